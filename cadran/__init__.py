@@ -1,0 +1,1 @@
+"""Cadran: the figures of an outbound contact centre, right and open down to their rows."""

@@ -1,0 +1,126 @@
+"""Every measure: what is counted or summed, on which fact, under which condition, dated by which event.
+
+Definitions: the canonical model's "words that KPIs count by". A call is an attempt by phone; `leads …` measures
+count each lead once, from the attempts of the period, plus the leads that a source only summarises
+(`is_reported`), which have no attempt rows and so never overlap.
+"""
+
+from __future__ import annotations
+
+from cadran.catalogue.shape import Measure, Part
+
+CALL = "channel = 'phone'"
+
+
+def _attempts(id: str, where: str | None = None, *, column: str | None = None) -> Measure:
+    aggregate = "sum" if column else "count"
+    return Measure(id, (Part("attempts", aggregate, "started", column, where),))
+
+
+def _calls(id: str, where: str | None = None, *, column: str | None = None) -> Measure:
+    return _attempts(id, f"{CALL} AND {where}" if where else CALL, column=column)
+
+
+def _attempted_leads(id: str, where: str | None, journey: str) -> Measure:
+    """Leads with at least one attempt that meets `where`; `journey` says the same of a whole journey."""
+    return Measure(
+        id,
+        parts=(
+            Part("attempts", "distinct", "started", "lead_key", where),
+            Part("leads", "count", "reported", where=f"is_reported AND {journey}"),
+        ),
+        cohort=(Part("leads", "count", "created", where=journey),),
+    )
+
+
+def _leads(id: str, where: str | None = None, *, column: str | None = None, q: float | None = None) -> Measure:
+    aggregate = "quantile" if q is not None else "sum" if column else "count"
+    return Measure(id, (Part("leads", aggregate, "created", column, where, q),))
+
+
+_ARGUED_SUCCESS = "outcome IN ('appointment', 'sale')"
+
+MEASURES = {
+    measure.id: measure
+    for measure in (
+        # attempts and calls
+        _attempts("attempts"),
+        _calls("calls"),
+        _calls("calls_answered", "answered"),
+        _calls("calls_contacted", "contacted"),
+        _calls("calls_argued", "argued"),
+        _calls("calls_valid", "valid_number"),
+        _calls("calls_put_through", "outcome <> 'failed'"),
+        _calls("calls_machine", "outcome = 'machine'"),
+        _calls("calls_machine_reported", "outcome = 'machine' AND amd IN ('detected', 'missed')"),
+        _calls("calls_machine_detected", "outcome = 'machine' AND amd = 'detected'"),
+        _calls("calls_machine_to_agent", "outcome = 'machine' AND agent_id IS NOT NULL"),
+        _calls("calls_to_agent", "agent_id IS NOT NULL"),
+        _calls("calls_rejected", "outcome = 'rejected'"),
+        _calls("calls_unanswered", "outcome IN ('rejected', 'no_answer', 'busy')"),
+        _calls("calls_opted_out", "outcome IN ('hung_up', 'opt_out')"),
+        _calls("calls_abandoned", "outcome = 'abandoned'"),
+        _calls("calls_refused", "outcome = 'refused'"),
+        _calls("calls_successful", _ARGUED_SUCCESS),
+        _calls("conversations_handled", "contacted AND agent_id IS NOT NULL"),
+        _calls("calls_held", "answered AND connected_at IS NOT NULL AND hold_s IS NOT NULL"),
+        # times of calls
+        _calls("talk_s", column="talk_s"),
+        _calls("talk_handled_s", "contacted AND agent_id IS NOT NULL", column="talk_s"),
+        _calls("wrap_handled_s", "contacted AND agent_id IS NOT NULL", column="wrap_s"),
+        _calls("talk_successful_s", _ARGUED_SUCCESS, column="talk_s"),
+        _calls("hold_s", "answered AND connected_at IS NOT NULL AND hold_s IS NOT NULL", column="hold_s"),
+        # leads by the attempts of the period
+        _attempted_leads("leads_attempted", None, "attempted"),
+        _attempted_leads("leads_contacted", "contacted", "contacted"),
+        _attempted_leads("leads_qualified", "qualified", "qualified"),
+        _attempted_leads("leads_argued", "argued", "argued"),
+        _attempted_leads("leads_refused", "outcome = 'refused'", "refused"),
+        # leads by themselves
+        _leads("leads"),
+        _leads("leads_with_number", "has_number"),
+        _leads("leads_mobile", "has_number AND phone_type = 'mobile'"),
+        _leads("leads_duplicate", "has_number AND is_duplicate"),
+        _leads("leads_open", "is_open"),
+        _leads("leads_closed_worked", "attempted AND NOT is_open"),
+        _leads("leads_worked", "attempted"),
+        _leads("leads_wrong_number", "attempted AND wrong_number"),
+        _leads("leads_off_target", "attempted AND off_target"),
+        # speed: always by the lead's creation
+        _leads("leads_first_contacted", "first_contact_delay_s IS NOT NULL"),
+        _leads("first_contact_delay_s", column="first_contact_delay_s"),
+        _leads("first_contact_delay_median_s", column="first_contact_delay_s", q=0.5),
+        _leads("first_contact_delay_p90_s", column="first_contact_delay_s", q=0.9),
+        _leads("leads_first_attempted", "first_attempt_delay_s IS NOT NULL"),
+        _leads("first_attempt_delay_s", column="first_attempt_delay_s"),
+        _leads("leads_contacted_1h", "first_contact_delay_s <= 3600"),
+        # results: orders and appointments where the store has them, outcomes otherwise
+        Measure(
+            "sales",
+            parts=(Part("orders", "count", "ordered"),),
+            fallback=(
+                Part("attempts", "count", "started", where="outcome = 'sale'"),
+                Part("leads", "count", "reported", where="is_reported AND sold"),
+            ),
+        ),
+        Measure(
+            "leads_sold",
+            parts=(Part("orders", "distinct", "ordered", "lead_key"),),
+            fallback=(
+                Part("attempts", "distinct", "started", "lead_key", "outcome = 'sale'"),
+                Part("leads", "count", "reported", where="is_reported AND sold"),
+            ),
+            cohort=(Part("leads", "count", "created", where="sold"),),
+        ),
+        Measure(
+            "appointments",
+            parts=(Part("appointments", "count", "booked", where="status <> 'rescheduled'"),),
+            fallback=(
+                Part("attempts", "count", "started", where="outcome = 'appointment'"),
+            ),
+        ),
+        Measure("orders", (Part("orders", "count", "ordered", where="status <> 'cancelled'"),)),
+        Measure("revenue", (Part("orders", "sum", "ordered", "amount_base", "status <> 'cancelled'"),)),
+        Measure("orders_confirmed", (Part("orders", "count", "ordered", where="status = 'confirmed'"),)),
+    )
+}

@@ -1,0 +1,177 @@
+"""The shapes of the catalogue's declarations: what a fact, a measure, a dimension and a KPI are.
+
+Conditions and columns are short texts in one small grammar (a subset of SQL: column names, literals, =, <>, <,
+<=, >, >=, IN, IS [NOT] NULL, AND, OR, NOT, + and -), parsed and checked against a closed list of node types:
+nothing is ever evaluated as code. `lookup.column` reaches a column through one of the fact's lookups.
+Numerators and denominators are sums of measures: `talk_s + wrap_s`, `leads - wrong_number_leads`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    PERCENT = "percent"  # values are fractions, shown in points
+    SECONDS = "seconds"
+    COUNT = "count"
+    MONEY = "money"
+    PER_HOUR = "per_hour"
+    PER_1000 = "per_1000"
+    RATIO = "ratio"
+
+
+class Better(StrEnum):
+    UP = "up"
+    DOWN = "down"
+    BAND = "band"
+    NONE = "none"
+
+
+class Basis(StrEnum):
+    """By what the rows of a KPI are dated (semantics, rule 5)."""
+
+    ACTIVITY = "activity"  # each by its own event
+    COHORT = "cohort"  # by the lead's creation, followed to as_of
+    STOCK = "stock"  # a state at the period's end
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same sentence in both languages."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table with one row for each combination of its `on` columns, joined to give a fact its attributes.
+
+    `on` pairs (column of the fact, column of the table); never multiplies rows.
+    """
+
+    table: str
+    on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One table whose rows are counted.
+
+    `where` holds for every measure (inbound calls enter no KPI). `times` maps a time role to the local day column
+    that dates it; `cohort` is the column with the day of the lead's creation. `dimensions` maps a dimension's id to
+    the column that gives it; a dimension that is not there is refused. `instant` is the column (or columns' role)
+    that as_of cuts: rows after it are left out.
+    """
+
+    name: str
+    table: str
+    times: Mapping[str, str]
+    cohort: str
+    dimensions: Mapping[str, str]
+    instant: str
+    where: str | None = None
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An aggregate over one fact: count | sum | distinct | quantile (with `q`), of `column`, where `where`.
+
+    `time` is the time role that dates it (a key of the fact's `times`).
+    """
+
+    fact: str
+    aggregate: str
+    time: str
+    column: str | None = None
+    where: str | None = None
+    q: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something counted or summed.
+
+    `parts` are added (they never overlap: a lead has attempt rows or a reported summary). Where none of the facts of
+    `parts` is in the store, `fallback` stands in and results name it (`rests_on`). On the cohort basis `cohort`
+    replaces `parts` where it is given; otherwise the same parts are dated by the lead's creation.
+    """
+
+    id: str
+    parts: tuple[Part, ...]
+    fallback: tuple[Part, ...] = ()
+    cohort: tuple[Part, ...] = ()
+    cohort_fallback: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something figures are broken down or filtered by; the facts say which column holds it."""
+
+    id: str
+    name: Text
+    meaning: Text
+    pii: bool = False
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published figure, in the KPI's own unit (fractions for percents): a reference line, never a target by itself."""
+
+    kind: str  # good, average, best, floor, target, low, high
+    value: float
+    source: Text
+    weakness: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A tiny world worked by hand: rows by table, the value they give, and the sum in words."""
+
+    rows: Mapping[str, tuple[Mapping[str, object], ...]]
+    value: float | None
+    working: Text
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KPI:
+    """One key performance indicator; everything that shows it reads this declaration.
+
+    `num` and `den` are sums of measures; without `den` it is a volume. The value is factor × num / den, divided once.
+    `subset` says that num's rows are among den's when both come from the same fact: a proportion, with a Wilson
+    interval. `basis` fixes the basis of speed KPIs and stocks; None follows the request. `window_s` keeps leads
+    younger than that out and counts them as immature. `focus` is a condition on the first fact applied only where
+    some row meets it (hot leads where any are marked). `overlaps` says that members of a breakdown may share rows.
+    """
+
+    id: str
+    family: str
+    name: Text
+    unit: Unit
+    better: Better
+    num: str
+    question: Text
+    formula: Text
+    reading: Text
+    action: Text
+    den: str | None = None
+    factor: float = 1.0
+    subset: bool = False
+    basis: Basis | None = None
+    window_s: int | None = None
+    focus: str | None = None
+    synonyms: tuple[Text, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    refs: tuple[str, ...] = ()
+    variant_of: str | None = None
+    differs: Text | None = None
+    caution: Text | None = None
+    example: Example | None = None
+    breakdowns: tuple[str, ...] = ("campaign",)
+    cadence: tuple[str, ...] = ("daily", "weekly", "monthly")

@@ -1,0 +1,1 @@
+"""Engines: one file each kind of database that can hold a store."""

@@ -1,0 +1,60 @@
+"""Every error that Cadran raises on purpose.
+
+    CadranError                 one message a person can act on; exit code 1
+    ├── UsageError              the call itself is wrong (unknown name, bad option); exit code 2
+    ├── InputError              a file, a mapping or a value cannot be used
+    │   └── MappingError        a mapping file is wrong
+    ├── StoreError              the store cannot do it (schema, state)
+    │   └── StoreBusyError      another process holds the store
+    └── NotConformedError       a fact does not have a dimension (semantics: refused, never blank)
+
+A message says what was found, where, what was expected and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CadranError(Exception):
+    """The root: its text is the whole message shown to a person; `exit_code` is the process's."""
+
+    exit_code = 1
+
+
+class UsageError(CadranError):
+    """The call is wrong: an unknown KPI, dimension, option or value."""
+
+    exit_code = 2
+
+
+class InputError(CadranError):
+    """A file or a value that cannot be used; the store is untouched."""
+
+
+class MappingError(InputError):
+    """A mapping file with a mistake in it: names the file, the key and the nearest right one."""
+
+
+class StoreError(CadranError):
+    """The store cannot do what is asked."""
+
+
+class StoreBusyError(StoreError):
+    """Another process holds the store's file."""
+
+
+class NotConformedError(UsageError):
+    """A KPI was asked by a dimension that one of its facts does not have."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence naming the nearest known words, or an empty text.
+
+    >>> did_you_mean("contct_rate", ["contact_rate", "calls"])
+    ' Did you mean "contact_rate"?'
+    """
+    near = get_close_matches(word, list(known), n=2, cutoff=0.6)
+    quoted = " or ".join(f'"{name}"' for name in near)
+    return f" Did you mean {quoted}?" if near else ""
