@@ -21,12 +21,16 @@ _CAMPAIGN_DIMENSIONS = {
     "client": "campaign.client",
     "objective": "campaign.objective",
     "temperature": "campaign.temperature",
+    "audience": "campaign.audience",
+    "dialing_mode": "campaign.dialing_mode",
 }
 _LEAD_DIMENSIONS = {
     "source": "lead.source",
     "segment": "lead.segment",
     "target": "lead.target",
     "phone_type": "lead.phone_type",
+    "is_hot": "lead.is_hot",
+    "purchase_history": "lead.purchase_history",
 }
 _AGENT_DIMENSIONS = {
     "agent": "agent_id",
@@ -69,6 +73,7 @@ FACTS = {
                 "created": "local_date",
                 "reported": "reported_date",
                 "contacted": "first_contact_date",
+                "last_attempt": "last_attempt_date",
             },
             cohort="local_date",
             lookups={"campaign": _CAMPAIGN, "list": _LIST},
@@ -79,6 +84,8 @@ FACTS = {
                 "segment": "segment",
                 "target": "target",
                 "phone_type": "phone_type",
+                "is_hot": "is_hot",
+                "purchase_history": "purchase_history",
                 "outcome": "last_outcome",
                 "reason": "last_reason",
                 **_TIME_DIMENSIONS,

@@ -38,7 +38,37 @@ def _leads(id: str, where: str | None = None, *, column: str | None = None, q: f
     return Measure(id, (Part("leads", aggregate, "created", column, where, q),))
 
 
-_ARGUED_SUCCESS = "outcome IN ('appointment', 'sale')"
+def _last_outcome(id: str, where: str, journey: str) -> Measure:
+    """Leads whose last outcome tells something, dated by their last attempt: among the leads attempted that day.
+
+    In a store without leads, the attempts themselves tell it; both outcomes close a lead, so the last one it is.
+    """
+    return Measure(
+        id,
+        parts=(Part("leads", "count", "last_attempt", where=f"attempted AND {journey}"),),
+        fallback=(Part("attempts", "distinct", "started", "lead_key", where),),
+        cohort=(Part("leads", "count", "created", where=f"attempted AND {journey}"),),
+    )
+
+
+def _sold(id: str, journey: str | None = None) -> Measure:
+    """Leads with an order; `journey` keeps, of a cohort, those that its denominator counts too."""
+    return Measure(
+        id,
+        parts=(Part("orders", "distinct", "ordered", "lead_key"),),
+        fallback=(
+            Part("attempts", "distinct", "started", "lead_key", "outcome = 'sale'"),
+            Part("leads", "count", "reported", where="is_reported AND sold"),
+        ),
+        cohort=(Part("leads", "count", "created", where=f"sold AND {journey}" if journey else "sold"),),
+    )
+
+
+SUCCESS = "outcome IN ('appointment', 'sale')"
+HANDLED = "contacted AND agent_id IS NOT NULL"
+HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
+WRONG = "outcome IN ('invalid_number', 'bounced', 'wrong_number')"
+POTENTIAL = "(last_outcome IS NULL OR NOT last_outcome IN ('invalid_number', 'bounced', 'wrong_number', 'off_target'))"
 
 MEASURES = {
     measure.id: measure
@@ -61,21 +91,44 @@ MEASURES = {
         _calls("calls_opted_out", "outcome IN ('hung_up', 'opt_out')"),
         _calls("calls_abandoned", "outcome = 'abandoned'"),
         _calls("calls_refused", "outcome = 'refused'"),
-        _calls("calls_successful", _ARGUED_SUCCESS),
-        _calls("conversations_handled", "contacted AND agent_id IS NOT NULL"),
-        _calls("calls_held", "answered AND connected_at IS NOT NULL AND hold_s IS NOT NULL"),
-        # times of calls
+        _calls("calls_scored", "quality_score IS NOT NULL"),
+        _calls("quality_score", "quality_score IS NOT NULL", column="quality_score"),
+        # times of calls: a call whose time is unknown leaves numerator and denominator alike; a call without a
+        # conversation had no talk, whether the source writes 0 or nothing
         _calls("talk_s", column="talk_s"),
-        _calls("talk_handled_s", "contacted AND agent_id IS NOT NULL", column="talk_s"),
-        _calls("wrap_handled_s", "contacted AND agent_id IS NOT NULL", column="wrap_s"),
-        _calls("talk_successful_s", _ARGUED_SUCCESS, column="talk_s"),
-        _calls("hold_s", "answered AND connected_at IS NOT NULL AND hold_s IS NOT NULL", column="hold_s"),
+        _calls("calls_timed", "(talk_s IS NOT NULL OR NOT contacted)"),
+        _calls("talk_successful_s", SUCCESS, column="talk_s"),
+        _calls("calls_successful", f"{SUCCESS} AND talk_s IS NOT NULL"),
+        _calls("talk_conversations_s", HANDLED, column="talk_s"),
+        _calls("conversations_talk_known", f"{HANDLED} AND talk_s IS NOT NULL"),
+        _calls("wrap_conversations_s", HANDLED, column="wrap_s"),
+        _calls("conversations_wrap_known", f"{HANDLED} AND wrap_s IS NOT NULL"),
+        _calls("talk_handled_s", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL", column="talk_s"),
+        _calls("wrap_handled_s", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL", column="wrap_s"),
+        _calls("conversations_handled", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL"),
+        _calls("hold_s", HELD, column="hold_s"),
+        _calls("calls_held", HELD),
         # leads by the attempts of the period
         _attempted_leads("leads_attempted", None, "attempted"),
         _attempted_leads("leads_contacted", "contacted", "contacted"),
         _attempted_leads("leads_qualified", "qualified", "qualified"),
         _attempted_leads("leads_argued", "argued", "argued"),
         _attempted_leads("leads_refused", "outcome = 'refused'", "refused"),
+        Measure(
+            "attempts_on_leads",
+            parts=(
+                Part("attempts", "count", "started", where="lead_key IS NOT NULL"),
+                Part("leads", "sum", "reported", "attempts", "is_reported"),
+            ),
+            cohort=(Part("leads", "sum", "created", "attempts"),),
+        ),
+        _last_outcome("leads_wrong_number", WRONG, "wrong_number"),
+        _last_outcome("leads_off_target", "outcome = 'off_target'", "off_target"),
+        _last_outcome(
+            "leads_unusable",
+            "outcome IN ('invalid_number', 'bounced', 'wrong_number', 'off_target')",
+            "(wrong_number OR off_target)",
+        ),
         # leads by themselves
         _leads("leads"),
         _leads("leads_with_number", "has_number"),
@@ -84,8 +137,7 @@ MEASURES = {
         _leads("leads_open", "is_open"),
         _leads("leads_closed_worked", "attempted AND NOT is_open"),
         _leads("leads_worked", "attempted"),
-        _leads("leads_wrong_number", "attempted AND wrong_number"),
-        _leads("leads_off_target", "attempted AND off_target"),
+        _leads("leads_potential", POTENTIAL),
         # speed: always by the lead's creation
         _leads("leads_first_contacted", "first_contact_delay_s IS NOT NULL"),
         _leads("first_contact_delay_s", column="first_contact_delay_s"),
@@ -103,22 +155,20 @@ MEASURES = {
                 Part("leads", "count", "reported", where="is_reported AND sold"),
             ),
         ),
-        Measure(
-            "leads_sold",
-            parts=(Part("orders", "distinct", "ordered", "lead_key"),),
-            fallback=(
-                Part("attempts", "distinct", "started", "lead_key", "outcome = 'sale'"),
-                Part("leads", "count", "reported", where="is_reported AND sold"),
-            ),
-            cohort=(Part("leads", "count", "created", where="sold"),),
-        ),
+        _sold("leads_sold"),
+        _sold("leads_sold_worked", "attempted"),
+        _sold("leads_sold_contacted", "contacted"),
+        _sold("leads_sold_qualified", "qualified"),
+        _sold("leads_sold_potential", POTENTIAL),
         Measure(
             "appointments",
             parts=(Part("appointments", "count", "booked", where="status <> 'rescheduled'"),),
             fallback=(
                 Part("attempts", "count", "started", where="outcome = 'appointment'"),
+                Part("leads", "count", "reported", where="is_reported AND booked"),
             ),
         ),
+        Measure("orders_taken", (Part("orders", "count", "ordered"),)),
         Measure("orders", (Part("orders", "count", "ordered", where="status <> 'cancelled'"),)),
         Measure("revenue", (Part("orders", "sum", "ordered", "amount_base", "status <> 'cancelled'"),)),
         Measure("orders_confirmed", (Part("orders", "count", "ordered", where="status = 'confirmed'"),)),

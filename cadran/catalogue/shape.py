@@ -64,7 +64,8 @@ class Fact:
     `where` holds for every measure (inbound calls enter no KPI). `times` maps a time role to the local day column
     that dates it; `cohort` is the column with the day of the lead's creation. `dimensions` maps a dimension's id to
     the column that gives it; a dimension that is not there is refused. `instant` is the column (or columns' role)
-    that as_of cuts: rows after it are left out.
+    that as_of cuts: rows after it are left out. `stretch` names the first and last column of the time that a row
+    covers, where it covers some (a cost's days, an agent's state): what falls in the period is its share of it.
     """
 
     name: str
@@ -75,13 +76,15 @@ class Fact:
     instant: str
     where: str | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    stretch: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """An aggregate over one fact: count | sum | distinct | quantile (with `q`), of `column`, where `where`.
 
-    `time` is the time role that dates it (a key of the fact's `times`).
+    `time` is the time role that dates it (a key of the fact's `times`). `at` makes it a stock whatever the KPI: the
+    rows dated before the period's "start" or "end".
     """
 
     fact: str
@@ -90,6 +93,7 @@ class Part:
     column: str | None = None
     where: str | None = None
     q: float | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class Measure:
 
     `parts` are added (they never overlap: a lead has attempt rows or a reported summary). Where none of the facts of
     `parts` is in the store, `fallback` stands in and results name it (`rests_on`). On the cohort basis `cohort`
-    replaces `parts` where it is given; otherwise the same parts are dated by the lead's creation.
+    replaces `parts` where it is given; otherwise the same parts are dated by the lead's creation. `rule` names what
+    no row holds and the evaluator works out from the period itself (opening hours elapsed, hours of a full-time week).
     """
 
     id: str
@@ -106,6 +111,7 @@ class Measure:
     fallback: tuple[Part, ...] = ()
     cohort: tuple[Part, ...] = ()
     cohort_fallback: tuple[Part, ...] = ()
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,25 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A KPI that is read as a table: `kpis` broken down `by` dimensions; as shares of their total, cumulated or not."""
+
+    by: tuple[str, ...]
+    kpis: tuple[str, ...]
+    share: bool = False
+    cumulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of KPIs, in the order of the way from the file to the return."""
+
+    id: str
+    name: Text
+    question: Text
+
+
+@dataclass(frozen=True, slots=True)
 class KPI:
     """One key performance indicator; everything that shows it reads this declaration.
 
@@ -147,7 +172,11 @@ class KPI:
     `subset` says that num's rows are among den's when both come from the same fact: a proportion, with a Wilson
     interval. `basis` fixes the basis of speed KPIs and stocks; None follows the request. `window_s` keeps leads
     younger than that out and counts them as immature. `focus` is a condition on the first fact applied only where
-    some row meets it (hot leads where any are marked). `overlaps` says that members of a breakdown may share rows.
+    some row meets it (hot leads where any are marked). `live_s` keeps only the leads of the last so many seconds.
+
+    `variant_of` is another reading of the same name, and `differs` says how; `beside` is the KPI whose page shows this
+    one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
+    `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure.
     """
 
     id: str
@@ -166,11 +195,16 @@ class KPI:
     basis: Basis | None = None
     window_s: int | None = None
     focus: str | None = None
+    live_s: int | None = None
+    view: View | None = None
     synonyms: tuple[Text, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     refs: tuple[str, ...] = ()
     variant_of: str | None = None
     differs: Text | None = None
+    beside: str | None = None
+    same_as: str | None = None
+    see_also: tuple[str, ...] = ()
     caution: Text | None = None
     example: Example | None = None
     breakdowns: tuple[str, ...] = ("campaign",)

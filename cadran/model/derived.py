@@ -41,6 +41,7 @@ LEAD_JOURNEYS = Table(
         flag("sold", "at least one order (an outcome 'sale' where the store has no orders)"),
         instant("first_attempt_at", "first attempt at or after the lead's creation"),
         instant("last_attempt_at", "last attempt"),
+        day("last_attempt_date", "its local day"),
         instant("first_contact_at", "first contact at or after the lead's creation"),
         day("first_contact_date", "its local day"),
         seconds("first_attempt_delay_s", "from creation to the first attempt"),
