@@ -7,6 +7,7 @@ the day: agent_days has one row an agent and local day.
 from __future__ import annotations
 
 from cadran.catalogue.shape import Fact, Lookup
+from cadran.model import FLAGS
 
 _CAMPAIGN = Lookup("campaigns", (("source_system", "source_system"), ("campaign_id", "campaign_id")))
 _LIST = Lookup("lists", (("source_system", "source_system"), ("list_id", "list_id")))
@@ -51,6 +52,8 @@ FACTS = {
             times={"started": "local_date"},
             cohort="lead.local_date",
             lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _AGENT_DAY},
+            flags=(*FLAGS, "outcome"),
+            code="outcome",
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",
@@ -77,6 +80,7 @@ FACTS = {
             },
             cohort="local_date",
             lookups={"campaign": _CAMPAIGN, "list": _LIST},
+            flags=("contacted", "qualified", "argued", "refused"),
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",

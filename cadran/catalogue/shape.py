@@ -76,6 +76,8 @@ class Fact:
     instant: str
     where: str | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    code: str | None = None
     stretch: tuple[str, str] | None = None
 
 
