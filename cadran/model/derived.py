@@ -79,4 +79,14 @@ AGENT_DAYS = Table(
     key=("agent_id", "local_date"),
 )
 
-DERIVED = {table.name: table for table in (LEAD_JOURNEYS, AGENT_DAYS)}
+LEAD_ALIASES = Table(
+    "lead_aliases",
+    "one other name of a lead: its key in another system, from the lead's external_ids",
+    (
+        key("alias", "system:id elsewhere"),
+        LEAD_KEY,
+    ),
+    key=("alias",),
+)
+
+DERIVED = {table.name: table for table in (LEAD_JOURNEYS, AGENT_DAYS, LEAD_ALIASES)}

@@ -1,0 +1,102 @@
+"""How a value is written for a person, in French and in English: one helper for every screen, table and report.
+
+French: U+202F between thousands, a comma, a no-break space before % and €, a true minus. English: commas, a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from cadran.catalogue.shape import Text, Unit
+
+NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+UNKNOWN = "—"
+LANGUAGES = ("fr", "en")
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
+
+
+def say(text: Text, language: str) -> str:
+    """The sentence in that language."""
+    return text.fr if language == "fr" else text.en
+
+
+def number(value: float, decimals: int, language: str) -> str:
+    """A plain number.
+
+    >>> number(-1234.5, 1, "fr")
+    '−1\\u202f234,5'
+    >>> number(1234.5, 1, "en")
+    '1,234.5'
+    """
+    text = f"{abs(value):,.{decimals}f}"
+    if language == "fr":
+        text = text.replace(",", NARROW).replace(".", ",")
+    is_zero = not any(digit in text for digit in "123456789")
+    return (MINUS if value < 0 and not is_zero else "") + text
+
+
+def duration(seconds: float, language: str) -> str:
+    """A duration in its two largest units.
+
+    >>> duration(185, "fr"), duration(7260, "en"), duration(12, "fr")
+    ('3\\u202fmin\\u202f05', '2\\u202fh\\u202f01', '12\\u202fs')
+    """
+    sign, whole = (MINUS if seconds < 0 else ""), round(abs(seconds))
+    if whole < 60:
+        return f"{sign}{whole}{NARROW}s"
+    if whole < 3600:
+        return f"{sign}{whole // 60}{NARROW}min{NARROW}{whole % 60:02d}"
+    if whole < 48 * 3600:
+        return f"{sign}{whole // 3600}{NARROW}h{NARROW}{whole % 3600 // 60:02d}"
+    days = "j" if language == "fr" else "d"
+    return f"{sign}{whole // 86400}{NARROW}{days}{NARROW}{whole % 86400 // 3600:02d}{NARROW}h"
+
+
+def percent(fraction: float, language: str, decimals: int = 1) -> str:
+    """A fraction in points.
+
+    >>> percent(0.36234, "fr")
+    '36,2\\xa0%'
+    """
+    return number(fraction * 100, decimals, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
+
+
+def money(amount: float, language: str, currency: str = "EUR") -> str:
+    """An amount; cents only below 1,000.
+
+    >>> money(38.4, "fr"), money(10005534, "en")
+    ('38,40\\xa0€', '€10,005,534')
+    """
+    symbol = _SYMBOLS.get(currency, currency)
+    text = number(amount, 2 if abs(amount) < 1000 else 0, language)
+    if language == "fr" or len(symbol) > 1:
+        return f"{text}{NO_BREAK}{symbol}"
+    return f"{MINUS if text.startswith(MINUS) else ''}{symbol}{text.lstrip(MINUS)}"
+
+
+def value(amount: float | None, unit: Unit, language: str, currency: str = "EUR") -> str:
+    """A KPI's value in its unit; unknown is a dash, never a zero."""
+    if amount is None:
+        return UNKNOWN
+    if unit is Unit.PERCENT:
+        return percent(amount, language)
+    if unit is Unit.SECONDS:
+        return duration(amount, language)
+    if unit is Unit.MONEY:
+        return money(amount, language, currency)
+    if unit is Unit.COUNT:
+        return number(amount, 0 if float(amount).is_integer() else 1, language)
+    return number(amount, 2 if unit is Unit.RATIO else 1, language)
+
+
+def day(moment: date | datetime, language: str) -> str:
+    """A day, and the minute where there is one."""
+    pattern = "%d/%m/%Y" if language == "fr" else "%Y-%m-%d"
+    return moment.strftime(pattern + (" %H:%M" if isinstance(moment, datetime) else ""))
+
+
+def pick(texts: Mapping[str, Text], name: str, language: str) -> str:
+    """The label of a name, or the name itself where it has none."""
+    return say(texts[name], language) if name in texts else name

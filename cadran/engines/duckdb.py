@@ -1,0 +1,111 @@
+"""The embedded engine: one DuckDB file, held by one process."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from cadran.engines.base import Parameters
+from cadran.errors import StoreBusyError, StoreError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DEFAULT_MEMORY = "1536MB"
+_HOLDER = re.compile(r"PID (\d+)")
+
+
+def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
+    """Bounded memory, no extension ever fetched, rows in the order they were inserted."""
+    settings: dict[str, Any] = {
+        "memory_limit": memory or os.environ.get("CADRAN_MEMORY") or DEFAULT_MEMORY,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": True,
+    }
+    threads = threads or int(os.environ.get("CADRAN_THREADS") or 0)
+    if threads:
+        settings["threads"] = threads
+    return settings
+
+
+def _refusal(path: str, error: Exception) -> StoreError:
+    """The clear error for what DuckDB said while opening `path`."""
+    text = str(error)
+    if "lock" in text.lower():
+        holder = _HOLDER.search(text)
+        who = f"process {holder.group(1)}" if holder else "another process"
+        return StoreBusyError(
+            f'The store "{path}" is held by {who}: only one process at a time can open it. '
+            "Wait until it is done or stop it, then try again."
+        )
+    if "not a valid DuckDB" in text or "magic" in text.lower():
+        return StoreError(f'"{path}" is not a Cadran store. Name another file with --store, or start a new one.')
+    if "version" in text.lower() and "newer" in text.lower():
+        return StoreError(f'The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.')
+    return StoreError(f'The store "{path}" cannot be opened: {text.splitlines()[0]}')
+
+
+class DuckDBEngine:
+    """A DuckDB database: a file, or memory when `path` is ":memory:".
+
+    `memory` bounds what DuckDB takes (such as "2GB"; else CADRAN_MEMORY, else 1536MB): beyond it, it spills to disk.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        memory: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self.path = str(path)
+        if self.path != ":memory:":
+            _check_place(Path(self.path))
+        try:
+            self.connection = duckdb.connect(
+                self.path, read_only=read_only, config=_configuration(memory, threads)
+            )
+        except (duckdb.Error, RuntimeError) as error:
+            raise _refusal(self.path, error) from None
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")
+
+    def execute(self, sql: str, parameters: Parameters | None = None) -> None:
+        self.connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        return self.connection.execute(sql, parameters).to_arrow_table()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.connection.begin()
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def _check_place(path: Path) -> None:
+    """Refuse what can never become a store, in words better than the library's."""
+    if path.is_dir():
+        raise StoreError(f'"{path}" is a directory. A store is a file, such as "{path / "cadran.duckdb"}".')
+    if not path.parent.exists():
+        raise StoreError(f'The folder "{path.parent}" does not exist. Create it, or name another store with --store.')

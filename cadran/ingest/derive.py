@@ -1,0 +1,222 @@
+"""The derived tables: what one lead lived through, and what each agent was on each day.
+
+One SELECT derives the journeys: over every lead or a few, now or as of an earlier instant, from the tables or from
+relations that stand for them (versions as they were known at some time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cadran.ingest.computed import flags, literals
+from cadran.ingest.zones import local_time
+from cadran.model import OUTCOMES
+
+_REPORTED = flags("o.reported_outcome", "CAST(NULL AS BOOLEAN)", "CAST(NULL AS BOOLEAN)")
+
+JOURNEYS = """
+WITH lead AS (
+    SELECT * FROM {leads} l WHERE TRUE {lead_filter}
+), campaign_rules AS (
+    SELECT source_system, campaign_id, max(objective) AS objective, max(max_attempts) AS max_attempts
+    FROM {campaigns} GROUP BY source_system, campaign_id
+), list_rules AS (
+    SELECT source_system, list_id, max(source) AS source, bool_or(is_hot) AS is_hot, min(closed_on) AS closed_on
+    FROM {lists} GROUP BY source_system, list_id
+), ranked AS (
+    SELECT a.*, l.created_at, r.objective, r.max_attempts AS campaign_max,
+        row_number() OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS rank,
+        count(*) OVER (PARTITION BY a.lead_key) AS attempts
+    FROM (
+        SELECT lead_key, source_system, attempt_id, started_at, local_date, campaign_id, list_id, agent_id, channel,
+            outcome, reason, contacted, qualified, argued, final, talk_s
+        FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL {attempt_filter}
+    ) a
+    JOIN lead l ON l.lead_key = a.lead_key
+    LEFT JOIN campaign_rules r ON r.source_system = a.source_system AND r.campaign_id = a.campaign_id
+), told AS (
+    SELECT lead_key,
+        max(attempts) AS attempts,
+        count(*) FILTER (WHERE channel = 'phone') AS calls,
+        count(*) FILTER (WHERE contacted) AS contacts,
+        bool_or(contacted) AS contacted, bool_or(qualified) AS qualified, bool_or(argued) AS argued,
+        bool_or(outcome = 'refused') AS refused,
+        bool_or(outcome = 'appointment') AS booked, bool_or(outcome = 'sale') AS sold,
+        min(started_at) FILTER (WHERE created_at IS NULL OR started_at >= created_at) AS first_attempt_at,
+        max(started_at) AS last_attempt_at, max(local_date) AS last_attempt_date,
+        min(started_at) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at))
+            AS first_contact_at,
+        min(local_date) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at))
+            AS first_contact_date,
+        min(rank) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at)) AS first_contact_rank,
+        min(rank) FILTER (WHERE argued) AS first_argued_rank,
+        min(rank) FILTER (WHERE outcome = 'appointment') AS first_appointment_rank,
+        min(rank) FILTER (WHERE outcome = 'sale') AS first_sale_rank,
+        max(CASE WHEN rank = attempts THEN outcome END) AS last_outcome,
+        max(CASE WHEN rank = attempts THEN reason END) AS last_reason,
+        max(CASE WHEN rank = attempts AND (final
+                OR (outcome = 'appointment' AND objective = 'appointment')
+                OR (outcome = 'qualified' AND objective IN ('leads', 'qualification')))
+            THEN started_at END) AS final_at,
+        min(CASE WHEN rank >= campaign_max THEN started_at END) AS used_up_at,
+        max(CASE WHEN rank = 1 THEN campaign_id END) AS first_campaign_id,
+        max(CASE WHEN rank = 1 THEN list_id END) AS first_list_id,
+        sum(talk_s) AS talk_s,
+        max(CASE WHEN argued AND agent_id IS NOT NULL THEN lpad(CAST(rank AS VARCHAR), 9, '0') || agent_id END)
+            AS credit
+    FROM ranked GROUP BY lead_key
+), ordered AS (
+    SELECT lead_key, count(*) AS orders,
+        CASE WHEN count(*) FILTER (WHERE status <> 'cancelled' AND amount_base IS NULL AND amount IS NOT NULL) = 0
+            THEN sum(amount_base) FILTER (WHERE status <> 'cancelled') END AS revenue
+    FROM {orders} t WHERE lead_key IS NOT NULL {order_filter} GROUP BY lead_key
+), met AS (
+    SELECT DISTINCT lead_key FROM {appointments} t
+    WHERE lead_key IS NOT NULL AND status <> 'rescheduled' {appointment_filter}
+), numbers AS (
+    SELECT lead_key, row_number() OVER (PARTITION BY phone ORDER BY created_at NULLS LAST, lead_key) AS place
+    FROM {leads} l WHERE phone IS NOT NULL AND phone_type IS DISTINCT FROM 'invalid' {number_filter}
+), o AS (
+    SELECT *, CASE WHEN reported_disposition IN {outcomes} THEN reported_disposition END AS reported_outcome,
+        COALESCE(reported_attempts > 0, FALSE) OR reported_last_attempt_at IS NOT NULL
+            OR COALESCE(reported_disposition IN {outcomes}, FALSE) AS was_attempted
+    FROM lead
+)
+SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.local_hour, o.local_weekday,
+    COALESCE(o.campaign_id, t.first_campaign_id) AS campaign_id,
+    COALESCE(o.list_id, t.first_list_id) AS list_id,
+    COALESCE(o.source, li.source) AS source, COALESCE(o.is_hot, li.is_hot) AS is_hot,
+    o.segment, o.target, o.phone_type, o.purchase_history,
+    o.phone IS NOT NULL AS has_number, COALESCE(n.place, 1) > 1 AS is_duplicate,
+    t.lead_key IS NULL AND o.was_attempted AS is_reported,
+    CASE WHEN t.lead_key IS NULL THEN CAST({reported_local} AS DATE) END AS reported_date,
+    COALESCE(t.attempts, CASE WHEN o.was_attempted THEN o.reported_attempts ELSE 0 END) AS attempts,
+    COALESCE(t.calls, 0) AS calls, COALESCE(t.contacts, 0) AS contacts,
+    t.lead_key IS NOT NULL OR o.was_attempted AS attempted,
+    CASE WHEN t.lead_key IS NOT NULL THEN t.contacted WHEN o.was_attempted THEN {contacted} ELSE FALSE END AS contacted,
+    CASE WHEN t.lead_key IS NOT NULL THEN t.qualified WHEN o.was_attempted THEN {qualified} ELSE FALSE END AS qualified,
+    CASE WHEN t.lead_key IS NOT NULL THEN t.argued WHEN o.was_attempted THEN {argued} ELSE FALSE END AS argued,
+    CASE WHEN t.lead_key IS NOT NULL THEN t.refused
+        WHEN o.was_attempted THEN o.reported_outcome = 'refused' ELSE FALSE END AS refused,
+    {booked} AS booked,
+    {sold} AS sold,
+    t.first_attempt_at, COALESCE(t.last_attempt_at, o.reported_last_attempt_at) AS last_attempt_at,
+    CASE WHEN t.lead_key IS NULL THEN CAST({reported_local} AS DATE) ELSE t.last_attempt_date END AS last_attempt_date,
+    COALESCE(t.last_attempt_date, CAST({reported_local} AS DATE)) AS last_attempt_date,
+    t.first_contact_at, t.first_contact_date,
+    CAST(date_diff('second', o.created_at, t.first_attempt_at) AS INTEGER) AS first_attempt_delay_s,
+    CAST(date_diff('second', o.created_at, t.first_contact_at) AS INTEGER) AS first_contact_delay_s,
+    t.first_contact_rank, t.first_argued_rank, t.first_appointment_rank, t.first_sale_rank,
+    COALESCE(t.last_outcome, CASE WHEN t.lead_key IS NULL THEN o.reported_outcome END) AS last_outcome, t.last_reason,
+    COALESCE(t.last_outcome, CASE WHEN t.lead_key IS NULL THEN o.reported_outcome END)
+        IN ('invalid_number', 'bounced', 'wrong_number') AS wrong_number,
+    COALESCE(t.last_outcome, CASE WHEN t.lead_key IS NULL THEN o.reported_outcome END) = 'off_target' AS off_target,
+    {closed_at} AS closed_at,
+    {closed_at} IS NULL AND NOT COALESCE(t.lead_key IS NULL AND {final}, FALSE) AS is_open,
+    COALESCE(t.talk_s, o.reported_talk_s) AS talk_s, d.revenue, substr(t.credit, 10) AS credited_agent_id
+FROM o
+LEFT JOIN told t ON t.lead_key = o.lead_key
+LEFT JOIN ordered d ON d.lead_key = o.lead_key
+LEFT JOIN met m ON m.lead_key = o.lead_key
+LEFT JOIN numbers n ON n.lead_key = o.lead_key
+LEFT JOIN list_rules li ON li.source_system = o.source_system AND li.list_id = COALESCE(o.list_id, t.first_list_id)
+LEFT JOIN campaign_rules ca
+    ON ca.source_system = o.source_system AND ca.campaign_id = COALESCE(o.campaign_id, t.first_campaign_id)
+"""
+
+TABLES_READ = ("leads", "campaigns", "lists", "attempts", "orders", "appointments")
+
+
+def _until(instant: str, as_of: datetime | None) -> str:
+    return "" if as_of is None else f"AND {instant} <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+
+
+def _result(name: str, rests_on_table: bool, row: str) -> str:
+    """booked, sold: by the table where the store has one (or the source's summary), else by outcomes."""
+    outcome = "appointment" if name == "booked" else "sale"
+    reported = f"COALESCE(t.lead_key IS NULL AND o.reported_outcome = '{outcome}', FALSE)"
+    if rests_on_table:
+        return f"({row}.lead_key IS NOT NULL)"
+    return f"CASE WHEN t.lead_key IS NOT NULL THEN t.{name} ELSE {reported} END"
+
+
+def journeys_select(
+    relations: Mapping[str, str] | None = None,
+    *,
+    zone: str,
+    span: tuple[datetime, datetime] | None,
+    has_orders: bool,
+    has_appointments: bool,
+    as_of: datetime | None = None,
+    only: str | None = None,
+) -> str:
+    """The SELECT whose rows are those of lead_journeys.
+
+    `relations` replaces tables by SQL that stands for them; `span` is the range of reported_last_attempt_at;
+    `only` names a relation with a column lead_key: just those leads. `as_of`: events after it left out.
+    """
+    names = {name: (relations or {}).get(name, name) for name in TABLES_READ}
+    some = f"AND {{}}.lead_key IN (SELECT lead_key FROM {only})" if only else ""
+    closed_day = local_midnight("li.closed_on", zone)
+    closed_list = f"CASE WHEN li.closed_on IS NOT NULL {_until(closed_day, as_of)} THEN {closed_day} END"
+    opposed = f"CASE WHEN o.opposed_at IS NOT NULL {_until('o.opposed_at', as_of)} THEN o.opposed_at END"
+    closed_at = f"LEAST(t.final_at, t.used_up_at, {opposed}, {closed_list})"
+    return JOURNEYS.format(
+        **names,
+        outcomes=literals(OUTCOMES),
+        lead_filter=some.format("l") + (f" {_until_or_unknown('l.created_at', as_of)}"),
+        attempt_filter=some.format("t") + " " + _until("t.started_at", as_of),
+        order_filter=some.format("t") + " " + _until("t.ordered_at", as_of),
+        appointment_filter=some.format("t") + " " + _until("t.booked_at", as_of),
+        number_filter=(
+            f"AND l.phone IN (SELECT phone FROM {names['leads']} x WHERE x.lead_key IN (SELECT lead_key FROM {only}))"
+            if only
+            else ""
+        ),
+        reported_local=local_time("o.reported_last_attempt_at", zone, *(span or (None, None))),
+        contacted=_REPORTED["contacted"],
+        qualified=_REPORTED["qualified"],
+        argued=_REPORTED["argued"],
+        final=_REPORTED["final"],
+        booked=_result("booked", has_appointments, "m"),
+        sold=_result("sold", has_orders, "d"),
+        closed_at=closed_at,
+    )
+
+
+def _until_or_unknown(instant: str, as_of: datetime | None) -> str:
+    if as_of is None:
+        return ""
+    return f"AND ({instant} IS NULL OR {instant} <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+
+
+def local_midnight(day: str, zone: str) -> str:
+    """SQL for the UTC instant at which a local day starts, near enough for a list's closing (the zone's offset then)."""
+    return f"timezone('UTC', timezone('{zone}', CAST({day} AS TIMESTAMP)))"
+
+
+AGENT_DAYS = """
+SELECT source_system, agent_id, local_date, team, site, profile,
+    CAST(date_diff('day', hired_on, local_date) AS INTEGER) AS tenure_days
+FROM (
+    SELECT d.source_system, d.agent_id, d.local_date, g.team, g.site, g.profile, g.hired_on,
+        row_number() OVER (PARTITION BY d.source_system, d.agent_id, d.local_date
+            ORDER BY g.valid_from DESC NULLS LAST) AS place
+    FROM ({days}) d
+    LEFT JOIN agents g ON g.source_system = d.source_system AND g.agent_id = d.agent_id
+        AND (g.valid_from IS NULL OR g.valid_from <= d.local_date)
+        AND (g.valid_to IS NULL OR d.local_date < g.valid_to)
+) WHERE place = 1
+"""
+
+AGENT_FACTS = ("attempts", "appointments", "orders")
+
+
+def agent_days_select(where: str = "TRUE") -> str:
+    """The SELECT of agent_days for the agent × day pairs of the facts' rows that meet `where`."""
+    days = " UNION ".join(
+        f"SELECT source_system, agent_id, local_date FROM {fact} WHERE agent_id IS NOT NULL AND {where}"
+        for fact in AGENT_FACTS
+    )
+    return AGENT_DAYS.format(days=days)

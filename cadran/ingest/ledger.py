@@ -1,0 +1,128 @@
+"""The ledger of loads: what came, from which file, how its rows landed, which days it covers; and the rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from cadran.engines.base import Engine
+from cadran.errors import UsageError
+from cadran.ingest.load import Loaded
+
+_COLUMNS = (
+    'import_id, load_id, source_system, "table", file_name, sha256, covers_from, covers_to, rows_read, rows_new, '
+    "rows_updated, rows_unchanged, rows_duplicate, rows_rejected, started_at, finished_at, undone_at, header, notes"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One line of the ledger: one file's rows in one table. Imports of one file share `load_id`."""
+
+    import_id: int
+    load_id: int
+    source_system: str
+    table: str
+    file_name: str
+    sha256: str
+    covers_from: date | None
+    covers_to: date | None
+    rows_read: int
+    rows_new: int
+    rows_updated: int
+    rows_unchanged: int
+    rows_duplicate: int
+    rows_rejected: int
+    started_at: datetime
+    finished_at: datetime
+    undone_at: datetime | None = None
+    header: str | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One fault of one record that was set aside; faults of the same record share the line."""
+
+    import_id: int
+    line: int | None
+    column: str | None
+    value: str | None
+    reason: str
+    raw: str | None
+
+
+def next_import_id(engine: Engine) -> int:
+    return int(engine.rows("SELECT COALESCE(max(import_id), 0) + 1 FROM imports")[0][0])
+
+
+def imports(engine: Engine) -> list[Import]:
+    """The whole ledger, oldest first."""
+    return [Import(*row) for row in engine.rows(f"SELECT {_COLUMNS} FROM imports ORDER BY import_id")]
+
+
+def find(engine: Engine, import_id: int) -> Import:
+    """One import; UsageError when there is none of that number."""
+    for line in imports(engine):
+        if line.import_id == import_id:
+            return line
+    raise UsageError(f'There is no import {import_id}. See "cadran imports" for those there are.')
+
+
+def record(engine: Engine, line: Import) -> None:
+    marks = ", ".join("?" * 19)
+    values = [getattr(line, name.strip().strip('"')) for name in _COLUMNS.split(",")]
+    engine.execute(f"INSERT INTO imports ({_COLUMNS}) VALUES ({marks})", values)
+
+
+def entry(
+    loaded: Loaded,
+    *,
+    load_id: int,
+    source_system: str,
+    file_name: str,
+    sha256: str,
+    started_at: datetime,
+    finished_at: datetime,
+    covers: tuple[date, date] | None,
+    header: str | None,
+    notes: Sequence[str],
+) -> Import:
+    """The ledger's line for rows that landed; `covers` (from, to exclusive) overrides the days found in them."""
+    found = loaded.covers
+    if covers is not None:
+        found = (covers[0], covers[1] - timedelta(days=1))
+    return Import(
+        loaded.import_id, load_id, source_system, loaded.table, file_name, sha256,
+        found[0] if found else None, found[1] if found else None, loaded.read, loaded.new, loaded.updated,
+        loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, "\n".join(notes),
+    )  # fmt: skip
+
+
+def mark_undone(engine: Engine, line: Import, at: datetime) -> Import:
+    engine.execute("UPDATE imports SET undone_at = CAST(? AS TIMESTAMP) WHERE import_id = ?", [at, line.import_id])
+    return replace(line, undone_at=at)
+
+
+def rejects(engine: Engine, import_id: int | None = None, limit: int | None = None) -> list[Reject]:
+    """What was set aside, in file order: of one import, or of all that have not been undone."""
+    where = (
+        "import_id = ?"
+        if import_id is not None
+        else "import_id IN (SELECT import_id FROM imports WHERE undone_at IS NULL)"
+    )
+    found = engine.rows(
+        f'SELECT import_id, line, "column", value, reason, raw FROM rejects WHERE {where} '
+        f"ORDER BY import_id, line{'' if limit is None else f' LIMIT {int(limit)}'}",
+        [] if import_id is None else [import_id],
+    )
+    return [Reject(*row) for row in found]
+
+
+def unmapped(engine: Engine) -> list[tuple[str, int]]:
+    """Disposition codes that no mapping turns into an outcome, with the number of attempts that hang on each."""
+    return engine.rows(
+        "SELECT disposition, count(*) AS attempts FROM attempts WHERE outcome IS NULL AND disposition IS NOT NULL "
+        "GROUP BY disposition ORDER BY attempts DESC, disposition"
+    )  # type: ignore[return-value]

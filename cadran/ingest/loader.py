@@ -1,0 +1,104 @@
+"""One load, whole: rows of several files and tables, their rejects, the ledger and the derived tables, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from cadran.clock import Clock
+from cadran.engines.base import Engine
+from cadran.ingest import ledger
+from cadran.ingest.load import Context, Loaded, Rows, load_rows
+from cadran.ingest.refresh import any_row, refresh
+from cadran.model import TABLES
+
+Progress = Callable[[str], None]
+
+
+class Staged(Rows, Protocol):
+    """Rows ready to be loaded, with what was set aside on the way (see ingest.staging.Staged)."""
+
+    @property
+    def rejects(self) -> str | None: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def unmapped(self) -> tuple[tuple[str, int], ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one file's rows in one table, and what the person should know about it."""
+
+    entry: ledger.Import
+    unmapped: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+
+def load(
+    engine: Engine,
+    staged: Sequence[Staged],
+    *,
+    source_system: str,
+    zone: str,
+    clock: Clock,
+    covers: tuple[date, date] | None = None,
+    progress: Progress = lambda step: None,
+) -> list[Report]:
+    """Load everything in one transaction: a process killed on the way leaves the store as it was."""
+    now = clock()
+    order = {name: place for place, name in enumerate(TABLES)}
+    reports = []
+    with engine.transaction():
+        had = {name: any_row(engine, name) for name in ("orders", "appointments")}
+        load_id = ledger.next_import_id(engine)
+        context = Context(source_system, zone, now)
+        for place, rows in enumerate(sorted(staged, key=lambda rows: order[rows.table])):
+            progress(f"{rows.file_name} → {rows.table}")
+            loaded = load_rows(engine, rows, load_id + place, context)
+            reports.append(_record(engine, rows, loaded, load_id, context, clock, covers))
+        progress("lead_journeys")
+        refresh(
+            engine,
+            [report.entry.import_id for report in reports],
+            {report.entry.table for report in reports},
+            results_appeared=any(any_row(engine, name) != held for name, held in had.items()),
+        )
+    return reports
+
+
+def _record(
+    engine: Engine,
+    rows: Staged,
+    loaded: Loaded,
+    load_id: int,
+    context: Context,
+    clock: Clock,
+    covers: tuple[date, date] | None,
+) -> Report:
+    notes = list(rows.notes)
+    if loaded.contradictions:
+        notes.append(
+            f"{loaded.contradictions} attempts say argued or qualified against their own outcome: kept, counted by "
+            "the outcome."
+        )
+    if rows.rejects:
+        engine.execute(
+            f'INSERT INTO rejects SELECT {loaded.import_id}, line, "column", value, reason, raw FROM {rows.rejects}'
+        )
+    entry = ledger.entry(
+        loaded,
+        load_id=load_id,
+        source_system=context.source_system,
+        file_name=rows.file_name,
+        sha256=rows.sha256,
+        started_at=context.now,
+        finished_at=clock(),
+        covers=covers if TABLES[rows.table].instant or rows.table == "costs" else None,
+        header=getattr(rows, "header", None),
+        notes=notes,
+    )
+    ledger.record(engine, entry)
+    return Report(entry, rows.unmapped, tuple(notes))

@@ -1,0 +1,47 @@
+"""Amounts in the store's base currency, row by row at the day's rate; no rate known = unknown, never zero."""
+
+from __future__ import annotations
+
+from cadran.engines.base import Engine
+from cadran.ingest.schema import read_settings, write_setting
+
+FALLBACK_CURRENCY = "EUR"
+DAYS = {"orders": "local_date", "costs": "starts_on"}
+
+
+def base_currency(engine: Engine) -> str:
+    return read_settings(engine).get("base_currency", FALLBACK_CURRENCY)
+
+
+def fix_base_currency(engine: Engine, relation: str, offers_currency: bool) -> None:
+    """The first money loaded fixes the base currency: its most frequent one."""
+    if "base_currency" in read_settings(engine):
+        return
+    found = (
+        engine.rows(
+            f"SELECT currency FROM {relation} WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(*) DESC, "
+            "currency LIMIT 1"
+        )
+        if offers_currency
+        else []
+    )
+    write_setting(engine, "base_currency", found[0][0] if found else FALLBACK_CURRENCY)
+
+
+def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
+    """Set rate, rate_day and amount_base of the rows of one load (or of all that lack or may change a rate)."""
+    base = base_currency(engine)
+    day = DAYS[table]
+    mine = "" if import_id is None else f" AND t.import_id = {import_id}"
+    engine.execute(
+        f"UPDATE {table} AS t SET rate = 1, rate_day = {day}, amount_base = amount "
+        f"WHERE currency = ?{mine} AND rate IS NULL",
+        [base],
+    )
+    engine.execute(
+        f"UPDATE {table} AS t SET rate = r.rate_to_base, rate_day = r.day, "
+        f"amount_base = round(t.amount * r.rate_to_base, 4) FROM (SELECT currency, day, max(rate_to_base) AS "
+        f"rate_to_base FROM exchange_rates GROUP BY currency, day) r "
+        f"WHERE r.currency = t.currency AND r.day = t.{day} AND t.currency <> ?{mine}",
+        [base],
+    )

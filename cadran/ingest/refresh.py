@@ -1,0 +1,140 @@
+"""Keeping the derived tables up to date by touching only what a load touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cadran.engines.base import Engine
+from cadran.ingest.derive import AGENT_FACTS, agent_days_select, journeys_select
+from cadran.ingest.schema import create_derived, read_settings
+from cadran.model.derived import DERIVED
+
+LEAD_FACTS = ("leads", "attempts", "orders", "appointments")
+REBUILD_SHARE = 0.3  # beyond this share of the leads, deriving all of them is the cheaper way
+
+
+def any_row(engine: Engine, table: str) -> bool:
+    return bool(engine.rows(f"SELECT 1 FROM {table} LIMIT 1"))
+
+
+def journeys_sql(
+    engine: Engine,
+    *,
+    relations: dict[str, str] | None = None,
+    as_of: datetime | None = None,
+    only: str | None = None,
+) -> str:
+    """The SELECT of lead_journeys for this store (see derive.journeys_select)."""
+    leads = (relations or {}).get("leads", "leads")
+    first, last = engine.rows(
+        f"SELECT min(reported_last_attempt_at), max(reported_last_attempt_at) FROM {leads} x"
+    )[0]
+    return journeys_select(
+        relations,
+        zone=read_settings(engine)["zone"],
+        span=None if first is None else (first, last),
+        has_orders=any_row(engine, "orders"),
+        has_appointments=any_row(engine, "appointments"),
+        as_of=as_of,
+        only=only,
+    )
+
+
+def _insert_journeys(engine: Engine, only: str | None = None) -> None:
+    columns = ", ".join(DERIVED["lead_journeys"].names)
+    engine.execute(f"INSERT INTO lead_journeys ({columns}) SELECT {columns} FROM ({journeys_sql(engine, only=only)}) j")
+
+
+def rebuild(engine: Engine) -> None:
+    """Derive everything anew."""
+    create_derived(engine)
+    refresh_aliases(engine)
+    _insert_journeys(engine)
+    engine.execute(f"INSERT INTO agent_days {agent_days_select()}")
+
+
+def refresh(engine: Engine, import_ids: Iterable[int], tables: set[str], *, results_appeared: bool) -> None:
+    """Bring the derived tables up to date after the loads `import_ids`, which touched `tables`.
+
+    `results_appeared`: the store had no orders (or appointments) before, or has none any more.
+    """
+    ids = ", ".join(str(number) for number in import_ids)
+    if "leads" in tables:
+        refresh_aliases(engine)
+    known = engine.rows("SELECT count(*) FROM leads")[0][0]
+    touched = _collect_touched(engine, ids, tables) if known else 0
+    if known and "leads" in tables and touched <= REBUILD_SHARE * known:
+        touched += _collect_same_numbers(engine, ids)
+    if results_appeared or touched > REBUILD_SHARE * known:
+        engine.execute("DELETE FROM lead_journeys")
+        _insert_journeys(engine)
+    elif touched:
+        engine.execute("DELETE FROM lead_journeys WHERE lead_key IN (SELECT lead_key FROM touched_leads)")
+        _insert_journeys(engine, only="touched_leads")
+    _refresh_agent_days(engine, ids, tables)
+
+
+def _collect_touched(engine: Engine, ids: str, tables: set[str]) -> int:
+    """`touched_leads`: the leads whose journeys the loads may have changed, by new or by superseded versions."""
+    engine.execute("CREATE OR REPLACE TEMP TABLE touched_leads (lead_key VARCHAR)")
+    queries = []
+    for fact in LEAD_FACTS:
+        if fact in tables:
+            queries.append(f"SELECT lead_key FROM {fact} WHERE import_id IN ({ids})")
+            queries.append(f"SELECT lead_key FROM {fact}_history WHERE ended_by IN ({ids})")
+    for entity, column in (("lists", "list_id"), ("campaigns", "campaign_id")):
+        if entity in tables:
+            changed = f"SELECT {column} FROM {entity} WHERE import_id IN ({ids})"
+            queries.append(f"SELECT lead_key FROM lead_journeys WHERE {column} IN ({changed})")
+            if entity == "campaigns":
+                queries.append(f"SELECT lead_key FROM attempts WHERE {column} IN ({changed})")
+    if "exchange_rates" in tables:
+        queries.append(
+            "SELECT lead_key FROM orders WHERE currency IN "
+            f"(SELECT currency FROM exchange_rates WHERE import_id IN ({ids}))"
+        )
+    if queries:
+        union = " UNION ".join(queries)
+        engine.execute(f"INSERT INTO touched_leads SELECT lead_key FROM ({union}) q WHERE lead_key IS NOT NULL")
+    return int(engine.rows("SELECT count(*) FROM touched_leads")[0][0])
+
+
+def _collect_same_numbers(engine: Engine, ids: str) -> int:
+    """Add the leads that share a number with a loaded one: which is the duplicate may have changed."""
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE more_leads AS SELECT l.lead_key FROM leads l "
+        "SEMI JOIN (SELECT phone FROM leads SEMI JOIN touched_leads USING (lead_key) WHERE phone IS NOT NULL "
+        f"UNION SELECT phone FROM leads_history WHERE ended_by IN ({ids})) p ON p.phone = l.phone "
+        "ANTI JOIN touched_leads k ON k.lead_key = l.lead_key"
+    )
+    engine.execute("INSERT INTO touched_leads SELECT lead_key FROM more_leads")
+    return int(engine.rows("SELECT count(*) FROM more_leads")[0][0])
+
+
+def _refresh_agent_days(engine: Engine, ids: str, tables: set[str]) -> None:
+    if "agents" in tables:
+        engine.execute("DELETE FROM agent_days")
+        engine.execute(f"INSERT INTO agent_days {agent_days_select()}")
+    elif tables & set(AGENT_FACTS):
+        engine.execute(
+            f"INSERT INTO agent_days SELECT n.* FROM ({agent_days_select(f'import_id IN ({ids})')}) n "
+            "ANTI JOIN agent_days k ON k.source_system = n.source_system AND k.agent_id = n.agent_id "
+            "AND k.local_date = n.local_date"
+        )
+
+
+def refresh_aliases(engine: Engine) -> None:
+    """Follow the leads' external_ids: facts that name a lead by its id elsewhere get that lead's key."""
+    engine.execute("DELETE FROM lead_aliases")
+    engine.execute(
+        "INSERT INTO lead_aliases SELECT alias, min(lead_key) FROM (SELECT unnest(string_split_regex("
+        "trim(external_ids), '[\\s;,]+')) AS alias, lead_key FROM leads WHERE external_ids IS NOT NULL) x "
+        "WHERE alias <> '' AND alias NOT IN (SELECT lead_key FROM leads) GROUP BY alias"
+    )
+    if not any_row(engine, "lead_aliases"):
+        return
+    for fact in ("attempts", "orders", "appointments"):
+        engine.execute(
+            f"UPDATE {fact} AS f SET lead_key = a.lead_key FROM lead_aliases a WHERE f.lead_key = a.alias"
+        )

@@ -1,0 +1,205 @@
+"""A store: the one door through which files are loaded and figures asked.
+
+`open` gives the in-process implementation. `Executor` is what callers rely on: a server that owns the file can
+stand behind the same calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from cadran.clock import Clock, system_clock
+from cadran.engines.duckdb import DuckDBEngine
+from cadran.errors import StoreError, UsageError
+from cadran.ingest import ledger, loader, schema, undo
+from cadran.ingest.loader import Progress, Report
+from cadran.ingest.refresh import any_row, journeys_sql, rebuild
+from cadran.ingest.versions import as_known
+from cadran.query.state import SUMMARY, StoreState, merged
+
+DEFAULT_URL = "cadran.duckdb"
+_SCHEMES = ("postgresql", "spark", "clickhouse")
+
+
+class Executor(Protocol):
+    """Every load and every request goes through these calls, in this process or through a server."""
+
+    def state(self) -> StoreState: ...
+    def imports(self) -> list[ledger.Import]: ...
+    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]: ...
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]: ...
+    def close(self) -> None: ...
+
+
+def path_of(url: str) -> str:
+    """The file of a store's URL: a bare path, or duckdb:///path (an absolute one, as in any URL).
+
+    >>> path_of("centre.duckdb"), path_of("duckdb:///srv/centre.duckdb")
+    ('centre.duckdb', '/srv/centre.duckdb')
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    if scheme == "duckdb":
+        return "/" + rest.lstrip("/") if rest.startswith("/") else rest
+    if scheme in _SCHEMES:
+        raise UsageError(f'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.')
+    raise UsageError(f'"{url}" is not a store. Expected a path or duckdb:///path.')
+
+
+def open(
+    url: str | Path = DEFAULT_URL,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    zone: str = schema.DEFAULT_ZONE,
+    clock: Clock = system_clock,
+    memory: str | None = None,
+) -> Store:
+    """Open a store, making it where there is none (unless `create` is false) and migrating it where it is older.
+
+    `zone` is the reporting zone of a new store; `memory` bounds what the database takes. Raises StoreError when the
+    file is no store, StoreBusyError when another process holds it.
+    """
+    path = path_of(str(url))
+    exists = path != ":memory:" and Path(path).exists()
+    if not exists and (not create or read_only):
+        raise StoreError(
+            f'There is no store at "{path}". Load files with "cadran import FILE… --store {path}", '
+            'or make a demonstration with "cadran demo".'
+        )
+    engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)
+    try:
+        engine = _prepared(engine, path, read_only=read_only, zone=zone, memory=memory)
+    except BaseException:
+        engine.close()
+        raise
+    return Store(engine, clock=clock)
+
+
+def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, memory: str | None) -> DuckDBEngine:
+    """The engine with a store of this version in it; what must be written reopens a read-only file for writing."""
+    settings = schema.read_settings(engine)
+    is_current = (
+        settings.get("schema_version") == str(schema.SCHEMA_VERSION)
+        and settings.get("derived_version") == schema.derived_version()
+    )
+    if is_current:
+        return engine
+    if read_only:
+        engine.close()
+        engine = DuckDBEngine(path, memory=memory)
+    if "schema_version" not in settings:
+        if engine.rows("SELECT 1 FROM information_schema.tables LIMIT 1"):
+            raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
+        schema.create(engine, zone=zone)
+        return engine
+    schema.migrate(engine, None if path == ":memory:" else Path(path))
+    if schema.read_settings(engine).get("derived_version") != schema.derived_version():
+        with engine.transaction():
+            rebuild(engine)
+    return engine
+
+
+class Store:
+    """An open store; close it, or use it in a `with`."""
+
+    def __init__(self, engine: DuckDBEngine, *, clock: Clock = system_clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.settings: Mapping[str, str] = schema.read_settings(engine)
+
+    @property
+    def zone(self) -> str:
+        return self.settings["zone"]
+
+    @property
+    def currency(self) -> str:
+        """The base currency, fixed with the first money loaded."""
+        return schema.read_settings(self.engine).get("base_currency", "EUR")
+
+    def close(self) -> None:
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # loads
+
+    def load_staged(
+        self,
+        staged: Sequence[loader.Staged],
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        progress: Progress = lambda step: None,
+    ) -> list[Report]:
+        """Load staged rows in one transaction; `covers` are the local days (from, to exclusive) they are complete for."""
+        return loader.load(
+            self.engine,
+            staged,
+            source_system=source,
+            zone=self.zone,
+            clock=self.clock,
+            covers=covers,
+            progress=progress,
+        )
+
+    def imports(self) -> list[ledger.Import]:
+        """The ledger, oldest load first."""
+        return ledger.imports(self.engine)
+
+    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
+        """What was set aside, of one import or of all; UsageError when there is no such import."""
+        if import_id is not None:
+            ledger.find(self.engine, import_id)
+        return ledger.rejects(self.engine, import_id, limit)
+
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
+        """Take an import back with the others of its file: the imports undone, and what to know about it."""
+        return undo.undo(self.engine, import_id, now=self.clock())
+
+    # figures
+
+    def state(self) -> StoreState:
+        """What the store holds now, as the evaluator needs it."""
+        engine = self.engine
+        present = {fact for fact, table in _FACT_TABLES.items() if any_row(engine, table)}
+        if engine.rows("SELECT 1 FROM lead_journeys WHERE is_reported LIMIT 1"):
+            present.add(f"leads:{SUMMARY}")
+        hot = engine.rows("SELECT 1 FROM lead_journeys WHERE is_hot LIMIT 1")
+        return StoreState(
+            zone=self.zone,
+            now=self.clock(),
+            loaded=self._coverage(),
+            present=frozenset(present),
+            met={"leads": frozenset({"is_hot"} if hot else ())},
+            relations=self._relations,
+        )
+
+    def _coverage(self) -> dict[str, tuple[tuple[date, date], ...]]:
+        """For each fact, the local days that its loads cover."""
+        spans: dict[str, list[tuple[date, date]]] = {}
+        for table, first, end in self.engine.rows(
+            'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE undone_at IS NULL AND covers_from IS NOT NULL'
+        ):
+            spans.setdefault(table, []).append((first, end))
+        return {fact: merged(spans[fact]) for fact in _FACT_TABLES if fact in spans}
+
+    def _relations(self, as_of: datetime | None, known_at: datetime | None) -> dict[str, str]:
+        """SQL that stands for the tables at earlier clocks: versions known then, journeys as they were then."""
+        relations = {} if known_at is None else as_known(known_at)
+        journeys = journeys_sql(self.engine, relations=relations, as_of=as_of)
+        return {**relations, "lead_journeys": f"({journeys})"}
+
+
+_FACT_TABLES = {"attempts": "attempts", "leads": "leads", "orders": "orders", "appointments": "appointments"}
