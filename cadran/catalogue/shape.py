@@ -116,7 +116,7 @@ class Measure:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dimension:
     """Something figures are broken down or filtered by; the facts say which column holds it."""
 
@@ -127,17 +127,22 @@ class Dimension:
     labels: Mapping[str, Text] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Benchmark:
-    """A published figure, in the KPI's own unit (fractions for percents): a reference line, never a target by itself."""
+    """A published figure, in the KPI's own unit (fractions for percents): a reference line, never a target by itself.
+
+    `upto` is the upper end of a published range; `applies_to` says of what the figure speaks, where not of everything.
+    """
 
     kind: str  # good, average, best, floor, target, low, high
     value: float
     source: Text
     weakness: Text
+    upto: float | None = None
+    applies_to: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Example:
     """A tiny world worked by hand: rows by table, the value they give, and the sum in words."""
 
@@ -147,7 +152,7 @@ class Example:
     as_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class View:
     """A KPI that is read as a table: `kpis` broken down `by` dimensions; as shares of their total, cumulated or not."""
 
@@ -157,7 +162,7 @@ class View:
     cumulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Family:
     """A family of KPIs, in the order of the way from the file to the return."""
 
@@ -166,7 +171,7 @@ class Family:
     question: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # each is itself: cheap to import, safe as a key
 class KPI:
     """One key performance indicator; everything that shows it reads this declaration.
 

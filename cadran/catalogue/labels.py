@@ -1,0 +1,94 @@
+"""How the values of closed dimensions are shown: weekdays, outcomes, reasons and the other fixed choices.
+
+Keys are the values as text ("1" is Monday, "true" a raised flag).
+"""
+
+from __future__ import annotations
+
+from cadran.catalogue.shape import Text
+
+WEEKDAYS = {
+    "1": Text("lundi", "Monday"),
+    "2": Text("mardi", "Tuesday"),
+    "3": Text("mercredi", "Wednesday"),
+    "4": Text("jeudi", "Thursday"),
+    "5": Text("vendredi", "Friday"),
+    "6": Text("samedi", "Saturday"),
+    "7": Text("dimanche", "Sunday"),
+}
+OUTCOMES = {
+    "invalid_number": Text("numéro invalide", "invalid number"),
+    "failed": Text("échec technique", "technical failure"),
+    "busy": Text("occupé", "busy"),
+    "no_answer": Text("sans réponse", "no answer"),
+    "rejected": Text("appel refusé", "declined"),
+    "machine": Text("répondeur", "answering machine"),
+    "abandoned": Text("abandonné (décroché sans téléconseiller)", "abandoned (answered, no agent came)"),
+    "hung_up": Text("raccroché immédiat", "hung up at once"),
+    "wrong_number": Text("erreur de personne", "somebody else’s number"),
+    "opt_out": Text("demande de retrait", "asks to be removed"),
+    "off_target": Text("hors cible", "off target"),
+    "not_interested": Text("pas intéressé (avant l’argumentaire)", "not interested (before the pitch)"),
+    "callback": Text("à rappeler", "callback"),
+    "qualified": Text("qualifié", "qualified"),
+    "refused": Text("refus argumenté", "refused after the pitch"),
+    "appointment": Text("rendez-vous", "appointment"),
+    "sale": Text("vente", "sale"),
+    "delivered": Text("message remis", "message delivered"),
+    "opened": Text("message ouvert", "message opened"),
+    "bounced": Text("message retourné", "message bounced"),
+    "replied": Text("a répondu au message", "replied to the message"),
+}
+REASONS = {
+    "price": Text("prix", "price"),
+    "product": Text("caractéristiques du produit", "product features"),
+    "delay": Text("délai de mise en œuvre", "implementation delay"),
+    "off_target": Text("hors cible", "off target"),
+    "no_need": Text("pas de besoin", "no need"),
+    "no_budget": Text("pas de budget", "no budget"),
+    "no_authority": Text("ne décide pas", "does not decide"),
+    "wrong_data": Text("données erronées", "wrong data"),
+    "no_project": Text("pas de projet", "no project"),
+    "project_too_far": Text("projet trop lointain", "project too far off"),
+}
+PHONE_TYPES = {
+    "mobile": Text("mobile", "mobile"),
+    "fixed": Text("fixe", "landline"),
+    "voip": Text("voix sur IP", "VoIP"),
+    "other": Text("autre", "other"),
+    "invalid": Text("invalide", "invalid"),
+}
+CHANNELS = {
+    "phone": Text("téléphone", "phone"),
+    "email": Text("e-mail", "e-mail"),
+    "sms": Text("SMS", "SMS"),
+    "other": Text("autre", "other"),
+}
+OBJECTIVES = {
+    "leads": Text("génération de leads", "lead generation"),
+    "qualification": Text("qualification", "qualification"),
+    "appointment": Text("prise de rendez-vous", "appointment setting"),
+    "sale": Text("vente", "sale"),
+    "retention": Text("fidélisation", "retention"),
+    "collection": Text("recouvrement", "collection"),
+}
+DIALING_MODES = {
+    "manual": Text("manuel", "manual"),
+    "preview": Text("aperçu", "preview"),
+    "progressive": Text("progressif", "progressive"),
+    "power": Text("puissance", "power"),
+    "predictive": Text("prédictif", "predictive"),
+}
+TEMPERATURES = {
+    "cold": Text("froide", "cold"),
+    "warm": Text("tiède", "warm"),
+    "hot": Text("chaude", "hot"),
+}
+AUDIENCES = {
+    "b2c": Text("particuliers", "consumers"),
+    "b2b": Text("entreprises", "companies"),
+}
+HOT = {
+    "true": Text("leads chauds", "hot leads"),
+    "false": Text("autres leads", "other leads"),
+}
