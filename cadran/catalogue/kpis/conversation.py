@@ -56,8 +56,8 @@ KPIS = (
             },
             value=60,
             working=Text(
-                fr="180 s de parole pour 3 appels : 180 / 3 = 60 s.",
-                en="180 s of talk for 3 calls: 180 / 3 = 60 s.",
+                fr="180 s de parole pour 3 appels : 180 / 3 = 60 s.",
+                en="180 s of talk for 3 calls: 180 / 3 = 60 s.",
             ),
         ),
     ),
@@ -118,8 +118,8 @@ KPIS = (
             },
             value=240,
             working=Text(
-                fr="(300 + 180) / 2 = 240 s ; le refus n’entre pas.",
-                en="(300 + 180) / 2 = 240 s; the refusal stays out.",
+                fr="(300 + 180) / 2 = 240 s ; le refus n’entre pas.",
+                en="(300 + 180) / 2 = 240 s; the refusal stays out.",
             ),
         ),
     ),
@@ -165,8 +165,8 @@ KPIS = (
             },
             value=120,
             working=Text(
-                fr="Deux conversations : (180 + 60) / 2 = 120 s. Les 20 s de répondeur n’en sont pas une.",
-                en="Two conversations: (180 + 60) / 2 = 120 s. The 20 s of machine are none.",
+                fr="Deux conversations : (180 + 60) / 2 = 120 s. Les 20 s de répondeur n’en sont pas une.",
+                en="Two conversations: (180 + 60) / 2 = 120 s. The 20 s of machine are none.",
             ),
         ),
     ),
@@ -214,8 +214,8 @@ KPIS = (
             },
             value=150,
             working=Text(
-                fr="(180 + 20 + 60 + 40) / 2 = 300 / 2 = 150 s.",
-                en="(180 + 20 + 60 + 40) / 2 = 300 / 2 = 150 s.",
+                fr="(180 + 20 + 60 + 40) / 2 = 300 / 2 = 150 s.",
+                en="(180 + 20 + 60 + 40) / 2 = 300 / 2 = 150 s.",
             ),
         ),
     ),
@@ -264,7 +264,7 @@ KPIS = (
                 ),
             },
             value=30,
-            working=Text("Deux conversations : (20 + 40) / 2 = 30 s.", "Two conversations: (20 + 40) / 2 = 30 s."),
+            working=Text("Deux conversations : (20 + 40) / 2 = 30 s.", "Two conversations: (20 + 40) / 2 = 30 s."),
         ),
     ),
     KPI(

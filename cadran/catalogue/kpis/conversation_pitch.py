@@ -48,7 +48,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A et C (la vente suppose la qualification) sur 4 fiches contactées : 2 / 4 = 50 %.",
+                fr="A et C (la vente suppose la qualification) sur 4 fiches contactées : 2 / 4 = 50 %.",
                 en="A and C (a sale supposes qualification) of 4 leads contacted: 2 / 4 = 50%.",
             ),
         ),
@@ -95,7 +95,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A (au second appel) et C sont argumentées, sur 4 fiches contactées : 2 / 4 = 50 %.",
+                fr="A (au second appel) et C sont argumentées, sur 4 fiches contactées : 2 / 4 = 50 %.",
                 en="A (on the second call) and C were given the pitch, of 4 leads contacted: 2 / 4 = 50%.",
             ),
         ),
@@ -166,7 +166,7 @@ KPIS = (
             },
             value=0.4,
             working=Text(
-                fr="Deux appels argumentés (2 et 4) sur 5 conversations : 2 / 5 = 40 %.",
+                fr="Deux appels argumentés (2 et 4) sur 5 conversations : 2 / 5 = 40 %.",
                 en="Two calls argued (2 and 4) in 5 conversations: 2 / 5 = 40%.",
             ),
         ),
@@ -220,7 +220,7 @@ KPIS = (
             value=0.25,
             working=Text(
                 fr="Un appel argumenté sur 4 numéros valides ; le numéro invalide et l’échec technique n’entrent "
-                "pas : 1 / 4 = 25 %.",
+                "pas : 1 / 4 = 25 %.",
                 en="One call argued of 4 valid numbers; the invalid number and the technical failure stay out: 1 / "
                 "4 = 25%.",
             ),
@@ -257,7 +257,7 @@ KPIS = (
         ),
         caution=Text(
             fr="Une fiche qui refuse puis achète dans la même période compte comme refus et comme vente : les deux "
-            "parts peuvent dépasser 100 %.",
+            "parts peuvent dépasser 100 %.",
             en="A lead that refuses and then buys in the same period counts as refusal and as sale: the two shares "
             "may exceed 100%.",
         ),
@@ -275,7 +275,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Deux fiches argumentées, un refus : 1 / 2 = 50 %. C a décliné avant l’argumentaire.",
+                fr="Deux fiches argumentées, un refus : 1 / 2 = 50 %. C a décliné avant l’argumentaire.",
                 en="Two leads given the pitch, one refusal: 1 / 2 = 50%. C declined before it.",
             ),
         ),

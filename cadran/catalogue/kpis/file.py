@@ -73,7 +73,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="L’échec technique est mis de côté ; sur 4 appels acheminés, 2 numéros valides : 2 / 4 = 50 %.",
+                fr="L’échec technique est mis de côté ; sur 4 appels acheminés, 2 numéros valides : 2 / 4 = 50 %.",
                 en="The technical failure is set aside; of 4 calls put through, 2 numbers valid: 2 / 4 = 50%.",
             ),
         ),
@@ -121,7 +121,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Deux fiches ont un numéro, dont un mobile : 1 / 2 = 50 %. La fiche sans numéro n’entre pas.",
+                fr="Deux fiches ont un numéro, dont un mobile : 1 / 2 = 50 %. La fiche sans numéro n’entre pas.",
                 en="Two leads have a number, one of them a mobile: 1 / 2 = 50%. The lead without a number stays out.",
             ),
         ),
@@ -189,7 +189,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A et B finissent en faux numéro, C et D non : 2 / 4 = 50 %.",
+                fr="A et B finissent en faux numéro, C et D non : 2 / 4 = 50 %.",
                 en="A and B end as wrong numbers, C and D do not: 2 / 4 = 50%.",
             ),
         ),
@@ -255,7 +255,7 @@ KPIS = (
             },
             value=0.25,
             working=Text(
-                fr="Une fiche hors cible sur 4 traitées : 25 %. Le faux numéro compte ailleurs.",
+                fr="Une fiche hors cible sur 4 traitées : 25 %. Le faux numéro compte ailleurs.",
                 en="One lead off target of 4 attempted: 25%. The wrong number counts elsewhere.",
             ),
         ),
@@ -312,7 +312,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A est hors cible, C un faux numéro : 2 / 4 = 50 %.",
+                fr="A est hors cible, C un faux numéro : 2 / 4 = 50 %.",
                 en="A is off target, C a wrong number: 2 / 4 = 50%.",
             ),
         ),

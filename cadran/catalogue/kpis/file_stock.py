@@ -30,7 +30,7 @@ KPIS = (
             "allowed being used up. Read it with the remaining potential.",
         ),
         action=Text(
-            fr="Proche de 100 % : commander la suite avant la panne de fiches. Bas et immobile : les fiches "
+            fr="Proche de 100 % : commander la suite avant la panne de fiches. Bas et immobile : les fiches "
             "restantes sont injoignables, changer de créneaux ou de canal.",
             en="Near 100%: order the next list before running dry. Low and still: the leads left cannot be reached, "
             "change hours or channel.",
@@ -55,7 +55,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A (refus) et C (numéro invalide) sont closes ; B reste à rappeler, D à appeler : 2 / 4 = 50 %.",
+                fr="A (refus) et C (numéro invalide) sont closes ; B reste à rappeler, D à appeler : 2 / 4 = 50 %.",
                 en="A (refused) and C (invalid number) are closed; B is to be called again, D for the first time: 2 "
                 "/ 4 = 50%.",
             ),
@@ -155,7 +155,7 @@ KPIS = (
             },
             value=0.25,
             working=Text(
-                fr="D reprend le numéro de A, créée avant : 1 doublon sur 4 fiches ayant un numéro, soit 25 %.",
+                fr="D reprend le numéro de A, créée avant : 1 doublon sur 4 fiches ayant un numéro, soit 25 %.",
                 en="D repeats the number of A, created earlier: 1 duplicate of 4 leads with a number, 25%.",
             ),
         ),
@@ -210,7 +210,7 @@ KPIS = (
                 ),
             },
             value=0.75,
-            working=Text("Trois fiches appelées sur quatre : 75 %.", "Three leads called of four: 75%."),
+            working=Text("Trois fiches appelées sur quatre : 75 %.", "Three leads called of four: 75%."),
         ),
     ),
 )

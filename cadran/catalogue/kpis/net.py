@@ -92,7 +92,7 @@ KPIS = (
                 ),
             },
             value=0.5,
-            working=Text("Deux commandes confirmées sur 4 prises : 50 %.", "Two orders confirmed of 4 taken: 50%."),
+            working=Text("Deux commandes confirmées sur 4 prises : 50 %.", "Two orders confirmed of 4 taken: 50%."),
         ),
     ),
 )

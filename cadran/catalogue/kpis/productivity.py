@@ -52,8 +52,8 @@ KPIS = (
             },
             value=2,
             working=Text(
-                fr="(1 + 3) / 2 = 2 s ; l’appel abandonné n’a été pris par personne.",
-                en="(1 + 3) / 2 = 2 s; nobody took the abandoned call.",
+                fr="(1 + 3) / 2 = 2 s ; l’appel abandonné n’a été pris par personne.",
+                en="(1 + 3) / 2 = 2 s; nobody took the abandoned call.",
             ),
         ),
     ),
@@ -88,11 +88,11 @@ KPIS = (
             "called.",
         ),
         caution=Text(
-            fr="Aucun plafond chiffré dans les textes français. Les 3 % souvent cités viennent du Royaume-Uni (par "
-            "campagne et par 24 h) et des États-Unis (par campagne et par 30 jours) : des repères, pas la loi "
+            fr="Aucun plafond chiffré dans les textes français. Les 3 % souvent cités viennent du Royaume-Uni (par "
+            "campagne et par 24 h) et des États-Unis (par campagne et par 30 jours) : des repères, pas la loi "
             "d’ici. La source ne donne que l’attente ; le métier compte aussi la perte.",
             en="No French text sets a figure. The 3% often quoted come from the United Kingdom (by campaign and "
-            "24 h) and the United States (by campaign and 30 days): marks, not French law. The source gives the "
+            "24 h) and the United States (by campaign and 30 days): marks, not French law. The source gives the "
             "wait only; the trade counts the loss as well.",
         ),
         synonyms=(
@@ -116,7 +116,7 @@ KPIS = (
             },
             value=0.4,
             working=Text(
-                fr="Cinq personnes ont décroché, 2 n’ont eu personne : 2 / 5 = 40 %. Répondeur et sans réponse "
+                fr="Cinq personnes ont décroché, 2 n’ont eu personne : 2 / 5 = 40 %. Répondeur et sans réponse "
                 "n’entrent pas.",
                 en="Five people answered, 2 found nobody: 2 / 5 = 40%. The machine and the unanswered call stay out.",
             ),

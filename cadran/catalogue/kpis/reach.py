@@ -51,7 +51,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A (au téléphone) et C (par e-mail) sont contactées, sur 4 fiches traitées : 2 / 4 = 50 %.",
+                fr="A (au téléphone) et C (par e-mail) sont contactées, sur 4 fiches traitées : 2 / 4 = 50 %.",
                 en="A (by phone) and C (by e-mail) are contacted, of 4 leads attempted: 2 / 4 = 50%.",
             ),
         ),
@@ -122,7 +122,7 @@ KPIS = (
             },
             value=0.4,
             working=Text(
-                fr="Refus et demande de retrait sont des conversations : 2 / 5 = 40 %.",
+                fr="Refus et demande de retrait sont des conversations : 2 / 5 = 40 %.",
                 en="The refusal and the request to be removed are conversations: 2 / 5 = 40%.",
             ),
         ),
@@ -234,7 +234,7 @@ KPIS = (
             },
             value=0.6,
             working=Text(
-                fr="Trois personnes ont décroché (dont un raccroché et une erreur de personne) : 3 / 5 = 60 %.",
+                fr="Trois personnes ont décroché (dont un raccroché et une erreur de personne) : 3 / 5 = 60 %.",
                 en="Three people answered (one hung up, one was somebody else): 3 / 5 = 60%.",
             ),
         ),

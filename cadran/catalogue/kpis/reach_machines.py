@@ -48,7 +48,7 @@ KPIS = (
                 ),
             },
             value=0.5,
-            working=Text("Deux répondeurs sur 4 appels : 50 %.", "Two machines in 4 calls: 50%."),
+            working=Text("Deux répondeurs sur 4 appels : 50 %.", "Two machines in 4 calls: 50%."),
         ),
     ),
     KPI(
@@ -108,7 +108,7 @@ KPIS = (
             },
             value=0.75,
             working=Text(
-                fr="Quatre répondeurs avec verdict, dont 3 détectés : 3 / 4 = 75 %. Le cinquième, sans verdict, "
+                fr="Quatre répondeurs avec verdict, dont 3 détectés : 3 / 4 = 75 %. Le cinquième, sans verdict, "
                 "n’entre pas.",
                 en="Four machines with a verdict, 3 of them detected: 3 / 4 = 75%. The fifth has no verdict and "
                 "stays out.",
@@ -164,7 +164,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Deux appels remis à un téléconseiller, dont un répondeur : 1 / 2 = 50 %.",
+                fr="Deux appels remis à un téléconseiller, dont un répondeur : 1 / 2 = 50 %.",
                 en="Two calls given to an agent, one of them a machine: 1 / 2 = 50%.",
             ),
         ),
@@ -197,7 +197,7 @@ KPIS = (
             "under the legal ceiling on solicitations.",
         ),
         caution=Text(
-            fr="La source avance que 2 % des ventes se font au premier contact et que 80 % des contacts refusent "
+            fr="La source avance que 2 % des ventes se font au premier contact et que 80 % des contacts refusent "
             "quatre fois avant d’accepter : aucune étude n’en a été retrouvée. S’en remettre à sa propre courbe.",
             en="The source claims that 2% of sales happen at the first contact and that 80% of contacts refuse four "
             "times before accepting: no study behind it could be found. Trust your own curve.",

@@ -55,7 +55,7 @@ KPIS = (
                 ),
             },
             value=0.25,
-            working=Text("Un appel refusé sur 4 : 25 %.", "One call declined of 4: 25%."),
+            working=Text("Un appel refusé sur 4 : 25 %.", "One call declined of 4: 25%."),
         ),
     ),
     KPI(
@@ -103,7 +103,7 @@ KPIS = (
             },
             value=0.75,
             working=Text(
-                fr="Refusé, sonné dans le vide, occupé : 3 / 4 = 75 %. Le répondeur compte ailleurs.",
+                fr="Refusé, sonné dans le vide, occupé : 3 / 4 = 75 %. Le répondeur compte ailleurs.",
                 en="Declined, rang out, busy: 3 / 4 = 75%. The machine counts elsewhere.",
             ),
         ),
@@ -161,7 +161,7 @@ KPIS = (
             },
             value=0.4,
             working=Text(
-                fr="Une demande de retrait et un raccroché immédiat : 2 / 5 = 40 %.",
+                fr="Une demande de retrait et un raccroché immédiat : 2 / 5 = 40 %.",
                 en="One request to be removed and one instant hang-up: 2 / 5 = 40%.",
             ),
         ),

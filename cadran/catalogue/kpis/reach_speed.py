@@ -70,10 +70,10 @@ KPIS = (
             },
             value=3600,
             working=Text(
-                fr="Fiches créées à 8 h. A est jointe après 1 800 s, B après 5 400 s, C ne l’est pas : (1 800 + "
-                "5 400) / 2 = 3 600 s.",
-                en="Leads created at 8:00. A is reached after 1,800 s, B after 5,400 s, C is not: (1,800 + 5,400) / "
-                "2 = 3,600 s.",
+                fr="Fiches créées à 8 h. A est jointe après 1 800 s, B après 5 400 s, C ne l’est pas : (1 800 + "
+                "5 400) / 2 = 3 600 s.",
+                en="Leads created at 8:00. A is reached after 1,800 s, B after 5,400 s, C is not: (1,800 + 5,400) / "
+                "2 = 3,600 s.",
             ),
         ),
     ),
@@ -124,8 +124,8 @@ KPIS = (
             },
             value=5400,
             working=Text(
-                fr="Délais de 1 800, 5 400 et 36 000 s : celui du milieu est 5 400 s (la moyenne serait 14 400 s).",
-                en="Delays of 1,800, 5,400 and 36,000 s: the middle one is 5,400 s (the mean would be 14,400 s).",
+                fr="Délais de 1 800, 5 400 et 36 000 s : celui du milieu est 5 400 s (la moyenne serait 14 400 s).",
+                en="Delays of 1,800, 5,400 and 36,000 s: the middle one is 5,400 s (the mean would be 14,400 s).",
             ),
         ),
     ),
@@ -173,8 +173,8 @@ KPIS = (
             },
             value=7200,
             working=Text(
-                fr="Les deux fiches sont jointes après 7 200 s : le 90e centile est 7 200 s.",
-                en="Both leads are reached after 7,200 s: the 90th percentile is 7,200 s.",
+                fr="Les deux fiches sont jointes après 7 200 s : le 90e centile est 7 200 s.",
+                en="Both leads are reached after 7,200 s: the 90th percentile is 7,200 s.",
             ),
         ),
     ),
@@ -232,8 +232,8 @@ KPIS = (
             },
             value=900,
             working=Text(
-                fr="Premières tentatives après 600 et 1 200 s ; C n’a pas été appelée : (600 + 1 200) / 2 = 900 s.",
-                en="First attempts after 600 and 1,200 s; C was not called: (600 + 1,200) / 2 = 900 s.",
+                fr="Premières tentatives après 600 et 1 200 s ; C n’a pas été appelée : (600 + 1 200) / 2 = 900 s.",
+                en="First attempts after 600 and 1,200 s; C was not called: (600 + 1,200) / 2 = 900 s.",
             ),
         ),
     ),
@@ -250,9 +250,9 @@ KPIS = (
             en="How many leads were reached within an hour of arriving?",
         ),
         formula=Text(
-            fr="Nombre de fiches dont le premier contact est venu au plus 1 h après leur création. Fiches prises "
+            fr="Nombre de fiches dont le premier contact est venu au plus 1 h après leur création. Fiches prises "
             "par leur date de création.",
-            en="Number of leads whose first contact came at most 1 h after creation. Leads are taken by their "
+            en="Number of leads whose first contact came at most 1 h after creation. Leads are taken by their "
             "creation date.",
         ),
         reading=Text(
@@ -291,9 +291,9 @@ KPIS = (
             },
             value=2,
             working=Text(
-                fr="Fiches créées à 8 h. A après 20 min et B après 60 min tout juste comptent ; C, une seconde trop "
+                fr="Fiches créées à 8 h. A après 20 min et B après 60 min tout juste comptent ; C, une seconde trop "
                 "tard, non ; D n’est pas jointe : 2.",
-                en="Leads created at 8:00. A after 20 min and B after exactly 60 min count; C, one second late, "
+                en="Leads created at 8:00. A after 20 min and B after exactly 60 min count; C, one second late, "
                 "does not; D is not reached: 2.",
             ),
         ),
@@ -315,10 +315,10 @@ KPIS = (
             en="What share of hot leads is reached while still hot?",
         ),
         formula=Text(
-            fr="Fiches contactées au plus 1 h après leur création / fiches ayant au moins 1 h à l’instant de "
+            fr="Fiches contactées au plus 1 h après leur création / fiches ayant au moins 1 h à l’instant de "
             "lecture. Des leads chauds là où il y en a de marqués, sinon de toutes les fiches, et Cadran dit "
             "lesquelles.",
-            en="Leads first contacted at most 1 h after creation / leads at least 1 h old at the time of reading. "
+            en="Leads first contacted at most 1 h after creation / leads at least 1 h old at the time of reading. "
             "Of hot leads where any are marked, else of all, and Cadran says which.",
         ),
         reading=Text(
@@ -374,10 +374,10 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Lu à 12 h. C n’a que 30 min : mise de côté, bien que jointe. D n’est pas chaude. Restent A "
-                "(20 min) et B (2 h) : 1 / 2 = 50 %.",
-                en="Read at 12:00. C is only 30 min old: left out though reached. D is not hot. A (20 min) and B "
-                "(2 h) remain: 1 / 2 = 50%.",
+                fr="Lu à 12 h. C n’a que 30 min : mise de côté, bien que jointe. D n’est pas chaude. Restent A "
+                "(20 min) et B (2 h) : 1 / 2 = 50 %.",
+                en="Read at 12:00. C is only 30 min old: left out though reached. D is not hot. A (20 min) and B "
+                "(2 h) remain: 1 / 2 = 50%.",
             ),
             as_of="2025-03-03T12:00:00Z",
         ),

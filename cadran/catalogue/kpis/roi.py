@@ -53,7 +53,7 @@ KPIS = (
             },
             value=160,
             working=Text(
-                fr="100 + 60 = 160 € ; la commande annulée n’entre pas.",
+                fr="100 + 60 = 160 € ; la commande annulée n’entre pas.",
                 en="100 + 60 = €160; the cancelled order stays out.",
             ),
         ),

@@ -21,7 +21,7 @@ KPIS = (
         ),
         reading=Text(
             fr="Mesure la force de l’argumentaire. Un rendez-vous pris un autre jour, ou par un autre canal, que "
-            "l’argumentation peut faire dépasser 100 % sur une journée : lire à la semaine.",
+            "l’argumentation peut faire dépasser 100 % sur une journée : lire à la semaine.",
             en="Measures the strength of the pitch. An appointment booked on another day, or by another channel, "
             "than the pitch may push one day above 100%: read it by week.",
         ),
@@ -60,7 +60,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Un rendez-vous pour deux appels argumentés : 1 / 2 = 50 %.",
+                fr="Un rendez-vous pour deux appels argumentés : 1 / 2 = 50 %.",
                 en="One appointment for two calls argued: 1 / 2 = 50%.",
             ),
         ),
@@ -96,7 +96,7 @@ KPIS = (
         ),
         caution=Text(
             fr="Par activité, une vente d’aujourd’hui peut venir d’une fiche qualifiée le mois dernier : le taux "
-            "peut dépasser 100 %.",
+            "peut dépasser 100 %.",
             en="By activity, today’s sale may come from a lead qualified last month: the rate may exceed 100%.",
         ),
         synonyms=(Text("taux de conversion des opportunités", "win rate"),),
@@ -114,7 +114,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Deux fiches qualifiées (A ; B, argumentée donc qualifiée), une vendue : 1 / 2 = 50 %.",
+                fr="Deux fiches qualifiées (A ; B, argumentée donc qualifiée), une vendue : 1 / 2 = 50 %.",
                 en="Two leads qualified (A; B was given the pitch, so it is), one sold: 1 / 2 = 50%.",
             ),
         ),
@@ -162,7 +162,7 @@ KPIS = (
             },
             value=80,
             working=Text(
-                fr="(100 + 60) / 2 = 80 € ; la commande annulée n’entre ni au numérateur ni au dénominateur.",
+                fr="(100 + 60) / 2 = 80 € ; la commande annulée n’entre ni au numérateur ni au dénominateur.",
                 en="(100 + 60) / 2 = €80; the cancelled order enters neither side.",
             ),
         ),

@@ -34,7 +34,7 @@ KPIS = (
         caution=Text(
             fr="La source divise par les leads « traités » dans sa formule et parle de leads « contactés » dans son "
             "texte : les deux taux existent ici. Par activité, une vente peut venir d’une fiche travaillée plus "
-            "tôt : le taux peut dépasser 100 %.",
+            "tôt : le taux peut dépasser 100 %.",
             en="The source divides by leads “worked” in its formula and speaks of leads “contacted” in its text: "
             "both rates exist here. By activity, a sale may come from a lead worked earlier: the rate may exceed "
             "100%.",
@@ -92,7 +92,7 @@ KPIS = (
             },
             value=0.25,
             working=Text(
-                fr="A est vendue (deux commandes, une fiche), sur 4 fiches traitées : 1 / 4 = 25 %.",
+                fr="A est vendue (deux commandes, une fiche), sur 4 fiches traitées : 1 / 4 = 25 %.",
                 en="A is sold (two orders, one lead), of 4 leads worked: 1 / 4 = 25%.",
             ),
         ),
@@ -125,7 +125,7 @@ KPIS = (
             en="Divides by leads reached rather than worked: those out of reach do not weigh on it.",
         ),
         caution=Text(
-            fr="Par activité, une vente peut venir d’une fiche jointe plus tôt : le taux peut dépasser 100 %.",
+            fr="Par activité, une vente peut venir d’une fiche jointe plus tôt : le taux peut dépasser 100 %.",
             en="By activity, a sale may come from a lead reached earlier: the rate may exceed 100%.",
         ),
         synonyms=(Text("transformation sur contacts", "conversion of contacts"),),
@@ -143,7 +143,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="A et C sont contactées, A est vendue : 1 / 2 = 50 %.",
+                fr="A et C sont contactées, A est vendue : 1 / 2 = 50 %.",
                 en="A and C are contacted, A is sold: 1 / 2 = 50%.",
             ),
         ),
@@ -180,7 +180,7 @@ KPIS = (
             en="Divides by every lead that came in, called or not.",
         ),
         caution=Text(
-            fr="Par activité, ventes et créations de fiches ont chacune leur date : le taux peut dépasser 100 %.",
+            fr="Par activité, ventes et créations de fiches ont chacune leur date : le taux peut dépasser 100 %.",
             en="By activity, sales and lead creations each have their date: the rate may exceed 100%.",
         ),
         synonyms=(Text("rendement du fichier", "list yield"),),
@@ -200,7 +200,7 @@ KPIS = (
             },
             value=0.25,
             working=Text(
-                fr="Une fiche vendue sur 4 créées : 25 %, bien que trois n’aient pas été appelées.",
+                fr="Une fiche vendue sur 4 créées : 25 %, bien que trois n’aient pas été appelées.",
                 en="One lead sold of 4 created: 25%, though three were not called.",
             ),
         ),
@@ -240,7 +240,7 @@ KPIS = (
             en="Takes wrong numbers and off-target leads out of the volume of leads.",
         ),
         caution=Text(
-            fr="Par activité, ventes et créations de fiches ont chacune leur date : le taux peut dépasser 100 %.",
+            fr="Par activité, ventes et créations de fiches ont chacune leur date : le taux peut dépasser 100 %.",
             en="By activity, sales and lead creations each have their date: the rate may exceed 100%.",
         ),
         synonyms=(Text("transformation hors inexploitables", "conversion without unusable leads"),),
@@ -264,7 +264,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="4 fiches − 1 faux numéro − 1 hors cible = 2 à potentiel, dont une vendue : 1 / 2 = 50 %.",
+                fr="4 fiches − 1 faux numéro − 1 hors cible = 2 à potentiel, dont une vendue : 1 / 2 = 50 %.",
                 en="4 leads − 1 wrong number − 1 off target = 2 with potential, one of them sold: 1 / 2 = 50%.",
             ),
         ),
@@ -303,7 +303,7 @@ KPIS = (
         ),
         caution=Text(
             fr="Une commande passée sans conversation (en ligne, par courrier) compte aussi : le taux peut dépasser "
-            "100 %.",
+            "100 %.",
             en="An order placed without a conversation (online, by mail) counts too: the rate may exceed 100%.",
         ),
         synonyms=(Text("ventes par contact", "sales per contact"),),
@@ -323,7 +323,7 @@ KPIS = (
             },
             value=0.25,
             working=Text(
-                fr="Une vente pour 4 conversations : 1 / 4 = 25 %.",
+                fr="Une vente pour 4 conversations : 1 / 4 = 25 %.",
                 en="One sale for 4 conversations: 1 / 4 = 25%.",
             ),
         ),
@@ -373,7 +373,7 @@ KPIS = (
                 "orders": (order(1, "A", 100),),
             },
             value=0.2,
-            working=Text("Une vente pour 5 appels : 1 / 5 = 20 %.", "One sale for 5 calls: 1 / 5 = 20%."),
+            working=Text("Une vente pour 5 appels : 1 / 5 = 20 %.", "One sale for 5 calls: 1 / 5 = 20%."),
         ),
     ),
 )
