@@ -14,7 +14,7 @@ A message says what was found, where, what was expected and what to do next.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 class CadranError(Exception):
@@ -56,5 +56,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     ' Did you mean "contact_rate"?'
     """
     near = get_close_matches(word, list(known), n=2, cutoff=0.6)
+    if near and SequenceMatcher(None, word, near[0]).ratio() > 0.9:
+        near = near[:1]  # a plain slip of the finger: the second guess would only distract
     quoted = " or ".join(f'"{name}"' for name in near)
     return f" Did you mean {quoted}?" if near else ""
