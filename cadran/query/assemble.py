@@ -1,0 +1,177 @@
+"""From the rows of a statement to a Result: cells, the whole series, totals, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from cadran.query import notes
+from cadran.query.coverage import OWN_DATE, Coverage
+from cadran.query.figures import Read, value_of
+from cadran.query.periods import Period, end_of, key_of, series
+from cadran.query.plan import STOCK, Figure, Slot
+from cadran.query.prepare import Prepared
+from cadran.query.request import Request
+from cadran.query.result import Result
+from cadran.query.state import Catalogue, StoreState
+
+Member = tuple[Any, ...]
+Row = tuple[Any, ...]
+
+
+def assembled(
+    state: StoreState, request: Request, catalogue: Catalogue, prepared: Prepared, rows: Sequence[Row]
+) -> Result:
+    """The result of a request from its statement's rows."""
+    cells = _Cells(state, request, prepared, rows)
+    figures, coverage = prepared.plan.figures, Coverage(state)
+    first, end = request.period or (None, None)
+    total = _values(figures, cells.total(), coverage, first, end)
+    found = [_row(request, figures, cells, coverage, member, period) for member, period in cells.places()]
+    span = state.span(list(prepared.plan.facts)) if request.period is None or None in request.period else None
+    first, end = first or (span[0] if span else None), end or (span[1] if span else None)
+    return Result(
+        period={
+            "from": first.isoformat() if first else None,
+            "to": end.isoformat() if end else None,
+            "zone": state.zone,
+        },
+        basis=request.basis,
+        as_of=prepared.as_of,
+        known_at=min(request.known_at or state.now, state.now),
+        by=request.by,
+        grain=request.grain,
+        rows=found if request.by or request.grain else [{"key": {}, "values": total}],
+        total=total,
+        notes=_notes(request, prepared, cells, coverage),
+    )
+
+
+def _row(
+    request: Request,
+    figures: Sequence[Figure],
+    cells: _Cells,
+    coverage: Coverage,
+    member: Member,
+    period: Period | None,
+) -> dict[str, Any]:
+    key: dict[str, Any] = dict(zip(request.by, member, strict=True))
+    first, end = request.period or (None, None)
+    if request.grain:
+        key["period"] = period.key if period else None
+    if period:
+        first = max(first, period.first) if first else period.first
+        end = min(end, period.end) if end else period.end
+    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end)}
+
+
+def _values(
+    figures: Sequence[Figure], read: Read, coverage: Coverage, first: date | None, end: date | None
+) -> dict[str, dict[str, Any]]:
+    def loaded(slot: Slot) -> bool:
+        return coverage.loaded(slot, first, end)
+
+    return {figure.kpi.id: value_of(figure, read, loaded) for figure in figures}
+
+
+class _Cells:
+    """The statement's rows by member and period, and the totals."""
+
+    def __init__(self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row]) -> None:
+        self.state, self.request = state, request
+        built = prepared.statement
+        skip = 2 + built.keys if built.keyed else 0
+        self.columns = {slot: skip + index for index, slot in enumerate(built.slots)}
+        self.by_key: dict[tuple[Member, str | None], Row] = {}
+        self.days: list[date] = []
+        self.whole: Row | None = None
+        self.exact: Row | None = None
+        for row in rows:
+            if not built.keyed or row[0]:
+                self.whole = row
+            elif row[1]:
+                self.exact = row
+            else:
+                self._place(row)
+
+    def _place(self, row: Row) -> None:
+        dimensions = len(self.request.by)
+        member, period = row[2 : 2 + dimensions], None
+        if self.request.grain and row[2 + dimensions] is not None:
+            day = _day(row[2 + dimensions])
+            hour = row[3 + dimensions] if self.request.grain == "hour" else None
+            period = key_of(self.request.grain, day, hour)
+            self.days.append(day)
+        self.by_key[member, period] = row
+
+    def read(self, member: Member, period: Period | None) -> Read:
+        row = self.by_key.get((member, period.key if period else None))
+        return lambda slot: row[self.columns[slot]] if row else None
+
+    def total(self) -> Read:
+        """Additive aggregates from the grand total; the others from the row that computed them over everything."""
+
+        def read(slot: Slot) -> Any:
+            row = self.whole if self._adds_up(slot) else self.exact
+            return row[self.columns[slot]] if row else None
+
+        return read
+
+    def _adds_up(self, slot: Slot) -> bool:
+        keyed = bool(self.request.by or self.request.grain)
+        return not keyed or (slot.additive and not (slot.dated == STOCK and self.request.grain))
+
+    def places(self) -> list[tuple[Member, Period | None]]:
+        """Every row to show: each member that occurred, in each period of the range; rows without a date last."""
+        members = sorted({member for member, _ in self.by_key}, key=_order)
+        if not self.request.grain:
+            return [(member, None) for member in members]
+        periods: list[Period | None] = [*self._periods()]
+        members = members or ([()] if not self.request.by else [])
+        undated = {member for member, period in self.by_key if period is None}
+        return [(member, period) for member in members for period in [*periods, *([None] if member in undated else [])]]
+
+    def _periods(self) -> tuple[Period, ...]:
+        """The range's periods; with an open side, as far as loads and rows go."""
+        grain, (first, end) = self.request.grain or "day", self.request.period or (None, None)
+        span = self.state.span([slot.fact for slot in self.columns])
+        starts = [*self.days, *([span[0]] if span else [])]
+        ends = [*(end_of(grain, day) for day in self.days), *([span[1]] if span else [])]
+        first, end = first or min(starts, default=None), end or max(ends, default=None)
+        return series(grain, first, end, self.state.zone) if first and end else ()
+
+    def overlapping(self, slot: Slot) -> bool:
+        """Whether the rows' distinct counts add up to more than the total."""
+        column = self.columns[slot]
+        total = (self.exact or ())[column] if self.exact else None
+        return sum(row[column] or 0 for row in self.by_key.values()) > (total or 0)
+
+
+def _order(member: Member) -> list[tuple[bool, Any]]:
+    return [(value is None, "" if value is None else value) for value in member]
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _notes(request: Request, prepared: Prepared, cells: _Cells, coverage: Coverage) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    figures = prepared.plan.figures
+    if request.by or request.grain:
+        shared = {slot for slot in cells.columns if slot.kind == "distinct" and cells.overlapping(slot)}
+        kpis = [figure.kpi.id for figure in figures if shared & {piece.value for piece in figure.pieces()}]
+        found += [notes.overlap(kpis)] if kpis else []
+    for figure in figures:
+        terms = [term for term in (*figure.num, *(figure.den or ())) if term.measure in figure.fallbacks]
+        for term in dict.fromkeys(terms):
+            found.append(notes.rests_on(figure, term.measure, [piece.value.fact for piece in term.pieces]))
+        if figure.kpi.focus:
+            found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
+    first, end = request.period or (None, None)
+    own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
+    for fact in own if first and end else ():
+        gaps = coverage.missing(fact, first, end) if first and end else []
+        found += [notes.partly_loaded(fact, gaps)] if gaps else []
+    return found

@@ -1,0 +1,202 @@
+"""One SQL statement for one request: each fact aggregated alone, the results stacked and folded on their keys.
+
+    WITH a0 AS (…one fact, grouped by the keys…), a1 AS (…another…)
+    SELECT GROUPING(lvl), lvl, keys, SUM(m0), SUM(m1)
+    FROM (SELECT 0 AS lvl, keys, m0, NULL FROM a0 UNION ALL SELECT 0, keys, NULL, m1 FROM a1) AS s
+    GROUP BY GROUPING SETS ((lvl, keys), ())
+
+The grand total adds up what is additive; distinct counts, quantiles and stocks of a series cannot be added, and
+bring their own total in a branch with lvl = 1. NULL keys of all facts fold into one member.
+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+
+from cadran.catalogue.shape import Fact
+from cadran.model import Type
+from cadran.query import grammar, stages
+from cadran.query.plan import STOCK, Plan, Slot
+from cadran.query.scan import Parameters, Scan, Shape, resolve
+from cadran.query.state import Catalogue
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """SQL, the names of its parameters, and what its columns hold.
+
+    With `keyed`, columns are: 1 on the grand total else 0, level, the keys, then one column a slot. Without, one row
+    with a column a slot.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+    keyed: bool
+    keys: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """One SELECT of the stack: columns by slot from `source`, at a level, with or without keys, at a moment."""
+
+    source: str
+    slots: tuple[Slot, ...]
+    level: int = 0
+    moment: int | None = None
+
+
+@lru_cache(maxsize=256)
+def statement(catalogue: Catalogue, plan: Plan, shape: Shape) -> Statement:
+    """The statement of a plan in a shape; built once, then kept."""
+    return _Builder(catalogue.facts, plan.slots, shape).statement()
+
+
+class _Builder:
+    def __init__(self, facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> None:
+        self.facts, self.slots, self.shape = facts, tuple(slots), shape
+        self.names = {slot: f"m{index}" for index, slot in enumerate(self.slots)}
+        self.parameters = Parameters(shape.dialect)
+        self.tables: list[tuple[str, exp.Select]] = []
+        self.branches: list[_Branch] = []
+        self.keyed = bool(shape.by or shape.grain)
+
+    def statement(self) -> Statement:
+        for (fact, dated), slots in _grouped(self.slots, lambda slot: (slot.fact, slot.dated)).items():
+            for moment in range(self.shape.moments) if dated == STOCK else (None,):
+                self._scans(self.facts[fact], dated, slots, moment)
+        tree = self._folded() if self.keyed else self._plain()
+        sql = Dialect.get_or_raise(self.shape.dialect).generate(tree, copy=False)
+        keys = len(_key_types(self.facts, self.slots, self.shape))
+        return Statement(sql, tuple(self.parameters.names), self.keyed, keys, self.slots)
+
+    def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
+        """The aggregates of one fact under one date, at one moment where they are stocks."""
+        additive = tuple(slot for slot in slots if slot.additive)
+        if additive:
+            self._additive(self._scan(fact, dated, moment), additive, moment)
+        distinct = [slot for slot in slots if slot.kind == "distinct"]
+        for same in _grouped(distinct, lambda slot: slot.column).values():
+            self._distinct(self._scan(fact, dated, moment), tuple(same), moment)
+        quantiles = tuple(slot for slot in slots if slot.kind == "quantile")
+        if quantiles:
+            keyed, whole = (self._scan(fact, dated, moment) for _ in range(2))
+            self._branch(stages.quantiles(keyed, quantiles, self.names), quantiles, moment)
+            if self._brings_total(moment):
+                self._branch(stages.quantiles(whole, quantiles, self.names, keyed=False), quantiles, level=1)
+
+    def _scan(self, fact: Fact, dated: str, moment: int | None) -> Scan:
+        return Scan(fact, dated, self.shape, self.parameters, moment or 0)
+
+    def _brings_total(self, moment: int | None) -> bool:
+        """What cannot be added up has its own total; a stock's is that of the last moment."""
+        return self.keyed and (moment is None or moment == self.shape.moments - 1)
+
+    def _additive(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
+        source = self._branch(stages.additive(scan, slots, self.names), slots, moment)
+        if self.shape.grain and moment is not None and self._brings_total(moment):
+            self._branch(stages.added_up(source, slots, self.names), slots, level=1)
+
+    def _distinct(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
+        """Members first, each with what it meets; then they are counted by the keys, and once more for the total."""
+        tests = [f"c{index}" for index in range(len(slots))]
+        source = self._table(stages.members(scan, slots, tests))
+        names = [self.names[slot] for slot in slots]
+        keys = stages.key_names(self.shape, stock=moment is not None)
+        self._branch(stages.counted(source, keys, tests, names), slots, moment)
+        if self._brings_total(moment):
+            self._branch(stages.counted_once(source, tests, names), slots, level=1)
+
+    def _branch(self, select: exp.Select, slots: tuple[Slot, ...], moment: int | None = None, level: int = 0) -> str:
+        name = self._table(select)
+        self.branches.append(_Branch(name, slots, level, moment if self.shape.grain else None))
+        return name
+
+    def _table(self, select: exp.Select) -> str:
+        name = f"a{len(self.tables)}"
+        self.tables.append((name, select))
+        return name
+
+    def _plain(self) -> exp.Expr:
+        if len(self.branches) == 1:
+            branch = self.branches[0]
+            found: exp.Select = exp.Select(expressions=[exp.column(self.names[slot]) for slot in self.slots])
+            return self._with(found.from_(exp.to_table(branch.source), copy=False))
+        wanted = [exp.alias_(exp.Max(this=exp.column(name)), name, copy=False) for name in self.names.values()]
+        return self._with(exp.Select(expressions=wanted).from_(self._stack([]), copy=False))
+
+    def _folded(self) -> exp.Expr:
+        keys = _key_types(self.facts, self.slots, self.shape)
+        level = exp.column("lvl")
+        wanted: list[exp.Expr] = [exp.alias_(exp.Grouping(expressions=[level]), "whole"), level.copy()]
+        wanted += [exp.column(key) for key, _ in keys]
+        for slot, name in self.names.items():
+            fold = exp.Sum if slot.additive else exp.Max
+            wanted.append(exp.alias_(fold(this=exp.column(name)), name, copy=False))
+        columns = [exp.column("lvl"), *(exp.column(key) for key, _ in keys)]
+        sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=columns), exp.Tuple()])
+        query = exp.Select(expressions=wanted).from_(self._stack(keys), copy=False)
+        query.set("group", exp.Group(expressions=[sets]))
+        return self._with(query)
+
+    def _with(self, query: exp.Select) -> exp.Select:
+        for name, select in self.tables:
+            query = query.with_(name, as_=select, copy=False)
+        return query
+
+    def _stack(self, keys: list[tuple[str, str]]) -> exp.Subquery:
+        selects = [self._stacked(branch, keys) for branch in self.branches]
+        stacked: exp.Query = selects[0]
+        for select in selects[1:]:
+            stacked = exp.union(stacked, select, distinct=False, copy=False)
+        return exp.Subquery(this=stacked, alias=exp.TableAlias(this=exp.to_identifier("s")))
+
+    def _stacked(self, branch: _Branch, keys: list[tuple[str, str]]) -> exp.Select:
+        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(branch.level), "lvl")] if self.keyed else []
+        for key, type in keys:
+            value: exp.Expr = exp.column(key)
+            if branch.level:
+                value = exp.cast(exp.null(), type)
+            elif key == "p" and branch.moment is not None:
+                value = exp.cast(self.parameters(f"period_{branch.moment}", "DATE"), "DATE")
+            wanted.append(exp.alias_(value, key, copy=False))
+        for slot, name in self.names.items():
+            there = slot in branch.slots
+            empty = exp.cast(exp.null(), _type(self.facts[slot.fact], slot))
+            wanted.append(exp.column(name) if there else exp.alias_(empty, name, copy=False))
+        return exp.Select(expressions=wanted).from_(exp.to_table(branch.source), copy=False)
+
+
+def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> list[tuple[str, str]]:
+    fact = facts[slots[0].fact]
+    types = [resolve(fact, fact.dimensions[name]).type.sql for name in shape.by]
+    return list(zip(stages.key_names(shape), [*types, "DATE", "INTEGER"], strict=False))
+
+
+def _type(fact: Fact, slot: Slot) -> str:
+    """The type of an aggregate's column."""
+    if slot.kind == "quantile":
+        return "DOUBLE"
+    if slot.kind == "sum" and slot.column:
+        types = {resolve(fact, grammar.path(node)).type for node in grammar.column(slot.column).find_all(exp.Column)}
+        if types & {Type.NUMBER, Type.RATE}:
+            return "DOUBLE"
+        if Type.MONEY in types:
+            return "DECIMAL(38, 4)"
+    return "BIGINT"
+
+
+def _grouped(slots: Sequence[Slot], key: Callable[[Slot], _Key]) -> dict[_Key, list[Slot]]:
+    groups: dict[_Key, list[Slot]] = {}
+    for slot in slots:
+        groups.setdefault(key(slot), []).append(slot)
+    return groups

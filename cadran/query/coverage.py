@@ -1,0 +1,51 @@
+"""Whether a fact was loaded for a period: what tells zero from unknown."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cadran.query.plan import STOCK, Slot
+from cadran.query.state import Span, StoreState
+
+OWN_DATE = "local_date"
+"""The day of a fact's main instant: the one that loads cover."""
+
+
+class Coverage:
+    """What loads cover, asked period by period. Answers are kept: a series asks the same thing for every member."""
+
+    def __init__(self, state: StoreState) -> None:
+        self.state = state
+        self.known: dict[tuple[str, str, date | None, date | None], bool] = {}
+
+    def loaded(self, slot: Slot, first: date | None, end: date | None) -> bool:
+        """Whether any of the days [first, end) was loaded for the slot's fact.
+
+        Dated by another event than the fact's own (a lead's creation, a first contact), rows come with later loads
+        too; a stock is known once anything was loaded before its instant.
+        """
+        key = (slot.fact, slot.dated, first, end)
+        if key not in self.known:
+            self.known[key] = self._loaded(*key)
+        return self.known[key]
+
+    def _loaded(self, fact: str, dated: str, first: date | None, end: date | None) -> bool:
+        spans = self.state.loaded.get(fact, ())
+        if first is None and end is None:
+            return bool(spans) or fact in self.state.present
+        if dated == STOCK:
+            return any(end is None or start < end for start, _ in spans)
+        if dated != OWN_DATE:
+            return any(first is None or stop > first for _, stop in spans)
+        return any((end is None or start < end) and (first is None or stop > first) for start, stop in spans)
+
+    def missing(self, fact: str, first: date, end: date) -> list[Span]:
+        """The stretches of [first, end) that no load covers, days to come aside."""
+        end, gaps, start = min(end, self.state.today + timedelta(days=1)), [], first
+        for covered, stop in self.state.loaded.get(fact, ()):
+            if covered >= end:
+                break
+            if covered > start:
+                gaps.append((start, covered))
+            start = max(start, stop)
+        return [*gaps, (start, end)] if start < end else gaps

@@ -1,0 +1,20 @@
+"""The evaluator's entry point: a request in, figures out."""
+
+from __future__ import annotations
+
+from cadran.engines.base import Engine
+from cadran.query.assemble import assembled
+from cadran.query.prepare import prepare
+from cadran.query.request import Request
+from cadran.query.result import Result
+from cadran.query.state import Catalogue, StoreState
+
+
+def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:
+    """The figures of a request: one statement, then what is zero, unknown or too young is told apart.
+
+    UsageError and NotConformedError say what cannot be asked; StoreError that the store cannot go back in time.
+    """
+    prepared = prepare(engine.dialect, state, request, catalogue)
+    rows = engine.rows(prepared.sql, prepared.values)
+    return assembled(state, request, catalogue, prepared, rows)

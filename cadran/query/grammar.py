@@ -1,0 +1,146 @@
+"""The small grammar in which conditions, columns and formulas are declared.
+
+A subset of SQL read by sqlglot and checked against a closed list of node types: nothing is evaluated as code, and
+a mistake is answered with what is allowed. Parsed texts are kept: expressions returned here are shared, copy them
+before changing anything.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlglot import exp, parse
+from sqlglot.errors import SqlglotError
+
+from cadran.errors import UsageError
+
+_VALUES = (exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Neg, exp.Paren, exp.Add, exp.Sub)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is)
+_CONDITION = (*_VALUES, *_COMPARISONS, exp.And, exp.Or, exp.Not)
+_COLUMN = (exp.Column, exp.Identifier, exp.Paren, exp.Add, exp.Sub)
+
+CONDITION_HELP = "column names, literals, =, <>, <, <=, >, >=, IN (…), IS [NOT] NULL, AND, OR, NOT, + and -"
+COLUMN_HELP = "column names, + and -"
+FORMULA_HELP = "measure names, + and -"
+
+_parsed: dict[str, exp.Expr] = {}
+
+
+class Term(NamedTuple):
+    """One measure of a formula and whether it is added (1) or taken away (-1)."""
+
+    sign: int
+    measure: str
+
+
+def _read(kind: str, text: str, allowed: tuple[type[exp.Expr], ...], help: str) -> exp.Expr:
+    try:
+        trees = parse(text)
+    except SqlglotError as error:
+        reason = str(error).splitlines()[0].split(". Line")[0]
+        raise UsageError(f'The {kind} "{text}" cannot be read ({reason}). Allowed: {help}.') from None
+    if len(trees) != 1 or trees[0] is None:
+        raise UsageError(f'The {kind} "{text}" is not one {kind}. Allowed: {help}.')
+    tree = trees[0]
+    for node in tree.walk():
+        if type(node) not in allowed or (isinstance(node, exp.In) and not node.args.get("expressions")):
+            part = node.sql()
+            raise UsageError(f'The {kind} "{text}" holds "{part}", which is not allowed. Allowed: {help}.')
+    return tree
+
+
+def condition(text: str) -> exp.Expr:
+    """The tree of a condition, such as ``channel = 'phone' AND NOT contacted``; UsageError when it is not one."""
+    tree = _parsed.get(text)
+    if tree is None:
+        tree = _parsed[text] = _read("condition", text, _CONDITION, CONDITION_HELP)
+    return tree
+
+
+@lru_cache(maxsize=4096)
+def conjuncts(text: str) -> tuple[str, ...]:
+    """The parts of a condition that AND joins, each in one canonical writing.
+
+    >>> conjuncts("channel='phone' and answered")
+    ("channel = 'phone'", 'answered')
+    """
+    parts = []
+    for tree in condition(text).flatten() if isinstance(condition(text), exp.And) else (condition(text),):
+        while isinstance(tree, exp.Paren):
+            tree = tree.this
+        canonical = tree.sql()
+        _parsed.setdefault(canonical, tree)
+        parts.append(canonical)
+    return tuple(parts)
+
+
+@lru_cache(maxsize=1024)
+def column(text: str) -> exp.Expr:
+    """The tree of a column or a sum of columns, such as ``talk_s + wrap_s``."""
+    return _read("column", text, _COLUMN, COLUMN_HELP)
+
+
+@lru_cache(maxsize=1024)
+def formula(text: str) -> tuple[Term, ...]:
+    """The measures that a numerator or a denominator adds up.
+
+    >>> formula("leads - (wrong + off)")
+    (Term(sign=1, measure='leads'), Term(sign=-1, measure='wrong'), Term(sign=-1, measure='off'))
+    """
+    return tuple(_terms(_read("formula", text, _COLUMN, FORMULA_HELP), 1, text))
+
+
+def _terms(tree: exp.Expr, sign: int, text: str) -> list[Term]:
+    if isinstance(tree, exp.Paren):
+        return _terms(tree.this, sign, text)
+    if isinstance(tree, exp.Add | exp.Sub):
+        right = -sign if isinstance(tree, exp.Sub) else sign
+        return [*_terms(tree.this, sign, text), *_terms(tree.expression, right, text)]
+    if not isinstance(tree, exp.Column) or tree.table:
+        raise UsageError(f'The formula "{text}" holds "{tree.sql()}", which is no measure. Allowed: {FORMULA_HELP}.')
+    return [Term(sign, tree.name)]
+
+
+@lru_cache(maxsize=4096)
+def columns(text: str) -> frozenset[str]:
+    """The columns that a condition reads, as they are written (``lead.source`` keeps its lookup)."""
+    return frozenset(path(node) for node in condition(text).find_all(exp.Column))
+
+
+@lru_cache(maxsize=4096)
+def needs(text: str) -> frozenset[str]:
+    """The columns that cannot be NULL in a row that meets the condition."""
+    return frozenset(_needs(condition(text)))
+
+
+def _needs(tree: exp.Expr) -> set[str]:
+    if isinstance(tree, exp.Paren):
+        return _needs(tree.this)
+    if isinstance(tree, exp.And):
+        return _needs(tree.this) | _needs(tree.expression)
+    if isinstance(tree, exp.Or):
+        return _needs(tree.this) & _needs(tree.expression)
+    if isinstance(tree, exp.Is):
+        return set() if isinstance(tree.expression, exp.Null) else {path(c) for c in tree.find_all(exp.Column)}
+    if isinstance(tree, exp.Not):
+        inner = tree.this
+        if isinstance(inner, exp.Is):
+            known = isinstance(inner.expression, exp.Null) and isinstance(inner.this, exp.Column)
+            return {path(inner.this)} if known else set()
+        return {path(inner)} if isinstance(inner, exp.Column) else _compared(inner)
+    return {path(tree)} if isinstance(tree, exp.Column) else _compared(tree)
+
+
+def _compared(tree: exp.Expr) -> set[str]:
+    """A comparison with a NULL column is never met; of anything more, nothing is claimed."""
+    if isinstance(tree, exp.Paren):
+        return _compared(tree.this)
+    if isinstance(tree, _COMPARISONS) and not isinstance(tree, exp.Is):
+        return {path(column) for column in tree.find_all(exp.Column)}
+    return set()
+
+
+def path(column: exp.Expr) -> str:
+    """A column as it is written: ``name`` or ``lookup.name``."""
+    return f"{column.table}.{column.name}" if isinstance(column, exp.Column) and column.table else column.name

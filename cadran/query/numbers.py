@@ -1,0 +1,40 @@
+"""The arithmetic of a figure: the one division, and the interval of a proportion."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import sqrt
+
+Number = int | float | Decimal
+
+Z95 = 1.959963984540054
+
+
+def ratio(num: Number | None, den: Number | None, factor: float = 1.0) -> float | None:
+    """The value factor × num / den as a float; None when either is unknown or the denominator is 0.
+
+    The only division of two aggregates in the product.
+
+    >>> ratio(1, 4), ratio(3, 0), ratio(None, 2)
+    (0.25, None, None)
+    """
+    if num is None or den is None or not den:
+        return None
+    return factor * float(num) / float(den)
+
+
+def wilson(num: float, den: float) -> tuple[float, float] | None:
+    """The 95 % Wilson interval of the proportion num / den; None where it is no proportion (den 0, num past den).
+
+    >>> [round(bound, 4) for bound in wilson(5, 10)]
+    [0.2366, 0.7634]
+    """
+    if den <= 0 or not 0 <= num <= den:
+        return None
+    share = num / den
+    spread = Z95 * sqrt(share * (1 - share) / den + Z95 * Z95 / (4 * den * den))
+    middle = share + Z95 * Z95 / (2 * den)
+    scale = 1 + Z95 * Z95 / den
+    low = 0.0 if num == 0 else (middle - spread) / scale
+    high = 1.0 if num == den else (middle + spread) / scale
+    return low, high

@@ -1,0 +1,287 @@
+"""From KPIs to the aggregates they need: which parts of which facts, dated how, under which conditions.
+
+A `Slot` is one aggregate of one fact; equal slots are computed once however many KPIs read them. A `Figure` is one
+KPI resolved for what the store holds: its basis, the slots of its numerator and denominator, and those that count
+what was left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cadran.catalogue.shape import KPI, Basis, Fact, Measure, Part
+from cadran.errors import CadranError, NotConformedError, UsageError, did_you_mean
+from cadran.query.grammar import columns, conjuncts, formula, needs
+from cadran.query.request import Request
+from cadran.query.state import SUMMARY, Catalogue, StoreState
+
+STOCK = "@end"
+"""In place of a date column: the state of all rows at the period's end."""
+
+_CONVERTED = {"amount_base": "amount"}
+"""Money columns that are NULL where no rate is known, and the column each was converted from."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One aggregate: `kind` (count, sum, distinct, quantile) of `column`, over the rows that meet every `where`.
+
+    `dated` is the column that dates the rows. `window`: only leads that old at as_of (`young`: only the others).
+    `unmapped`: instead, the rows that are left out because one of these columns is NULL for want of a mapping.
+    """
+
+    fact: str
+    dated: str
+    kind: str
+    where: tuple[str, ...]
+    column: str | None = None
+    q: float | None = None
+    window: int | None = None
+    young: bool = False
+    unmapped: tuple[str, ...] = ()
+
+    @property
+    def additive(self) -> bool:
+        """Whether members of a breakdown add up to their total."""
+        return self.kind in ("count", "sum")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a measure: its aggregate, the count of its rows where that is another one, and of rows without a rate."""
+
+    part: Part
+    value: Slot
+    rows: Slot
+    unconverted: Slot | None = None
+
+    @property
+    def is_count(self) -> bool:
+        return self.value.kind in ("count", "distinct")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One term of a numerator or denominator."""
+
+    sign: int
+    measure: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One KPI, resolved."""
+
+    kpi: KPI
+    basis: Basis
+    num: tuple[Measured, ...]
+    den: tuple[Measured, ...] | None
+    unmapped: tuple[Slot, ...]
+    immature: tuple[Slot, ...]
+    proportion: bool
+    fallbacks: tuple[str, ...]
+    focus: str | None
+
+    def pieces(self) -> list[Piece]:
+        return [piece for term in (*self.num, *(self.den or ())) for piece in term.pieces]
+
+    def slots(self) -> list[Slot]:
+        """Every aggregate that the figure reads."""
+        found = [slot for piece in self.pieces() for slot in (piece.value, piece.rows, piece.unconverted) if slot]
+        return [*found, *self.unmapped, *self.immature]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A request's figures and the aggregates they share."""
+
+    figures: tuple[Figure, ...]
+    slots: tuple[Slot, ...]
+    facts: tuple[str, ...]
+
+    @property
+    def has_stock(self) -> bool:
+        return any(slot.dated == STOCK for slot in self.slots)
+
+
+def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
+    """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
+    met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
+    made = _plan(catalogue, request.kpis, request.basis, state.present, met)
+    _conform(catalogue, made, request)
+    return made
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    catalogue: Catalogue,
+    kpis: tuple[str, ...],
+    basis: str,
+    present: frozenset[str],
+    met: tuple[tuple[str, str], ...],
+) -> Plan:
+    resolver = _Resolver(catalogue, Basis(basis), present, met)
+    figures = tuple(resolver.figure(catalogue.kpis[name]) for name in kpis)
+    slots = tuple(dict.fromkeys(slot for figure in figures for slot in figure.slots()))
+    return Plan(figures, slots, tuple(dict.fromkeys(slot.fact for slot in slots)))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The parts that stand for a measure in this store."""
+
+    sign: int
+    measure: Measure
+    parts: tuple[Part, ...]
+    is_fallback: bool
+
+
+class _Resolver:
+    def __init__(
+        self, catalogue: Catalogue, basis: Basis, present: frozenset[str], met: tuple[tuple[str, str], ...]
+    ) -> None:
+        self.catalogue, self.basis, self.present, self.met = catalogue, basis, present, met
+
+    def figure(self, kpi: KPI) -> Figure:
+        basis = kpi.basis or self.basis
+        num = [self._choose(kpi, term.sign, term.measure, basis) for term in formula(kpi.num)]
+        den = [self._choose(kpi, term.sign, term.measure, basis) for term in formula(kpi.den)] if kpi.den else None
+        flags = self._flags([*num, *den]) if den is not None else {}
+        first = num[0].parts[0].fact
+        focus = kpi.focus if kpi.focus and (first, kpi.focus) in self.met else None
+        context = _Context(kpi, basis, flags, (first, focus))
+        built_num = tuple(self._measured(chosen, context) for chosen in num)
+        built_den = tuple(self._measured(chosen, context) for chosen in den) if den is not None else None
+        base = [part for chosen in (den if den is not None else num) for part in chosen.parts]
+        return Figure(
+            kpi,
+            basis,
+            built_num,
+            built_den,
+            unmapped=tuple(self._unmapped(part, context) for part in base if flags.get(part.fact)),
+            immature=tuple(self._slot(part, context, young=True) for part in base) if kpi.window_s else (),
+            proportion=kpi.subset and built_den is not None and _sources(built_num) == _sources(built_den),
+            fallbacks=tuple(chosen.measure.id for chosen in (*num, *(den or ())) if chosen.is_fallback),
+            focus=focus,
+        )
+
+    def _choose(self, kpi: KPI, sign: int, name: str, basis: Basis) -> _Chosen:
+        measure = self.catalogue.measures.get(name)
+        if measure is None:
+            near = did_you_mean(name, self.catalogue.measures)
+            raise UsageError(f'The KPI "{kpi.id}" is declared over the measure "{name}", which is not declared.{near}')
+        if measure.rule:
+            raise CadranError(f'The measure "{name}" of "{kpi.id}" follows the rule "{measure.rule}", not known yet.')
+        options = (measure.parts, measure.fallback)
+        if basis is not Basis.ACTIVITY and measure.cohort:
+            options = (measure.cohort, measure.cohort_fallback)
+        for is_fallback, option in enumerate(options):
+            held = tuple(part for part in option if self._holds(part))
+            if held:
+                return _Chosen(sign, measure, held, bool(is_fallback))
+        return _Chosen(sign, measure, options[0][:1], False)
+
+    def _holds(self, part: Part) -> bool:
+        return (f"{part.fact}:{SUMMARY}" if part.time == SUMMARY else part.fact) in self.present
+
+    def _flags(self, chosen: list[_Chosen]) -> dict[str, tuple[str, ...]]:
+        """Fact → the columns that its conditions read and that an unmapped code leaves NULL."""
+        used: dict[str, set[str]] = {}
+        for part in (part for one in chosen for part in one.parts):
+            nullable = self.catalogue.facts[part.fact].flags
+            used.setdefault(part.fact, set()).update(columns(part.where or "TRUE") & set(nullable))
+        return {fact: tuple(sorted(names)) for fact, names in used.items()}
+
+    def _measured(self, chosen: _Chosen, context: _Context) -> Measured:
+        return Measured(chosen.sign, chosen.measure.id, tuple(self._piece(part, context) for part in chosen.parts))
+
+    def _piece(self, part: Part, context: _Context) -> Piece:
+        value = self._slot(part, context)
+        if value.kind in ("count", "distinct"):
+            return Piece(part, value, value)
+        where = (*value.where, *conjuncts(f"{part.column} IS NOT NULL")) if value.kind == "quantile" else value.where
+        rows = Slot(value.fact, value.dated, "count", where, window=value.window)
+        original = _CONVERTED.get(part.column or "")
+        if original is None:
+            return Piece(part, value, rows)
+        lacking = conjuncts(f"{part.column} IS NULL AND {original} IS NOT NULL")
+        without = Slot(value.fact, value.dated, "count", (*value.where, *lacking), window=value.window)
+        return Piece(part, value, rows, without)
+
+    def _where(self, part: Part, context: _Context) -> tuple[str, ...]:
+        fact, focus = context.focus
+        texts = conjuncts(part.where) if part.where else ()
+        return (*texts, *conjuncts(focus)) if focus and part.fact == fact else texts
+
+    def _slot(self, part: Part, context: _Context, *, young: bool = False) -> Slot:
+        where = self._where(part, context)
+        kind, column, q = ("count", None, None) if young else (part.aggregate, part.column, part.q)
+        known = frozenset(name for text in where for name in needs(text))
+        guards = [] if young else [name for name in context.flags.get(part.fact, ()) if name not in known]
+        where += tuple(text for name in guards for text in conjuncts(f"{name} IS NOT NULL"))
+        dated, window = self._dated(part, context.basis), context.kpi.window_s
+        return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young)
+
+    def _unmapped(self, part: Part, context: _Context) -> Slot:
+        where, dated = self._where(part, context), self._dated(part, context.basis)
+        window = context.kpi.window_s
+        return Slot(part.fact, dated, "count", where, window=window, unmapped=context.flags[part.fact])
+
+    def _dated(self, part: Part, basis: Basis) -> str:
+        fact = self.catalogue.facts[part.fact]
+        if fact.stretch or part.at == "start":
+            raise CadranError(f'The fact "{fact.name}" is spread over time: figures on it are not known yet.')
+        if basis is Basis.STOCK or part.at:
+            return STOCK
+        return fact.cohort if basis is Basis.COHORT else fact.times[part.time]
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What the parts of one figure share."""
+
+    kpi: KPI
+    basis: Basis
+    flags: dict[str, tuple[str, ...]]
+    focus: tuple[str, str | None]
+
+
+def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:
+    return {(piece.value.fact, piece.value.dated) for term in side for piece in term.pieces}
+
+
+def created_column(fact: Fact) -> str:
+    """The column with the instant at which the lead behind a row was created."""
+    lookup, _, _ = fact.cohort.rpartition(".")
+    return f"{lookup}.created_at" if lookup else fact.instant
+
+
+def hour_column(dated: str) -> str | None:
+    """The hour beside a local day column, where there is one."""
+    return dated[: -len("date")] + "hour" if dated.rpartition(".")[2] == "local_date" else None
+
+
+def _conform(catalogue: Catalogue, plan: Plan, request: Request) -> None:
+    scoped = [dimension for dimension, _ in request.scope.restrictions()]
+    for figure in plan.figures:
+        for slot in figure.slots():
+            fact = catalogue.facts[slot.fact]
+            for dimension in (*request.by, *(name for name, _ in request.filters)):
+                if dimension not in fact.dimensions:
+                    raise NotConformedError(
+                        f'"{figure.kpi.id}" cannot be given by "{dimension}": it counts on {fact.name}, which have no '
+                        f'"{dimension}". They have: {", ".join(fact.dimensions)}.'
+                    )
+            for dimension in scoped:
+                if dimension not in fact.dimensions:
+                    raise NotConformedError(
+                        f'"{figure.kpi.id}" counts on {fact.name}, which have no "{dimension}" and cannot be restricted '
+                        f"to those you may see. Ask for a KPI on a fact that has it."
+                    )
+            if request.grain == "hour" and hour_column(slot.dated) is None:
+                raise NotConformedError(
+                    f'"{figure.kpi.id}" cannot be given by hour: {fact.name} dated by {slot.dated} have no hour. '
+                    'The finest grain is "day".'
+                )

@@ -1,0 +1,139 @@
+"""A request made ready to run: its plan, its SQL, the values bound to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cadran.errors import StoreError, UsageError
+from cadran.model import Type
+from cadran.query.compile import Statement, statement
+from cadran.query.periods import Period, series, utc_midnight
+from cadran.query.plan import Plan, plan
+from cadran.query.request import Request, check
+from cadran.query.scan import Filter, Shape, relation_name, resolve
+from cadran.query.state import Catalogue, StoreState
+
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request made ready to run: what each column means, the SQL and its bound values."""
+
+    plan: Plan
+    shape: Shape
+    statement: Statement
+    sql: str
+    values: dict[str, Any]
+    as_of: datetime
+    periods: tuple[Period, ...]
+
+
+def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalogue) -> Prepared:
+    """Everything up to running it."""
+    check(request, catalogue)
+    made = plan(catalogue, state, request)
+    as_of = min(request.as_of or state.now, state.now)
+    periods = _stock_periods(state, request, made)
+    clocks = [as_of, *_moments(state, request, made, as_of, periods)]
+    relations = [_relations(state, instant, request.known_at) for instant in clocks]
+    shape = Shape(
+        dialect=dialect,
+        by=request.by,
+        grain=request.grain,
+        filters=_filters(request),
+        since=bool(request.period and request.period[0]),
+        until=bool(request.period and request.period[1]),
+        moments=max(len(clocks) - 1, 1),
+        relations=tuple(frozenset(relation) for relation in relations),
+    )
+    built = statement(catalogue, made, shape)
+    sql = built.sql
+    for place, relation in enumerate(relations):
+        for table, text in relation.items():
+            sql = sql.replace(relation_name(table, place), f"({text})")
+    values = {name: _bound(name, request, catalogue, made, clocks, periods) for name in built.parameters}
+    return Prepared(made, shape, built, sql, values, as_of, periods)
+
+
+def _stock_periods(state: StoreState, request: Request, plan: Plan) -> tuple[Period, ...]:
+    """The periods at whose ends stocks are taken; none without a grain."""
+    if not plan.has_stock or not request.grain:
+        return ()
+    span = state.span(list(plan.facts))
+    first, end = request.period or (None, None)
+    first, end = first or (span and span[0]), end or (span and span[1])
+    return series(request.grain, first, end, state.zone) if first and end else ()
+
+
+def _moments(
+    state: StoreState, request: Request, plan: Plan, as_of: datetime, periods: tuple[Period, ...]
+) -> list[datetime]:
+    if not plan.has_stock:
+        return []
+    end = request.period[1] if request.period else None
+    ends: list[date | None] = [period.end if end is None else min(period.end, end) for period in periods] or [end]
+    return [as_of if day is None else min(as_of, utc_midnight(day, state.zone)) for day in ends]
+
+
+def _relations(state: StoreState, as_of: datetime, known_at: datetime | None) -> Mapping[str, str]:
+    """What stands for the tables at an earlier instant; nothing where the clocks say now."""
+    earlier = as_of if as_of < state.now else None
+    known = known_at if known_at and known_at < state.now else None
+    if earlier is None and known is None:
+        return {}
+    if state.relations is None:
+        raise StoreError("This store cannot go back in time: ask without --as-of and --known-at, up to today.")
+    return state.relations(earlier, known)
+
+
+def _filters(request: Request) -> tuple[Filter, ...]:
+    wanted = [("w", dimension, values) for dimension, values in request.filters]
+    wanted += [("g", dimension, values) for dimension, values in request.scope.restrictions()]
+    return tuple(
+        Filter(f"{letter}{index}", dimension, sum(value is not None for value in values), None in values)
+        for index, (letter, dimension, values) in enumerate(wanted)
+    )
+
+
+def _bound(
+    name: str,
+    request: Request,
+    catalogue: Catalogue,
+    plan: Plan,
+    clocks: list[datetime],
+    periods: tuple[Period, ...],
+) -> Any:
+    """The value of one parameter."""
+    kind, _, index = name.partition("_")
+    if name == "as_of":
+        return clocks[0]
+    if name in ("since", "until"):
+        return (request.period or (None, None))[name == "until"]
+    if kind == "mature":
+        return clocks[0] - timedelta(seconds=int(index))
+    if kind == "end":
+        return clocks[int(index) + 1]
+    if kind == "period":
+        return periods[int(index)].first if periods else None
+    dimension, values = [*request.filters, *request.scope.restrictions()][int(kind[1:])]
+    known = [value for value in values if value is not None]
+    return _typed(known[int(index)], dimension, catalogue, plan)
+
+
+def _typed(text: str, dimension: str, catalogue: Catalogue, plan: Plan) -> Any:
+    """A member as the column holds it: numbers and flags are asked for as texts."""
+    fact = catalogue.facts[plan.facts[0]]
+    column = resolve(fact, fact.dimensions[dimension])
+    if column.type is Type.COUNT:
+        if not text.lstrip("-").isdigit():
+            raise UsageError(f'"{text}" is no {dimension}: expected a whole number.')
+        return int(text)
+    if column.type is Type.FLAG:
+        if text.lower() not in _FLAGS:
+            raise UsageError(f'"{text}" is no {dimension}: expected true or false.')
+        return _FLAGS[text.lower()]
+    return text

@@ -1,0 +1,151 @@
+"""What is asked: the request, and the scope of whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cadran.errors import UsageError, did_you_mean
+from cadran.query.periods import GRAINS
+from cadran.query.state import Catalogue
+
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+_SCOPED = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the caller may see; None leaves a side open, a tuple closes it to its values (an empty one to nothing).
+
+    Every fact is restricted inside the query, before aggregation. A row whose scoped column is NULL is not seen; a
+    fact that lacks a scoped dimension is refused. `kpis` and `dimensions` close the list of what may be asked.
+    """
+
+    clients: tuple[str, ...] | None = None
+    campaigns: tuple[str, ...] | None = None
+    teams: tuple[str, ...] | None = None
+    agents: tuple[str, ...] | None = None
+    centres: tuple[str, ...] | None = None
+    kpis: tuple[str, ...] | None = None
+    dimensions: tuple[str, ...] | None = None
+
+    def restrictions(self) -> Where:
+        """(dimension, values it may see), for each side that is closed."""
+        sides = ((dimension, getattr(self, side)) for side, dimension in _SCOPED.items())
+        return tuple((dimension, tuple(values)) for dimension, values in sides if values is not None)
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question. Lists, dicts and ISO texts are taken and kept as tuples, days and UTC instants without a zone.
+
+    `period`: local days (from, to), `to` exclusive, either may be None; None = everything loaded. `where`: dimension →
+    value or values (any of them; several dimensions all hold; None or "" is the unassigned member). `as_of` is the
+    instant at which ages and states are judged, `known_at` the one up to which loads count; None = now.
+    """
+
+    kpis: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    grain: str | None = None
+    period: tuple[date | None, date | None] | None = None
+    where: Where | Mapping[str, Any] = ()
+    basis: str = "activity"
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+    scope: Scope = field(default=EVERYTHING)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "kpis", _names(self.kpis))
+        put(self, "by", _names(self.by))
+        put(self, "where", _where(self.where))
+        put(self, "as_of", _instant("as_of", self.as_of))
+        put(self, "known_at", _instant("known_at", self.known_at))
+        if self.period is not None:
+            first, end = self.period
+            put(self, "period", (_day("from", first), _day("to", end)))
+
+    @property
+    def filters(self) -> Where:
+        """`where` as it is kept: pairs of a dimension and its values."""
+        return self.where if isinstance(self.where, tuple) else _where(self.where)
+
+
+def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([names] if isinstance(names, str) else names))
+
+
+def _where(where: Where | Mapping[str, Any]) -> Where:
+    pairs = where.items() if isinstance(where, Mapping) else where
+    return tuple((dimension, _values(values)) for dimension, values in pairs)
+
+
+def _values(values: Any) -> tuple[str | None, ...]:
+    many = values if isinstance(values, list | tuple | set | frozenset) else (values,)
+    return tuple(dict.fromkeys(None if value is None or value == "" else str(value) for value in many))
+
+
+def _day(name: str, value: Any) -> date | None:
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise UsageError(f'"{value}" is not a day for {name}. Expected a local day such as 2026-09-22.') from None
+
+
+def _instant(name: str, value: Any) -> datetime | None:
+    if value is None:
+        return None
+    if not isinstance(value, datetime):
+        try:
+            value = datetime.fromisoformat(str(value))
+        except ValueError:
+            raise UsageError(
+                f'"{value}" is not an instant for {name}. Expected UTC, such as 2026-09-22T18:00:00Z.'
+            ) from None
+    instant: datetime = value
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def check(request: Request, catalogue: Catalogue) -> None:
+    """Refuse what no store could answer: unknown names, a grain or basis that is none, a period upside down."""
+    if not request.kpis:
+        raise UsageError('No KPI was asked for. "cadran catalogue" lists them.')
+    dimensions = catalogue.dimensions()
+    for name in request.kpis:
+        _known("KPI", name, catalogue.kpis, '"cadran catalogue" lists them.')
+    for name in (*request.by, *(dimension for dimension, _ in request.filters)):
+        _known("dimension", name, dimensions, f"Dimensions: {', '.join(dimensions)}.")
+    if request.grain is not None:
+        _known("grain", request.grain, GRAINS, f"Grains: {', '.join(GRAINS)}.")
+    if request.basis not in ("activity", "cohort"):
+        raise UsageError(f'Unknown basis "{request.basis}". It is activity or cohort.')
+    first, end = request.period or (None, None)
+    if first and end and first >= end:
+        raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")
+    _granted(request)
+
+
+def _known(kind: str, name: str, known: Iterable[str], help: str) -> None:
+    if name not in known:
+        near = did_you_mean(name, known)
+        raise UsageError(f'Unknown {kind} "{name}".{near or " " + help}')
+
+
+def _granted(request: Request) -> None:
+    scope = request.scope
+    for name in request.kpis:
+        if scope.kpis is not None and name not in scope.kpis:
+            raise UsageError(f'The KPI "{name}" is not among those you may see.')
+    for name in (*request.by, *(dimension for dimension, _ in request.filters)):
+        if scope.dimensions is not None and name not in scope.dimensions:
+            raise UsageError(f'The dimension "{name}" is not among those you may use.')

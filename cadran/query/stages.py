@@ -1,0 +1,203 @@
+"""The SELECTs that aggregate one fact: counts and sums, distinct members, quantiles.
+
+Where many conditions are tested, rows are first grouped by the keys and by what the conditions read (an outcome, a
+few flags): each condition is then tested once a group, 2 to 3 times as fast as once a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from cadran.query import grammar
+from cadran.query.plan import STOCK, Slot
+from cadran.query.scan import Scan, Shape, Token, is_categorical, resolve
+
+SLICED_FROM = 6
+"""From this many additive aggregates on, rows are grouped by what the conditions read first."""
+
+Names = Mapping[Slot, str]
+
+
+def key_names(shape: Shape, *, stock: bool = False) -> list[str]:
+    """The names of the key columns: one a dimension, then the period's first day and hour."""
+    period = [] if stock or not shape.grain else ["p", "h"] if shape.grain == "hour" else ["p"]
+    return [*(f"k{index}" for index in range(len(shape.by))), *period]
+
+
+def additive(scan: Scan, slots: Sequence[Slot], names: Names) -> exp.Select:
+    """Counts and sums by the keys."""
+    shared, own = _divided(scan, slots)
+    if len(slots) >= SLICED_FROM and any(own.values()):
+        return _sliced(scan, slots, names, shared, own)
+    keys = _keys(scan)
+    wanted = [_aliased(key, name) for name, key in keys]
+    for slot in slots:
+        value = scan.expression(grammar.column(slot.column)) if slot.kind == "sum" and slot.column else None
+        wanted.append(_aliased(_total(value, _met(scan, own[slot]), exp.Literal.number(1)), names[slot]))
+    return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
+
+
+def _divided(scan: Scan, slots: Sequence[Slot]) -> tuple[list[Token], dict[Slot, list[Token]]]:
+    """The conditions that all slots share, to be tested once as WHERE, and each slot's own."""
+    tokens = {slot: scan.tokens(slot) for slot in slots}
+    shared = [token for token in tokens[slots[0]] if all(token in others for others in tokens.values())]
+    return shared, {slot: [token for token in mine if token not in shared] for slot, mine in tokens.items()}
+
+
+def _where(scan: Scan, shared: list[Token]) -> list[exp.Expr]:
+    return [*scan.restrictions(), *(scan.test(token) for token in shared)]
+
+
+def _met(scan: Scan, tokens: list[Token]) -> exp.Expr | None:
+    return exp.and_(*(scan.test(token) for token in tokens), copy=False) if tokens else None
+
+
+def _total(value: exp.Expr | None, met: exp.Expr | None, one: exp.Expr) -> exp.Expr:
+    """The sum of `value` over the rows that are met; without a value their count, a row counting for `one`."""
+    if value is not None:
+        return exp.Sum(this=_case(met, value) if met else value)
+    if met is not None:
+        return exp.Sum(this=_case(met, one, exp.Literal.number(0)))
+    return exp.Count(this=exp.Star()) if isinstance(one, exp.Literal) else exp.Sum(this=one)
+
+
+def _case(met: exp.Expr, value: exp.Expr, otherwise: exp.Expr | None = None) -> exp.Case:
+    return exp.Case(ifs=[exp.If(this=met, true=value)], default=otherwise)
+
+
+def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
+    return list(zip(key_names(scan.shape, stock=scan.dated == STOCK), scan.keys(), strict=True))
+
+
+def _aliased(value: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(value, name, copy=False)
+
+
+def _sliced(
+    scan: Scan, slots: Sequence[Slot], names: Names, shared: list[Token], own: dict[Slot, list[Token]]
+) -> exp.Select:
+    """Counts and sums over groups of like rows: grouped by the keys and by what the conditions read."""
+    keys, slices = _keys(scan), _Slices(scan)
+    sums = {column: f"v{index}" for index, column in enumerate(dict.fromkeys(s.column for s in slots if s.column))}
+    wanted = [_aliased(exp.column(name), name) for name, _ in keys]
+    for slot in slots:
+        met = [slices.test(token) for token in own[slot]]
+        value = exp.column(sums[slot.column]) if slot.kind == "sum" and slot.column else None
+        total = _total(value, exp.and_(*met, copy=False) if met else None, exp.column("n"))
+        wanted.append(_aliased(total, names[slot]))
+    inner = [_aliased(key, name) for name, key in keys]
+    inner += [_aliased(tree, name) for name, tree in slices.found.values()]
+    inner += [_aliased(exp.Sum(this=scan.expression(grammar.column(text))), name) for text, name in sums.items()]
+    inner.append(_aliased(exp.Count(this=exp.Star()), "n"))
+    group = [key.copy() for _, key in keys] + [tree.copy() for _, tree in slices.found.values()]
+    grouped = scan.select(inner, _where(scan, shared), group)
+    source = exp.Subquery(this=grouped, alias=exp.TableAlias(this=exp.to_identifier("g")))
+    query = exp.Select(expressions=wanted).from_(source, copy=False)
+    return query.group_by(*(exp.column(name) for name, _ in keys), copy=False) if keys else query
+
+
+class _Slices:
+    """What rows are grouped by: columns with few values, and the truth of every test on any other."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.found: dict[str, tuple[str, exp.Expr]] = {}
+        self.tests: dict[Token, exp.Expr] = {}
+
+    def test(self, token: Token) -> exp.Expr:
+        """The condition, over the groups' columns."""
+        tree = self.tests.get(token)
+        if tree is None:
+            tree = self.tests[token] = self._over(self.scan.test(token))
+        return tree.copy()
+
+    def _over(self, tree: exp.Expr) -> exp.Expr:
+        if isinstance(tree, exp.Paren | exp.Not | exp.And | exp.Or | exp.Coalesce):
+            for name in ("this", "expression"):
+                if isinstance(child := tree.args.get(name), exp.Expr):
+                    tree.set(name, self._over(child))
+            return tree
+        if isinstance(tree, exp.Boolean):
+            return tree
+        columns = list(tree.find_all(exp.Column))
+        if not all(self._is_categorical(column) for column in columns):
+            return self._sliced_by(tree)
+        for column in columns:
+            if column is tree:
+                return self._sliced_by(column)
+            column.replace(self._sliced_by(column.copy()))
+        return tree
+
+    def _is_categorical(self, column: exp.Column) -> bool:
+        return is_categorical(resolve(self.scan.fact, column.name if column.table == "f" else grammar.path(column)))
+
+    def _sliced_by(self, tree: exp.Expr) -> exp.Expr:
+        name, _ = self.found.setdefault(tree.sql(), (f"s{len(self.found)}", tree))
+        return exp.column(name)
+
+
+def added_up(source: str, slots: Sequence[Slot], names: Names) -> exp.Select:
+    """The total of what `source` has by the keys."""
+    wanted = [_aliased(exp.Sum(this=exp.column(names[slot])), names[slot]) for slot in slots]
+    return exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
+
+
+def members(scan: Scan, slots: Sequence[Slot], tests: Sequence[str]) -> exp.Select:
+    """One row for each key and member (each lead), with 1 in `tests[i]` where some row of it meets slot i."""
+    shared, own = _divided(scan, slots)
+    keys, member = _keys(scan), scan.column(slots[0].column or "")
+    wanted = [_aliased(key, name) for name, key in keys] + [_aliased(member, "d")]
+    for slot, name in zip(slots, tests, strict=True):
+        met = _met(scan, own[slot])
+        one, zero = exp.Literal.number(1), exp.Literal.number(0)
+        wanted.append(_aliased(exp.Max(this=_case(met, one, zero) if met else one), name))
+    known = exp.Not(this=exp.Is(this=member.copy(), expression=exp.null()))
+    return scan.select(wanted, [*_where(scan, shared), known], [*(key.copy() for _, key in keys), member.copy()])
+
+
+def counted(source: str, keys: Sequence[str], tests: Sequence[str], names: Sequence[str]) -> exp.Select:
+    """Members that meet each test, by the keys."""
+    wanted: list[exp.Expr] = [exp.column(key) for key in keys]
+    wanted += [_aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
+    query = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
+    return query.group_by(*(exp.column(key) for key in keys), copy=False) if keys else query
+
+
+def counted_once(source: str, tests: Sequence[str], names: Sequence[str]) -> exp.Select:
+    """Members that meet each test under any key, each counted once."""
+    wanted: list[exp.Expr] = [_aliased(exp.Max(this=exp.column(test)), test) for test in tests]
+    once = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
+    once = once.group_by(exp.column("d"), copy=False)
+    counts = [_aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
+    source_of = exp.Subquery(this=once, alias=exp.TableAlias(this=exp.to_identifier("o")))
+    return exp.Select(expressions=counts).from_(source_of, copy=False)
+
+
+def quantiles(scan: Scan, slots: Sequence[Slot], names: Names, *, keyed: bool = True) -> exp.Select:
+    """Quantiles by the keys, or over everything."""
+    shared, own = _divided(scan, slots)
+    keys = _keys(scan) if keyed else []
+    wanted = [_aliased(key, name) for name, key in keys]
+    for slot in slots:
+        column, met = scan.expression(grammar.column(slot.column or "")), _met(scan, own[slot])
+        value = _case(met, column) if met else column
+        wanted.append(_aliased(_quantile(value, slot.q or 0.5, scan.shape.dialect), names[slot]))
+    return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
+
+
+def _quantile(value: exp.Expr, q: float, dialect: str) -> exp.Expr:
+    """The interpolated quantile, NULLs aside.
+
+    Spelt by hand for each dialect: translated, it turns into an approximate one on Spark and ClickHouse.
+    """
+    share = exp.Literal.number(q)
+    if dialect == "duckdb":
+        return exp.Anonymous(this="QUANTILE_CONT", expressions=[value, share])
+    if dialect == "spark":
+        return exp.Anonymous(this="PERCENTILE", expressions=[value, share])
+    if dialect == "clickhouse":
+        return exp.ParameterizedAgg(this="quantileExactInclusive", expressions=[share], params=[value])
+    order = exp.Order(expressions=[exp.Ordered(this=value)])
+    return exp.WithinGroup(this=exp.PercentileCont(this=share), expression=order)

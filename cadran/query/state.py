@@ -1,0 +1,75 @@
+"""What a request is answered from: the declarations, and what the store holds at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cadran.catalogue.shape import KPI, Fact, Measure, Part
+from cadran.query.periods import local_day
+
+Span = tuple[date, date]
+Relations = Callable[[datetime | None, datetime | None], Mapping[str, str]]
+
+SUMMARY = "reported"
+"""The time role of leads whose source keeps only a summary of the calls; a store may have leads and none of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The declarations in force: those of the package, and a user's own beside them."""
+
+    kpis: Mapping[str, KPI]
+    measures: Mapping[str, Measure]
+    facts: Mapping[str, Fact]
+
+    def dimensions(self) -> list[str]:
+        """Every dimension that some fact has, in order of first declaration."""
+        return list(dict.fromkeys(name for fact in self.facts.values() for name in fact.dimensions))
+
+
+@dataclass(frozen=True, eq=False)
+class StoreState:
+    """What the store holds now.
+
+    `loaded`: fact → the local days [first, end) for which loads are complete, merged, in order. `present`: the facts
+    with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
+    conditions (kpi.focus) that some row meets. `relations(as_of, known_at)` gives, table by table, the SQL that stands
+    for a table at an earlier instant (None: now); without it the store cannot go back in time.
+    """
+
+    zone: str
+    now: datetime
+    loaded: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
+    met: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    relations: Relations | None = None
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now, self.zone)
+
+    def holds(self, part: Part) -> bool:
+        """Whether the store has any row that the part could count."""
+        return (f"{part.fact}:{SUMMARY}" if part.time == SUMMARY else part.fact) in self.present
+
+    def span(self, facts: list[str]) -> Span | None:
+        """From the first to the last loaded day of these facts."""
+        spans = [span for fact in facts for span in self.loaded.get(fact, ())]
+        return (min(first for first, _ in spans), max(end for _, end in spans)) if spans else None
+
+
+def merged(spans: list[Span]) -> tuple[Span, ...]:
+    """Half-open spans of days as few, disjoint and in order.
+
+    >>> merged([(date(2026, 1, 3), date(2026, 1, 5)), (date(2026, 1, 1), date(2026, 1, 3))])
+    ((datetime.date(2026, 1, 1), datetime.date(2026, 1, 5)),)
+    """
+    out: list[Span] = []
+    for first, end in sorted(spans):
+        if out and first <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((first, end))
+    return tuple(out)
