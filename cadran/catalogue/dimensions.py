@@ -14,7 +14,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "campaign",
             Text("Campagne", "Campaign"),
             Text(
-                fr="La campagne d’appels ; pour une fiche, la sienne ou celle de sa première tentative.",
+                fr="La campagne d’appels ; pour une fiche, la sienne ou celle de sa première tentative.",
                 en="The calling campaign; for a lead, its own or that of its first attempt.",
             ),
         ),
@@ -51,7 +51,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "list",
             Text("Fichier", "List"),
             Text(
-                fr="Le fichier de prospection ; pour une tentative, le sien, pour une vente, celui de la fiche.",
+                fr="Le fichier de prospection ; pour une tentative, le sien, pour une vente, celui de la fiche.",
                 en="The prospect list; an attempt’s own, for a sale that of its lead.",
             ),
         ),
@@ -59,7 +59,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "source",
             Text("Source", "Source"),
             Text(
-                "D’où vient la fiche ; à défaut, d’où vient son fichier.",
+                "D’où vient la fiche ; à défaut, d’où vient son fichier.",
                 "Where the lead, or else its list, came from.",
             ),
         ),
@@ -120,7 +120,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "hour",
             Text("Heure", "Hour"),
             Text(
-                fr="L’heure locale de l’événement, de 0 à 23, dans le fuseau du centre ; pour une fiche, de sa création.",
+                fr="L’heure locale de l’événement, de 0 à 23, dans le fuseau du centre ; pour une fiche, de sa création.",
                 en="The event’s local hour, 0 to 23, in the centre’s zone; for a lead, that of its creation.",
             ),
         ),
@@ -128,7 +128,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "weekday",
             Text("Jour de la semaine", "Weekday"),
             Text(
-                fr="Le jour local de l’événement, lundi en premier ; pour une fiche, celui de sa création.",
+                fr="Le jour local de l’événement, lundi en premier ; pour une fiche, celui de sa création.",
                 en="The event’s local weekday, Monday first; for a lead, that of its creation.",
             ),
             labels=labels.WEEKDAYS,
@@ -148,7 +148,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "outcome",
             Text("Résultat", "Outcome"),
             Text(
-                fr="Le résultat de la tentative ; pour une fiche, celui de la dernière.",
+                fr="Le résultat de la tentative ; pour une fiche, celui de la dernière.",
                 en="The attempt’s outcome; for a lead, that of its last attempt.",
             ),
             labels=labels.OUTCOMES,

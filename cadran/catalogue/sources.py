@@ -26,5 +26,5 @@ SOURCES: dict[str, Text] = {
         en="An agency’s article on eight indicators of telephone prospecting, November 2025 (in French)",
     ),
     "trade": Text(fr="Usage du métier", en="Trade practice"),
-    "all": Text(fr="Toutes les sources : un terme de leurs formules", en="All sources: a term of their formulas"),
+    "all": Text(fr="Toutes les sources : un terme de leurs formules", en="All sources: a term of their formulas"),
 }

@@ -18,12 +18,12 @@ from cadran.reports.reference_model import model_page
 WORDS: Mapping[str, Text] = {
     "title": Text("Référence des indicateurs", "KPI reference"),
     "generated": Text(
-        "Page produite à partir des déclarations du catalogue (`make docs`) ; ne pas la modifier à la main.",
+        "Page produite à partir des déclarations du catalogue (`make docs`) ; ne pas la modifier à la main.",
         "This page is generated from the catalogue’s declarations (`make docs`); do not edit it by hand.",
     ),
     "intro": Text(
-        "Un taux est un rapport de sommes : numérateur et dénominateur sont agrégés chacun de leur côté et divisés une "
-        "seule fois. Rien sur rien est inconnu (« — »), jamais zéro. Les taux sont tenus en fractions et montrés en "
+        "Un taux est un rapport de sommes : numérateur et dénominateur sont agrégés chacun de leur côté et divisés une "
+        "seule fois. Rien sur rien est inconnu (« — »), jamais zéro. Les taux sont tenus en fractions et montrés en "
         "pour-cent.",
         "A rate is a ratio of sums: numerator and denominator are each aggregated apart and divided once. Nothing over "
         "nothing is unknown (“—”), never zero. Rates are held as fractions and shown in percent.",
@@ -47,7 +47,7 @@ WORDS: Mapping[str, Text] = {
     "caution": Text("Attention", "Caution"),
     "synonyms": Text("Autres noms", "Other names"),
     "benchmarks": Text("Repères publiés", "Published marks"),
-    "weakness": Text("faiblesse :", "weakness:"),
+    "weakness": Text("faiblesse :", "weakness:"),
     "refs": Text("Sources", "Sources"),
     "breakdowns": Text("À ventiler d’abord par", "Break down first by"),
     "example": Text("Exemple", "Example"),
@@ -55,13 +55,13 @@ WORDS: Mapping[str, Text] = {
     "proportion": Text("proportion, avec son intervalle à 95 %", "proportion, with its 95% interval"),
     "times": Text("fois", "times"),
     "window": Text("fiches ayant au moins", "leads at least this old:"),
-    "focus": Text("seulement, s’il y en a de marquées :", "only, where any are marked:"),
+    "focus": Text("seulement, s’il y en a de marquées :", "only, where any are marked:"),
     "dimensions": Text("Dimensions", "Dimensions"),
     "meaning": Text("Sens", "Meaning"),
     "facts": Text("Faits qui l’ont", "Facts that have it"),
     "measures": Text("Mesures", "Measures"),
     "measures_intro": Text(
-        "Ce que les numérateurs et les dénominateurs additionnent. « À défaut » : ce qui en tient lieu quand l’entrepôt "
+        "Ce que les numérateurs et les dénominateurs additionnent. « À défaut » : ce qui en tient lieu quand l’entrepôt "
         "n’a pas les faits de la première colonne, et que Cadran signale.",
         "What numerators and denominators add up. “Failing that”: what stands in where the store has none of the facts "
         "of the first column, and Cadran says so.",

@@ -24,43 +24,43 @@ from cadran.catalogue.shape import KPI, Family, Text
 FAMILIES: dict[str, Family] = {
     family.id: family
     for family in (
-        Family("volume", Text("Volumes", "Volumes"), Text("Combien ?", "How many?")),
+        Family("volume", Text("Volumes", "Volumes"), Text("Combien ?", "How many?")),
         Family(
             "file",
             Text("Qualité du fichier", "List quality"),
             Text(
-                "Que vaut le fichier, et que reste-t-il à en tirer ?", "What is the list worth, and what is left in it?"
+                "Que vaut le fichier, et que reste-t-il à en tirer ?", "What is the list worth, and what is left in it?"
             ),
         ),
         Family(
             "reach",
             Text("Joignabilité", "Reach"),
-            Text("Joint-on les gens, et assez tôt ?", "Are people reached, and soon enough?"),
+            Text("Joint-on les gens, et assez tôt ?", "Are people reached, and soon enough?"),
         ),
         Family(
             "conversation",
             Text("Conversation", "Conversation"),
-            Text("Que deviennent les échanges ?", "What becomes of the exchanges?"),
+            Text("Que deviennent les échanges ?", "What becomes of the exchanges?"),
         ),
         Family(
             "productivity",
             Text("Productivité", "Productivity"),
-            Text("À quoi passe le temps ?", "Where does the time go?"),
+            Text("À quoi passe le temps ?", "Where does the time go?"),
         ),
         Family(
             "sales",
             Text("Performance commerciale", "Sales"),
-            Text("Que convainc-on d’acheter ?", "What are people persuaded to buy?"),
+            Text("Que convainc-on d’acheter ?", "What are people persuaded to buy?"),
         ),
         Family(
             "net",
             Text("Performance commerciale nette", "Net sales"),
-            Text("Que reste-t-il une fois tout confirmé ?", "What is left once all is confirmed?"),
+            Text("Que reste-t-il une fois tout confirmé ?", "What is left once all is confirmed?"),
         ),
         Family(
             "roi",
             Text("Rentabilité", "Return"),
-            Text("Qu’est-ce que cela rapporte ?", "What does it bring in?"),
+            Text("Qu’est-ce que cela rapporte ?", "What does it bring in?"),
         ),
     )
 }

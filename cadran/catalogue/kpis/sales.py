@@ -49,7 +49,7 @@ KPIS = (
         ),
         refs=("004#7",),
         see_also=("appointments", "argued_call_rate"),
-        breakdowns=("agent", "campaign", "script"),
+        breakdowns=("agent", "campaign", "source"),
         example=Example(
             rows={
                 "attempts": (

@@ -309,7 +309,7 @@ KPIS = (
         synonyms=(Text("ventes par contact", "sales per contact"),),
         refs=("001#performance",),
         see_also=("contact_rate",),
-        breakdowns=("agent", "campaign", "script"),
+        breakdowns=("agent", "campaign", "source"),
         example=Example(
             rows={
                 "attempts": (

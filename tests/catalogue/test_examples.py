@@ -1,0 +1,118 @@
+"""Every KPI's worked example, loaded through a real store: the figure is the one worked by hand in the declaration."""
+
+from __future__ import annotations
+
+import pytest
+
+import cadran
+from cadran.catalogue import KPIS
+from cadran.catalogue.shape import KPI
+from cadran.store import Store
+from tests.conftest import table
+
+
+def _loaded(store: Store, kpi: KPI) -> Store:
+    assert kpi.example is not None
+    for name, rows in kpi.example.rows.items():
+        store.load(name, table(rows))
+    return store
+
+
+@pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
+def test_the_example_gives_the_value_worked_by_hand(store: Store, kpi: KPI) -> None:
+    assert kpi.example is not None
+    found = _loaded(store, kpi).kpis([kpi.id], as_of=kpi.example.as_of).total[kpi.id]
+    assert found["state"] == "ok"
+    assert found["value"] == pytest.approx(kpi.example.value)
+    if kpi.den is not None:
+        assert found["value"] == pytest.approx(kpi.factor * float(found["num"]) / float(found["den"]))
+
+
+@pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
+def test_a_day_without_rows_has_no_rate_and_no_sum_made_up(store: Store, kpi: KPI) -> None:
+    """Nothing over nothing is unknown; what was not loaded is not zero. Stocks are states: they last."""
+    if kpi.basis == "stock":
+        period = ("2025-02-01", "2025-02-02")  # before any lead was created
+    else:
+        period = ("2025-05-01", "2025-05-02")
+    found = _loaded(store, kpi).kpis([kpi.id], period=period).total[kpi.id]
+    assert found["value"] is None or (kpi.basis == "stock" and kpi.den is None and found["value"] == 0)
+
+
+def test_wrong_numbers_of_a_week_are_among_the_leads_worked_that_week(store: Store) -> None:
+    """A lead counts by its last outcome, on the day of its last attempt.
+
+        week        03-03                03-10
+        A           no_answer            wrong_number
+        B           wrong_number         callback        (reached after all)
+        C           off_target
+    Week 1: A, B, C worked; only C is closed there as off target, B is no wrong number any more.
+    Week 2: A, B worked; A is a wrong number.
+    """
+    calls = [("A", "03", "no_answer"), ("B", "03", "wrong_number"), ("C", "04", "off_target")]
+    calls += [("A", "10", "wrong_number"), ("B", "11", "callback")]
+    store.load("leads", table([{"lead_id": lead, "created_at": "2025-02-01T08:00:00Z"} for lead in "ABC"]))
+    store.load(
+        "attempts",
+        table(
+            [
+                {"attempt_id": str(n), "lead_id": lead, "started_at": f"2025-03-{day}T09:00:00Z", "outcome": outcome}
+                for n, (lead, day, outcome) in enumerate(calls)
+            ]
+        ),
+    )
+    ids = ["wrong_number_rate", "off_target_rate", "unusable_rate"]
+    first = store.kpis(ids, period=("2025-03-03", "2025-03-10")).total
+    second = store.kpis(ids, period=("2025-03-10", "2025-03-17")).total
+    assert [(first[id]["num"], first[id]["den"]) for id in ids] == [(0, 3), (1, 3), (1, 3)]
+    assert [(second[id]["num"], second[id]["den"]) for id in ids] == [(1, 2), (0, 2), (1, 2)]
+
+
+def test_a_summary_of_calls_gives_lead_figures_and_no_call(store: Store) -> None:
+    """Two leads that a CRM summarises: 3 attempts and a sale, 2 attempts and a refusal; a third never called."""
+    store.load(
+        "leads",
+        table(
+            [
+                {"lead_id": "A", "reported_attempts": 3, "reported_disposition": "sale"},
+                {"lead_id": "B", "reported_attempts": 2, "reported_disposition": "refused"},
+                {"lead_id": "C", "reported_attempts": 0},
+            ]
+        ),
+    )
+    total = store.kpis(["attempts_per_lead", "conversion_per_worked_lead", "conversion_per_lead", "calls"]).total
+    assert (total["attempts_per_lead"]["num"], total["attempts_per_lead"]["den"]) == (5, 2)
+    assert total["conversion_per_worked_lead"]["value"] == pytest.approx(1 / 2)
+    assert total["conversion_per_lead"]["value"] == pytest.approx(1 / 3)
+    assert total["calls"]["state"] == "not_loaded"
+
+
+def test_an_unknown_talk_time_is_left_out_not_taken_for_zero(store: Store) -> None:
+    """Three conversations, 120 s, 60 s and unknown: 90 s on average, not 60."""
+    rows = [("1", 120), ("2", 60), ("3", None)]
+    store.load(
+        "attempts",
+        table(
+            [
+                {
+                    "attempt_id": id,
+                    "lead_id": id,
+                    "agent_id": "Z",
+                    "started_at": "2025-03-03T09:00:00Z",
+                    "outcome": "callback",
+                    "talk_s": talk,
+                }
+                for id, talk in rows
+            ]
+        ),
+    )
+    total = store.kpis(["average_talk_time", "average_call_duration", "average_handle_time", "conversations"]).total
+    assert total["average_talk_time"]["value"] == pytest.approx(90)
+    assert total["average_call_duration"]["value"] == pytest.approx(90)
+    assert total["average_handle_time"]["value"] is None  # no after-call work is known at all
+    assert total["conversations"]["value"] == 3
+
+
+def test_the_package_opens_a_store_by_the_public_name() -> None:
+    with cadran.open(":memory:") as opened:
+        assert isinstance(opened, Store)
