@@ -168,7 +168,7 @@ class _Builder:
                 value = exp.cast(exp.null(), type)
             elif key == "p" and branch.moment is not None:
                 value = exp.cast(self.parameters(f"period_{branch.moment}", "DATE"), "DATE")
-            wanted.append(exp.alias_(value, key, copy=False))
+            wanted.append(stages.aliased(value, key))
         for slot, name in self.names.items():
             there = slot in branch.slots
             empty = exp.cast(exp.null(), _type(self.facts[slot.fact], slot))

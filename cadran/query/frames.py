@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 
 from cadran.query.result import Result
+
+if TYPE_CHECKING:
+    from cadran.query.rows import Opened
 
 _SIDES = {"": "value", "_num": "num", "_den": "den", "_low": "low", "_high": "high", "_n": "n", "_state": "state"}
 _TYPES = {"n": pa.int64(), "state": pa.string()}
@@ -22,3 +28,14 @@ def arrow_of(result: Result) -> pa.Table:
             values = [row["values"][kpi][side] for row in result.rows]
             columns[kpi + suffix] = pa.array(values, _TYPES.get(side, pa.float64()))
     return pa.table(columns)
+
+
+def stacked(found: Sequence[Opened], tables: Sequence[pa.Table]) -> pa.Table:
+    """The rows of several facts one below the other, each told by the columns `fact` and `sign`."""
+    told = [
+        table.add_column(0, "fact", pa.array([one.fact] * len(table), pa.string())).add_column(
+            1, "sign", pa.array([one.sign] * len(table), pa.int64())
+        )
+        for one, table in zip(found, tables, strict=True)
+    ]
+    return pa.concat_tables(told, promote_options="permissive")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,15 +21,23 @@ _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request made ready to run: what each column means, the SQL and its bound values."""
+    """A request made ready to run: what each column means, the SQL and its bound values.
+
+    `clocks`: as_of, then the instants at which stocks are taken; `relations`, for each, what stands for tables.
+    """
 
     plan: Plan
     shape: Shape
     statement: Statement
     sql: str
     values: dict[str, Any]
-    as_of: datetime
+    clocks: tuple[datetime, ...]
     periods: tuple[Period, ...]
+    relations: tuple[Mapping[str, str], ...]
+
+    @property
+    def as_of(self) -> datetime:
+        return self.clocks[0]
 
 
 def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalogue) -> Prepared:
@@ -51,12 +59,18 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         relations=tuple(frozenset(relation) for relation in relations),
     )
     built = statement(catalogue, made, shape)
-    sql = built.sql
+    sql = placed(built.sql, relations)
+    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations))
+    prepared.values.update({name: bound(name, request, catalogue, prepared) for name in built.parameters})
+    return prepared
+
+
+def placed(sql: str, relations: Sequence[Mapping[str, str]]) -> str:
+    """The SQL with what stands for tables put in their place."""
     for place, relation in enumerate(relations):
         for table, text in relation.items():
-            sql = sql.replace(relation_name(table, place), f"({text})")
-    values = {name: _bound(name, request, catalogue, made, clocks, periods) for name in built.parameters}
-    return Prepared(made, shape, built, sql, values, as_of, periods)
+            sql = sql.replace(relation_name(table, place), text)
+    return sql
 
 
 def _stock_periods(state: StoreState, request: Request, plan: Plan) -> tuple[Period, ...]:
@@ -99,15 +113,9 @@ def _filters(request: Request) -> tuple[Filter, ...]:
     )
 
 
-def _bound(
-    name: str,
-    request: Request,
-    catalogue: Catalogue,
-    plan: Plan,
-    clocks: list[datetime],
-    periods: tuple[Period, ...],
-) -> Any:
+def bound(name: str, request: Request, catalogue: Catalogue, prepared: Prepared) -> Any:
     """The value of one parameter."""
+    clocks, periods = prepared.clocks, prepared.periods
     kind, _, index = name.partition("_")
     if name == "as_of":
         return clocks[0]
@@ -121,7 +129,7 @@ def _bound(
         return periods[int(index)].first if periods else None
     dimension, values = [*request.filters, *request.scope.restrictions()][int(kind[1:])]
     known = [value for value in values if value is not None]
-    return _typed(known[int(index)], dimension, catalogue, plan)
+    return _typed(known[int(index)], dimension, catalogue, prepared.plan)
 
 
 def _typed(text: str, dimension: str, catalogue: Catalogue, plan: Plan) -> Any:

@@ -32,10 +32,10 @@ def additive(scan: Scan, slots: Sequence[Slot], names: Names) -> exp.Select:
     if len(slots) >= SLICED_FROM and any(own.values()):
         return _sliced(scan, slots, names, shared, own)
     keys = _keys(scan)
-    wanted = [_aliased(key, name) for name, key in keys]
+    wanted = [aliased(key, name) for name, key in keys]
     for slot in slots:
         value = scan.expression(grammar.column(slot.column)) if slot.kind == "sum" and slot.column else None
-        wanted.append(_aliased(_total(value, _met(scan, own[slot]), exp.Literal.number(1)), names[slot]))
+        wanted.append(aliased(_total(value, _met(scan, own[slot]), exp.Literal.number(1)), names[slot]))
     return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
 
 
@@ -71,8 +71,9 @@ def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
     return list(zip(key_names(scan.shape, stock=scan.dated == STOCK), scan.keys(), strict=True))
 
 
-def _aliased(value: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(value, name, copy=False)
+def aliased(value: exp.Expr, name: str) -> exp.Expr:
+    """`value AS name`; a column of that name stays as it is."""
+    return value if isinstance(value, exp.Column) and value.name == name else exp.alias_(value, name, copy=False)
 
 
 def _sliced(
@@ -81,16 +82,16 @@ def _sliced(
     """Counts and sums over groups of like rows: grouped by the keys and by what the conditions read."""
     keys, slices = _keys(scan), _Slices(scan)
     sums = {column: f"v{index}" for index, column in enumerate(dict.fromkeys(s.column for s in slots if s.column))}
-    wanted = [_aliased(exp.column(name), name) for name, _ in keys]
+    wanted = [aliased(exp.column(name), name) for name, _ in keys]
     for slot in slots:
         met = [slices.test(token) for token in own[slot]]
         value = exp.column(sums[slot.column]) if slot.kind == "sum" and slot.column else None
         total = _total(value, exp.and_(*met, copy=False) if met else None, exp.column("n"))
-        wanted.append(_aliased(total, names[slot]))
-    inner = [_aliased(key, name) for name, key in keys]
-    inner += [_aliased(tree, name) for name, tree in slices.found.values()]
-    inner += [_aliased(exp.Sum(this=scan.expression(grammar.column(text))), name) for text, name in sums.items()]
-    inner.append(_aliased(exp.Count(this=exp.Star()), "n"))
+        wanted.append(aliased(total, names[slot]))
+    inner = [aliased(key, name) for name, key in keys]
+    inner += [aliased(tree, name) for name, tree in slices.found.values()]
+    inner += [aliased(exp.Sum(this=scan.expression(grammar.column(text))), name) for text, name in sums.items()]
+    inner.append(aliased(exp.Count(this=exp.Star()), "n"))
     group = [key.copy() for _, key in keys] + [tree.copy() for _, tree in slices.found.values()]
     grouped = scan.select(inner, _where(scan, shared), group)
     source = exp.Subquery(this=grouped, alias=exp.TableAlias(this=exp.to_identifier("g")))
@@ -140,7 +141,7 @@ class _Slices:
 
 def added_up(source: str, slots: Sequence[Slot], names: Names) -> exp.Select:
     """The total of what `source` has by the keys."""
-    wanted = [_aliased(exp.Sum(this=exp.column(names[slot])), names[slot]) for slot in slots]
+    wanted = [aliased(exp.Sum(this=exp.column(names[slot])), names[slot]) for slot in slots]
     return exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
 
 
@@ -148,11 +149,11 @@ def members(scan: Scan, slots: Sequence[Slot], tests: Sequence[str]) -> exp.Sele
     """One row for each key and member (each lead), with 1 in `tests[i]` where some row of it meets slot i."""
     shared, own = _divided(scan, slots)
     keys, member = _keys(scan), scan.column(slots[0].column or "")
-    wanted = [_aliased(key, name) for name, key in keys] + [_aliased(member, "d")]
+    wanted = [aliased(key, name) for name, key in keys] + [aliased(member, "d")]
     for slot, name in zip(slots, tests, strict=True):
         met = _met(scan, own[slot])
         one, zero = exp.Literal.number(1), exp.Literal.number(0)
-        wanted.append(_aliased(exp.Max(this=_case(met, one, zero) if met else one), name))
+        wanted.append(aliased(exp.Max(this=_case(met, one, zero) if met else one), name))
     known = exp.Not(this=exp.Is(this=member.copy(), expression=exp.null()))
     return scan.select(wanted, [*_where(scan, shared), known], [*(key.copy() for _, key in keys), member.copy()])
 
@@ -160,17 +161,17 @@ def members(scan: Scan, slots: Sequence[Slot], tests: Sequence[str]) -> exp.Sele
 def counted(source: str, keys: Sequence[str], tests: Sequence[str], names: Sequence[str]) -> exp.Select:
     """Members that meet each test, by the keys."""
     wanted: list[exp.Expr] = [exp.column(key) for key in keys]
-    wanted += [_aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
+    wanted += [aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
     query = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
     return query.group_by(*(exp.column(key) for key in keys), copy=False) if keys else query
 
 
 def counted_once(source: str, tests: Sequence[str], names: Sequence[str]) -> exp.Select:
     """Members that meet each test under any key, each counted once."""
-    wanted: list[exp.Expr] = [_aliased(exp.Max(this=exp.column(test)), test) for test in tests]
+    wanted: list[exp.Expr] = [aliased(exp.Max(this=exp.column(test)), test) for test in tests]
     once = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
     once = once.group_by(exp.column("d"), copy=False)
-    counts = [_aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
+    counts = [aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
     source_of = exp.Subquery(this=once, alias=exp.TableAlias(this=exp.to_identifier("o")))
     return exp.Select(expressions=counts).from_(source_of, copy=False)
 
@@ -179,11 +180,11 @@ def quantiles(scan: Scan, slots: Sequence[Slot], names: Names, *, keyed: bool = 
     """Quantiles by the keys, or over everything."""
     shared, own = _divided(scan, slots)
     keys = _keys(scan) if keyed else []
-    wanted = [_aliased(key, name) for name, key in keys]
+    wanted = [aliased(key, name) for name, key in keys]
     for slot in slots:
         column, met = scan.expression(grammar.column(slot.column or "")), _met(scan, own[slot])
         value = _case(met, column) if met else column
-        wanted.append(_aliased(_quantile(value, slot.q or 0.5, scan.shape.dialect), names[slot]))
+        wanted.append(aliased(_quantile(value, slot.q or 0.5, scan.shape.dialect), names[slot]))
     return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
 
 

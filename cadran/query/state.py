@@ -35,8 +35,8 @@ class StoreState:
 
     `loaded`: fact → the local days [first, end) for which loads are complete, merged, in order. `present`: the facts
     with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
-    conditions (kpi.focus) that some row meets. `relations(as_of, known_at)` gives, table by table, the SQL that stands
-    for a table at an earlier instant (None: now); without it the store cannot go back in time.
+    conditions (kpi.focus) that some row meets. `relations(as_of, known_at)` gives, table by table, the SQL in
+    parentheses that stands for a table at an earlier instant (None: now); without it the store cannot go back in time.
     """
 
     zone: str

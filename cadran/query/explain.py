@@ -1,0 +1,69 @@
+"""How a figure is computed: the SQL with its values, and what each KPI rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import parse_one
+from sqlglot.errors import SqlglotError
+
+from cadran.engines.base import Engine
+from cadran.query.plan import STOCK, Figure, Measured, Piece
+from cadran.query.prepare import prepare
+from cadran.query.request import Request
+from cadran.query.state import Catalogue, StoreState
+
+
+def explain(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> str:
+    """The statement of a request as SQL one can run, after comments on each figure, the facts and the values."""
+    prepared = prepare(engine.dialect, state, request, catalogue)
+    lines = [line for figure in prepared.plan.figures for line in _figure(figure)]
+    lines += [f"facts: {', '.join(prepared.plan.facts)}"]
+    lines += [f"{name} = {_shown(value)}" for name, value in prepared.values.items()]
+    return "\n".join([*(f"-- {line}" for line in lines), _pretty(prepared.sql, engine.dialect)])
+
+
+def rests_on(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> dict[str, list[str]]:
+    """KPI → the facts that its figure counts on in this store."""
+    prepared = prepare(engine.dialect, state, request, catalogue)
+    return {
+        figure.kpi.id: list(dict.fromkeys(piece.value.fact for piece in figure.pieces()))
+        for figure in prepared.plan.figures
+    }
+
+
+def _figure(figure: Figure) -> list[str]:
+    kpi = figure.kpi
+    formula = f"{kpi.num} / ({kpi.den})" if kpi.den else kpi.num
+    factor = f"{kpi.factor:g} × " if kpi.factor != 1 else ""
+    lines = [f"{kpi.id} = {factor}{formula}, basis {figure.basis.value}"]
+    for term in dict.fromkeys((*figure.num, *(figure.den or ()))):
+        lines += [f"  {line}" for line in _term(term)]
+    if figure.fallbacks:
+        lines.append(f"  standing in for tables that the store does not have: {', '.join(figure.fallbacks)}")
+    return lines
+
+
+def _term(term: Measured) -> list[str]:
+    return [f"{term.measure}: {_piece(piece)}" for piece in term.pieces]
+
+
+def _piece(piece: Piece) -> str:
+    slot = piece.value
+    what = {"count": "rows", "sum": f"sum of {slot.column}", "distinct": f"distinct {slot.column}"}
+    shown = what.get(slot.kind, f"quantile {slot.q} of {slot.column}")
+    dated = "at the period's end" if slot.dated == STOCK else f"dated by {slot.dated}"
+    where = f" where {' AND '.join(slot.where)}" if slot.where else ""
+    window = f", leads at least {slot.window} s old" if slot.window else ""
+    return f"{shown} of {slot.fact} {dated}{where}{window}"
+
+
+def _shown(value: Any) -> str:
+    return "NULL" if value is None else f"'{value}'" if not isinstance(value, int) else str(value)
+
+
+def _pretty(sql: str, dialect: str) -> str:
+    try:
+        return parse_one(sql, dialect=dialect).sql(dialect=dialect, pretty=True)
+    except SqlglotError:
+        return sql

@@ -1,0 +1,150 @@
+"""The rows behind a figure: its numerator or denominator opened, by the same filters and the same conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+
+from cadran.catalogue.shape import Fact
+from cadran.engines.base import Engine
+from cadran.errors import UsageError
+from cadran.model import TABLES
+from cadran.model.derived import DERIVED
+from cadran.query.plan import Piece, Slot
+from cadran.query.prepare import Prepared, bound, placed, prepare
+from cadran.query.request import Request
+from cadran.query.scan import Parameters, Scan
+from cadran.query.state import Catalogue, StoreState
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTS = ("num", "den")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The rows of one fact behind a numerator or denominator: their SQL, without a limit, and its values.
+
+    `sign` is -1 where the rows are taken away. `distinct` names the column whose members are counted: one row each, the
+    first that qualifies.
+    """
+
+    fact: str
+    sign: int
+    distinct: str | None
+    sql: str
+    values: dict[str, Any]
+
+
+def opened(
+    dialect: str,
+    state: StoreState,
+    request: Request,
+    catalogue: Catalogue,
+    kpi: str,
+    *,
+    part: str = "num",
+    personal: bool = False,
+) -> list[Opened]:
+    """What to run to see the rows behind a figure of `request` (its breakdown and grain aside).
+
+    As many rows as the figure counts: all that qualify for counts and sums, one a lead for distinct leads. Columns are
+    the table's own; those with personal data only with `personal`. UsageError for a part that the KPI does not have.
+    """
+    if part not in PARTS:
+        raise UsageError(f'"{part}" is no part of a figure. It is num or den.')
+    prepared = prepare(dialect, state, replace(request, kpis=(kpi,), by=(), grain=None), catalogue)
+    figure = prepared.plan.figures[0]
+    terms = figure.num if part == "num" else figure.den
+    if terms is None:
+        raise UsageError(f'"{kpi}" is a volume: it has no denominator. Its rows are those of "num".')
+    found: dict[tuple[int, Slot], Opened] = {}
+    for term in terms:
+        for piece in term.pieces:
+            slot = _counted(piece)
+            found[term.sign, slot] = _opened(prepared, request, catalogue, slot, term.sign, personal)
+    return list(found.values())
+
+
+def _counted(piece: Piece) -> Slot:
+    return piece.value if piece.value.kind == "distinct" else piece.rows
+
+
+def _opened(
+    prepared: Prepared, request: Request, catalogue: Catalogue, slot: Slot, sign: int, personal: bool
+) -> Opened:
+    fact, shape = catalogue.facts[slot.fact], prepared.shape
+    parameters = Parameters(shape.dialect)
+    scan = Scan(fact, slot.dated, shape, parameters)
+    names = _names(fact, personal)
+    wanted: list[exp.Expr] = [exp.column(name, table="f") for name in names]
+    where = [*scan.restrictions(), *(scan.test(token) for token in scan.tokens(slot))]
+    order = [exp.column(name) for name in _order(fact)]
+    if slot.kind == "distinct":
+        member = scan.column(slot.column or "")
+        where.append(exp.Not(this=exp.Is(this=member.copy(), expression=exp.null())))
+        first = exp.Window(
+            this=exp.RowNumber(),
+            partition_by=[member],
+            order=exp.Order(expressions=[exp.Ordered(this=exp.column(name, table="f")) for name in _order(fact)]),
+        )
+        inner = scan.select([*wanted, exp.alias_(first, "place", copy=False)], where, [])
+        source = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("q")))
+        query = exp.Select(expressions=[exp.column(name) for name in names]).from_(source, copy=False)
+        query = query.where(exp.EQ(this=exp.column("place"), expression=exp.Literal.number(1)), copy=False)
+    else:
+        query = scan.select(wanted, where, [])
+    tree = query.order_by(*order, copy=False)
+    sql = placed(Dialect.get_or_raise(shape.dialect).generate(tree, copy=False), prepared.relations)
+    values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
+    return Opened(fact.name, sign, slot.column if slot.kind == "distinct" else None, sql, values)
+
+
+def _names(fact: Fact, personal: bool) -> list[str]:
+    table = TABLES.get(fact.table) or DERIVED[fact.table]
+    return [column.name for column in table.columns if personal or not column.pii]
+
+
+def _order(fact: Fact) -> tuple[str, ...]:
+    table = TABLES.get(fact.table) or DERIVED[fact.table]
+    return (fact.instant, "source_system", *table.key)
+
+
+def rows(
+    engine: Engine,
+    state: StoreState,
+    request: Request,
+    catalogue: Catalogue,
+    kpi: str,
+    *,
+    part: str = "num",
+    limit: int | None = None,
+    personal: bool = False,
+) -> pa.Table:
+    """The rows behind a figure, oldest first, at most `limit` of each fact.
+
+    Where several facts stand behind it, or some rows are taken away, the columns `fact` and `sign` say so and each row
+    has the columns of its own fact.
+    """
+    found = opened(engine.dialect, state, request, catalogue, kpi, part=part, personal=personal)
+    tables = [
+        engine.arrow(one.sql + (f" LIMIT {int(limit)}" if limit is not None else ""), one.values) for one in found
+    ]
+    if len(found) == 1 and found[0].sign == 1:
+        return tables[0]
+    stacked: pa.Table = import_module("cadran.query.frames").stacked(found, tables)
+    return stacked
+
+
+def count_rows(
+    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, kpi: str, *, part: str = "num"
+) -> int:
+    """How many rows `rows` has without a limit, those taken away counted too."""
+    found = opened(engine.dialect, state, request, catalogue, kpi, part=part)
+    counts = [engine.rows(f"SELECT COUNT(*) FROM ({one.sql}) AS c", one.values)[0][0] for one in found]
+    return sum(counts)
