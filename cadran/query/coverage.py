@@ -21,8 +21,8 @@ class Coverage:
     def loaded(self, slot: Slot, first: date | None, end: date | None) -> bool:
         """Whether any of the days [first, end) was loaded for the slot's fact.
 
-        Dated by another event than the fact's own (a lead's creation, a first contact), rows come with later loads
-        too; a stock is known once anything was loaded before its instant.
+        Dated by the creation of their lead, rows come with later loads too. A lead's later events (first contact, last
+        attempt) are known by the loads of any fact on those days; a stock once anything was loaded before its instant.
         """
         key = (slot.fact, slot.dated, first, end)
         if key not in self.known:
@@ -35,8 +35,10 @@ class Coverage:
             return bool(spans) or fact in self.state.present
         if dated == STOCK:
             return any(end is None or start < end for start, _ in spans)
-        if dated != OWN_DATE:
+        if "." in dated:
             return any(first is None or stop > first for _, stop in spans)
+        if dated != OWN_DATE:
+            spans = tuple(span for covered in self.state.loaded.values() for span in covered)
         return any((end is None or start < end) and (first is None or stop > first) for start, stop in spans)
 
     def missing(self, fact: str, first: date, end: date) -> list[Span]:
