@@ -8,27 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
-from cadran.ingest import ledger, loader, schema, undo
+from cadran.ingest import ledger, loader, overview, schema, undo
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.refresh import any_row, journeys_sql, rebuild
 from cadran.ingest.versions import as_known
-from cadran.query.state import SUMMARY, StoreState, merged
+from cadran.query.evaluate import evaluate
+from cadran.query.explain import explain
+from cadran.query.request import EVERYTHING, Request, Scope
+from cadran.query.result import Result
+from cadran.query.rows import rows
+from cadran.query.state import SUMMARY, Catalogue, StoreState, merged
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cadran.ingest.understand import Understanding
 
 DEFAULT_URL = "cadran.duckdb"
+CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 _SCHEMES = ("postgresql", "spark", "clickhouse")
 
 
 class Executor(Protocol):
     """Every load and every request goes through these calls, in this process or through a server."""
 
-    def state(self) -> StoreState: ...
+    def load(self, table: str, data: Any) -> list[Report]: ...
+    def import_files(self, paths: Sequence[str | Path]) -> list[Report]: ...
+    def evaluate(self, request: Request) -> Result: ...
+    def explain(self, request: Request) -> str: ...
+    def rows(self, request: Request, kpi: str) -> pa.Table: ...
     def imports(self) -> list[ledger.Import]: ...
     def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]: ...
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]: ...
@@ -135,6 +152,42 @@ class Store:
 
     # loads
 
+    def load(
+        self,
+        table: str,
+        data: Any,
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+    ) -> list[Report]:
+        """Load rows of one canonical table: an Arrow table or reader, a pandas or polars frame.
+
+        Columns are named as in the model; others are refused. Values are checked as those of a file are.
+        """
+        staged = _files().stage_arrow(self.engine, table, data, zone=self.zone)
+        return self.load_staged([staged], source=source, covers=covers)
+
+    def understand(self, paths: Sequence[str | Path], **options: Any) -> list[Understanding]:
+        """What would be made of files (patterns allowed), without loading them: see ingest.understand."""
+        found: list[Understanding] = _files().understand(paths, engine=self.engine, zone=self.zone, **options)
+        return found
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        progress: Progress = lambda step: None,
+        **options: Any,
+    ) -> list[Report]:
+        """Load files in one transaction, all or none; options are those of `understand`."""
+        staged = []
+        for understanding in self.understand(paths, **options):
+            progress(understanding.name)
+            staged.extend(_files().stage(understanding))
+        return self.load_staged(staged, source=source, covers=covers, progress=progress)
+
     def load_staged(
         self,
         staged: Sequence[loader.Staged],
@@ -164,11 +217,60 @@ class Store:
             ledger.find(self.engine, import_id)
         return ledger.rejects(self.engine, import_id, limit)
 
+    def header(self, import_id: int | None) -> str:
+        """The lines above the first record of an import's file, as they stood in it."""
+        if import_id is None:
+            raise UsageError("Raw lines are those of one file: name the import, as in: cadran rejects 3 --format raw")
+        return ledger.find(self.engine, import_id).header or ""
+
+    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
+        """What is loaded, what is wrong with it, and the codes that are not mapped."""
+        return overview.tables(self.engine), overview.findings(self.engine), ledger.unmapped(self.engine)
+
+    def progress(self) -> float:
+        """How far the statement under way is, in percent; negative when the database cannot tell."""
+        return float(self.engine.connection.query_progress())
+
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
         """Take an import back with the others of its file: the imports undone, and what to know about it."""
         return undo.undo(self.engine, import_id, now=self.clock())
 
     # figures
+
+    def kpis(
+        self,
+        ids: Sequence[str] | str,
+        *,
+        by: Sequence[str] | str = (),
+        grain: str | None = None,
+        period: tuple[Any, Any] | None = None,
+        where: Mapping[str, Any] | None = None,
+        basis: str = "activity",
+        as_of: datetime | str | None = None,
+        known_at: datetime | str | None = None,
+        scope: Scope = EVERYTHING,
+    ) -> Result:
+        """Figures. `period` is (from, to) in local days, `to` exclusive; `where` maps a dimension to its values."""
+        return self.evaluate(
+            Request(
+                tuple([ids] if isinstance(ids, str) else ids), by=by, grain=grain, period=period, where=where or {},
+                basis=basis, as_of=as_of, known_at=known_at, scope=scope,
+            )  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def evaluate(self, request: Request) -> Result:
+        """The figures of a request."""
+        return evaluate(self.engine, self.state(), request, CATALOGUE)
+
+    def explain(self, request: Request) -> str:
+        """The SQL of a request, with its values, and what each figure rests on."""
+        return explain(self.engine, self.state(), request, CATALOGUE)
+
+    def rows(
+        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
+    ) -> pa.Table:
+        """The rows behind a figure's numerator ("num") or denominator ("den"); personal data only when asked for."""
+        return rows(self.engine, self.state(), request, CATALOGUE, kpi, part=part, limit=limit, personal=personal)
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""
@@ -200,6 +302,11 @@ class Store:
         relations = {} if known_at is None else as_known(known_at)
         journeys = journeys_sql(self.engine, relations=relations, as_of=as_of)
         return {**relations, "lead_journeys": f"({journeys})"}
+
+
+def _files() -> Any:
+    """The reading of files, imported only when some are read: a figure from the command line does not wait for it."""
+    return import_module("cadran.ingest.understand")
 
 
 _FACT_TABLES = {"attempts": "attempts", "leads": "leads", "orders": "orders", "appointments": "appointments"}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from cadran.engines.base import Parameters
-from cadran.errors import StoreBusyError, StoreError
+from cadran.errors import StoreBusyError, StoreError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,13 +83,27 @@ class DuckDBEngine:
         self.connection.execute("SET enable_progress_bar = false")
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
-        self.connection.execute(sql, parameters)
+        self._run(sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, parameters).fetchall()
+        return self._run(sql, parameters).fetchall()
 
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
-        return self.connection.execute(sql, parameters).to_arrow_table()
+        return self._run(sql, parameters).to_arrow_table()
+
+    def _run(self, sql: str, parameters: Parameters | None) -> duckdb.DuckDBPyConnection:
+        """Run a statement, its values bound by a prepared statement.
+
+        The client's own binding imports numpy, and pandas where it is installed: 0.1 to 0.5 s before the first row.
+        """
+        if not parameters:
+            return self.connection.execute(sql)
+        if isinstance(parameters, Mapping):
+            values = ", ".join(f"{name} := {_literal(value)}" for name, value in parameters.items())
+        else:
+            values = ", ".join(_literal(value) for value in parameters)
+        self.connection.execute(f"PREPARE cadran_statement AS {sql}")
+        return self.connection.execute(f"EXECUTE cadran_statement({values})")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -101,6 +117,30 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _literal(value: Any) -> str:
+    """A value as a typed SQL literal.
+
+    >>> _literal("l'eau"), _literal(date(2026, 9, 22)), _literal(None)
+    ("'l''eau'", "DATE '2026-09-22'", 'NULL')
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, float):
+        return f"CAST('{value!r}' AS DOUBLE)"
+    if isinstance(value, datetime):
+        return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S.%f}'"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    text = str(value)
+    if "\0" in text:
+        raise UsageError("A value holds a NUL character, which no text of the store can.")
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _check_place(path: Path) -> None:

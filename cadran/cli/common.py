@@ -1,0 +1,92 @@
+"""What commands share: the options that mean the same everywhere, and the way out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cadran.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+store_option = click.option(
+    "--store",
+    "store_url",
+    envvar="CADRAN_STORE",
+    default="cadran.duckdb",
+    show_default=True,
+    metavar="URL",
+    help="The store: a path or duckdb:///path (also CADRAN_STORE).",
+)
+language_option = click.option(
+    "--lang",
+    "language",
+    envvar="CADRAN_LANG",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
+    help="Language of names and numbers (also CADRAN_LANG).",
+)
+
+
+def format_option(*formats: str, default: str = "table") -> Callable[[F], F]:
+    """--format with these formats."""
+    return click.option(
+        "--format", "format", type=click.Choice(formats), default=default, show_default=True, help="How to write it."
+    )
+
+
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead of the terminal.",
+)
+
+
+class Day(click.ParamType):
+    """A local day, YYYY-MM-DD (also DD/MM/YYYY)."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        text = str(value).strip()
+        try:
+            if "/" in text:
+                day, month, year = text.split("/")
+                return date(int(year), int(month), int(day))
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fail(f'"{value}" is not a day. Expected a local day such as 2026-09-22.', param, ctx)
+
+
+def console(*, error: bool = False) -> Console:
+    """A Rich console: no colours and no cutting when the output is not a terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if error else sys.stdout
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "200"))
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+
+
+def deliver(data: bytes | str, output: Path | None, *, binary: bool = False) -> None:
+    """Write to the file, or to standard output; a binary format is not thrown at a terminal."""
+    raw = data.encode() if isinstance(data, str) else data
+    if output is not None:
+        output.write_bytes(raw)
+        return
+    if binary and sys.stdout.isatty():
+        raise UsageError("This format is not text: name a file with --output FILE, or redirect the output.")
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,160 @@
+"""`cadran kpi` and `cadran rows`: figures, and the rows behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cadran.cli.common import Day, F, console, deliver, format_option, language_option, output_option, store_option
+from cadran.errors import UsageError
+from cadran.query.request import Request
+from cadran.store import open as open_store
+
+if TYPE_CHECKING:
+    from cadran.query.result import Result
+
+HEADLINES = (
+    "leads", "attempts", "conversations", "contactability_rate", "answer_rate", "contact_rate", "argued_call_rate",
+    "qualification_rate", "refusal_rate", "average_talk_time", "contacted_within_1h_rate", "appointments", "sales",
+    "conversion_per_worked_lead",
+)  # fmt: skip
+
+_FORMATS = ("table", "json", "csv", "csv-fr", "parquet", "xlsx")
+
+
+def _filters(command: F) -> F:
+    """The options that both commands share: period, filters, basis and clocks."""
+    options: list[Callable[[F], F]] = [
+        click.option("--from", "first", type=Day(), help="First local day (default: all that is loaded)."),
+        click.option("--to", "end", type=Day(), help="Last local day, exclusive."),
+        click.option("--where", multiple=True, metavar="DIM=VALUE[,VALUE]",
+                     help="Keep these members; several of one dimension are alternatives; DIM= is the unassigned one."),
+        click.option("--basis", type=click.Choice(["activity", "cohort"]), default="activity", show_default=True,
+                     help="Date rows by their own event, or by the lead's creation."),
+        click.option("--as-of", metavar="T", help="Judge ages and states at this UTC instant (default: now)."),
+        click.option("--known-at", metavar="T", help="Count only loads up to this UTC instant (default: now)."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _where(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    """DIM=VALUE[,VALUE] texts as a dict; a backslash keeps a comma inside a value."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        dimension, equals, values = pair.partition("=")
+        if not equals:
+            raise UsageError(f'--where "{pair}" is not understood. Expected DIM=VALUE, such as campaign=C1.')
+        parts = values.replace("\\,", "\0").split(",")
+        found.setdefault(dimension.strip(), []).extend(part.replace("\0", ",").strip() for part in parts)
+    return found
+
+
+def _request(
+    ids: tuple[str, ...],
+    first: date | None,
+    end: date | None,
+    where: tuple[str, ...],
+    basis: str,
+    as_of: Any,
+    known_at: Any,
+    **more: Any,
+) -> Request:
+    period = (first, end) if first or end else None
+    return Request(ids, period=period, where=_where(where), basis=basis, as_of=as_of, known_at=known_at, **more)
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--by", metavar="DIM,…", help="Break down by these dimensions.")
+@click.option("--grain", metavar="GRAIN", help="A series: hour, day, week, month, quarter or year.")
+@_filters
+@click.option("--explain", is_flag=True, help="Show the SQL and what each figure rests on, and compute nothing.")
+@format_option(*_FORMATS)
+@output_option
+@language_option
+@store_option
+def kpi(
+    ids: tuple[str, ...],
+    by: str | None,
+    grain: str | None,
+    explain: bool,
+    format: str,
+    output: Path | None,
+    language: str,
+    store_url: str,
+    **filters: Any,
+) -> None:
+    """Figures: the KPIs ID (the main ones when none is named; "cadran catalogue" lists them all).
+
+    \b
+    cadran kpi contact_rate --by campaign --grain week
+    cadran kpi calls sales --from 2026-09-01 --to 2026-10-01 --where campaign=C1
+    """
+    dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
+    request = _request(ids or HEADLINES, **filters, by=dimensions, grain=grain)
+    with open_store(store_url, create=False, read_only=True) as store:
+        if explain:
+            click.echo(store.explain(request))
+            return
+        result = store.evaluate(request)
+        currency = store.currency
+    if format == "table":
+        from cadran.cli.tables import print_result
+
+        print_result(result, request, language, currency, console())
+        return
+    deliver(_written(result, format), output, binary=format in ("parquet", "xlsx"))
+
+
+def _written(result: Result, format: str) -> bytes:
+    if format == "json":
+        return (json.dumps(result.to_dict(), ensure_ascii=False, indent=1) + "\n").encode()
+    from cadran.reports.grid import Grid
+    from cadran.reports.tables import write
+
+    table = result.to_arrow()
+    columns = [column.to_pylist() for column in table.columns]
+    return write(Grid(tuple(table.column_names), list(zip(*columns, strict=True))), format)
+
+
+@click.command()
+@click.argument("id", metavar="ID")
+@click.option("--part", type=click.Choice(["num", "den"]), default="num", show_default=True,
+              help="The rows of the numerator or of the denominator.")
+@_filters
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many rows (a table shows 50).")
+@format_option(*_FORMATS)
+@output_option
+@language_option
+@store_option
+def rows(
+    id: str,
+    part: str,
+    limit: int | None,
+    format: str,
+    output: Path | None,
+    language: str,
+    store_url: str,
+    **filters: Any,
+) -> None:  # fmt: skip
+    """The rows behind the figure ID: as many as it counts, under the same filters."""
+    request = _request((id,), **filters)
+    with open_store(store_url, create=False, read_only=True) as store:
+        found = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None))
+    from cadran.reports.grid import Grid
+    from cadran.reports.tables import write
+
+    grid = Grid(tuple(found.column_names), list(zip(*(column.to_pylist() for column in found.columns), strict=True)))
+    if format == "table":
+        from cadran.cli.tables import print_grid
+
+        print_grid(grid, language, console())
+        return
+    deliver(write(grid, format), output, binary=format in ("parquet", "xlsx"))

@@ -1,0 +1,91 @@
+"""The entry point: finds the command, turns Cadran's errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from cadran.errors import CadranError, did_you_mean
+
+COMMANDS = {
+    "catalogue": ("cadran.cli.catalogue", "catalogue", "The KPIs: formula, how to read them, what to do."),
+    "check": ("cadran.cli.check", "check", "What is loaded, what is missing, what contradicts itself."),
+    "demo": ("cadran.cli.demo", "demo", "A realistic centre in a fresh store, and its main figures."),
+    "import": ("cadran.cli.load", "import_", "Load files from a dialer or a CRM."),
+    "imports": ("cadran.cli.ledger", "imports", "The loads so far."),
+    "kpi": ("cadran.cli.figures", "kpi", "Figures: KPIs by dimension and period."),
+    "rejects": ("cadran.cli.ledger", "rejects", "The rows set aside, to mend and import again."),
+    "rows": ("cadran.cli.figures", "rows", "The rows behind a figure."),
+    "undo": ("cadran.cli.ledger", "undo", "Take a load back."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f'There is no command "{args[0]}".{did_you_mean(args[0], COMMANDS)}', ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, _, help) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cadran", message="cadran %(version)s")
+def cli() -> None:
+    """The figures of an outbound contact centre, right and open down to their rows.
+
+    \b
+    cadran demo                              a realistic centre to look around in
+    cadran import calls.csv leads.csv        load your own files
+    cadran kpi contact_rate --by campaign    a figure
+    cadran rows contact_rate --part num      the calls behind it
+
+    The store is --store, else CADRAN_STORE, else ./cadran.duckdb. Exit codes: 0 done, 1 failed, 2 wrong call,
+    3 done with rows set aside.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line: its exit code. Messages go to standard error."""
+    try:
+        result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except CadranError as error:
+        click.echo(f"cadran: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return int(result or 0)
+
+
+if __name__ == "__main__":
+    main()

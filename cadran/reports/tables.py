@@ -1,0 +1,150 @@
+"""A table as a file: CSV, French CSV, JSON lines, Parquet or a workbook; harmless when a spreadsheet opens it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xlsxwriter
+
+from cadran.errors import UsageError
+from cadran.reports.grid import Grid
+
+BINARY = frozenset({"parquet", "xlsx"})
+FORMATS = ("csv", "csv-fr", "json", "parquet", "xlsx")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_ROWS = 1_048_576
+
+
+def write(grid: Grid, format: str) -> bytes:
+    """The grid in one of FORMATS."""
+    return _WRITERS[format](grid)
+
+
+def _safe(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula is kept from it by a leading apostrophe."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
+        return "'" + value
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return not text.startswith(("=", "@", "\t", "\r"))
+
+
+def _plain(value: Any) -> Any:
+    """How CSV writes a value: ISO dates, a point, nothing for what is unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat() + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    return _safe(value)
+
+
+def _french(value: Any) -> Any:
+    """How a French spreadsheet reads a value: day first, a decimal comma, oui and non."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M:%S")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float | Decimal):
+        return repr(value).replace(".", ",") if isinstance(value, float) else str(value).replace(".", ",")
+    return _plain(value)
+
+
+def _csv(grid: Grid) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(grid.columns)
+    writer.writerows([_plain(value) for value in row] for row in grid.rows)
+    return out.getvalue().encode()
+
+
+def _csv_fr(grid: Grid) -> bytes:
+    """Semicolons and a byte-order mark: what French Excel opens right on a double click."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(grid.columns)
+    writer.writerows([_french(value) for value in row] for row in grid.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def jsonable(value: Any) -> Any:
+    """A value as JSON has it: instants in UTC with a Z, days in ISO, decimals as numbers."""
+    if isinstance(value, datetime):
+        return value.isoformat() + ("" if value.tzinfo else "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def _json(grid: Grid) -> bytes:
+    records = [{name: jsonable(value) for name, value in zip(grid.columns, row, strict=True)} for row in grid.rows]
+    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _parquet(grid: Grid) -> bytes:
+    table = pa.table({name: [row[place] for row in grid.rows] for place, name in enumerate(grid.columns)})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _xlsx(grid: Grid) -> bytes:
+    """One sheet with a fixed header; texts are written as texts, so nothing is run."""
+    if len(grid.rows) >= _SHEET_ROWS:
+        raise UsageError(
+            f"{len(grid.rows)} rows do not fit a worksheet ({_SHEET_ROWS - 1} at most). Use csv or parquet, or --limit."
+        )
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("cadran")
+    bold = book.add_format({"bold": True, "bottom": 1})
+    formats = {
+        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        date: book.add_format({"num_format": "yyyy-mm-dd"}),
+    }
+    sheet.write_row(0, 0, grid.columns, bold)
+    for line, row in enumerate(grid.rows, start=1):
+        for place, value in enumerate(row):
+            _cell(sheet, line, place, value, formats)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return sink.getvalue()
+
+
+def _cell(sheet: Any, line: int, place: int, value: Any, formats: Mapping[type, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        sheet.write_string(line, place, value)
+    elif isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, value, formats[type(value)])
+    else:
+        sheet.write_number(line, place, float(value))
+
+
+_WRITERS = {"csv": _csv, "csv-fr": _csv_fr, "json": _json, "parquet": _parquet, "xlsx": _xlsx}

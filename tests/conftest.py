@@ -1,0 +1,43 @@
+"""What every test may use: an empty store whose clock the test sets, and rows as Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import cadran
+from cadran.store import Store
+
+
+class Clock:
+    """A clock that says what it is told."""
+
+    def __init__(self, now: str) -> None:
+        self.set(now)
+
+    def set(self, now: str) -> None:
+        self.now = datetime.fromisoformat(now)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows given as dicts, with a column for every name any of them uses."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: [row.get(name) for row in rows] for name in names})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock("2026-09-30T12:00:00")
+
+
+@pytest.fixture
+def store(clock: Clock) -> Iterator[Store]:
+    with cadran.open(":memory:", clock=clock) as opened:
+        yield opened
