@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import cadran
@@ -29,12 +31,46 @@ def test_the_example_gives_the_value_worked_by_hand(store: Store, kpi: KPI) -> N
 
 
 @pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
+def test_a_suggested_breakdown_keeps_the_total(store: Store, kpi: KPI) -> None:
+    """Every breakdown that the declaration suggests can be given, and its total is the example's value still."""
+    assert kpi.example is not None
+    _loaded(store, kpi)
+    for dimension in kpi.breakdowns:
+        found = store.kpis([kpi.id], by=[dimension], as_of=kpi.example.as_of)
+        assert found.total[kpi.id]["value"] == pytest.approx(kpi.example.value), dimension
+
+
+COHORTS = {
+    # Leads A (worked, sold), B (worked, refused), C (never called) are all created on 3 March; A's order comes in April.
+    "conversion_per_lead": (1, 3),
+    "conversion_per_worked_lead": (1, 2),
+    "conversion_per_contacted_lead": (1, 2),
+    "opportunity_conversion_rate": (1, 2),
+    "contactability_rate": (2, 2),
+    "wrong_number_rate": (0, 2),
+}
+
+
+def test_a_cohort_follows_its_leads_and_is_a_proportion(store: Store) -> None:
+    """On the cohort basis both sides count the same leads, whenever the sale came; so each rate has its interval."""
+    store.load("leads", table([{"lead_id": lead, "created_at": "2025-03-03T08:00:00Z"} for lead in "ABC"]))
+    attempt = {"started_at": "2025-03-20T09:00:00Z", "outcome": "refused"}
+    store.load("attempts", table([{"attempt_id": lead, "lead_id": lead, **attempt} for lead in "AB"]))
+    order = {"order_id": "1", "lead_id": "A", "ordered_at": "2025-04-02T09:00:00Z", "amount": 50}
+    store.load("orders", table([order]), covers=(date(2025, 3, 1), date(2025, 5, 1)))
+    march = ("2025-03-01", "2025-04-01")
+    cohort = store.kpis(list(COHORTS), basis="cohort", period=march).total
+    assert {id: (cohort[id]["num"], cohort[id]["den"]) for id in COHORTS} == COHORTS
+    assert all(cohort[id]["low"] is not None for id in COHORTS)
+    activity = store.kpis(["conversion_per_worked_lead"], period=march).total["conversion_per_worked_lead"]
+    assert (activity["num"], activity["den"], activity["low"]) == (0, 2, None)
+
+
+@pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
 def test_a_day_without_rows_has_no_rate_and_no_sum_made_up(store: Store, kpi: KPI) -> None:
     """Nothing over nothing is unknown; what was not loaded is not zero. Stocks are states: they last."""
-    if kpi.basis == "stock":
-        period = ("2025-02-01", "2025-02-02")  # before any lead was created
-    else:
-        period = ("2025-05-01", "2025-05-02")
+    before, after = ("2025-02-01", "2025-02-02"), ("2025-05-01", "2025-05-02")
+    period = before if kpi.basis == "stock" else after
     found = _loaded(store, kpi).kpis([kpi.id], period=period).total[kpi.id]
     assert found["value"] is None or (kpi.basis == "stock" and kpi.den is None and found["value"] == 0)
 
