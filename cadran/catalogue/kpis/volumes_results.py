@@ -160,8 +160,8 @@ KPIS = (
         num="orders",
         question=Text("Combien de commandes tiennent encore ?", "How many orders still stand?"),
         formula=Text(
-            fr="Nombre de commandes de la période qui ne sont pas annulées, en attente ou confirmées.",
-            en="Number of the period’s orders that are not cancelled, pending or confirmed.",
+            fr="Nombre de commandes de la période qui tiennent encore, en attente ou confirmées ; les annulées n’en sont plus.",
+            en="Number of the period’s orders that still stand, pending or confirmed; cancelled ones are out.",
         ),
         reading=Text(
             fr="Une annulation retire la commande de la période où elle avait été prise : un chiffre récent peut "
