@@ -38,7 +38,9 @@ def generate(directory: Path, *, scale: float = 1.0, seed: int = 7, until: date)
     with the scale, but for at least twelve agents, who make shorter days then. UsageError on a scale out of range.
     """
     if not LEAST_SCALE <= scale <= MOST_SCALE:
-        raise UsageError(f"scale {scale} is out of range. Expected {LEAST_SCALE} to {MOST_SCALE}; 1 is a million attempts.")
+        raise UsageError(
+            f"scale {scale} is out of range. Expected {LEAST_SCALE} to {MOST_SCALE}; 1 is a million attempts."
+        )
     directory.mkdir(parents=True, exist_ok=True)
     clock = Clock.ending(until)
     rngs = [np.random.default_rng([seed, until.toordinal(), part]) for part in range(5)]

@@ -106,4 +106,3 @@ def agents_table(clock: Clock, agents: Agents) -> dict[str, pa.Array]:
         "valid_from": clock.days(since),
         "valid_to": clock.days(np.where(ended, until, 0), ended),
     }
-

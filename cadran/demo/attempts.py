@@ -118,7 +118,6 @@ def emails(rng: np.random.Generator, clock: Clock, leads: Leads) -> Calls:
     outcome = np.array([CODE[name] for name in names])[rng.choice(4, rows, p=[0.56, 0.30, 0.05, 0.09])]
     leads.attempts[who] += 1
     leads.contacts[who] += np.array([o.contacted for o in OUTCOMES.values()])[outcome]
-    leads.closed[who] = outcome == CODE["bounced"]
     nothing = np.full(rows, NONE)
     zero = np.zeros(rows, np.int64)
     return Calls(

@@ -100,7 +100,7 @@ def _freshness(leads: Leads, who: Ints, at: Ints) -> Floats:
     age = np.maximum(at - leads.created[who], 0)
     hot = np.array([item.is_hot for item in LISTS])[leads.list[who]]
     cooled = 0.56 + 0.44 * np.exp(-age / 7200)
-    return np.where(hot, cooled, np.exp(-age / DAY_S / 420))
+    return np.asarray(np.where(hot, cooled, np.exp(-age / DAY_S / 420)), float)
 
 
 def _ringing(rng: np.random.Generator, outcome: Ints) -> Ints:
@@ -165,7 +165,8 @@ def _warmth(leads: Leads, c: Campaign, who: Ints, at: Ints) -> Floats:
     """Hot leads reached within the hour buy more often."""
     if not c.is_hot:
         return np.ones(len(who))
-    return 0.55 + 0.55 * np.exp(-np.maximum(at - leads.created[who], 0) / 5400)
+    waited = np.maximum(at - leads.created[who], 0)
+    return np.asarray(0.55 + 0.55 * np.exp(-waited / 5400), float)
 
 
 def durations(rng: np.random.Generator, outcome: Ints) -> tuple[Ints, Ints]:

@@ -20,8 +20,9 @@ from cadran.demo.world import CAMPAIGN_INDEX, LISTS, Campaign
 AMD = ("detected", "missed", "none")
 _AMD_CAUGHT = {"predictive": 0.91, "power": 0.74}
 _ABANDONED = {"predictive": 0.029, "power": 0.013}
-_WAIT = {"predictive": 17.0, "power": 21.0, "progressive": 13.0, "preview": 7.0, "manual": 9.0}
+_WAIT = {"predictive": 24.0, "power": 26.0, "progressive": 13.0, "preview": 7.0, "manual": 9.0}
 _PREPARE = {"preview": 38.0, "manual": 46.0}
+_LEAST = 240  # seconds that a stretch must have left to serve a promised call
 _SPARE = 1.35  # calls drawn for a stretch, beside those it can hold
 _GAPS = {  # days of rest after the nth attempt in vain: from, to
     "b2c": (np.array([1, 2, 4, 6, 8, 9, 9]), np.array([4, 6, 10, 15, 20, 25, 25])),
@@ -66,6 +67,19 @@ class Calls:
 
 
 @dataclass(slots=True)
+class Plan:
+    """Leads to call on a day, with the stretch and the planned time of each, and the time before which it may not be called."""
+
+    lead: Ints
+    stretch: Ints
+    at: Ints
+    earliest: Ints
+
+    def rows(self, which: Ints | Flags) -> Plan:
+        return Plan(self.lead[which], self.stretch[which], self.at[which], self.earliest[which])
+
+
+@dataclass(slots=True)
 class Floor:
     """All that the simulation of calls shares."""
 
@@ -74,31 +88,33 @@ class Floor:
     agents: Agents
     leads: Leads
     done: list[Calls] = field(default_factory=list)
-    cycle: dict[str, float] = field(default_factory=dict)  # seconds of an agent's time that a call takes, as seen so far
+    cycle: dict[str, float] = field(
+        default_factory=dict
+    )  # seconds of an agent's time that a call takes, as seen so far
     given: dict[str, float] = field(default_factory=dict)  # share of parallel calls that reach an agent, as seen so far
 
     def work(self, c: Campaign, day: int, stretches: Ints) -> None:
-        """One day of a campaign whose leads can wait; `stretches` has columns agent, day, campaign, from, to."""
+        """One day of a campaign whose leads can wait; `stretches` has columns agent, day, campaign, from, to, slack."""
         length = stretches[:, 4] - stretches[:, 3]
         cycle, given = self.cycle.get(c.id, 130.0), self.given.get(c.id, 0.3) if c.is_parallel else 1.0
         places = np.ceil(_SPARE * length / cycle / given).astype(np.int64) + 1
         picked = self._pick(c, day, int(places.sum()))
         if not len(picked):
             return
-        stretch, at = self._place(picked, stretches, places, length)
-        order = np.lexsort((at, stretch))
-        picked, stretch, at = picked[order], stretch[order], at[order]
-        reached = reach(self.rng, self.clock, self.leads, c, picked, at)
-        calls = self._lay(c, picked, stretch, at, reached, stretches)
-        self._learn(c, calls)
+        plan = self._place(picked, stretches, places, length)
+        order = np.lexsort((plan.at, plan.stretch))
+        picked, plan = plan.lead[order], plan.rows(order)
+        reached = reach(self.rng, self.clock, self.leads, c, picked, plan.at)
+        calls = self._lay(c, plan, reached, stretches)
+        if c.is_parallel and len(calls.lead) > 20:
+            self._learn(self.given, c, float((calls.agent >= 0).mean()))
         self.record(c, calls)
 
     def _pick(self, c: Campaign, day: int, wanted: int) -> Ints:
         """Leads to call today: those promised a call, then second and later attempts mixed with new leads."""
         leads = self.leads
-        own = np.flatnonzero(leads.campaign == CAMPAIGN_INDEX[c.id])
-        start, stop = (int(own[0]), int(own[-1]) + 1) if len(own) else (0, 0)
-        own = slice(start, stop)
+        start, stop = np.searchsorted(leads.campaign, [CAMPAIGN_INDEX[c.id], CAMPAIGN_INDEX[c.id] + 1])
+        own = slice(int(start), int(stop))
         ready = ~leads.closed[own] & (leads.next[own] < (day + 1) * DAY_S)
         shut = [index for index, item in enumerate(LISTS) if item.closes is not None and item.closes <= day]
         if shut:
@@ -107,32 +123,34 @@ class Floor:
         if c.audience == "b2c":  # at most four attempts in thirty days, but for calls that the person asked for
             ready &= promised | (leads.recent[own, 0] <= day - 30)
         able = np.flatnonzero(ready)
-        if len(able) <= wanted:
-            return able + start
-        score = self.rng.random(len(able)) + 0.35 * (leads.attempts[own][able] == 0) - 2 * promised[able]
-        return np.sort(able[np.argpartition(score, wanted)[:wanted]]) + start
+        if len(able) > wanted:
+            score = self.rng.random(len(able)) + 0.35 * (leads.attempts[own][able] == 0) - 2 * promised[able]
+            able = np.sort(able[np.argpartition(score, wanted)[:wanted]])
+        return np.asarray(able + start, np.int64)
 
-    def _place(self, picked: Ints, stretches: Ints, places: Ints, length: Ints) -> tuple[Ints, Ints]:
-        """A stretch for each lead and the time of its call, as planned; a promised call goes where its time is."""
-        rows = len(picked)
-        slots = self.rng.permutation(np.repeat(np.arange(len(stretches)), places))[:rows]
-        at = stretches[slots, 3] + (self.rng.random(rows) * length[slots]).astype(np.int64)
-        promised = self.leads.promised[picked]
-        due = np.flatnonzero(promised // DAY_S == stretches[0, 1])
-        if len(due):
-            covers = (stretches[:, 3] <= promised[due, None]) & (promised[due, None] < stretches[:, 4])
-            chance = covers * self.rng.random(covers.shape)
-            somewhere = covers.any(axis=1)
-            slots[due[somewhere]] = chance.argmax(axis=1)[somewhere]
-            inside = slots[due]
-            late = promised[due] + 420 - stretches[inside, 3]  # planned a little late; more calls are drawn than fit
-            planned = stretches[inside, 3] + np.clip(late / _SPARE, 0, length[inside] - 1).astype(np.int64)
-            at[due[somewhere]] = planned[somewhere]
-        return slots, at
-
-    def _lay(self, c: Campaign, picked: Ints, stretch: Ints, at: Ints, reached: Reach, stretches: Ints) -> Calls:
-        """Give calls to agents, follow conversations, and keep what fits in the stretches."""
+    def _place(self, picked: Ints, stretches: Ints, places: Ints, length: Ints) -> Plan:
+        """A stretch for each lead and a time for its call; a promised call goes where its time is, or soon after."""
         rng, rows = self.rng, len(picked)
+        slots = rng.permutation(np.repeat(np.arange(len(stretches)), places))[:rows]
+        crowd = max(1.0, _SPARE * rows / int(places.sum()))  # calls drawn for one that fits
+        at = stretches[slots, 3] + (rng.random(rows) * length[slots]).astype(np.int64)
+        promised = self.leads.promised[picked]
+        asked = promised // DAY_S == stretches[0, 1]
+        due = np.flatnonzero(asked)
+        wait = np.maximum(stretches[:, 3] - promised[due, None], 0)
+        serves = stretches[:, 4] - np.maximum(stretches[:, 3], promised[due, None]) > _LEAST
+        rank = np.where(serves, wait + 600 * rng.random(wait.shape), np.inf)
+        slots[due] = rank.argmin(axis=1)
+        begin = stretches[slots[due], 3]
+        at[due] = begin + (np.maximum(promised[due] - begin, 0) / crowd).astype(np.int64)
+        earliest = np.where(asked, promised, at if crowd == 1 else 0)
+        possible = np.ones(rows, bool)
+        possible[due] = serves.any(axis=1)
+        return Plan(picked, slots, at, earliest).rows(possible)
+
+    def _lay(self, c: Campaign, plan: Plan, reached: Reach, stretches: Ints) -> Calls:
+        """Give calls to agents, follow conversations, and keep what fits in the stretches."""
+        rng, rows, stretch = self.rng, len(plan.lead), plan.stretch
         outcome, amd = reached.outcome.copy(), np.full(rows, NONE)
         to_agent = np.ones(rows, bool)
         if c.is_parallel:
@@ -142,16 +160,17 @@ class Floor:
             lost = person & (rng.random(rows) < _ABANDONED[c.mode])
             outcome[lost] = CODE["abandoned"]
             to_agent = (amd == 1) | (person & ~lost)
-        calls = blank(picked, CAMPAIGN_INDEX[c.id], at, reached, outcome, amd)
+        calls = blank(plan.lead, CAMPAIGN_INDEX[c.id], plan.at, reached, outcome, amd)
         mine = np.flatnonzero(to_agent)
         self.converse(c, calls, mine, stretches[stretch[mine], 0])
-        fits = self._fill(c, calls, mine, stretch[mine], stretches)
+        fits = self._fill(c, calls, mine, plan.rows(mine), stretches)
         keep = np.zeros(rows, bool)
         keep[mine[fits]] = True
         alone = np.flatnonzero(~to_agent)
         if len(alone):
             share = _share_kept(stretch[mine], fits, len(stretches))
             keep[alone] = rng.random(len(alone)) < share[stretch[alone]]
+            calls.started[alone] = np.maximum(plan.at[alone], plan.earliest[alone])
             self._end_alone(calls, alone)
         return calls.rows(keep)
 
@@ -167,8 +186,9 @@ class Floor:
         put_talk(calls, who, talk)
         calls.hold[who] = self.rng.choice(3, len(who), p=[0.7, 0.24, 0.06]) if c.is_parallel else 0
 
-    def _fill(self, c: Campaign, calls: Calls, rows: Ints, stretch: Ints, stretches: Ints) -> Flags:
+    def _fill(self, c: Campaign, calls: Calls, rows: Ints, plan: Plan, stretches: Ints) -> Flags:
         """Lay an agent's calls (sorted by stretch and time) one after the other; true where the call fits."""
+        stretch = plan.stretch
         rng, ring, talk = self.rng, calls.ring[rows], calls.talk[rows]
         wait = 2 + rng.exponential(_WAIT[c.mode], len(rows)).astype(np.int64)
         hold = np.maximum(calls.hold[rows], 0)
@@ -181,18 +201,24 @@ class Floor:
                 prepare = (_PREPARE[c.mode] * np.exp(rng.normal(0, 0.45, len(rows)))).astype(np.int64)
             before = wait + prepare + ring
         spent = before + talk + calls.wrap[rows]
-        total = np.cumsum(spent)
-        first = np.searchsorted(stretch, stretch, side="left")
-        free = stretches[stretch, 3] + total - spent - (total - spent)[first] if len(rows) else total
+        begin = np.maximum(stretches[stretch, 3], plan.earliest - before + ring + 15)
+        done = _one_after_the_other(stretch, begin, spent)
+        free = np.concatenate([[0], done[:-1]])
+        first = np.diff(stretch, prepend=-1) > 0
+        free = np.where(first, stretches[stretch, 3], free)
         calls.free[rows] = free
-        taken = free + before
+        taken = done - talk - calls.wrap[rows]
         calls.started[rows] = taken - ring - (hold if c.is_parallel else 0)
         calls.prepared[rows] = calls.started[rows] - prepare
         talked = talk > 0
         calls.connected[rows] = np.where(talked, taken, NONE)
         calls.answered[rows] = np.where(calls.hold[rows] >= 0, taken - hold, NONE)
         calls.ended[rows] = taken + talk
-        return np.asarray(free + spent <= stretches[stretch, 4])
+        begins = taken if c.is_parallel else calls.started[rows]
+        fits = (done <= stretches[stretch, 4] + stretches[stretch, 5]) & (begins < stretches[stretch, 4])
+        if fits.sum() > 4:
+            self._learn(self.cycle, c, float(spent[fits].mean()))
+        return np.asarray(fits)
 
     def _end_alone(self, calls: Calls, rows: Ints) -> None:
         """Calls that no agent had: rung out, caught machines, and people who heard nobody."""
@@ -204,16 +230,9 @@ class Floor:
         calls.hold[rows] = np.where(lost, patience, NONE)
         calls.ended[rows] = calls.started[rows] + calls.ring[rows] + heard
 
-    def _learn(self, c: Campaign, calls: Calls) -> None:
-        """How long a call takes an agent and how many reach one, for the planning of the next day."""
-        mine = calls.agent >= 0
-        if mine.sum() < 5:
-            return
-        spent = calls.ended[mine] + calls.wrap[mine] - calls.free[mine]
-        old = self.cycle.get(c.id, float(spent.mean()))
-        self.cycle[c.id] = 0.7 * old + 0.3 * float(spent.mean())
-        if c.is_parallel:
-            self.given[c.id] = 0.7 * self.given.get(c.id, float(mine.mean())) + 0.3 * float(mine.mean())
+    def _learn(self, known: dict[str, float], c: Campaign, seen: float) -> None:
+        """What today showed, for the planning of the next day."""
+        known[c.id] = 0.7 * known.get(c.id, seen) + 0.3 * seen
 
     def record(self, c: Campaign, calls: Calls) -> None:
         """Keep the calls and bring their leads (each at most once) to where these leave them."""
@@ -234,7 +253,7 @@ class Floor:
         tried = np.minimum(self.leads.attempts[calls.lead], len(low)) - 1
         days = self.rng.integers(low[tried], high[tried])
         days = np.where(calls.outcome == CODE["abandoned"], np.maximum(days, 4), days)
-        return (calls.started // DAY_S + days) * DAY_S
+        return np.asarray((calls.started // DAY_S + days) * DAY_S, np.int64)
 
     def _promise(self, c: Campaign, calls: Calls) -> None:
         """Most people who ask for another call are told when; one time in five the centre misses it by days."""
@@ -251,11 +270,24 @@ class Floor:
         leads.next[who] = np.where(forgotten, promised + DAY_S * rng.integers(1, 4, len(asked)), promised)
 
 
+def _one_after_the_other(stretch: Ints, begin: Ints, spent: Ints) -> Ints:
+    """When each call is done, where none begins before `begin` nor before the one ahead of it in its stretch is done."""
+    total = np.cumsum(spent)
+    far = np.int64(10**9)  # lifts each stretch above the one before, so that one running maximum serves them all
+    lifted = np.maximum.accumulate(begin - (total - spent) + stretch * far)
+    return np.asarray(lifted - stretch * far + total)
+
+
 def callback_time(rng: np.random.Generator, c: Campaign, rows: int) -> Ints:
     """Quarters of an hour within opening hours, as seconds of the day; consumers ask for evenings."""
-    quarters = np.array([*range(41, 51), *range(57, 79)]) if c.audience == "b2c" else np.array([*range(37, 49), *range(55, 67)])
+    quarters = (
+        np.array([*range(41, 51), *range(57, 79)])
+        if c.audience == "b2c"
+        else np.array([*range(37, 49), *range(55, 67)])
+    )
     weight: Floats = np.where(quarters >= 68, 2.2, 1.0)
-    return np.asarray(rng.choice(quarters, rows, p=weight / weight.sum()) * 900)
+    chosen: Ints = rng.choice(quarters, rows, p=weight / weight.sum()) * 900
+    return chosen
 
 
 def put_talk(calls: Calls, rows: Ints, talk: Talk) -> None:

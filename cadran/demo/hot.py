@@ -21,13 +21,13 @@ _CLOSING = 20 * 3600
 
 
 def work_hot(floor: Floor, c: Campaign, day: int, stretches: Ints) -> None:
-    """One day of the campaign; `stretches` has columns agent, day, campaign, from, to."""
+    """One day of the campaign; `stretches` has columns agent, day, campaign, from, to, slack."""
     who, ready = _queue(floor, c, day, int(stretches[:, 3].min()))
     if not len(who):
         return
     drawn, wished = [], []
     for turn in range(ROUNDS):
-        calls, stretch = _draw(floor, c, who, ready + turn * 1500, stretches)
+        calls, stretch = _draw(floor, c, who, ready + turn * 1000, stretches)
         drawn.append(calls)
         wished.append(stretch)
     made = _Play(floor, c, who, drawn, wished, stretches).run(ready)
@@ -71,7 +71,7 @@ class _Play:
         self.drawn, self.wished, self.stretches = drawn, wished, stretches
         self.made = np.zeros((len(who), ROUNDS), bool)
         self.left = c.max_attempts - floor.leads.attempts[who]
-        self.gaps = floor.rng.integers(660, 2280, (len(who), ROUNDS))
+        self.gaps = floor.rng.integers(480, 1320, (len(who), ROUNDS))
         again = [~closes(c, calls.outcome) & (calls.outcome != CODE["callback"]) for calls in drawn]
         self.again = np.column_stack(again)
         self.free_at = stretches[:, 3].copy()
@@ -114,7 +114,7 @@ class _Play:
         taken = start + int(calls.ring[row])
         ended = taken + int(calls.talk[row])
         end = ended + int(calls.wrap[row])
-        if end > self.stretches[index, 4]:
+        if end > self.stretches[index, 4] + self.stretches[index, 5]:
             return -1
         calls.agent[row] = self.stretches[index, 0]
         calls.free[row], calls.prepared[row], calls.started[row], calls.ended[row] = since, start, start, ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,9 @@ from cadran.demo.world import (
 TARGETS = {"b2c": ("25-39 ans", "40-59 ans", "60 ans et plus"), "b2b": ("1 à 9 salariés", "10 à 49", "50 à 249")}
 SEGMENTS = {"b2c": ("maison", "appartement", "rural"), "b2b": ("bâtiment", "commerce", "services")}
 _TARGET_INTEREST = np.array([0.82, 1.08, 1.02])
-_WEB_HOURS = np.array([0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.6, 0.8, 10, 11, 9, 0.8, 9, 9.5, 10, 10.5, 11, 8, 2.2, 1.6, 1.1, 0.5])
+_WEB_HOURS = np.array(
+    [0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.6, 0.8, 10, 11, 8, 2.6, 9, 9.5, 10, 10.5, 11, 8, 1.3, 1.0, 0.6, 0.3]
+)
 _CLIPPED = 4  # calls in thirty days, the most that a consumer may get
 
 
@@ -88,7 +91,7 @@ def deliver(rng: np.random.Generator, clock: Clock, scale: float) -> Leads:
         attempts=zero.copy(),
         contacts=zero.copy(),
         closed=drawn["line"] == phones.MISSING,
-        next=drawn["created"].copy(),
+        next=drawn["created"] + _released(rng, drawn["list"], drawn["created"]),
         promised=np.full(rows, NONE),
         recent=np.full((rows, _CLIPPED), -1000, np.int64),
         opposed=np.full(rows, NONE),
@@ -105,6 +108,7 @@ def _of_list(
     went_bad = (item.id == BAD_LIST) & (created >= BAD_LIST_DAY * DAY_S)
     unassigned = np.where(went_bad, BAD_LIST_UNASSIGNED, item.unassigned)
     wrong = np.where(went_bad, BAD_LIST_WRONG, item.wrong)
+    shape = 6.0 if item.is_hot else 1.9  # asked for the call, or not
     draw = rng.random(rows)
     edges = np.cumsum([unassigned, np.full(rows, 0.008), np.full(rows, 0.007), wrong], axis=0)
     kinds = [phones.UNASSIGNED, phones.MALFORMED, phones.MISSING, phones.WRONG]
@@ -117,8 +121,15 @@ def _of_list(
         "is_mobile": rng.random(rows) < item.mobile,
         "line": line,
         # some people pick up nearly always and some nearly never: why a list wears out as it is worked
-        "reach": rng.beta(1.9, 1.9, rows) * 2 * item.reach * np.where(went_bad, BAD_LIST_REACH, 1.0),
+        "reach": rng.beta(shape, shape, rows) * 2 * item.reach * np.where(went_bad, BAD_LIST_REACH, 1.0),
     }
+
+
+def _released(rng: np.random.Generator, which: Ints, created: Ints) -> Ints:
+    """How long after its delivery a lead is handed to the dialer: a file lasts until the next, but the first starts at once."""
+    spread = np.array([item.spread for item in LISTS])[which] * DAY_S
+    at_once = (created < 0) & (rng.random(len(which)) < 0.5)
+    return np.where(at_once, 0, (rng.random(len(which)) ** 1.3 * spread).astype(np.int64))
 
 
 def _deliveries(rng: np.random.Generator, item: ProspectList, scale: float) -> Ints:
@@ -134,7 +145,7 @@ def _web_arrivals(rng: np.random.Generator, clock: Clock, item: ProspectList, sc
     days = np.arange(DAYS)
     open_days = np.array([clock.is_working(day) for day in range(DAYS)])
     weekday = clock.weekday(days)
-    weight = np.where(open_days, np.array([0, 1.12, 1.05, 1.0, 0.98, 0.88, 0.3, 0.3])[weekday], 0.045)
+    weight = np.where(open_days, np.array([0, 1.12, 1.05, 1.0, 0.98, 0.88, 0, 0])[weekday], 0.03)
     mean = item.leads * scale * weight / weight.sum()
     day = np.repeat(days, rng.poisson(mean))
     hour = rng.choice(24, len(day), p=_WEB_HOURS / _WEB_HOURS.sum())
@@ -187,5 +198,5 @@ def _text(words: list[str], which: Ints) -> pa.Array:
     return pa.array(words, pa.large_string()).take(which)
 
 
-def _by_audience(words: dict[str, tuple[str, ...]], which: Ints, b2b: Flags) -> pa.Array:
+def _by_audience(words: Mapping[str, tuple[str, ...]], which: Ints, b2b: Flags) -> pa.Array:
     return pc.if_else(pa.array(b2b), _text(list(words["b2b"]), which), _text(list(words["b2c"]), which))

@@ -25,8 +25,8 @@ from cadran.demo.world import (
 )
 
 _CHARGES = 1.06  # on top of the hourly cost
-_BILLED_HOUR = {"PAC": 3600, "VERTE": 3450, "DEVIS": 3900, "SENIORS": 3500, "PME": 4300, "ARTISANS": 4200}  # cents
-_BILLED_WIN = {"PAC": 2200, "VERTE": 1500, "DEVIS": 1200, "SENIORS": 1400, "PME": 3000, "ARTISANS": 3200}
+_BILLED_HOUR = {"BILAN": 3600, "VERTE": 3450, "DEVIS": 3900, "SENIORS": 3500, "PME": 4300, "ARTISANS": 4200}  # cents
+_BILLED_WIN = {"BILAN": 2200, "VERTE": 1500, "DEVIS": 1200, "SENIORS": 1400, "PME": 3000, "ARTISANS": 3200}
 _UNESTIMATED = "ARTISANS"  # this campaign books no staff cost: its hours × hourly cost stand in
 Row = tuple[str | None, str | None, str | None, int | None, str, int, str, date, date]
 
@@ -47,7 +47,9 @@ def costs_table(
                 carries = billed if category == "tools" else None
                 first = max(start, c.starts)
                 if amount > 0 and first <= stop:
-                    rows.append((c.id, None, None, carries, category, amount, "EUR", clock.date(first), clock.date(stop)))
+                    rows.append(
+                        (c.id, None, None, carries, category, amount, "EUR", clock.date(first), clock.date(stop))
+                    )
     rows += _bought(clock, leads)
     rows += _media(clock, leads)
     columns = list(zip(*rows, strict=True))
@@ -56,7 +58,9 @@ def costs_table(
         "campaign_id": pa.array(columns[0], pa.string()),
         "list_id": pa.array(columns[1], pa.string()),
         "source": pa.array(columns[2], pa.string()),
-        "billed_amount": pa.array([None if b is None else f"{b // 100}.{b % 100:02d}" for b in columns[3]], pa.string()),
+        "billed_amount": pa.array(
+            [None if b is None else f"{b // 100}.{b % 100:02d}" for b in columns[3]], pa.string()
+        ),
         "category": pa.array(columns[4]),
         "amount": cents(np.array(columns[5], np.int64)),
         "currency": pa.array(columns[6]),
@@ -68,7 +72,7 @@ def costs_table(
 def _hours(agents: Agents, roster: Roster) -> tuple[Floats, Floats]:
     """Hours on the roster and what they cost in cents, by day and campaign."""
     hours, pay = np.zeros((DAYS, len(CAMPAIGNS))), np.zeros((DAYS, len(CAMPAIGNS)))
-    agent, day, campaign, start, stop = roster.stretch_columns().T
+    agent, day, campaign, start, stop, _ = roster.stretch_columns().T
     other = np.array([row[:4] for row in roster.others], np.int64).reshape(-1, 4).T
     agent, campaign = np.concatenate([agent, other[0]]), np.concatenate([campaign, other[1]])
     day = np.concatenate([day, other[2] // DAY_S])
@@ -130,7 +134,7 @@ def _media(clock: Clock, leads: Leads) -> list[Row]:
     for index, item in enumerate(LISTS):
         if not item.is_hot:
             continue
-        price = 2350 if item.source == "Site web" else 1690
+        price = 1380 if item.source == "Site web" else 940
         for start, stop in _months(clock):
             mine = (leads.list == index) & (leads.created // DAY_S >= start) & (leads.created // DAY_S <= stop)
             amount = int(mine.sum()) * price
@@ -169,11 +173,19 @@ def actions_table(clock: Clock) -> dict[str, pa.Array]:
     """What the centre changed; the script is one of the planted problems, the others are as they should be."""
     rows: list[tuple[str, str | None, str | None, int, float, int | None, str]] = [
         ("training", "SENIORS", TRAINED_TEAM, TRAINING_DAY, 16, 18, "Deux heures sur le traitement des objections"),
-        ("script", SCRIPT_CAMPAIGN, SCRIPT_TEAM, SCRIPT_DAY, 8, None, "Nouvelle accroche verte-2, essayée par une équipe"),
+        (
+            "script",
+            SCRIPT_CAMPAIGN,
+            SCRIPT_TEAM,
+            SCRIPT_DAY,
+            8,
+            None,
+            "Nouvelle accroche verte-2, essayée par une équipe",
+        ),
         ("offer", "DEVIS", None, 41, 9, None, "Deux mois offerts en complémentaire santé"),
-        ("list", "PAC", None, 76, 8, None, "Achat du fichier Travaux d'énergie automne"),
+        ("list", "BILAN", None, 76, 8, None, "Achat du fichier Travaux d'énergie automne"),
         ("price", "VERTE", None, 90, 8, None, "Prix de l'abonnement revu, hausse de 2 %"),
-        ("other", "PAC", None, 12, 8, None, "Quatre numéros affichés au lieu de deux"),
+        ("other", "BILAN", None, 12, 8, None, "Quatre numéros affichés au lieu de deux"),
     ]
     starts = clock.next_working(np.array([row[3] for row in rows]))
     begins = starts * DAY_S + np.array([int(row[4] * 3600) for row in rows])
@@ -215,4 +227,3 @@ def products_table(rates: Floats) -> dict[str, pa.Array]:
         "category": pa.array([p.category for p in PRODUCTS]),
         "unit_margin": cents(np.round(np.array(worth) * 100).astype(np.int64)),
     }
-

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from cadran.demo.clock import Flags, Ints
 
-FIRST = (
+_FIRST = (
     "Adrien Agathe Alexandre Alice Amélie Anaïs André Anne Antoine Arthur Aurélie Baptiste Bernard Camille Caroline "
     "Catherine Chantal Charlotte Christian Christophe Claire Claude Clément Corinne Damien Daniel David Delphine Denis "
     "Didier Dominique Élodie Émilie Emma Éric Fabien Fabrice Florence Florian Françoise Frédéric Gabriel Gaëlle Georges "
@@ -16,8 +16,8 @@ FIRST = (
     "Laurent Léa Louise Lucas Lucie Manon Marc Marie Marion Martine Mathieu Maxime Michel Monique Nadia Nathalie Nicolas "
     "Nicole Olivier Pascal Patricia Patrick Paul Philippe Pierre Quentin Raphaël Romain Sabrina Samuel Sandrine Sarah "
     "Sébastien Serge Sophie Stéphane Stéphanie Sylvie Thierry Thomas Valérie Vincent Virginie Yann Yasmine"
-).split()
-LAST = (
+)
+_LAST = (
     "Adam Albert André Antoine Arnaud Aubert Bailly Barbier Baron Benoit Bernard Berger Bertrand Besson Blanc Blanchard "
     "Bonnet Boucher Bouvier Boyer Breton Brun Brunet Carpentier Caron Charles Charpentier Chevalier Clément Colin Collet "
     "Cordier Cousin Da-Silva David Denis Deschamps Dubois Dufour Dumas Dumont Dupont Dupuis Durand Duval Étienne Fabre "
@@ -28,11 +28,13 @@ LAST = (
     "Morin Moulin Muller Nicolas Noël Olivier Paris Perez Perret Perrin Perrot Petit Philippe Picard Pierre Poirier Renard "
     "Renaud Rey Richard Rivière Robert Robin Roche Rodriguez Roger Rolland Rousseau Roussel Roux Royer Sanchez Schmitt "
     "Simon Thomas Vasseur Vidal Vincent Weber"
-).split()
-TRADE = (
+)
+_TRADES = (
     "Menuiserie|Plomberie|Électricité|Maçonnerie|Toiture|Peinture|Carrelage|Garage|Transports|Ateliers|Cabinet|"
     "Imprimerie|Boulangerie|Paysages|Serrurerie|Négoce|Bureau d'études|Conseil|Matériaux|Rénovation"
-).split("|")
+)
+
+FIRST, LAST, TRADE = _FIRST.split(), _LAST.split(), _TRADES.split("|")
 
 _PLAIN = str.maketrans("ÉéèêëàâçîïôûÀÇ ", "eeeeeaaciiouac-")
 
@@ -51,4 +53,6 @@ def emails(first: Ints, last: Ints, rows: Ints, known: Flags) -> pa.Array:
     at = pa.scalar("@example.org", pa.large_string())
     dot, nothing = pa.scalar(".", pa.large_string()), pa.scalar("", pa.large_string())
     local = pc.binary_join_element_wise(left, right, number, dot)
-    return pc.if_else(pa.array(known), pc.binary_join_element_wise(local, at, nothing), pa.scalar(None, pa.large_string()))
+    return pc.if_else(
+        pa.array(known), pc.binary_join_element_wise(local, at, nothing), pa.scalar(None, pa.large_string())
+    )

@@ -18,7 +18,7 @@ _FICTION = np.array([199_000_000, 261_910_000, 353_010_000, 465_710_000, 536_490
 _FICTION_SIZE = len(_FICTION) * 10_000
 _RESERVE, _RESERVE_SIZE = 192_000_000, 7_000_000
 _MOBILE, _MOBILE_SIZE = 790_000_000, 10_000_000
-DUPLICATES = 0.03
+_COPIES = 0.05  # drawn as copies; those of the other type of line are not, which leaves some 2.7 %
 
 REACHABLE, WRONG, UNASSIGNED, MALFORMED, MISSING = range(5)  # what is at the end of a lead's number
 
@@ -34,7 +34,7 @@ def numbers(rng: np.random.Generator, is_mobile: Flags, created: Ints) -> Ints:
     more = fixed[len(fiction) :]
     number[more] = _RESERVE + rng.choice(_RESERVE_SIZE, len(more), replace=False)
     order = np.argsort(created, kind="stable")
-    late = np.flatnonzero(rng.random(rows) < DUPLICATES)
+    late = np.flatnonzero(rng.random(rows) < _COPIES)
     late = late[late > 0]
     copies, originals = order[late], order[(rng.random(len(late)) * late).astype(np.int64)]
     original_numbers = number.copy()

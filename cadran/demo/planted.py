@@ -34,7 +34,7 @@ Campaign {list_campaign}. The supplier ({supplier}) delivers it week by week; wh
 four times as many unassigned numbers, three times as many wrong ones, and people who answer far less.
 
 - Where: `leads` and `attempts` with `list_id = {list}`, leads created from then on.
-- Shows in: file validity rate by list and week (from about 97 % to under 90 %), contactability and wrong-number rate by list
+- Shows in: file validity rate by list and week (from about 96 % to under 90 %), contactability and wrong-number rate by list
   on the leads' creation (basis cohort). The other lists do not move.
 - To do: stop the deliveries, ask for the money back, call the older leads of the list.
 
@@ -68,7 +68,7 @@ Campagne {list_campaign}. Le fournisseur ({supplier}) le livre semaine après se
 vieux fonds : environ quatre fois plus de numéros non attribués, trois fois plus de faux numéros, et des gens qui décrochent bien moins.
 
 - Où : `leads` et `attempts` où `list_id = {list}`, fiches créées à partir de là.
-- Se voit dans : le taux de validité du fichier par liste et par semaine (d'environ 97 % à moins de 90 %), la contactabilité
+- Se voit dans : le taux de validité du fichier par liste et par semaine (d'environ 96 % à moins de 90 %), la contactabilité
   et le taux de faux numéros par liste selon la création des fiches (base cohorte). Les autres fichiers ne bougent pas.
 - À faire : arrêter les livraisons, demander un avoir, appeler les fiches plus anciennes du fichier.
 

@@ -61,7 +61,8 @@ def _meet(
     status = np.select(
         [draw < moved, draw < moved + 0.08, draw < moved + 0.08 + lost], [RESCHEDULED, CANCELLED, NO_SHOW], HELD
     )
-    before = booked + ((due - booked) * rng.uniform(0.15, 0.95, rows)).astype(np.int64)
+    before = clock.next_working((booked + (due - booked) * rng.uniform(0.1, 0.9, rows)).astype(np.int64) // DAY_S)
+    before = np.clip(before * DAY_S + rng.integers(32_400, 68_400, rows), booked + 1200, due - 1200)
     early = (status == RESCHEDULED) | (status == CANCELLED)
     ended = np.where(early, before, due + rng.integers(0, 900, rows))
     return Appointments(lead, campaign, agent, booked, due, status, ended, np.zeros(rows, np.int64))
@@ -111,7 +112,7 @@ def orders(rng: np.random.Generator, clock: Clock, calls: Calls, met: Appointmen
     closed = np.flatnonzero((met.status == HELD) & (rng.random(len(met.lead)) < _CLOSING))
     thought = np.where(rng.random(len(closed)) < 0.65, rng.integers(1800, 6000, len(closed)), 0)
     days = np.where(thought > 0, 0, rng.integers(1, 10, len(closed)))
-    signed = met.ended[closed] + thought + days * DAY_S
+    signed = clock.next_working(met.due[closed] // DAY_S + days) * DAY_S + met.ended[closed] % DAY_S + thought
     lead = np.concatenate([sold.lead, met.lead[closed]])
     campaign = np.concatenate([sold.campaign, met.campaign[closed]])
     agent = np.concatenate([sold.agent, met.agent[closed]])
@@ -125,7 +126,7 @@ def orders(rng: np.random.Generator, clock: Clock, calls: Calls, met: Appointmen
     price: Floats = np.round((low + (high - low) * rng.beta(2, 3, rows)) / 10) * 10
     amount = (price * quantity * 100).astype(np.int64)
     margin = np.round(amount * rate * rng.uniform(0.88, 1.1, rows)).astype(np.int64)
-    confirmed, cancelled = _fate(rng, ordered, appointment)
+    confirmed, cancelled = _fate(rng, clock, ordered, appointment)
     made = Orders(
         lead, campaign, agent, appointment, product, ordered, quantity, amount, margin, confirmed, cancelled,
         np.full(rows, NONE),
@@ -146,12 +147,13 @@ def _products(rng: np.random.Generator, campaign: Ints) -> Ints:
     return np.asarray(choices[campaign, (rng.random(len(campaign)) > 0.66).astype(np.int64)])
 
 
-def _fate(rng: np.random.Generator, ordered: Ints, appointment: Ints) -> tuple[Ints, Ints]:
+def _fate(rng: np.random.Generator, clock: Clock, ordered: Ints, appointment: Ints) -> tuple[Ints, Ints]:
     """Confirmed within days, or withdrawn within the two weeks that the law gives; fewer withdraw after a visit."""
     rows = len(ordered)
     withdrawn = rng.random(rows) < np.where(appointment == NONE, 0.155, 0.075)
-    confirmed = ordered + rng.integers(DAY_S, 9 * DAY_S, rows)
-    cancelled = ordered + rng.integers(DAY_S // 2, 14 * DAY_S, rows)
+    office = rng.integers(32_400, 64_800, rows)
+    confirmed = clock.next_working(ordered // DAY_S + rng.integers(1, 9, rows)) * DAY_S + office
+    cancelled = clock.next_working(ordered // DAY_S + rng.integers(1, 14, rows)) * DAY_S + office
     return np.where(withdrawn, NONE, confirmed), np.where(withdrawn, cancelled, NONE)
 
 
@@ -193,7 +195,9 @@ def customers_table(rng: np.random.Generator, clock: Clock, made: Orders, scale:
     value = (worth * rng.uniform(0.8, 2.2, new + old)).astype(np.int64)
     return {
         "customer_id": identifiers("K", np.arange(1, new + old + 1), 6),
-        "lead_id": identifiers("F", np.concatenate([bought.lead + 1, np.full(old, NONE)]), 7, np.arange(new + old) < new),
+        "lead_id": identifiers(
+            "F", np.concatenate([bought.lead + 1, np.full(old, NONE)]), 7, np.arange(new + old) < new
+        ),
         "acquired_on": clock.days(acquired),
         "lost_on": clock.days(np.where(known, lost, 0), known),
         "lifetime_value": cents(value),

@@ -11,6 +11,7 @@ from cadran.demo.roster import Roster
 from cadran.demo.world import CAMPAIGNS
 
 STATES = ("waiting", "preparing", "dialing", "talking", "wrap", "paused", "training")
+_FAR = 10**9  # more seconds than the 120 days have
 _CODE = {name: index for index, name in enumerate(STATES)}
 
 
@@ -60,22 +61,25 @@ def _block(calls: Calls, number: Ints, name: str, start: Ints, stop: Ints, which
 
 def _of_roster(calls: Calls, roster: Roster) -> list[Ints]:
     """Waiting after the last call of each stretch, pauses and training."""
-    agent, _, campaign, start, stop = roster.stretch_columns().T
+    agent, _, campaign, start, stop, _ = roster.stretch_columns().T
     mine = calls.rows(calls.agent >= 0)
     order = np.lexsort((start, agent))
-    key = agent[order] * 10**9 + start[order]
+    key = agent[order] * _FAR + start[order]
     end = start.copy()
-    place = order[np.searchsorted(key, mine.agent * 10**9 + mine.free, side="right") - 1]
+    place = order[np.searchsorted(key, mine.agent * _FAR + mine.free, side="right") - 1]
     np.maximum.at(end, place, mine.ended + mine.wrap)
     nothing = np.full(len(agent), NONE)
     idle = np.stack([agent, campaign, nothing * 0 + _CODE["waiting"], nothing, end, stop, nothing])
     words = _reasons(roster)
-    other = [
-        (who, what, _CODE[kind], NONE, begin, finish, words.index(reason) if reason else NONE)
-        for who, what, begin, finish, kind, reason in roster.others
-    ]
-    return [idle, np.array(other, np.int64).reshape(-1, 7).T]
+    other = [(row[0], row[1], _CODE[row[4]], NONE, row[2], row[3], words.index(row[5])) for row in roster.others]
+    others = np.array(other, np.int64).reshape(-1, 7).T
+    if len(agent) and others.shape[1]:  # a call that ran over makes what follows begin later
+        before = np.searchsorted(key, others[0] * _FAR + others[4], side="left") - 1
+        ahead = order[np.maximum(before, 0)]
+        follows = (before >= 0) & (agent[ahead] == others[0]) & (end[ahead] < others[5])
+        others[4] = np.where(follows, np.maximum(others[4], end[ahead]), others[4])
+    return [idle, others]
 
 
 def _reasons(roster: Roster) -> list[str]:
-    return sorted({other[5] for other in roster.others if other[5]})
+    return sorted({other[5] for other in roster.others})

@@ -80,6 +80,7 @@ class ProspectList:
     unassigned: float
     wrong: float
     mobile: float
+    spread: int = 0  # days over which a delivery is handed to the dialer
     closes: int | None = None
     is_hot: bool = False
 
@@ -113,11 +114,11 @@ SATURATED = "+33163050412"
 # no operator holds; campaigns dialled by hand show geographic numbers of the ranges kept for fiction.
 CAMPAIGNS = (
     Campaign(
-        "PAC", "Pompes à chaleur, rendez-vous", "Solévia Énergie", "appointment", "predictive", "cold", "b2c", 7, 30, 0,
-        "pac-2",
+        "BILAN", "Bilan énergétique, rendez-vous", "Solévia Énergie", "appointment", "predictive", "cold", "b2c", 7, 30, 0,
+        "bilan-2",
         (Number(SATURATED, 0.40, 0.030), Number("+33271060233", 0.20, 0.028), Number("+33378040871", 0.20, 0.030),
          Number("+33425070659", 0.20, 0.029)),
-        0.40, 0.385, 0.155, 0.03, 0.40, ("P-PAC", "P-ISO"),
+        0.40, 0.385, 0.155, 0.03, 0.40, ("P-REGUL", "P-ISO"),
     ),
     Campaign(
         "VERTE", "Électricité verte, vente", "Solévia Énergie", "sale", "power", "cold", "b2c", 6, 30, 0,
@@ -129,7 +130,7 @@ CAMPAIGNS = (
         "DEVIS", "Demandes de devis en ligne", "Mutuelle Arvelle", "sale", "progressive", "hot", "b2c", 5, 15, 0,
         "devis-1",
         (Number("+33271060702", 0.5, 0.018), Number("+33949080344", 0.5, 0.020)),
-        0.66, 0.50, 0.26, 0.05, 0.62, ("P-SANTE", "P-AUTO"),
+        0.92, 0.50, 0.26, 0.05, 0.62, ("P-SANTE", "P-AUTO"),
     ),
     Campaign(
         "SENIORS", "Prévoyance seniors, rendez-vous", "Mutuelle Arvelle", "appointment", "progressive", "warm", "b2c",
@@ -151,56 +152,56 @@ CAMPAIGNS = (
     ),
 )  # fmt: skip
 
-LOT = tuple(range(30, 107, 7))  # the weekly deliveries of the list that goes bad
+LOT = tuple(range(30, DAYS, 7))  # the weekly deliveries of the list that goes bad
 
 LISTS = (
-    ProspectList("L01", "Propriétaires maison 2026", "PAC", "Datalis", (-6,), 48_000, 0.22, 1.00, 0.070, 0.045, 0.62,
-                 closes=98),
-    ProspectList("L02", "Chauffage fioul Grand Est", "PAC", "Prospectéo", (17,), 42_000, 0.27, 1.06, 0.055, 0.040, 0.55),
-    ProspectList("L03", "Rénovation, inscriptions partenaires", "PAC", "Coregia", LOT, 48_000, 0.19, 1.04, 0.065,
-                 0.045, 0.74),
-    ProspectList("L04", "Travaux d'énergie automne", "PAC", "Datalis", (76,), 40_000, 0.24, 1.02, 0.060, 0.040, 0.64),
-    ProspectList("L05", "Contrats de plus de 3 ans", "VERTE", "Prospectéo", (-4,), 26_000, 0.20, 1.00, 0.060, 0.045,
-                 0.66),
-    ProspectList("L06", "Emménagements récents", "VERTE", "Habitia", (34,), 24_000, 0.31, 1.07, 0.050, 0.050, 0.80),
-    ProspectList("L07", "Multi-énergies Sud-Ouest", "VERTE", "Prospectéo", (73,), 22_000, 0.21, 0.98, 0.065, 0.045,
-                 0.64),
+    ProspectList("L01", "Propriétaires maison 2026", "BILAN", "Datalis", (-6, 13), 42_000, 0.22, 1.00, 0.070, 0.045, 0.62,
+                 spread=50, closes=98),
+    ProspectList("L02", "Chauffage fioul Grand Est", "BILAN", "Prospectéo", (24, 38), 38_000, 0.27, 1.06, 0.055, 0.040, 0.55, spread=45),
+    ProspectList("L03", "Rénovation, inscriptions partenaires", "BILAN", "Coregia", LOT, 44_000, 0.19, 1.04, 0.065,
+                 0.045, 0.74, spread=5),
+    ProspectList("L04", "Travaux d'énergie automne", "BILAN", "Datalis", (76, 97), 34_000, 0.24, 1.02, 0.060, 0.040, 0.64, spread=24),
+    ProspectList("L05", "Contrats de plus de 3 ans", "VERTE", "Prospectéo", (-4, 13), 26_000, 0.20, 1.00, 0.060, 0.045,
+                 0.66, spread=40),
+    ProspectList("L06", "Emménagements récents", "VERTE", "Habitia", (34, 55), 28_000, 0.31, 1.07, 0.050, 0.050, 0.80, spread=36),
+    ProspectList("L07", "Multi-énergies Sud-Ouest", "VERTE", "Prospectéo", (73, 94), 27_000, 0.21, 0.98, 0.065, 0.045,
+                 0.64, spread=27),
     ProspectList("L08", "Formulaire du site", "DEVIS", "Site web", (), 9_000, 0.0, 1.05, 0.010, 0.012, 0.88,
                  is_hot=True),
     ProspectList("L09", "Comparateur partenaire", "DEVIS", "Comparateur", (), 5_000, 9.0, 0.94, 0.020, 0.022, 0.86,
                  is_hot=True),
-    ProspectList("L10", "Anciens clients 55 ans et plus", "SENIORS", "Fichier client", (-5, 48), 52_000, 0.05, 1.00,
-                 0.060, 0.045, 0.42),
-    ProspectList("L11", "PME 10 à 249 salariés", "PME", "Annuaire Pro", (-3, 55), 17_000, 0.38, 1.00, 0.055, 0.045,
-                 0.22),
-    ProspectList("L12", "Artisans du bâtiment", "ARTISANS", "Annuaire Pro", (16,), 21_000, 0.33, 1.00, 0.060, 0.045,
-                 0.58),
+    ProspectList("L10", "Anciens clients 55 ans et plus", "SENIORS", "Fichier client", (-5, 30, 66), 58_000, 0.05, 1.00,
+                 0.060, 0.045, 0.42, spread=50),
+    ProspectList("L11", "PME 10 à 249 salariés", "PME", "Annuaire Pro", (-3, 40, 80), 21_000, 0.38, 1.00, 0.055, 0.045,
+                 0.22, spread=40),
+    ProspectList("L12", "Artisans du bâtiment", "ARTISANS", "Annuaire Pro", (16, 66), 24_000, 0.33, 1.00, 0.060, 0.045,
+                 0.58, spread=52),
 )  # fmt: skip
 
 TEAMS = (
-    Team("Mistral", "Lille", 14, (("PAC", 1.0),)),
-    Team("Tramontane", "Lille", 13, (("PAC", 0.35), ("VERTE", 0.65))),
-    Team("Alizé", "Nantes", 12, (("DEVIS", 0.45), ("VERTE", 0.55))),
-    Team("Sirocco", "Nantes", 10, (("SENIORS", 1.0),)),
-    Team("Zéphyr", "Lyon", 11, (("PME", 0.5), ("ARTISANS", 0.5))),
+    Team("Mistral", "Lille", 8, (("BILAN", 1.0),)),
+    Team("Tramontane", "Lille", 11, (("BILAN", 0.60), ("VERTE", 0.40))),
+    Team("Alizé", "Nantes", 9, (("DEVIS", 0.55), ("VERTE", 0.45))),
+    Team("Sirocco", "Nantes", 12, (("SENIORS", 1.0),)),
+    Team("Zéphyr", "Lyon", 13, (("PME", 0.5), ("ARTISANS", 0.5))),
 )
 
 PRODUCTS = (
-    Product("P-PAC", "Pompe à chaleur air-eau", "Chauffage", 9_200, 14_500, 0.17),
-    Product("P-ISO", "Isolation des combles", "Isolation", 2_400, 5_200, 0.24),
-    Product("P-ELEC", "Électricité verte 12 mois", "Énergie", 780, 1_350, 0.11),
-    Product("P-DUO", "Électricité et gaz 12 mois", "Énergie", 1_450, 2_600, 0.10),
+    Product("P-REGUL", "Régulation de chauffage", "Chauffage", 380, 940, 0.24),
+    Product("P-ISO", "Isolation des combles", "Isolation", 1_400, 3_200, 0.12),
+    Product("P-ELEC", "Électricité verte 12 mois", "Énergie", 780, 1_350, 0.085),
+    Product("P-DUO", "Électricité et gaz 12 mois", "Énergie", 1_450, 2_600, 0.07),
     Product("P-SANTE", "Complémentaire santé", "Assurance", 620, 1_480, 0.19),
     Product("P-AUTO", "Assurance auto", "Assurance", 410, 920, 0.16),
     Product("P-PREV", "Prévoyance obsèques", "Assurance", 540, 1_260, 0.22),
-    Product("P-GEST", "Licence de gestion PME", "Logiciel", 1_600, 6_400, 0.46, "CHF"),
-    Product("P-DEVIS", "Devis et factures artisans", "Logiciel", 480, 1_150, 0.52, "CHF"),
+    Product("P-GEST", "Licence de gestion PME", "Logiciel", 900, 3_400, 0.34, "CHF"),
+    Product("P-DEVIS", "Devis et factures artisans", "Logiciel", 420, 980, 0.38, "CHF"),
 )
 
 # The three planted problems.
 BAD_LIST = "L03"
 BAD_LIST_DAY = 65  # deliveries from this day on
-BAD_LIST_UNASSIGNED, BAD_LIST_WRONG, BAD_LIST_REACH = 0.24, 0.12, 0.58
+BAD_LIST_UNASSIGNED, BAD_LIST_WRONG, BAD_LIST_REACH = 0.27, 0.13, 0.60
 SCRIPT_TEAM, SCRIPT_CAMPAIGN, SCRIPT_DAY, SCRIPT_NAME = "Tramontane", "VERTE", 64, "verte-2"
 SCRIPT_ARGUED = 0.66  # times the argued rate of before
 SATURATED_DAY, SATURATED_DECLINED = 35, 0.165  # starts climbing on that day, declined on the last day
