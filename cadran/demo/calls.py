@@ -198,7 +198,6 @@ def _reasons(rng: np.random.Generator, c: Campaign, outcome: Ints) -> Ints:
 
 
 def closes(c: Campaign, outcome: Ints) -> Flags:
-    """Whether these outcomes close a lead of the campaign (its objective counts too)."""
-    won = {"appointment": "appointment", "qualification": "qualified", "leads": "qualified"}.get(c.objective)
-    done = FINAL[outcome]
-    return done | (outcome == CODE[won]) if won else done
+    """Whether these outcomes end the calls to a lead: final ones, an appointment booked, a lead qualified where that is sought."""
+    sought = "qualified" if c.objective in ("qualification", "leads") else "appointment"
+    return FINAL[outcome] | (outcome == CODE["appointment"]) | (outcome == CODE[sought])

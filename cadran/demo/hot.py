@@ -13,6 +13,7 @@ import numpy as np
 from cadran.demo.calls import CODE, closes, reach
 from cadran.demo.clock import DAY_S, NONE, Flags, Ints
 from cadran.demo.floor import Calls, Floor, blank
+from cadran.demo.leads import MOST_RECENT
 from cadran.demo.world import CAMPAIGN_INDEX, Campaign
 
 ROUNDS = 3  # attempts on one day
@@ -70,7 +71,8 @@ class _Play:
     ) -> None:
         self.drawn, self.wished, self.stretches = drawn, wished, stretches
         self.made = np.zeros((len(who), ROUNDS), bool)
-        self.left = c.max_attempts - floor.leads.attempts[who]
+        recent = (floor.leads.recent[who] > int(stretches[0, 1]) - 30).sum(axis=1)
+        self.left = np.minimum(c.max_attempts - floor.leads.attempts[who], np.maximum(MOST_RECENT - recent, 1))
         self.gaps = floor.rng.integers(480, 1320, (len(who), ROUNDS))
         again = [~closes(c, calls.outcome) & (calls.outcome != CODE["callback"]) for calls in drawn]
         self.again = np.column_stack(again)

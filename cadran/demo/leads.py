@@ -30,7 +30,7 @@ _TARGET_INTEREST = np.array([0.82, 1.08, 1.02])
 _WEB_HOURS = np.array(
     [0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.6, 0.8, 10, 11, 8, 2.6, 9, 9.5, 10, 10.5, 11, 8, 1.3, 1.0, 0.6, 0.3]
 )
-_CLIPPED = 4  # calls in thirty days, the most that a consumer may get
+MOST_RECENT = 4  # attempts in thirty days, the most that a consumer may get
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def deliver(rng: np.random.Generator, clock: Clock, scale: float) -> Leads:
         closed=drawn["line"] == phones.MISSING,
         next=drawn["created"] + _released(rng, drawn["list"], drawn["created"]),
         promised=np.full(rows, NONE),
-        recent=np.full((rows, _CLIPPED), -1000, np.int64),
+        recent=np.full((rows, MOST_RECENT), -1000, np.int64),
         opposed=np.full(rows, NONE),
         first_contact=np.full(rows, NONE),
         **drawn,
@@ -103,12 +103,12 @@ def deliver(rng: np.random.Generator, clock: Clock, scale: float) -> Leads:
 def _of_list(
     rng: np.random.Generator, clock: Clock, index: int, item: ProspectList, scale: float
 ) -> dict[str, Ints | Floats | Flags]:
-    created = _web_arrivals(rng, clock, item, scale) if item.is_hot else _deliveries(rng, item, scale)
+    created = _web_arrivals(rng, clock, item, scale) if item.is_hot else _deliveries(rng, clock, item, scale)
     rows = len(created)
     went_bad = (item.id == BAD_LIST) & (created >= BAD_LIST_DAY * DAY_S)
     unassigned = np.where(went_bad, BAD_LIST_UNASSIGNED, item.unassigned)
     wrong = np.where(went_bad, BAD_LIST_WRONG, item.wrong)
-    shape = 6.0 if item.is_hot else 1.9  # asked for the call, or not
+    shape = 6.0 if item.is_hot else 1.5  # asked for the call, or not
     draw = rng.random(rows)
     edges = np.cumsum([unassigned, np.full(rows, 0.008), np.full(rows, 0.007), wrong], axis=0)
     kinds = [phones.UNASSIGNED, phones.MALFORMED, phones.MISSING, phones.WRONG]
@@ -132,11 +132,11 @@ def _released(rng: np.random.Generator, which: Ints, created: Ints) -> Ints:
     return np.where(at_once, 0, (rng.random(len(which)) ** 1.3 * spread).astype(np.int64))
 
 
-def _deliveries(rng: np.random.Generator, item: ProspectList, scale: float) -> Ints:
-    """Files are loaded early in the morning, in a few minutes."""
+def _deliveries(rng: np.random.Generator, clock: Clock, item: ProspectList, scale: float) -> Ints:
+    """Files are loaded early on a working morning, in a few minutes."""
     share = np.full(len(item.deliveries), 1 / len(item.deliveries))
     sizes = np.maximum(np.round(item.leads * scale * share), 3).astype(np.int64)
-    day = np.repeat(np.array(item.deliveries), sizes)
+    day = np.repeat(clock.next_working(np.array(item.deliveries)), sizes)
     return np.sort(day * DAY_S + 7 * 3600 + rng.integers(0, 1500, len(day)))
 
 

@@ -123,7 +123,7 @@ def _bought(clock: Clock, leads: Leads) -> list[Row]:
     for index, item in enumerate(LISTS):
         price = list_cost(leads, index, item)
         if price and not item.is_hot and item.campaign != _UNESTIMATED:
-            start = clock.date(max(item.deliveries[0], 0))
+            start = clock.date(int(clock.next_working(np.array(max(item.deliveries[0], 0)))))
             rows.append((item.campaign, item.id, None, None, "data", price, "EUR", start, clock.until))
     return rows
 
@@ -151,7 +151,7 @@ def lists_table(clock: Clock, leads: Leads) -> dict[str, pa.Array]:
         "name": pa.array([item.name for item in LISTS]),
         "source": pa.array([item.source for item in LISTS]),
         "is_hot": pa.array([item.is_hot for item in LISTS]),
-        "acquired_on": clock.days(np.array([item.deliveries[0] if item.deliveries else 0 for item in LISTS])),
+        "acquired_on": clock.days(clock.next_working(np.array([min(item.deliveries, default=0) for item in LISTS]))),
         "closed_on": clock.days(closes, closes < DAYS),
         "cost": cents(np.array([list_cost(leads, index, item) for index, item in enumerate(LISTS)])),
         "currency": pa.array(["EUR"] * len(LISTS)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from cadran.demo.clock import Clock
 from cadran.demo.world import (
     BAD_LIST,
@@ -121,8 +123,9 @@ def planted(language: str, until: date | None = None) -> str:
 
 
 def _day(language: str, day: int, until: date | None) -> str:
-    """A day of the 120, as a date where the last one is known: `du 12/09/2026`, `2026-09-12`."""
+    """A day of the 120, as the date of the next working day where the last one is known: `du 12/09/2026`, `2026-09-12`."""
     if until is None:
         return f"du {day + 1}e jour sur {DAYS}" if language == "fr" else f"day {day + 1} of {DAYS}"
-    when = Clock.ending(until).date(day)
+    clock = Clock.ending(until)
+    when = clock.date(int(clock.next_working(np.array(day))))
     return f"du {when:%d/%m/%Y}" if language == "fr" else when.isoformat()
