@@ -200,4 +200,4 @@ def _reasons(rng: np.random.Generator, c: Campaign, outcome: Ints) -> Ints:
 def closes(c: Campaign, outcome: Ints) -> Flags:
     """Whether these outcomes end the calls to a lead: final ones, an appointment booked, a lead qualified where that is sought."""
     sought = "qualified" if c.objective in ("qualification", "leads") else "appointment"
-    return FINAL[outcome] | (outcome == CODE["appointment"]) | (outcome == CODE[sought])
+    return np.asarray(FINAL[outcome] | (outcome == CODE["appointment"]) | (outcome == CODE[sought]))
