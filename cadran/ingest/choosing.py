@@ -1,0 +1,217 @@
+"""Which format a column is written in: from a sample, and where two formats would do, from the whole column.
+
+Every choice carries the reason for it, in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, named
+from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.model import Type
+from cadran.sources.base import FileOptions, Source, temporary_name
+from cadran.sources.dialect import fold
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SAMPLE = 20_000
+_UNITS = ((re.compile(r"\((ms)\)|_ms$|millis"), "milliseconds"), (re.compile(r"\((min|mn)\)|_min$|minutes?\b"), "minutes"),
+          (re.compile(r"\((h)\)|heures?\b|hours?\b"), "hours"))  # fmt: skip
+_WORDS = {"iso": "year-month-day", "day-first": "day first", "month-first": "month first",
+          "point": "decimal point", "comma": "decimal comma"}  # fmt: skip
+
+
+def prepare(plan: TablePlan, options: FileOptions) -> None:
+    """The formats each column could be in, before anything is read."""
+    separator = dict(plan.source.facts).get("separator", "")
+    for column in plan.columns:
+        formats = FORMATS[column.column.type]
+        if column.rule.format:
+            form = named(column.column.type, column.rule.format)
+            assert form is not None
+            _settle(column, form, "the mapping says so")
+            continue
+        unit = _unit(column) if column.column.type is Type.SECONDS else None
+        formats = tuple(
+            one for one in formats
+            if (one.name.removesuffix("-comma") == unit if unit else one.name not in BY_NAME_ONLY)
+        )  # fmt: skip
+        if column.column.choices or len(formats) == 1:
+            _settle(column, formats[0], "")
+            continue
+        decimal = options.decimal or ("," if separator.startswith('";"') else ".")
+        if options.dates:
+            other = "month-first" if options.dates == "day-first" else "day-first"
+            formats = tuple(one for one in formats if one.name != other)
+        if options.decimal:
+            formats = tuple(one for one in formats if one.decimal in (None, decimal))
+        column.candidates = tuple(sorted(formats, key=lambda one: one.decimal not in (None, decimal)))
+        _settle(column, column.candidates[0], f"the column's name says {unit}" if unit else "")
+
+
+def _settle(column: ColumnPlan, form: Format, why: str) -> None:
+    column.format, column.why = form, why
+
+
+def _unit(column: ColumnPlan) -> str | None:
+    name = " ".join(column.headers).lower()
+    if fold(name) == fold(column.name):
+        return None
+    return next((unit for pattern, unit in _UNITS if pattern.search(name)), None)
+
+
+def choose(connection: DuckDBPyConnection, plan: TablePlan, sample: str, tag: str) -> None:
+    """Settle the format of every column of the plan; `sample` is a relation of the first raw records."""
+    open_columns = [one for one in plan.columns if len(one.candidates) > 1]
+    if open_columns:
+        counts = _count(connection, plan, open_columns, sample)
+        unsure = [one for one in open_columns if _decide(one, counts[one.name])]
+        if unsure:
+            _settle_unsure(connection, plan, unsure, tag)
+    _note_spans(connection, plan, sample)
+    _note_frequent(connection, plan, sample)
+
+
+def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[str], tag: str) -> bool:
+    """Look again at the whole of columns that had faults; True when another format fits more of one."""
+    columns = [one for one in plan.columns if one.name in names and len(one.candidates) > 1]
+    if not columns:
+        return False
+    counts = _count(connection, plan, columns, plan.source.scan(tag))
+    plan.source.forget(connection, tag)
+    changed = False
+    for column in columns:
+        before = column.format
+        _decide(column, counts[column.name], whole=True)
+        changed = changed or column.format is not before
+    return changed
+
+
+_Counts = tuple[int, dict[str, int], dict[tuple[str, str], int]]
+
+
+def _count(
+    connection: DuckDBPyConnection, plan: TablePlan, columns: Sequence[ColumnPlan], relation: str
+) -> dict[str, _Counts]:
+    """For each column: values, values that each format reads, and values on which two formats differ."""
+    wanted = [f"count(r_{one.name})" for one in columns]
+    values = []
+    for one in columns:
+        for at, form in enumerate(one.candidates):
+            value = f"coalesce({one.zoned(form)}, {one.value(form)})" if one.is_instant else one.value(form)
+            values.append(f"{value} AS v_{one.name}_{at}")
+            wanted.append(f"count(v_{one.name}_{at})")
+        wanted += [f"count(*) FILTER (v_{one.name}_{a} IS DISTINCT FROM v_{one.name}_{b})" for a, b in _pairs(one)]
+    raws = ", ".join(f"{one.raw} AS r_{one.name}" for one in columns)
+    number = "(SELECT *, row_number() OVER () AS _n FROM " + relation + ")" if plan.needs_number else relation
+    where = f" WHERE {plan.where}" if plan.where else ""
+    sql = f"SELECT {', '.join(wanted)} FROM (SELECT *, {', '.join(values)} FROM (SELECT {raws} FROM {number}{where}))"
+    row = connection.execute(sql).fetchone()
+    assert row is not None
+    numbers = iter(row)
+    totals = {one.name: next(numbers) for one in columns}
+    result: dict[str, _Counts] = {}
+    for one in columns:
+        read = {form.name: next(numbers) for form in one.candidates}
+        differ = {(one.candidates[a].name, one.candidates[b].name): next(numbers) for a, b in _pairs(one)}
+        result[one.name] = (totals[one.name], read, differ)
+    return result
+
+
+def _pairs(column: ColumnPlan) -> list[tuple[int, int]]:
+    size = len(column.candidates)
+    return [(a, b) for a in range(size) for b in range(a + 1, size)]
+
+
+def _decide(column: ColumnPlan, counts: _Counts, *, whole: bool = False) -> bool:
+    """Take the format that reads most; True when two that read as much give different values."""
+    total, read, differ = counts
+    if total == 0:
+        column.why = "no value in the first records" if not whole else "no value"
+        return False
+    best = max(read.values())
+    tied = [form for form in column.candidates if read[form.name] == best]
+    over = "the whole column" if whole else f"the first {total:,} values"
+    column.format = tied[0]
+    if len(tied) == 1:
+        rivals = [form for form in column.candidates if form.name in _WORDS and 0 < read[form.name] < best]
+        against = f"; {_word(rivals[0])} would fit {read[rivals[0].name]:,}" if rivals else ""
+        column.why = f"fits {best:,} of {over}{against}"
+        return False
+    if all(differ.get((a.name, b.name), 0) == 0 for a in tied for b in tied):
+        column.why = f"fits {best:,} of {over}"
+        return False
+    column.why = f"could also be {_word(tied[1])}"
+    return True
+
+
+def _word(form: Format) -> str:
+    return _WORDS.get(form.name, form.name)
+
+
+def _settle_unsure(connection: DuckDBPyConnection, plan: TablePlan, unsure: list[ColumnPlan], tag: str) -> None:
+    """Ask the whole column; where even that does not tell, what the file's other columns told; then the habit."""
+    counts = _count(connection, plan, unsure, plan.source.scan(tag))
+    plan.source.forget(connection, tag)
+    open_still = [one for one in unsure if _decide(one, counts[one.name], whole=True)]
+    for column in open_still:
+        sure = [one for one in plan.columns if one not in open_still and one.format.name in
+                {c.name for c in column.candidates} and one.format.name in _WORDS and one.format.name != "iso"]  # fmt: skip
+        alike = next((one for one in sure if "first" in one.format.name or one.format.decimal), None)
+        if alike is not None and _same_kind(alike.format, column.format):
+            column.format = next(form for form in column.candidates if form.name == alike.format.name)
+            column.why = f"taken as {_word(column.format)}, like {alike.origin}: its own values could be read both ways"
+            continue
+        key = "dates" if "first" in column.format.name else "decimal"
+        other = next(
+            form for form in column.candidates if form is not column.format and _same_kind(form, column.format)
+        )
+        setting = other.name if key == "dates" else other.decimal
+        column.why = (
+            f"taken as {_word(column.format)}; no value tells it from {_word(other)}. "
+            f'If it is wrong, write {key} = "{setting}" under [file] in a mapping'
+        )
+
+
+def _same_kind(one: Format, other: Format) -> bool:
+    return ("first" in one.name) == ("first" in other.name) and (one.decimal is None) == (other.decimal is None)
+
+
+def _note_spans(connection: DuckDBPyConnection, plan: TablePlan, sample: str) -> None:
+    """When the instants of the sample are: their zone's changes are then tried first."""
+    columns = [one for one in plan.columns if one.column.type is Type.INSTANT]
+    if not columns:
+        return
+    wanted = ", ".join(f"min(v_{one.name}), max(v_{one.name})" for one in columns)
+    row = connection.execute(f"SELECT {wanted} FROM ({plan.valued(sample)})").fetchone()
+    assert row is not None
+    for at, column in enumerate(columns):
+        low, high = row[2 * at], row[2 * at + 1]
+        if low is not None and datetime(1975, 1, 1) < low <= high < datetime(2045, 1, 1):
+            column.span = (low - timedelta(days=90), high + timedelta(days=400))
+
+
+def _note_frequent(connection: DuckDBPyConnection, plan: TablePlan, sample: str) -> None:
+    """The commonest values first, for columns whose values are looked up one by one."""
+    for column in plan.columns:
+        if not column.column.choices and column.name not in ("disposition", "reported_disposition"):
+            continue
+        rows = connection.execute(
+            f"SELECT r_{column.name} FROM ({plan.valued(sample)}) WHERE r_{column.name} IS NOT NULL "
+            "GROUP BY 1 ORDER BY count(*) DESC LIMIT 50"
+        ).fetchall()
+        words = [str(word) for (word,) in rows]
+        column.frequent = tuple(w for w in words if not column.column.choices or w in column.column.choices)
+
+
+def sampled(connection: DuckDBPyConnection, source: Source, tag: str) -> str:
+    """A temporary table of the first raw records of a source."""
+    name = temporary_name("sample")
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {source.scan(tag)} LIMIT {SAMPLE}")
+    source.forget(connection, tag)
+    return name

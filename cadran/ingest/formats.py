@@ -1,0 +1,258 @@
+"""How a text becomes a value: one registry of named formats for each type of the model.
+
+A format is an SQL template over `{x}` (trimmed text, NULL when missing) that gives the value or NULL; a NULL from
+a text is a fault. `{t}` is the column's SQL type, `{local}` … marks where a local time becomes UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cadran.model import Type
+
+# What thousands are separated by, and what stands beside an amount.
+_CLEAN = r"regexp_replace({x}, '[\s\x{A0}\x{202F}\x{2009}€$£%'']+', '', 'g')"
+_POINT = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?"
+_COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?"
+_ZONED = r"[+-]\d{2}:?(\d{2})?$"
+_CLOCK = r"-?\d+:[0-5]?\d(:[0-5]?\d([.,]\d+)?)?"
+
+Sql = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a type: `sql` gives SQL for the value of a text; `words` completes "expected …".
+
+    For instants `sql` gives the local time, and `zoned`, which wins, UTC for texts that say so themselves (None
+    when none does).
+    """
+
+    name: str
+    words: str
+    sql: Sql
+    decimal: str | None = None
+    zoned: Sql | None = None
+
+
+def _iso_zoned(x: str) -> str:
+    """UTC for texts that carry a zone, told from their shape; only odd shapes cost a pattern."""
+    return (
+        f"CASE WHEN suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) "
+        f"WHEN length({x}) <= 10 OR (length({x}) = 19 AND {x}[17] = ':') THEN NULL "
+        f"WHEN regexp_matches({x}, '{_ZONED}') THEN make_timestamp(epoch_us(TRY_CAST({x} AS TIMESTAMPTZ))) END"
+    )
+
+
+def _iso_local(x: str) -> str:
+    return f"CASE WHEN NOT suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) END"
+
+
+def _dates(first: str, second: str) -> Callable[[str], str]:
+    """Day and month around slashes, points or hyphens, with or without a time."""
+    day = f"%{first}/%{second}/%Y"
+    times = (" %H:%M:%S", " %H:%M", "", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f")
+    patterns = ", ".join(f"'{day}{time}'" for time in times)
+    short = f"'%{first}/%{second}/%y %H:%M', '%{first}/%{second}/%y', '%{first}/%{second}/%y %H:%M:%S'"
+
+    def sql(x: str) -> str:
+        tidy = (
+            f"regexp_replace(regexp_replace({x}, '^(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-]', '\\1/\\2/'), "
+            "'[ T]+(à +)?(\\d{1,2}) ?[h:]', ' \\2:')"
+        )
+        return (
+            f"CASE WHEN regexp_matches({x}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}') "
+            f"THEN try_strptime({tidy}, [{patterns}]) "
+            f"WHEN regexp_matches({x}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{2}}( |$)') "
+            f"THEN try_strptime({tidy}, [{short}]) END"
+        )
+
+    return sql
+
+
+_DAY_FIRST, _MONTH_FIRST = _dates("d", "m"), _dates("m", "d")
+
+
+def _compact(x: str) -> str:
+    return (
+        f"CASE length({x}) WHEN 14 THEN try_strptime({x}, '%Y%m%d%H%M%S') "
+        f"WHEN 12 THEN try_strptime({x}, '%Y%m%d%H%M') WHEN 8 THEN try_strptime({x}, '%Y%m%d') END"
+    )
+
+
+def _epoch(x: str, per_second: int) -> str:
+    digits = "9,10" if per_second == 1 else "12,13"
+    return (
+        f"CASE WHEN regexp_full_match({x}, '\\d{{{digits}}}([.,]\\d+)?') "
+        f"THEN make_timestamp(CAST(CAST(replace({x}, ',', '.') AS DOUBLE) * {1_000_000 // per_second} AS BIGINT)) END"
+    )
+
+
+def number(x: str, kind: str, decimal: str) -> str:
+    """SQL for a number written with that decimal sign; the plain form is tried first."""
+    clean = _CLEAN.replace("{x}", x)
+    if decimal == ".":
+        odd = (
+            f"CASE WHEN regexp_full_match({clean}, '{_POINT}') AND regexp_matches({x}, '\\d') "
+            f"THEN TRY_CAST(replace({clean}, ',', '') AS {kind}) END"
+        )
+        return f"coalesce(TRY_CAST({x} AS {kind}), {odd})"
+    odd = (
+        f"CASE WHEN regexp_full_match({clean}, '{_COMMA}') AND regexp_matches({x}, '\\d') "
+        f"THEN TRY_CAST(replace(replace({clean}, '.', ''), ',', '.') AS {kind}) END"
+    )
+    return f"CASE WHEN contains({x}, '.') THEN {odd} ELSE coalesce(TRY_CAST({x} AS {kind}), {odd}) END"
+
+
+def _whole(x: str, decimal: str) -> str:
+    """A count: a number with decimals is a fault, not something to round."""
+    value = number(x, "DOUBLE", decimal)
+    return (
+        f"CASE WHEN contains({x}, '.') OR contains({x}, ',') THEN "
+        f"CASE WHEN {value} = floor({value}) THEN TRY_CAST({value} AS INTEGER) END "
+        f"ELSE {number(x, 'INTEGER', decimal)} END"
+    )
+
+
+def _clock(x: str, units: tuple[int, ...]) -> str:
+    """h:mm:ss, or two parts worth `units`."""
+    part = [f"CAST(replace(split_part({x}, ':', {i}), ',', '.') AS DOUBLE)" for i in (1, 2, 3)]
+    three = f"{part[0]} * 3600 + {part[1]} * 60 + {part[2]}"
+    two = f"{part[0]} * {units[0]} + {part[1]} * {units[1]}"
+    return (
+        f"CASE WHEN regexp_full_match({x}, '{_CLOCK}') THEN CAST(round(CASE WHEN split_part({x}, ':', 3) <> '' "
+        f"THEN {three} ELSE {two} END) AS INTEGER) END"
+    )
+
+
+def _duration(x: str, decimal: str, factor: str, clock: tuple[int, int] = (60, 1)) -> str:
+    """A number of some unit, or clock time; a unit after the number ("90 s") is left out."""
+    bare = f"regexp_replace({x}, '\\s*(ms|s|sec|secs|seconds?|secondes?|min|minutes?|mn|h)\\.?$', '', 'i')"
+    value = number(bare, "DOUBLE", decimal)
+    counted = f"CASE WHEN isfinite({value}) THEN TRY_CAST(round({value}{factor}) AS INTEGER) END"
+    slow = f"CASE WHEN contains({x}, ':') THEN {_clock(x, clock)} ELSE {counted} END"
+    if factor:
+        return slow
+    if decimal == ",":
+        return f"CASE WHEN regexp_full_match({x}, '\\d+') THEN TRY_CAST({x} AS INTEGER) ELSE {slow} END"
+    return f"coalesce(TRY_CAST({x} AS INTEGER), {slow})"
+
+
+_YES = ("oui", "o", "vrai", "v", "x", "on", "ok", "si", "ja")
+_NO = ("non", "faux", "off", "nein")
+
+
+def _flag(x: str) -> str:
+    # A CASE, not IN: DuckDB makes a join of a long IN, and a join loses the order of the file.
+    words = "".join(f" WHEN '{word}' THEN {word in _YES}" for word in (*_YES, *_NO))
+    return f"coalesce(TRY_CAST({x} AS BOOLEAN), CASE lower({x}){words} END)"
+
+
+_DATE_WORDS = {
+    "iso": ("year-month-day, such as 2026-09-22T12:05:00Z or 2026-09-22 14:05:00", "year-month-day, such as 2026-09-22"),
+    "day-first": ("day/month/year, such as 22/09/2026 14:05", "day/month/year, such as 22/09/2026"),
+    "month-first": ("month/day/year, such as 09/22/2026 14:05", "month/day/year, such as 09/22/2026"),
+    "compact": ("digits alone, such as 20260922140500", "digits alone, such as 20260922"),
+    "epoch": ("seconds since 1970, such as 1790078700", "seconds since 1970, such as 1790078700"),
+    "epoch-ms": ("milliseconds since 1970, such as 1790078700000", "milliseconds since 1970, such as 1790078700000"),
+}  # fmt: skip
+
+
+def _instants() -> list[Format]:
+    local: dict[str, tuple[Sql, Sql | None]] = {
+        "iso": (_iso_local, _iso_zoned),
+        "day-first": (_DAY_FIRST, None),
+        "month-first": (_MONTH_FIRST, None),
+        "compact": (_compact, None),
+        "epoch": (_nothing, partial(_epoch, per_second=1)),
+        "epoch-ms": (_nothing, partial(_epoch, per_second=1000)),
+    }
+    return [Format(name, _DATE_WORDS[name][0], sql, zoned=zoned) for name, (sql, zoned) in local.items()]
+
+
+def _nothing(x: str) -> str:
+    return "CAST(NULL AS TIMESTAMP)"
+
+
+def _days() -> list[Format]:
+    makers: dict[str, Sql] = {
+        "iso": lambda x: f"TRY_CAST({x} AS DATE)",
+        "day-first": lambda x: f"CAST({_DAY_FIRST(x)} AS DATE)",
+        "month-first": lambda x: f"CAST({_MONTH_FIRST(x)} AS DATE)",
+        "compact": lambda x: f"CAST({_compact(x)} AS DATE)",
+    }
+    return [Format(name, _DATE_WORDS[name][1], sql) for name, sql in makers.items()]
+
+
+_SIGNS = {".": ("point", "a number, decimals after a point: 1234.56 or 1,234.56"),
+          ",": ("comma", "a number, decimals after a comma: 1 234,56 or 1.234,56")}  # fmt: skip
+
+
+def _numbers(kind: str) -> list[Format]:
+    return [
+        Format(name, words, partial(number, kind=kind, decimal=sign), sign) for sign, (name, words) in _SIGNS.items()
+    ]
+
+
+def _counts() -> list[Format]:
+    words = "a whole number"
+    return [Format(name, words, partial(_whole, decimal=sign), sign) for sign, (name, _w) in _SIGNS.items()]
+
+
+def _durations() -> list[Format]:
+    units = {
+        "seconds": ("", (60, 1), "seconds, m:ss or h:mm:ss, such as 62, 62.5, 1:02 or 0:01:02"),
+        "minutes": (" * 60", (60, 1), "minutes, such as 1.5"),
+        "hours": (" * 3600", (3600, 60), "hours, such as 1.5 or 1:30"),
+        "milliseconds": (" / 1000", (60, 1), "milliseconds, such as 62500"),
+        "h:mm": (" * 3600", (3600, 60), "hours:minutes, such as 1:02"),
+    }
+    return [
+        Format(
+            name if sign == "." else f"{name}-comma",
+            words if sign == "." else words.replace("62.5", "62,5").replace("1.5", "1,5"),
+            partial(_duration, decimal=sign, factor=factor, clock=clock),
+            sign,
+        )
+        for name, (factor, clock, words) in units.items()
+        for sign in _SIGNS
+    ]
+
+
+FORMATS: dict[Type, tuple[Format, ...]] = {
+    Type.TEXT: (Format("text", "text", str),),
+    Type.INSTANT: tuple(_instants()),
+    Type.DAY: tuple(_days()),
+    Type.SECONDS: tuple(_durations()),
+    Type.COUNT: tuple(_counts()),
+    Type.NUMBER: tuple(_numbers("DOUBLE")),
+    Type.MONEY: tuple(_numbers("DECIMAL(18, 4)")),
+    Type.RATE: tuple(_numbers("DECIMAL(18, 8)")),
+    Type.FLAG: (Format("words", "yes or no: oui/non, O/N, yes/no, Y/N, vrai/faux, true/false, 1/0", _flag),),
+    Type.PHONE: (Format("phone", "a phone number, such as 06 12 34 56 78 or +33612345678", str),),
+}
+
+# What a column of that type is called in a message.
+CALLED = {
+    Type.TEXT: "a text", Type.INSTANT: "a date and time", Type.DAY: "a day", Type.SECONDS: "a duration",
+    Type.COUNT: "a whole number", Type.NUMBER: "a number", Type.MONEY: "an amount", Type.RATE: "a rate",
+    Type.FLAG: "a yes or no", Type.PHONE: "a phone number",
+}  # fmt: skip
+
+# Formats that only a mapping (or a column's name, for durations) chooses: nothing in the values tells them.
+BY_NAME_ONLY = frozenset(
+    f"{unit}{sign}" for unit in ("minutes", "hours", "milliseconds", "h:mm") for sign in ("", "-comma")
+)
+
+
+def named(kind: Type, name: str) -> Format | None:
+    """The format of that name for a type; a name with % in it is a pattern of its own, for dates and times."""
+    found = next((one for one in FORMATS[kind] if one.name == name), None)
+    if found or "%" not in name or kind not in (Type.INSTANT, Type.DAY):
+        return found
+    pattern = name.replace("'", "''")
+    if kind is Type.DAY:
+        return Format(name, f"the pattern {name}", lambda x: f"CAST(try_strptime({x}, '{pattern}') AS DATE)")
+    return Format(name, f"the pattern {name}", lambda x: f"try_strptime({x}, '{pattern}')")

@@ -1,0 +1,295 @@
+"""Mappings: how a source's columns become canonical ones, as data (TOML).
+
+    [file]                        how to read it; all optional
+    separator = ";"               encoding, header_line (0: none), columns, sheet, decimal, dates, zone, region, missing
+    [[table]]                     one for each canonical table that the file fills
+    name = "attempts"
+    [table.columns]
+    started_at = "Date appel"                                   a column, as it is called in the file
+    agent_id = { from = "Agent", values = { VDAD = "" } }       values replaced; "" = empty
+    lead_id = { key = ["Nom", "Ville"] }                        one text out of several columns
+    channel = { constant = "phone" }
+    [table.outcomes]              disposition code → canonical outcome
+    VENTE = "sale"
+    [table.where]                 only the records that hold these values
+    Etape = "Gagné"
+
+A mistake raises MappingError with the file, the place and the nearest right name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from cadran.errors import MappingError, did_you_mean
+from cadran.ingest.formats import FORMATS, named
+from cadran.model import OUTCOMES, TABLES, Column, Table
+from cadran.sources.base import MISSING, FileOptions
+
+ROW_NUMBER = "row_number"
+_OTHERS = ("keep", "empty", "reject")
+_DATES = ("day-first", "month-first")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one column is filled.
+
+    `sources` are joined by a space; where they are empty, `key` (joined by |) is used. `values` replaces, and
+    `other` says what becomes of values it does not list. `when` limits the rule to records with these values.
+    `below` sets aside numbers from there on, with the reason `because`.
+    """
+
+    target: str
+    sources: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    constant: str | None = None
+    format: str | None = None
+    zone: str | None = None
+    values: Map[str, str] = field(default_factory=dict)
+    other: str = "keep"
+    when: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    prefix: str = ""
+    below: int | None = None
+    because: str = ""
+    optional: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every source column the rule reads."""
+        return tuple(name for name in (*self.sources, *self.key, *self.when) if name != ROW_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRule:
+    """What a disposition code means: an outcome, and the reason it implies."""
+
+    outcome: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """How one table is filled. `one_per_key`: many records tell of the same thing, the last one's values hold."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    outcomes: Map[str, OutcomeRule] = field(default_factory=dict)
+    where: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    where_not: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    one_per_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A whole mapping. `origin` is how messages call it; `recognise` are headers that only this source has."""
+
+    origin: str
+    file: FileOptions = field(default_factory=FileOptions)
+    tables: tuple[TableRule, ...] = ()
+    recognise: tuple[str, ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    is_preset: bool = False
+
+
+def read_mapping(path: Path, *, is_preset: bool = False) -> Mapping:
+    """The mapping in a TOML file, checked against the model."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise MappingError(f'The mapping "{path}" does not exist.') from None
+    except IsADirectoryError:
+        raise MappingError(f'The mapping "{path}" is a directory. Give a TOML file.') from None
+    except UnicodeDecodeError:
+        raise MappingError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
+    return parse_mapping(text, path.name, is_preset=is_preset)
+
+
+def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping:
+    """The mapping in a TOML text; `origin` names it in messages."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{origin} is not TOML: {error}.") from None
+    read = _Reader(origin)
+    read.known(document, ("file", "table", "preset"), "")
+    preset = read.section(document, "preset", "[preset]")
+    read.known(preset, ("name", "title", "recognise", "notes"), "[preset]")
+    options = read.options(read.section(document, "file", "[file]"))
+    tables = document.get("table", [])
+    if not isinstance(tables, list) or not tables:
+        raise MappingError(f"{origin} fills no table. Write [[table]] with a name and [table.columns] below it.")
+    rules = tuple(read.table(one) for one in tables)
+    return Mapping(
+        origin, _without_mapped(options, rules), rules, tuple(preset.get("recognise", ())), preset.get("title", ""),
+        tuple(preset.get("notes", ())), is_preset,
+    )  # fmt: skip
+
+
+def _without_mapped(options: FileOptions, tables: Iterable[TableRule]) -> FileOptions:
+    """A literal that the mapping itself speaks of ("unknown" = …) does not stand for a missing value."""
+    spoken = {word for t in tables for r in t.rules for word in r.values}
+    spoken |= {word for t in tables for word in t.outcomes}
+    spoken |= {word for t in tables for words in (*t.where.values(), *t.where_not.values()) for word in words}
+    missing = tuple(word for word in options.missing if word == "" or word not in spoken)
+    known = {f.name: getattr(options, f.name) for f in fields(options)}
+    return FileOptions(**{**known, "missing": missing})
+
+
+class _Reader:
+    """Reads the parts of one document; knows its name for the messages."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+
+    def fail(self, place: str, what: str) -> MappingError:
+        return MappingError(f"{self.origin}{', ' + place if place else ''}: {what}")
+
+    def known(self, found: Map[str, Any], allowed: Iterable[str], place: str) -> None:
+        allowed = list(allowed)
+        for key in found:
+            if key not in allowed:
+                raise self.fail(place, f'"{key}" is not known here.{did_you_mean(key, allowed)} Expected '
+                                       f"{', '.join(allowed)}.")  # fmt: skip
+
+    def section(self, document: Map[str, Any], key: str, place: str) -> dict[str, Any]:
+        found = document.get(key, {})
+        if not isinstance(found, dict):
+            raise self.fail(place, f"expected a section, found {found!r}.")
+        return found
+
+    def text(self, value: Any, place: str) -> str:
+        """A value as text; TOML numbers, days and booleans are taken as they are written."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, dict | list):
+            raise self.fail(place, f"expected a text, found {value!r}.")
+        return str(value)
+
+    def texts(self, value: Any, place: str) -> tuple[str, ...]:
+        return tuple(self.text(one, place) for one in (value if isinstance(value, list) else [value]))
+
+    def options(self, found: dict[str, Any]) -> FileOptions:
+        place = "[file]"
+        self.known(found, (f.name for f in fields(FileOptions)), place)
+        values: dict[str, Any] = dict(found)
+        for key, allowed in (("decimal", (",", ".")), ("dates", _DATES)):
+            if key in values and values[key] not in allowed:
+                raise self.fail(place, f'{key} = "{values[key]}" is not known.{did_you_mean(str(values[key]), allowed)} '
+                                       f"Expected {' or '.join(repr(a) for a in allowed)}.")  # fmt: skip
+        if "separator" in values and (not isinstance(values["separator"], str) or len(values["separator"]) != 1):
+            raise self.fail(place, f"separator must be one character, found {values['separator']!r}.")
+        if "header_line" in values and (not isinstance(values["header_line"], int) or values["header_line"] < 0):
+            raise self.fail(
+                place, f"header_line must be a line number, or 0 for none, found {values['header_line']!r}."
+            )
+        for key in ("columns", "missing"):
+            if key in values:
+                values[key] = self.texts(values[key], f"{place} {key}")
+        if "missing" in values:
+            values["missing"] = ("", *(word for word in values["missing"] if word))
+        return FileOptions(**{"missing": MISSING, **values})
+
+    def table(self, found: dict[str, Any]) -> TableRule:
+        name = found.get("name")
+        if name not in TABLES:
+            raise self.fail("[[table]]", f'name = "{name}" is not a table.{did_you_mean(str(name), TABLES)} '
+                                         f"Expected {', '.join(TABLES)}.")  # fmt: skip
+        place = f"[[table]] {name}"
+        self.known(found, ("name", "columns", "outcomes", "where", "where_not", "one_per_key"), place)
+        table = TABLES[name]
+        columns = self.section(found, "columns", place)
+        if not columns:
+            raise self.fail(place, "fills no column. Write [table.columns] below it.")
+        rules = tuple(self.rule(table, key, value, f"{place}, {key}") for key, value in columns.items())
+        self.check_required(table, rules, bool(found.get("outcomes")), place)
+        return TableRule(
+            name, rules, self.outcomes(table, rules, found, place), self.conditions(found, "where", place),
+            self.conditions(found, "where_not", place), bool(found.get("one_per_key", False)),
+        )  # fmt: skip
+
+    def check_required(self, table: Table, rules: tuple[Rule, ...], has_outcomes: bool, place: str) -> None:
+        filled = {rule.target for rule in rules}
+        missing = [c.name for c in table.columns if c.required and c.name not in filled]
+        if missing:
+            raise self.fail(place, f"nothing fills {', '.join(missing)}, which every row needs. Name a column of the "
+                                   'file for it, or make it out of several: { key = ["…", "…"] }.')  # fmt: skip
+        if has_outcomes and not filled & {"disposition", "reported_disposition"}:
+            raise self.fail(f"{place}, outcomes", "needs a column for the codes: fill disposition (attempts) or "
+                                                  "reported_disposition (leads).")  # fmt: skip
+
+    def rule(self, table: Table, target: str, value: Any, place: str) -> Rule:
+        if target not in table.names:
+            raise self.fail(place, f'"{target}" is not a column of {table.name}.{did_you_mean(target, table.names)} '
+                                   f"Its columns: {', '.join(table.names)}.")  # fmt: skip
+        if isinstance(value, str | list):
+            value = {"from": value}
+        if not isinstance(value, dict):
+            raise self.fail(place, f"expected the name of a column, or {{ constant = {value!r} }}, found {value!r}.")
+        allowed = ("from", "key", "constant", "format", "zone", "values", "other", "when", "prefix", "below", "because",
+                   "optional")  # fmt: skip
+        self.known(value, allowed, place)
+        if not {"from", "key", "constant"} & set(value):
+            raise self.fail(place, "has no from, key or constant: nothing fills it.")
+        rule = Rule(
+            target, self.texts(value.get("from", []), place), self.texts(value.get("key", []), place),
+            self.text(value["constant"], place) if "constant" in value else None,
+            value.get("format"), value.get("zone"),
+            {k: self.text(v, f"{place}, values") for k, v in self.section(value, "values", place).items()},
+            value.get("other", "keep"), self.conditions(value, "when", place), value.get("prefix", ""),
+            value.get("below"), value.get("because", ""), bool(value.get("optional", False)),
+        )  # fmt: skip
+        self.check_rule(table.column(target), rule, place)
+        return rule
+
+    def check_rule(self, column: Column, rule: Rule, place: str) -> None:
+        if rule.format is not None and named(column.type, rule.format) is None:
+            known = [one.name for one in FORMATS[column.type]]
+            raise self.fail(place, f'format = "{rule.format}" is not one for {column.type}.'
+                                   f"{did_you_mean(rule.format, known)} Expected {', '.join(known)}.")  # fmt: skip
+        if rule.other not in _OTHERS:
+            raise self.fail(place, f'other = "{rule.other}" is not known.{did_you_mean(rule.other, _OTHERS)} '
+                                   f"Expected {', '.join(_OTHERS)}.")  # fmt: skip
+        if not column.choices:
+            return
+        given = [*rule.values.values(), *([rule.constant] if rule.constant is not None else [])]
+        for one in given:
+            if one and one not in column.choices:
+                raise self.fail(place, f'"{one}" is not a value of {column.name}.{did_you_mean(one, column.choices)} '
+                                       f"Expected one of {', '.join(column.choices)}.")  # fmt: skip
+
+    def conditions(self, found: Map[str, Any], key: str, place: str) -> dict[str, tuple[str, ...]]:
+        section = self.section(found, key, place)
+        return {name: self.texts(value, f"{place}, {key}, {name}") for name, value in section.items()}
+
+    def outcomes(
+        self, table: Table, rules: tuple[Rule, ...], found: Map[str, Any], place: str
+    ) -> dict[str, OutcomeRule]:
+        result: dict[str, OutcomeRule] = {}
+        for code, value in self.section(found, "outcomes", place).items():
+            here = f"{place}, outcomes, {code}"
+            if isinstance(value, dict):
+                self.known(value, ("outcome", "reason"), here)
+            else:
+                value = {"outcome": value}
+            outcome = value.get("outcome")
+            if outcome not in OUTCOMES:
+                raise self.fail(here, f'"{outcome}" is not an outcome.{did_you_mean(str(outcome), OUTCOMES)} '
+                                      f"Expected one of {', '.join(OUTCOMES)}.")  # fmt: skip
+            result[code] = OutcomeRule(outcome, value.get("reason"))
+        self.check_overrides(rules, place)
+        return result
+
+    def check_overrides(self, rules: tuple[Rule, ...], place: str) -> None:
+        """`argued ⇒ qualified` holds for constants too."""
+        constants = {rule.target: rule.constant for rule in rules if rule.constant is not None}
+        if constants.get("is_argued") == "true" and constants.get("is_qualified") == "false":
+            raise self.fail(
+                place, "is_argued = true with is_qualified = false: a call with a pitch is always qualified."
+            )

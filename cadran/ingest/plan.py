@@ -1,0 +1,305 @@
+"""From a rule to SQL: how each column of a table is filled from the raw columns of a source.
+
+The statement has layers, so that nothing is computed twice: `r_x` is the text offered for column x, `v_x` its value
+(for instants by way of `l_x`, the local time, and `z_x`, UTC where the text says so), and on top the finished row
+with `_bad`, true where any fault is found. No layer joins: a join would lose the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cadran.ingest.formats import CALLED, FORMATS, Format
+from cadran.ingest.instants import to_utc
+from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
+from cadran.ingest.phones import SCIENTIFIC
+from cadran.model import OUTCOMES, Column, Table, Type
+from cadran.sources.base import Source, identifier, literal
+
+_FLOATS = ("DOUBLE", "FLOAT")
+_RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
+          Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
+_SHOWN = 60
+_UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that can be wrong with a record: where, when (SQL), the value shown and the reason (SQL)."""
+
+    header: str
+    condition: str
+    value: str
+    reason: str
+
+
+@dataclass
+class ColumnPlan:
+    """One column and where its values come from; `format` and `why` are settled by `ingest.choosing`."""
+
+    column: Column
+    origin: str
+    raw: str
+    headers: tuple[str, ...]
+    rule: Rule
+    zone: str
+    format: Format = field(default_factory=lambda: FORMATS[Type.TEXT][0])
+    why: str = ""
+    candidates: tuple[Format, ...] = ()
+    span: tuple[datetime, datetime] | None = None
+    frequent: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    def decision(self) -> str:
+        """What was decided for this column, in words; empty where there was nothing to decide."""
+        if self.column.type in (Type.TEXT, Type.FLAG, Type.PHONE) or (not self.candidates and not self.why):
+            return ""
+        zone = f", times without a zone are {self.zone}'s" if self.column.type is Type.INSTANT else ""
+        return f"{self.name} from {self.origin}: {self.format.words} ({self.why}){zone}"
+
+    def value(self, form: Format | None = None) -> str:
+        """SQL over r_x for the value by the format settled or another; for instants the local time, before any zone."""
+        r = f"r_{self.name}"
+        if self.column.choices:
+            return vocabulary(r, self.column.choices, self.frequent)
+        return (form or self.format).sql(r)
+
+    def zoned(self, form: Format | None = None) -> str:
+        """SQL over r_x for the UTC instant of texts that carry a zone."""
+        given = (form or self.format).zoned
+        return given(f"r_{self.name}") if given else "CAST(NULL AS TIMESTAMP)"
+
+    @property
+    def is_instant(self) -> bool:
+        return self.column.type is Type.INSTANT
+
+    def utc(self) -> str:
+        """SQL over z_x and l_x, zoned and local time, for the UTC instant."""
+        local = to_utc(f"l_{self.name}", self.zone, *(self.span or (None, None)))
+        return f"coalesce(z_{self.name}, {local})"
+
+    def faults(self) -> list[Fault]:
+        """Everything that can be wrong with this column, over r_x and v_x."""
+        r, v, column = f"r_{self.name}", f"v_{self.name}", self.column
+        header = " + ".join(self.headers) or self.name
+        found: list[Fault] = []
+
+        def fault(condition: str, reason: str, value: str = r) -> None:
+            found.append(Fault(header, condition, value, reason))
+
+        shown = f"'\"' || left({r}, {_SHOWN}) || '\" '"
+        if self.rule.other == "reject":
+            unknown = literal("is not among the values that the mapping lists")
+            fault(
+                f"starts_with({r}, '{_UNLISTED}')",
+                f"'\"' || substr({r}, 2, {_SHOWN}) || '\" ' || {unknown}",
+                f"substr({r}, 2)",
+            )
+        elif column.choices:
+            expected = literal(f"is not a value of {self.name}; expected one of {', '.join(column.choices)}")
+            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
+        elif column.type is Type.PHONE:
+            lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
+            fault(f"regexp_full_match({r}, '{SCIENTIFIC}')", f"{shown} || {lost}")
+        elif column.type is not Type.TEXT:
+            expected = literal(f"is not {CALLED[column.type]}; expected {self.format.words}")
+            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
+        if column.type in _RANGE:
+            low, high = _RANGE[column.type]
+            fault(f"({v} < {low} OR {v} >= {high})", f"{shown} || 'is too far in the past or the future to be right'")
+        if column.type in (Type.SECONDS, Type.COUNT):
+            fault(f"{v} < 0", f"{shown} || 'is negative'")
+        if column.type is Type.NUMBER:
+            fault(f"NOT isfinite({v})", f"{shown} || 'is not finite'")
+        if self.rule.below is not None:
+            because = literal(self.rule.because or f"is {self.rule.below} or more")
+            fault(f"{v} >= {self.rule.below}", f"{shown} || {because}")
+        if column.required:
+            needed = f"{self.name} is empty, and every row needs one"
+            fault(f"{r} IS NULL", literal(needed), "NULL")
+        return found
+
+
+def vocabulary(x: str, choices: Sequence[str], frequent: Sequence[str] = ()) -> str:
+    """SQL that gives the choice a text stands for, whatever its case, accents and spaces; NULL for none.
+
+    The frequent ones come first: most rows then cost one or two comparisons.
+    """
+    ordered = [*frequent, *(choice for choice in choices if choice not in frequent)]
+    exact = " ".join(f"WHEN {literal(choice)} THEN {literal(choice)}" for choice in ordered)
+    folded = f"regexp_replace(lower(strip_accents({x})), '[ _-]+', '_', 'g')"
+    loose = " ".join(f"WHEN {literal(choice.lower())} THEN {literal(choice)}" for choice in ordered)
+    return f"CASE {x} {exact} ELSE CASE {folded} {loose} END END"
+
+
+class Raw:
+    """SQL over the raw columns of one source."""
+
+    def __init__(self, source: Source, places: dict[str, int]) -> None:
+        self.source = source
+        self.places = places
+
+    def text(self, header: str) -> str:
+        """The trimmed text of a column, NULL when missing."""
+        at = self.places[header]
+        column, kind = self.source.columns[at], self.source.types[at]
+        missing = ", ".join(literal(word) for word in self.source.options.missing)
+        if kind == "VARCHAR" and self.source.nulls_done:
+            return f"nullif(trim({column}), '')"
+        if kind in _FLOATS:
+            column = (
+                f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 "
+                f"THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+            )
+        elif kind != "VARCHAR":
+            return f"CAST({column} AS VARCHAR)"
+        return f"CASE WHEN NOT list_contains([{missing}], trim({column})) THEN trim({column}) END"
+
+    def is_number(self, header: str) -> bool:
+        return self.source.types[self.places[header]] not in ("VARCHAR", "BOOLEAN")
+
+    def condition(self, wanted: Map[str, tuple[str, ...]], negated: bool = False) -> str:
+        """Every named column holds one of its values ("" = empty); negated: none does."""
+        parts = []
+        for header, values in wanted.items():
+            text = self.text(header)
+            listed = ", ".join(literal(value) for value in values if value)
+            one = f"coalesce(list_contains([{listed}], {text}), false)" if listed else "false"
+            if "" in values:
+                one = f"({one} OR {text} IS NULL)"
+            parts.append(f"NOT {one}" if negated else one)
+        return " AND ".join(parts)
+
+    def rule(self, rule: Rule) -> str:
+        """The text a rule offers."""
+        parts = []
+        texts = [self.text(header) for header in rule.sources]
+        if texts:
+            parts.append(texts[0] if len(texts) == 1 else f"nullif(concat_ws(' ', {', '.join(texts)}), '')")
+        if rule.key:
+            parts.append(self._key(rule.key))
+        result = parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})" if parts else "NULL"
+        if rule.values:
+            result = replaced(result, rule)
+        if rule.prefix:
+            result = f"{literal(rule.prefix)} || {result}"
+        if rule.constant is not None:
+            constant = literal(rule.constant) if rule.constant else "CAST(NULL AS VARCHAR)"
+            result = f"coalesce({result}, {constant})" if parts else constant
+        if rule.when:
+            result = f"CASE WHEN {self.condition(rule.when)} THEN {result} END"
+        return result
+
+    def _key(self, headers: Sequence[str]) -> str:
+        stem = self.source.path.stem if self.source.path else self.source.name
+        texts = [
+            f"{literal(stem + ':')} || CAST(_n AS VARCHAR)"
+            if header == ROW_NUMBER
+            else f"coalesce({self.text(header)}, '')"
+            for header in headers
+        ]
+        joined = " || '|' || ".join(texts)
+        return f"nullif({joined}, {literal('|' * (len(headers) - 1))})"
+
+
+def replaced(text: str, rule: Rule) -> str:
+    """The text after the rule's replacements."""
+    whens = " ".join(f"WHEN {literal(old)} THEN {literal(new) if new else 'NULL'}" for old, new in rule.values.items())
+    rest = {"keep": text, "empty": "NULL", "reject": f"'{_UNLISTED}' || {text}"}[rule.other]
+    return f"CASE {text} {whens} ELSE {rest} END"
+
+
+@dataclass
+class TablePlan:
+    """One table to fill from one source."""
+
+    table: Table
+    rule: TableRule
+    source: Source
+    columns: list[ColumnPlan]
+    where: str = ""
+    needs_number: bool = False
+
+    def column(self, name: str) -> ColumnPlan | None:
+        return next((one for one in self.columns if one.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the staged table, in the model's order."""
+        offered = {one.name for one in self.columns}
+        offered |= {c.name for c in self.table.columns if c.default is not None}
+        if "disposition" in offered:
+            offered.add("outcome")
+            if any(rule.reason for rule in self.rule.outcomes.values()):
+                offered.add("reason")
+        if "phone" in offered and "phone_type" in self.table.names:
+            offered.add("phone_type")
+        return tuple(name for name in self.table.names if name in offered)
+
+    def faults(self) -> list[Fault]:
+        return [fault for one in self.columns for fault in one.faults()]
+
+    def valued(self, relation: str, *, kept: str = "", numbered: bool = False, filtered: bool = True) -> str:
+        """The two lower layers: r_x and v_x of every column, and the raw columns named in `kept`.
+
+        `numbered` adds n, the ordinal of the record in the relation; not `filtered` takes every record.
+        """
+        inner = relation
+        if numbered or self.needs_number:
+            inner = f"(SELECT *, row_number() OVER () AS _n FROM {relation})"
+        extra = [*([kept] if kept else []), *(["_n - 1 AS n"] if numbered else [])]
+        raws = ", ".join([*extra, *(f"{one.raw} AS r_{one.name}" for one in self.columns)])
+        where = f" WHERE {self.where}" if self.where and filtered else ""
+        sql = f"SELECT *, {self._values()} FROM (SELECT {raws} FROM {inner}{where})"
+        instants = ", ".join(f"{one.utc()} AS v_{one.name}" for one in self.columns if one.is_instant)
+        return f"SELECT *, {instants} FROM ({sql})" if instants else sql
+
+    def _values(self) -> str:
+        parts = []
+        for one in self.columns:
+            if one.is_instant:
+                parts.append(f"{one.zoned()} AS z_{one.name}, {one.value()} AS l_{one.name}")
+            else:
+                parts.append(f"{one.value()} AS v_{one.name}")
+        return ", ".join(parts)
+
+    def finished(self, relation: str) -> str:
+        """The whole statement: the columns of `names`, and `_bad`."""
+        bad = " OR ".join(f"coalesce({fault.condition}, false)" for fault in self.faults()) or "false"
+        columns = ", ".join(f"{self._final(name)} AS {identifier(name)}" for name in self.names)
+        return f"SELECT {columns}, ({bad}) AS _bad FROM ({self.valued(relation)})"
+
+    def _final(self, name: str) -> str:
+        column, plan = self.table.column(name), self.column(name)
+        value = f"v_{name}" if plan else "NULL"
+        if name in ("outcome", "reason") and self.column("disposition"):
+            mapped = self._mapped(name)
+            value = f"coalesce({value}, {mapped})" if plan else mapped
+        if name == "reported_disposition" and self.rule.outcomes:
+            value = f"coalesce({self._mapped('outcome', 'r_reported_disposition')}, {value})"
+        if column.default is not None:
+            value = f"coalesce({value}, {literal(column.default)})" if plan else literal(column.default)
+        return value if plan and value == f"v_{name}" else f"CAST({value} AS {column.type.sql})"
+
+    def _mapped(self, what: str, code: str = "r_disposition") -> str:
+        pairs = [(c, o.outcome if what == "outcome" else o.reason) for c, o in self.rule.outcomes.items()]
+        plan = self.column("disposition") or self.column("reported_disposition")
+        first = {word: at for at, word in enumerate(plan.frequent if plan else ())}
+        pairs.sort(key=lambda pair: first.get(pair[0], len(first)))
+        whens = " ".join(f"WHEN {literal(c)} THEN {literal(value)}" for c, value in pairs if value)
+        return f"CASE {code} {whens} END" if whens else "CAST(NULL AS VARCHAR)"
+
+    def unmapped(self) -> tuple[str, str] | None:
+        """(column of codes, condition on staged rows) for codes without an outcome; None where there are no codes."""
+        if self.column("disposition") and "outcome" in self.table.names:
+            return "disposition", "outcome IS NULL AND disposition IS NOT NULL"
+        if self.column("reported_disposition"):
+            known = ", ".join(literal(outcome) for outcome in OUTCOMES)
+            return "reported_disposition", f"reported_disposition NOT IN ({known})"
+        return None

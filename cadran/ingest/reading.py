@@ -1,0 +1,351 @@
+"""What a file is and how it will be read, decided from its head and told in full before anything is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from cadran.errors import InputError, MappingError, UsageError, did_you_mean
+from cadran.ingest.choosing import choose, prepare, sampled
+from cadran.ingest.mapping import ROW_NUMBER, Mapping, Rule, TableRule, read_mapping
+from cadran.ingest.plan import ColumnPlan, Raw, TablePlan
+from cadran.ingest.recognise import (
+    canonical_rule,
+    missing_required,
+    presets,
+    recognised,
+    refuse_missing,
+    table_of,
+)
+from cadran.ingest.recognise import (
+    preset as preset_named,
+)
+from cadran.ingest.zones import zone as check_zone
+from cadran.model import TABLES
+from cadran.sources.base import FileOptions, Source, temporary_name
+from cadran.sources.delimited import regularised
+from cadran.sources.dialect import fold
+from cadran.sources.opening import expand, open_sources
+from cadran.sources.relation import open_arrow
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from cadran.engines.base import Engine
+
+T = TypeVar("T")
+
+
+@dataclass
+class Understanding:
+    """One source, understood: what it is, how each column will be read, and what is left out.
+
+    `sample` is a temporary table of its first raw records. `problems` is empty unless asked for a starter mapping:
+    what would have stopped an import. `unmatched` are headers that nothing takes.
+    """
+
+    connection: DuckDBPyConnection
+    source: Source
+    mapping: Mapping
+    tables: list[TablePlan]
+    zone: str
+    sample: str
+    unmatched: tuple[str, ...]
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+
+def connection_of(engine: Engine | DuckDBPyConnection) -> DuckDBPyConnection:
+    """DuckDB's connection, of an engine or as it is."""
+    connection: Any = engine
+    found: DuckDBPyConnection = getattr(connection, "connection", connection)
+    return found
+
+
+def understand(
+    paths: Iterable[str | Path],
+    *,
+    engine: Engine | DuckDBPyConnection,
+    as_table: str | None = None,
+    preset: str | None = "auto",
+    mapping: Path | str | None = None,
+    zone: str = "Europe/Paris",
+    lenient: bool = False,
+) -> list[Understanding]:
+    """Understand files (names or patterns), one result for each file or sheet.
+
+    `zone` is that of times which carry none, unless the mapping names one. `lenient` collects what stops an import
+    in `problems` instead of raising: for writing a starter mapping. Raises InputError (every file's message, one a
+    line), MappingError or UsageError.
+    """
+    check_zone(zone)
+    database = connection_of(engine)
+    if as_table is not None and as_table not in TABLES:
+        raise UsageError(f'"{as_table}" is not a table.{did_you_mean(as_table, TABLES)} Tables: {", ".join(TABLES)}.')
+    given = read_mapping(Path(mapping)) if mapping is not None else None
+    if given is None and preset not in (None, "auto", "none"):
+        given = preset_named(str(preset))
+    chooser = _Chooser(database, given, as_table, preset == "auto", zone, lenient)
+    understood: list[Understanding] = []
+    failures: list[InputError] = []
+    for path in expand(paths):
+        try:
+            understood += chooser.file(path)
+        except InputError as error:
+            failures.append(error)
+    if failures:
+        if len(failures) == 1:
+            raise failures[0]
+        kind = MappingError if all(isinstance(one, MappingError) for one in failures) else InputError
+        raise kind("\n".join(str(one) for one in failures))
+    return understood
+
+
+def understand_arrow(
+    engine: Engine | DuckDBPyConnection, table: str, data: Any, *, zone: str = "Europe/Paris"
+) -> Understanding:
+    """Understand Arrow data or a data frame whose columns have canonical names."""
+    if table not in TABLES:
+        raise UsageError(f'"{table}" is not a table.{did_you_mean(table, TABLES)} Tables: {", ".join(TABLES)}.')
+    check_zone(zone)
+    database = connection_of(engine)
+    source = open_arrow(data, FileOptions(decimal="."), database, table)
+    return _Chooser(database, None, table, False, zone, False).source(source)
+
+
+class _Chooser:
+    """Carries what was asked through the steps for one file."""
+
+    def __init__(
+        self, connection: DuckDBPyConnection, mapping: Mapping | None, as_table: str | None, auto: bool, zone: str,
+        lenient: bool,
+    ) -> None:  # fmt: skip
+        self.connection = connection
+        self.mapping = mapping
+        self.as_table = as_table
+        self.auto = auto and as_table is None and mapping is None
+        self.zone = zone
+        self.lenient = lenient
+        self.problems: list[str] = []
+
+    def known(self) -> set[str]:
+        """Folded names that a header may bear."""
+        if self.mapping is not None:
+            return {fold(name) for table in self.mapping.tables for name in _headers(table)}
+        names = {fold(name) for table in TABLES.values() for name in table.names}
+        if self.auto:
+            names |= {fold(name) for one in presets().values() for name in one.recognise}
+        return names
+
+    def file(self, path: Path) -> list[Understanding]:
+        options = self.mapping.file if self.mapping else FileOptions()
+        if options.zone:
+            check_zone(options.zone)
+        sources = open_sources(path, options, self.connection, self.known())
+        if len(sources) == 1:
+            return [self.source(sources[0])]
+        return self.sheets(sources)
+
+    def sheets(self, sources: Sequence[Source]) -> list[Understanding]:
+        """The sheets that are understood; the others are named in a note. None understood: the first one's error."""
+        taken: list[Understanding] = []
+        left: list[tuple[str, InputError]] = []
+        for source in sources:
+            try:
+                taken.append(self.source(source))
+            except InputError as error:
+                left.append((source.name, error))
+        if not taken:
+            raise left[0][1]
+        if left:
+            names = ", ".join(name.split("#")[-1] for name, _ in left)
+            taken[0].notes.append(f"sheets passed over, their columns are not understood: {names}")
+        return taken
+
+    def source(self, source: Source) -> Understanding:
+        self.problems = []
+        mapping = self.mapping_for(source)
+        if mapping.is_preset:
+            source.options = replace(mapping.file, encoding=source.options.encoding)
+        zone = mapping.file.zone or self.zone
+        plans = [plan for rule in self.rules_for(mapping, source) if (plan := self.plan(mapping, rule, source, zone))]
+        if not plans and not self.problems:
+            raise InputError(f"{source.name}: none of its columns is understood.")
+        for plan in plans:
+            prepare(plan, source.options)
+        sample = scanned(source, lambda: sampled(self.connection, source, temporary_name("look")))
+        for plan in plans:
+            scanned(source, partial(choose, self.connection, plan, sample, temporary_name("whole")))
+        taken = {header for plan in plans for header in _headers(plan.rule)}
+        unmatched = tuple(header for header in source.headers if header not in taken)
+        understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
+        understood.notes += [*source.notes, *mapping.notes]
+        understood.problems = self.problems
+        return understood
+
+    def mapping_for(self, source: Source) -> Mapping:
+        if self.mapping is not None:
+            return self.mapping
+        if self.auto and (found := recognised(source.headers)):
+            return found
+        try:
+            table = TABLES[self.as_table] if self.as_table else table_of(source.headers, source.name)
+        except InputError as error:
+            _explain_single_column(source, error)
+            raise
+        rule = canonical_rule(table, source.headers)
+        missing = missing_required(table, rule)
+        if missing:
+            refusal = refuse_missing(table, missing, source.headers, source.name)
+            if not self.lenient:
+                _explain_single_column(source, refusal)
+                raise refusal
+            self.problems.append(str(refusal))
+        return Mapping("canonical column names", source.options, (rule,))
+
+    def rules_for(self, mapping: Mapping, source: Source) -> list[TableRule]:
+        if self.as_table is None:
+            return list(mapping.tables)
+        chosen = [one for one in mapping.tables if one.name == self.as_table]
+        if not chosen:
+            names = ", ".join(one.name for one in mapping.tables)
+            raise UsageError(f"{mapping.origin} does not fill {self.as_table}. It fills {names}.")
+        return chosen
+
+    def plan(self, mapping: Mapping, rule: TableRule, source: Source, zone: str) -> TablePlan | None:
+        table = TABLES[rule.name]
+        resolved, missing_required_headers = self.resolve(mapping, rule, source)
+        if missing_required_headers:  # only a preset leaves a table out: an optional key that this export lacks
+            return None
+        raw = Raw(source, {header: at for at, header in enumerate(source.headers)})
+        columns = [
+            ColumnPlan(table.column(one.target), _origin(one), raw.rule(one), one.headers, one, one.zone or zone)
+            for one in resolved.rules
+        ]
+        plan = TablePlan(table, resolved, source, columns)
+        plan.needs_number = any(ROW_NUMBER in one.key for one in resolved.rules)
+        conditions = [c for c in (raw.condition(resolved.where), raw.condition(resolved.where_not, True)) if c]
+        if resolved.one_per_key:
+            keys = [one for one in columns if one.name in table.key and one.column.required]
+            conditions += [f"({one.raw}) IS NOT NULL" for one in keys]
+        plan.where = " AND ".join(conditions)
+        return plan
+
+    def resolve(self, mapping: Mapping, rule: TableRule, source: Source) -> tuple[TableRule, bool]:
+        """The rule with the file's own headers in it; whether a required column is left without any."""
+        place = f"{mapping.origin}, [[table]] {rule.name}"
+        kept: list[Rule] = []
+        for one in rule.rules:
+            found = _resolved(one, source)
+            if found is not None:
+                kept.append(found)
+            elif not one.optional:
+                absent = [header for header in one.headers if _match(header, source.headers) is None]
+                raise _absent(f"{place}, {one.target}", absent[0], source)
+        where, where_not = (_conditions(place, key, source, words) for key, words in
+                            (("where", rule.where), ("where_not", rule.where_not)))  # fmt: skip
+        filled = {one.target for one in kept}
+        lacking = [c.name for c in TABLES[rule.name].columns if c.required and c.name not in filled]
+        return replace(rule, rules=tuple(kept), where=where, where_not=where_not), bool(lacking) and not self.lenient
+
+
+def _headers(rule: TableRule) -> Iterator[str]:
+    for one in rule.rules:
+        yield from one.headers
+    yield from rule.where
+    yield from rule.where_not
+
+
+def _match(header: str, headers: Sequence[str]) -> str | None:
+    """The file's own spelling of a header, case, accents, spaces and underscores aside."""
+    if header in headers:
+        return header
+    return next((one for one in headers if fold(one) == fold(header)), None)
+
+
+def _resolved(rule: Rule, source: Source) -> Rule | None:
+    """The rule with the file's spellings; None when a column it cannot do without is not there."""
+
+    def spell(names: Iterable[str]) -> tuple[str, ...] | None:
+        found = [name if name == ROW_NUMBER else _match(name, source.headers) for name in names]
+        return None if None in found else tuple(name for name in found if name is not None)
+
+    sources, key, when = spell(rule.sources), spell(rule.key), spell(rule.when)
+    if when is None or key is None:
+        return None
+    if sources is None:
+        if not rule.optional or not (key or rule.constant is not None):
+            return None
+        sources = ()
+    return replace(rule, sources=sources, key=key, when=dict(zip(when, rule.when.values(), strict=True)))
+
+
+def _conditions(place: str, key: str, source: Source, wanted: Map[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for header, words in wanted.items():
+        name = _match(header, source.headers)
+        if name is None:
+            raise _absent(f"{place}, {key}", header, source)
+        found[name] = words
+    return found
+
+
+def _absent(place: str, header: str, source: Source) -> MappingError:
+    near = did_you_mean(header, source.headers)
+    return MappingError(
+        f'{place}: {source.name} has no column "{header}".{near} Its columns: {", ".join(source.headers[:40])}.'
+        + _single_column(source)
+    )
+
+
+def _single_column(source: Source) -> str:
+    """A hint where the separator looks wrong."""
+    if len(source.headers) == 1 and any(mark in source.headers[0] for mark in ";,\t|"):
+        return " The file was split into a single column: check separator under [file]."
+    return ""
+
+
+def _explain_single_column(source: Source, error: InputError) -> None:
+    hint = _single_column(source)
+    if hint:
+        raise InputError(str(error) + hint) from None
+
+
+def _origin(rule: Rule) -> str:
+    """Where a column's values come from, in words."""
+    parts = []
+    if rule.sources:
+        parts.append(" + ".join(f'"{name}"' for name in rule.sources))
+    if rule.key:
+        parts.append("key of " + " + ".join("the row number" if n == ROW_NUMBER else f'"{n}"' for n in rule.key))
+    if rule.constant is not None:
+        parts.append(f'constant "{rule.constant}"')
+    return ", else ".join(parts)
+
+
+def scanned(source: Source, action: Callable[[], T]) -> T:
+    """Run something that scans the source; where DuckDB cannot follow its line ends, once more on a regular copy.
+
+    DuckDB's other errors about the file become InputError.
+    """
+    try:
+        try:
+            return action()
+        except duckdb.Error as error:
+            if not regularised(error, source):
+                raise
+            return action()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise InputError(f"{source.name} cannot be read: {str(error).splitlines()[0]}") from error

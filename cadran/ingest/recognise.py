@@ -1,0 +1,146 @@
+"""Which table and which columns a file's headers speak of; and, where they do not, what they resemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+
+from cadran.errors import InputError, UsageError, did_you_mean
+from cadran.ingest.mapping import Mapping, Rule, TableRule, parse_mapping
+from cadran.model import TABLES, Table
+from cadran.sources.dialect import fold
+
+# How exports call things. Only ever suggested, never taken by itself.
+SYNONYMS = {
+    "attempt_id": ("id appel", "call id", "appel", "uniqueid", "unique id"),
+    "started_at": ("date appel", "date heure", "date et heure", "heure appel", "call date", "début", "debut", "start"),
+    "ended_at": ("fin", "heure fin", "end"),
+    "agent_id": ("agent", "conseiller", "téléconseiller", "opérateur", "vendeur", "user", "sales agent", "login"),
+    "lead_id": ("fiche", "id fiche", "prospect", "id prospect", "client", "contact", "opportunity", "opportunity id"),
+    "campaign_id": ("campagne", "campaign", "opération"),
+    "list_id": ("liste", "fichier", "list"),
+    "talk_s": ("durée", "duree", "durée communication", "durée conversation", "duration", "length", "conversation"),
+    "wrap_s": ("post appel", "wrapup", "wrap up", "après appel"),
+    "ring_s": ("sonnerie", "ring"),
+    "disposition": ("statut", "status", "résultat", "résultat appel", "qualification", "code fin", "clôture"),
+    "reported_disposition": ("statut", "étape", "stage", "deal stage"),
+    "reported_attempts": ("nb appels", "nombre appels", "tentatives", "called count"),
+    "callback_at": ("rappel", "date rappel", "callback"),
+    "phone": ("téléphone", "tel", "numéro", "mobile", "portable", "phone number", "numéro téléphone"),
+    "first_name": ("prénom",),
+    "last_name": ("nom",),
+    "email": ("mail", "courriel", "e mail"),
+    "company": ("société", "raison sociale", "entreprise", "account"),
+    "created_at": ("date création", "créé le", "entry date"),
+    "name": ("nom", "libellé", "full name"),
+    "team": ("équipe", "groupe", "user group", "plateau"),
+    "amount": ("montant", "ca", "valeur", "close value", "prix"),
+    "ordered_at": ("date commande", "date vente", "close date"),
+    "order_id": ("commande", "n commande", "vente"),
+    "appointment_id": ("rdv", "id rdv", "rendez vous"),
+    "booked_at": ("pris le", "date prise"),
+    "scheduled_at": ("date rdv", "date rendez vous"),
+    "product_id": ("produit", "product", "offre"),
+    "starts_on": ("du", "début", "from"),
+    "ends_on": ("au", "fin", "to"),
+    "state": ("état", "activité"),
+}  # fmt: skip
+
+
+def canonical_rule(table: Table, headers: Sequence[str]) -> TableRule:
+    """The columns of a table that stand among the headers under their own names."""
+    places = {fold(header): header for header in reversed(headers)}
+    rules = tuple(Rule(name, (places[fold(name)],)) for name in table.names if fold(name) in places)
+    return TableRule(table.name, rules)
+
+
+def missing_required(table: Table, rule: TableRule) -> list[str]:
+    filled = {one.target for one in rule.rules}
+    return [column.name for column in table.columns if column.required and column.name not in filled]
+
+
+def table_of(headers: Sequence[str], file_name: str) -> Table:
+    """The one table whose columns these headers name; InputError lists what comes near when there is none."""
+    scored = []
+    for table in TABLES.values():
+        rule = canonical_rule(table, headers)
+        scored.append((len(rule.rules), table, missing_required(table, rule)))
+    fitting = sorted(((score, t) for score, t, missing in scored if not missing), key=lambda one: -one[0])
+    if fitting and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
+        return fitting[0][1]
+    if fitting:
+        alike = [t.name for score, t in fitting if score == fitting[0][0]]
+        raise InputError(f"{file_name} could be {' or '.join(alike)}. Say which with --as {alike[0]}.")
+    near = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], len(one[2])))[:3]
+    guesses = "; ".join(f"{t.name} (lacks {', '.join(missing)})" for _, t, missing in near)
+    shown = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
+    table_name = near[0][1].name if near else "attempts"
+    raise InputError(
+        f"{file_name}: no table is recognised from its columns ({shown})."
+        + (f" Nearest: {guesses}." if guesses else "")
+        + f" Write a mapping to edit with: --as {table_name} --write-mapping {stem(file_name)}.toml"
+    )
+
+
+def stem(file_name: str) -> str:
+    return file_name.split("#")[0].rsplit(".", 1)[0]
+
+
+def suggestions(names: Iterable[str], headers: Sequence[str]) -> dict[str, str]:
+    """For canonical names that nothing fills, the header that might be meant: {name: header}.
+
+    >>> suggestions(["talk_s", "agent_id"], ["Durée communication", "Conseiller"])
+    {'talk_s': 'Durée communication', 'agent_id': 'Conseiller'}
+    """
+    folded = {fold(header): header for header in headers}
+    found: dict[str, str] = {}
+    for name in names:
+        words = [fold(word) for word in (*SYNONYMS.get(name, ()), name)]
+        exact = next((folded[word] for word in words if word in folded), None)
+        close = [near for word in words for near in get_close_matches(word, folded, n=1, cutoff=0.8)]
+        if exact or close:
+            found[name] = exact or folded[close[0]]
+    return found
+
+
+def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str], file_name: str) -> InputError:
+    """The error for required columns that no header gives."""
+    near = suggestions(missing, headers)
+    hints = " ".join(f'"{header}" might be {name}.' for name, header in near.items())
+    return InputError(
+        f"{file_name} has no column for {' and '.join(missing)}, which every row of {table.name} needs. "
+        f"Its columns: {', '.join(headers[:30])}. {hints + ' ' if hints else ''}"
+        f"Write a mapping to edit with: --as {table.name} --write-mapping {stem(file_name)}.toml"
+    )
+
+
+@cache
+def presets() -> dict[str, Mapping]:
+    """The mappings that come with Cadran, by name."""
+    folder = resources.files("cadran.ingest").joinpath("presets")
+    return {
+        one.name.removesuffix(".toml"): parse_mapping(
+            one.read_text(encoding="utf-8"), f"preset {one.name.removesuffix('.toml')}", is_preset=True
+        )
+        for one in sorted(folder.iterdir(), key=lambda one: one.name)
+        if one.name.endswith(".toml")
+    }
+
+
+def preset(name: str) -> Mapping:
+    """The preset of that name; UsageError when there is none."""
+    if name not in presets():
+        raise UsageError(
+            f'There is no preset "{name}".{did_you_mean(name, presets())} Presets: {", ".join(presets())}; '
+            '"auto" recognises them from the headers.'
+        )
+    return presets()[name]
+
+
+def recognised(headers: Sequence[str]) -> Mapping | None:
+    """The preset whose headers these are, if any."""
+    present = {fold(header) for header in headers}
+    fitting = [one for one in presets().values() if one.recognise and {fold(h) for h in one.recognise} <= present]
+    return max(fitting, key=lambda one: len(one.recognise), default=None)

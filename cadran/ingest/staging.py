@@ -1,0 +1,220 @@
+"""Rows of a file, typed and checked, in a temporary table: what the loader takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from cadran.ingest.choosing import rechoose
+from cadran.ingest.phones import resolve
+from cadran.ingest.plan import TablePlan
+from cadran.ingest.reading import Understanding, scanned, understand_arrow
+from cadran.sources.base import Ragged, identifier, literal, temporary_name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from cadran.engines.base import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One canonical table filled from one file.
+
+    `relation` is a temporary table of the good rows, in file order by rowid, with the model's columns that were
+    offered and the model's types. `rejects` is a temporary table (line, "column", value, reason, raw), one row a
+    fault; several faults of one record share its line. `read` = rows in `relation` + `rejected`, always.
+    `unmapped`: disposition codes that no outcome is mapped to, with counts. `header`: the lines above the first
+    record (titles, header): in front of the raw lines it makes a file that imports with the same mapping.
+    """
+
+    table: str
+    relation: str
+    columns: tuple[str, ...]
+    file_name: str
+    sha256: str
+    read: int
+    rejected: int
+    rejects: str | None
+    notes: tuple[str, ...]
+    unmapped: tuple[tuple[str, int], ...]
+    header: str | None = None
+
+
+def stage(understanding: Understanding) -> list[Staged]:
+    """Type and check every record of a source, one result for each table it fills.
+
+    Where a column had faults, its format is looked for once more over the whole of it, and the table staged again
+    if another fits better. Raises InputError when the file cannot be read to its end; nothing is left behind then.
+    """
+    digest = understanding.source.sha256()
+    staged: list[Staged] = []
+    try:
+        for at, plan in enumerate(understanding.tables):
+            staged.append(_Stager(understanding, plan, digest, is_first=at == 0).run())
+    except BaseException:
+        for one in staged:
+            discard(understanding.connection, one)
+        raise
+    return staged
+
+
+def stage_arrow(engine: Engine | DuckDBPyConnection, table: str, data: Any, *, zone: str = "Europe/Paris") -> Staged:
+    """Stage Arrow data or a data frame (pandas, polars) whose columns have canonical names: the same checks as a file's.
+
+    Instants without a zone are local times of `zone`, as in files.
+    """
+    return stage(understand_arrow(engine, table, data, zone=zone))[0]
+
+
+def discard(connection: DuckDBPyConnection, staged: Staged) -> None:
+    """Drop the temporary tables of one result."""
+    connection.execute(f"DROP TABLE IF EXISTS {staged.relation}")
+    if staged.rejects:
+        connection.execute(f"DROP TABLE IF EXISTS {staged.rejects}")
+
+
+class _Stager:
+    """Stages one table of one source."""
+
+    def __init__(self, understanding: Understanding, plan: TablePlan, digest: str, *, is_first: bool) -> None:
+        self.connection = understanding.connection
+        self.understanding = understanding
+        self.source = understanding.source
+        self.plan = plan
+        self.digest = digest
+        self.is_first = is_first  # records that cannot be split are counted once, with the file's first table
+        self.relation = temporary_name("staged")
+        self.tag = temporary_name("scan")
+        self.notes: list[str] = []
+
+    def run(self) -> Staged:
+        scanned(self.source, self.fill)
+        bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
+        if bad and self.refit():
+            scanned(self.source, self.fill)
+            bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
+        ragged = self.source.ragged(self.connection, self.tag) if self.is_first else []
+        rejects = self.rejects(bad, ragged)
+        if bad:
+            self.connection.execute(f"DELETE FROM {self.relation} WHERE _bad")
+        self.connection.execute(f"ALTER TABLE {self.relation} DROP COLUMN _bad")
+        if self.plan.column("phone"):
+            self.phones()
+        if self.plan.rule.one_per_key:
+            self.fold()
+        self.source.forget(self.connection, self.tag)
+        good = self.one("SELECT count(*) FROM {relation}")
+        return Staged(
+            self.plan.table.name, self.relation, self.plan.names, self.source.name, self.digest,
+            good + bad + len(ragged), bad + len(ragged), rejects, self.all_notes(), self.unmapped(), self.source.header,
+        )  # fmt: skip
+
+    def one(self, sql: str) -> int:
+        row = self.connection.execute(sql.format(relation=self.relation)).fetchone()
+        return int(row[0]) if row else 0
+
+    def fill(self) -> None:
+        self.connection.execute("SET preserve_insertion_order = true")
+        self.connection.execute(f"DROP TABLE IF EXISTS {self.relation}")
+        self.source.forget(self.connection, self.tag)
+        self.connection.execute(
+            f"CREATE TEMP TABLE {self.relation} AS {self.plan.finished(self.source.scan(self.tag))}"
+        )
+
+    def refit(self) -> bool:
+        """Whether a column with faults is better read in another format."""
+        names = [one.name for one in self.plan.columns if len(one.candidates) > 1]
+        return bool(names) and rechoose(self.connection, self.plan, names, temporary_name("again"))
+
+    def rejects(self, bad: int, ragged: Sequence[Ragged]) -> str | None:
+        if not bad and not ragged:
+            return None
+        table = temporary_name("rejects")
+        self.connection.execute(
+            f'CREATE TEMP TABLE {table} (line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR)'
+        )
+        if ragged:
+            view = temporary_name("ragged")
+            nothing = pa.nulls(len(ragged), pa.string())
+            columns = [
+                [one.line for one in ragged],
+                nothing,
+                nothing,
+                [one.reason for one in ragged],
+                [one.raw for one in ragged],
+            ]
+            self.connection.register(view, pa.table(columns, names=["line", "column", "value", "reason", "raw"]))
+            self.connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
+            self.connection.unregister(view)
+        if bad:
+            self.explain(table)
+        return table
+
+    def explain(self, table: str) -> None:
+        """One row for each fault of each bad record, with its line and text."""
+        ordinals = temporary_name("ordinals")
+        if self.plan.where:
+            bad = " OR ".join(f"coalesce({fault.condition}, false)" for fault in self.plan.faults())
+            sql = f"SELECT n FROM ({self.plan.valued(self.source.scan(self.tag + 'n'), numbered=True)}) WHERE {bad}"
+        else:
+            sql = f"SELECT rowid AS n FROM {self.relation} WHERE _bad"
+        self.connection.execute(f"CREATE TEMP TABLE {ordinals} AS {sql}")
+        self.source.forget(self.connection, self.tag + "n")
+        faulty = self.source.faulty(self.connection, ordinals, self.tag)
+        looked = temporary_name("looked")
+        self.connection.execute(
+            f"CREATE TEMP TABLE {looked} AS {self.plan.valued(faulty, kept='line, raw', filtered=False)}"
+        )
+        for fault in self.plan.faults():
+            self.connection.execute(
+                f"INSERT INTO {table} SELECT line, {literal(fault.header)}, {fault.value}, {fault.reason}, raw "
+                f"FROM {looked} WHERE {fault.condition}"
+            )
+        for name in (ordinals, faulty, looked):
+            self.connection.execute(f"DROP TABLE {name}")
+
+    def phones(self) -> None:
+        region = self.source.options.region
+        has_type = self.plan.column("phone_type") is not None
+        invalid = resolve(self.connection, self.relation, region, has_type=has_type)
+        if invalid:
+            self.notes.append(
+                f"{invalid:,} rows have a phone that is no number: kept as it is written, with phone_type invalid"
+            )
+
+    def fold(self) -> None:
+        """One row for each key: the last record's values, an empty one never over a full one."""
+        keys = [name for name in self.plan.table.key if name in self.plan.names]
+        rest = [name for name in self.plan.names if name not in keys]
+        before = self.one("SELECT count(*) FROM {relation}")
+        folded = temporary_name("staged")
+        kept = "".join(f", arg_max({identifier(n)}, rowid) AS {identifier(n)}" for n in rest)
+        named = ", ".join(identifier(name) for name in keys)
+        wanted = ", ".join(identifier(name) for name in self.plan.names)
+        self.connection.execute(
+            f"CREATE TEMP TABLE {folded} AS SELECT {wanted} FROM (SELECT {named}{kept}, min(rowid) AS _first "
+            f"FROM {self.relation} GROUP BY {named}) ORDER BY _first"
+        )
+        self.connection.execute(f"DROP TABLE {self.relation}")
+        self.relation = folded
+        after = self.one("SELECT count(*) FROM {relation}")
+        self.notes.append(f"{before:,} records tell of {after:,} {self.plan.table.name}")
+
+    def unmapped(self) -> tuple[tuple[str, int], ...]:
+        where = self.plan.unmapped()
+        if where is None:
+            return ()
+        column, condition = where
+        rows = self.connection.execute(
+            f"SELECT {column}, count(*) FROM {self.relation} WHERE {condition} GROUP BY 1 ORDER BY 2 DESC, 1"
+        ).fetchall()
+        return tuple((str(code), int(count)) for code, count in rows)
+
+    def all_notes(self) -> tuple[str, ...]:
+        notes = list(self.understanding.notes) if self.is_first else []
+        notes += [decision for one in self.plan.columns if (decision := one.decision())]
+        return (*notes, *self.notes)

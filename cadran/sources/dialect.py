@@ -1,0 +1,222 @@
+"""How a delimited text is laid out: separator, header line, titles above it, records wrapped in quotes."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from cadran.errors import InputError, MappingError
+from cadran.sources.base import FileOptions
+from cadran.sources.text import CHUNK, Text, separator_mark
+
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+_LOOKED_AT = 300
+_DATA = re.compile(r"[+(]?\d[\d\s.,:/()+TZ€%-]*|true|false|yes|no|oui|non|nan|null|-", re.IGNORECASE)
+
+
+def fold(header: str) -> str:
+    """A header as it is compared: no case, accents, spaces, hyphens, underscores or marks.
+
+    >>> fold("Started At") == fold("started_at") == fold("STARTED-AT")
+    True
+    >>> fold("Durée (s)")
+    'durees'
+    """
+    plain = unicodedata.normalize("NFKD", header)
+    return "".join(c for c in plain.casefold() if c.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`skip` records stand above the data, the header included; `header_line` is physical, from 1 (0 = none)."""
+
+    separator: str
+    why: str
+    headers: tuple[str, ...]
+    skip: int
+    header_line: int
+    first_line: int
+    titles: tuple[str, ...] = ()
+    wrapped: bool = False
+    strip_empty: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    separator: str
+    records: list[list[str]]
+    lines: list[int]  # the physical line on which each record ends
+    wrapped: bool
+
+    def shape(self, known: Set[str]) -> tuple[float, int]:
+        """How much this looks like the right separator: known headers first, then regular rows."""
+        widths = Counter(len(row) for row in self.records if len(row) > 1)
+        if not widths:
+            return (0.0, 0)
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+        hits = max(sum(fold(cell) in known for cell in row) for row in self.records[:30])
+        regular = count / sum(1 for row in self.records if row)
+        return ((min(hits, 5) if hits > 1 else 0) + regular, width)
+
+
+def sniff(text: Text, options: FileOptions, known: Set[str], file_name: str) -> Dialect:
+    """The layout of a file from its head. `known` are folded header names that would be understood."""
+    mark = separator_mark(text.head.splitlines()[0])
+    asked = options.separator or mark
+    candidates = [asked] if asked else list(SEPARATORS)
+    parsed = [_parse(text, candidate) for candidate in candidates]
+    best = max(parsed, key=lambda one: one.shape(known))
+    if options.separator and best.shape(known)[1] < 2:
+        _refuse_separator(text, options.separator, known, file_name)
+    why = (
+        "the mapping says so" if options.separator else 'the first line "sep=" says so' if mark
+        else f"gives {best.shape(known)[1]} columns on most lines"
+    )  # fmt: skip
+    return _header(best, why, 1 if mark else 0, options, known, file_name)
+
+
+def _refuse_separator(text: Text, asked: str, known: Set[str], file_name: str) -> None:
+    """Raise when another separator would split the file that the one asked for does not."""
+    other = max((_parse(text, one) for one in SEPARATORS if one != asked), key=lambda one: one.shape(known))
+    width = other.shape(known)[1]
+    if width > 1:
+        raise MappingError(
+            f'{file_name}: separator "{asked}" leaves a single column, such as "{_line(text)}". The file is separated '
+            f"by {SEPARATORS[other.separator]}s, which give {width} columns: write separator = "
+            f'"{other.separator if other.separator != chr(9) else chr(92) + "t"}" under [file] in the mapping, '
+            "or remove the line."
+        )
+
+
+def _line(text: Text) -> str:
+    return next(line for line in text.head.splitlines() if line.strip())[:60]
+
+
+def _parse(text: Text, separator: str) -> _Parsed:
+    csv.field_size_limit(CHUNK)
+    lines = re.split(r"\r\n|\n|\r", text.head.removeprefix("\ufeff"))
+    if not text.complete and len(lines) > 1:
+        lines.pop()
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
+    records: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for record in reader:
+            records.append(record)
+            ends.append(reader.line_num)
+            if len(records) >= _LOOKED_AT:
+                break
+    except csv.Error:
+        pass
+    if not lines[-1] and records and not records[-1]:
+        records.pop(), ends.pop()
+    inside = [row for row in records if len(row) == 1 and separator in row[0]]
+    wrapped = len(inside) > 0 and len(inside) * 2 > sum(1 for row in records if row) - 1
+    if wrapped:
+        records = list(unwrap(iter(records), separator))
+    return _Parsed(separator, records, ends, wrapped)
+
+
+def unwrap(records: Iterator[list[str]], separator: str) -> Iterator[list[str]]:
+    """Records of which each is one quoted field, split as they were meant."""
+    for record in records:
+        if len(record) == 1 and separator in record[0]:
+            yield next(csv.reader([record[0]], delimiter=separator))
+        else:
+            yield record
+
+
+def strip_empty(records: Iterator[list[str]], width: int) -> Iterator[list[str]]:
+    """Records without the empty fields that stand after the last column."""
+    for record in records:
+        while len(record) > width and not record[-1].strip():
+            record.pop()
+        yield record
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: Set[str], file_name: str) -> Dialect:
+    rows = parsed.records
+    if options.header_line == 0:
+        return _headless(parsed, why, marks, options, file_name)
+    if options.header_line is not None:
+        at = next((i for i, end in enumerate(parsed.lines) if end >= options.header_line), None)
+        if at is None or not rows[at]:
+            raise MappingError(
+                f"{file_name}: header_line = {options.header_line} is not a line with columns. "
+                "Give the line that holds the column names, counted from 1; 0 when there is none."
+            )
+    else:
+        at = _find_header(rows, marks, known)
+        _refuse_headless(rows[at], parsed.lines[at], known, file_name)
+    named = max((i for i, cell in enumerate(rows[at]) if cell.strip()), default=-1) + 1
+    width = len(rows[at])
+    body = [row for row in rows[at + 1 :] if row]
+    loose = any(len(row) > width and not any(c.strip() for c in row[width:]) for row in body)
+    width = named if loose else width
+    headers, notes = unique(rows[at][:width])
+    if len(rows[at]) > named:
+        notes = (*notes, f"{len(rows[at]) - named} empty columns after the last one are left out")
+    return Dialect(
+        parsed.separator, why, headers, at + 1, parsed.lines[at - 1] + 1 if at else 1, parsed.lines[at] + 1,
+        tuple(" ".join(c for c in row if c.strip()) for row in rows[marks:at] if _filled(row)),
+        parsed.wrapped, loose, notes,
+    )  # fmt: skip
+
+
+def _headless(parsed: _Parsed, why: str, marks: int, options: FileOptions, file_name: str) -> Dialect:
+    width = max(len(row) for row in parsed.records)
+    if not options.columns:
+        raise MappingError(
+            f'{file_name}: header_line = 0 needs the names of its {width} columns: columns = ["…", …] under [file].'
+        )
+    if len(options.columns) != width:
+        raise MappingError(
+            f"{file_name} has {width} columns, but columns = [...] under [file] names {len(options.columns)}. "
+            f"First line: {parsed.separator.join(parsed.records[marks])[:80]}"
+        )
+    return Dialect(parsed.separator, why, options.columns, marks, 0, marks + 1, wrapped=parsed.wrapped)
+
+
+def _find_header(rows: list[list[str]], start: int, known: Set[str]) -> int:
+    """The first row that is filled like the rows below it; the row with most known names where there are any."""
+    head = list(enumerate(rows[:30]))[start:]
+    hits = {at: sum(fold(cell) in known for cell in row) for at, row in head}
+    if hits and max(hits.values()) > 1:
+        return max(hits, key=lambda at: (hits[at], -at))
+    widest = max((_filled(row) for _, row in head), default=0)
+    return next((at for at, row in head if row and _filled(row) >= max(1, 0.6 * widest)), start)
+
+
+def _refuse_headless(row: list[str], line: int, known: Set[str], file_name: str) -> None:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    data = [cell for cell in cells if _DATA.fullmatch(cell)]
+    if not any(fold(cell) in known for cell in cells) and len(data) * 3 >= max(1, len(cells)):
+        shown = ", ".join(f'"{cell[:30]}"' for cell in data[:3])
+        raise InputError(
+            f"{file_name}: line {line} looks like data, not like column names ({shown}). If the file has no header, "
+            f"say so in a mapping: under [file], header_line = 0 and columns = [the names of its {len(row)} columns]."
+        )
+
+
+def unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(header names, notes): each name once; columns without a name are called "column 3"."""
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    notes: list[str] = []
+    for at, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"column {at}"
+        seen[name] += 1
+        if seen[name] > 1:
+            notes.append(f'two columns are called "{name}": the later one is taken as "{name} ({seen[name]})"')
+            name = f"{name} ({seen[name]})"
+        names.append(name)
+    return tuple(names), tuple(notes)

@@ -1,0 +1,97 @@
+"""Files and patterns to sources: the kind is read from the first bytes, and a name that lies is told so."""
+
+from __future__ import annotations
+
+import glob
+import zipfile
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadran.errors import InputError
+from cadran.sources.base import FileOptions, Source
+from cadran.sources.delimited import open_delimited
+from cadran.sources.jsonlines import open_jsonlines
+from cadran.sources.relation import open_parquet
+from cadran.sources.workbook import open_workbook
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7-zip", b"Rar!": "rar",
+           b"\x28\xb5\x2f\xfd": "zstd"}  # fmt: skip
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def expand(paths: Iterable[str | Path]) -> list[Path]:
+    """Names and patterns (`calls/*.csv`) to files, each once, in order; InputError for what is not there."""
+    found: dict[Path, None] = {}
+    for given in paths:
+        text = str(given)
+        path = Path(text)
+        if path.is_dir():
+            raise InputError(f'"{text}" is a directory. Give files, or a pattern such as "{path / "*.csv"}".')
+        if path.exists():
+            found[path] = None
+        elif glob.has_magic(text):
+            matches = [Path(name) for name in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (absolute patterns too)
+            matches = [match for match in matches if match.is_file()]
+            if not matches:
+                raise InputError(f'No file matches "{text}".')
+            found.update(dict.fromkeys(matches))
+        else:
+            near = sorted(p.name for p in path.parent.glob("*") if p.is_file())[:5] if path.parent.is_dir() else []
+            there = f" That folder holds {', '.join(near)}." if near else ""
+            raise InputError(f'"{text}" does not exist.{there}')
+    return list(found)
+
+
+def open_sources(path: Path, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]) -> list[Source]:
+    """The sources a file holds: one, or one for each sheet of a workbook.
+
+    `known` are folded header names that would be understood: they help to find the header.
+    """
+    if not path.is_file():
+        raise InputError(f'"{path}" is not a regular file.')
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(8)
+    except OSError as error:
+        raise InputError(f'"{path}" cannot be read: {error.strerror}.') from None
+    suffix = path.suffix.lower()
+    _refuse_packed(path, head, suffix)
+    if suffix in _WORKBOOKS:
+        return list(open_workbook(path, options, connection, known))
+    if head.startswith(b"PAR1") or suffix == ".parquet":
+        return [open_parquet(path, options, connection)]
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        return [open_jsonlines(path, options, connection)]
+    return [open_delimited(path, options, known)]
+
+
+def _refuse_packed(path: Path, head: bytes, suffix: str) -> None:
+    """Archives, and workbooks under another name."""
+    packed = next((kind for mark, kind in _PACKED.items() if head.startswith(mark)), None)
+    if packed:
+        raise InputError(f"{path.name} is packed ({packed}). Unpack it and import what is inside.")
+    if suffix in _WORKBOOKS:
+        if not head:
+            raise InputError(f"{path.name} is empty (0 bytes). Export it again.")
+        if not head.startswith((b"PK\x03\x04", _OLE)):
+            raise InputError(
+                f"{path.name} is not a workbook, whatever its name says. If it is text, rename it to "
+                f"{path.stem}.csv; else save it again."
+            )
+        return
+    if head.startswith(_OLE):
+        raise InputError(f"{path.name} is an old Excel workbook. Rename it to {path.stem}.xls and import that.")
+    if head.startswith(b"PK\x03\x04"):
+        inside: list[str] = []
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                inside = archive.namelist()
+        if "xl/workbook.xml" in inside:
+            raise InputError(f"{path.name} is an Excel workbook. Rename it to {path.stem}.xlsx and import that.")
+        held = f" It holds {', '.join(inside[:3])}." if inside else ""
+        raise InputError(f"{path.name} is a zip archive, not text.{held} Unpack it and import what is inside.")

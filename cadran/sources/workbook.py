@@ -1,0 +1,219 @@
+"""Workbooks: xlsx, xls and ods, sheet by sheet, with their real dates and numbers."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from cadran.errors import InputError, MappingError, did_you_mean
+from cadran.sources.base import FileOptions, csv_line, temporary_name
+from cadran.sources.dialect import fold, unique
+from cadran.sources.relation import Relation
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MAX_UNPACKED = 1 << 30
+MAX_CELLS = 30_000_000
+_BATCH = 20_000
+_COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})\d')
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
+_EXPORT = "Save the sheet as CSV and import that."
+
+
+@dataclass
+class Sheet(Relation):
+    """One sheet, its cells as text in a temporary table (c0, c1, …, line)."""
+
+    sheet: str = ""
+
+    def scan(self, tag: str) -> str:
+        return f"(SELECT {', '.join(self.columns)} FROM {self.sql})"
+
+    def faulty(self, connection: DuckDBPyConnection, ordinals: str, tag: str) -> str:
+        name = super().faulty(connection, ordinals, tag)
+        connection.execute(f"UPDATE {name} SET line = s.line FROM {self.sql} s WHERE s.rowid = {name}.n")
+        return name
+
+
+def check_bomb(path: Path) -> None:
+    """Refuse a zip that unpacks to more than a workbook should, by what it declares and by what it holds."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        declared = sum(member.file_size for member in members)
+        if declared > MAX_UNPACKED:
+            raise InputError(
+                f"{path.name} would unpack to {declared / 1e9:,.1f} GB; a workbook may hold "
+                f"{MAX_UNPACKED / 1e9:.1f} GB at most. {_EXPORT}"
+            )
+        for member in members:
+            _check_member(path, member)
+
+
+def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
+    """Unpack a member piece by piece, keeping nothing: its size and a sheet's extent must be what they claim."""
+    is_sheet = member.filename.startswith("xl/worksheets/")
+    size = width = height = 0
+    tail = b""
+    for piece in _unpacked(path, member):
+        size += len(piece)
+        if size > member.file_size:
+            raise InputError(f"{path.name} is not a sound workbook: it unpacks to more than it declares. {_EXPORT}")
+        if is_sheet:
+            text = tail + piece
+            width = max([width, *(_column_number(found) for found in set(_COLUMN.findall(text)))])
+            height = max([height, *(int(found) for found in _ROW.findall(text))])
+            tail = text[-200:]
+    if width * height > MAX_CELLS:
+        raise InputError(
+            f"{path.name}: a sheet spreads over {height:,} rows × {width:,} columns, more than {MAX_CELLS:,} cells. "
+            f"Delete what stands far from the data, or save the sheet as CSV and import that."
+        )
+
+
+def _unpacked(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of a member, read past what it declares if there are more."""
+    with path.open("rb") as stream:
+        stream.seek(member.header_offset + 26)
+        name, extra = struct.unpack("<HH", stream.read(4))
+        stream.seek(name + extra, 1)
+        left = member.compress_size
+        unpacker = zlib.decompressobj(-15) if member.compress_type == zipfile.ZIP_DEFLATED else None
+        while left > 0 and (chunk := stream.read(min(left, 1 << 18))):
+            left -= len(chunk)
+            while unpacker and chunk:
+                yield unpacker.decompress(chunk, 1 << 20)
+                chunk = unpacker.unconsumed_tail
+            if not unpacker:
+                yield chunk
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]) -> list[Sheet]:
+    """The sheets that hold rows (only the one the mapping names, where it names one)."""
+    try:
+        if zipfile.is_zipfile(path):
+            check_bomb(path)
+        book = CalamineWorkbook.from_path(str(path))
+    except InputError:
+        raise
+    except Exception as error:
+        raise InputError(f"{path.name} is a damaged or truncated workbook ({error}). Save it again.") from None
+    names = book.sheet_names
+    if options.sheet is not None and options.sheet not in names:
+        raise MappingError(
+            f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, names)} '
+            f"Its sheets: {', '.join(names)}."
+        )
+    opened = [_open_sheet(path, book, name, options, connection, known) for name in
+              ([options.sheet] if options.sheet else names)]  # fmt: skip
+    sheets = [sheet for sheet in opened if sheet is not None]
+    if not sheets:
+        raise InputError(f"{path.name} holds no rows: every sheet is empty.")
+    if len(sheets) == 1:
+        sheets[0] = replace(sheets[0], name=path.name)
+    return sheets
+
+
+def _open_sheet(
+    path: Path, book: CalamineWorkbook, name: str, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]
+) -> Sheet | None:
+    sheet = book.get_sheet_by_name(name)
+    first_row = sheet.start[0] if sheet.start else 0
+    rows = sheet.iter_rows()
+    head = [row for row, _ in zip(rows, range(30), strict=False)]
+    if not any(_text(cell) for row in head for cell in row):
+        return None
+    at = _header_row(head, options, known, path.name, first_row)
+    cells = [_text(cell) or "" for cell in head[at]] if at >= 0 else list(options.columns)
+    while cells and not cells[-1]:
+        cells.pop()
+    headers, notes = unique(cells)
+    table = temporary_name("sheet")
+    connection.execute(
+        f"CREATE TEMP TABLE {table} ({', '.join(f'c{i} VARCHAR' for i in range(len(headers)))}, line BIGINT)"
+    )
+    line = _fill(connection, table, len(headers), iter(head[at + 1 :]), first_row + at + 2)
+    _fill(connection, table, len(headers), rows, line)
+    titles = [" ".join(t for cell in row if (t := _text(cell))) for row in head[: max(at, 0)]]
+    notes = (*(f'row above the header passed over: "{t[:80]}"' for t in titles if t), *notes)
+    facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {first_row + at + 1}" if at >= 0 else "none"))
+    return Sheet(
+        f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
+        csv_line(headers), sql=table, sheet=name,
+    )  # fmt: skip
+
+
+def _header_row(head: list[list[Any]], options: FileOptions, known: Set[str], file_name: str, first_row: int) -> int:
+    if options.header_line == 0:
+        if not options.columns:
+            raise MappingError(
+                f'{file_name}: header_line = 0 needs the names of its columns: columns = ["…"] under [file].'
+            )
+        return -1
+    if options.header_line is not None:
+        return max(0, options.header_line - 1 - first_row)
+    texts = [[_text(cell) or "" for cell in row] for row in head]
+    hits = [sum(fold(cell) in known for cell in row) for row in texts]
+    if max(hits) > 1:
+        return hits.index(max(hits))
+    widest = max(sum(map(bool, row)) for row in texts)
+    return next(i for i, row in enumerate(texts) if any(row) and sum(map(bool, row)) >= 0.6 * widest)
+
+
+def _fill(connection: DuckDBPyConnection, table: str, width: int, rows: Iterator[list[Any]], line: int) -> int:
+    """Append rows as text, with their row number in the sheet; blank rows are passed over. The next row's number."""
+    more = True
+    while more:
+        columns: list[list[Any]] = [[] for _ in range(width + 1)]
+        more = False
+        for row in rows:
+            texts = [_text(cell) for cell in row[:width]]
+            line += 1
+            if any(texts):
+                for column, value in zip(columns, [*texts, *[None] * (width - len(texts)), line - 1], strict=True):
+                    column.append(value)
+            if len(columns[0]) >= _BATCH:
+                more = True
+                break
+        if columns[0]:
+            view = temporary_name("rows")
+            types = [pa.string()] * width + [pa.int64()]
+            arrays = [pa.array(column, type=kind) for column, kind in zip(columns, types, strict=True)]
+            connection.register(view, pa.table(arrays, names=[f"x{i}" for i in range(width + 1)]))
+            connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
+            connection.unregister(view)
+    return line
+
+
+def _text(cell: Any) -> str | None:
+    """A cell as text: dates in ISO form, whole numbers without decimals, durations in seconds."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(round(cell.total_seconds()))
+    return str(cell)
