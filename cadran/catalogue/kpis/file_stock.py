@@ -146,10 +146,10 @@ KPIS = (
         example=Example(
             rows={
                 "leads": (
-                    lead("A", phone="+33639980001"),
-                    lead("B", phone="+33639980002"),
-                    lead("C", phone="+33639980003"),
-                    lead("D", phone="+33639980001", created_at="2025-03-03T08:30:00Z"),
+                    lead("A", phone="+33790000001"),
+                    lead("B", phone="+33790000002"),
+                    lead("C", phone="+33790000003"),
+                    lead("D", phone="+33790000001", created_at="2025-03-03T08:30:00Z"),
                     lead("E"),
                 ),
             },
