@@ -52,7 +52,10 @@ WORDS: Mapping[str, Text] = {
     "breakdowns": Text("À ventiler d’abord par", "Break down first by"),
     "example": Text("Exemple", "Example"),
     "as_of": Text("lu à l’instant", "read at"),
-    "proportion": Text("proportion, avec son intervalle à 95 %", "proportion, with its 95% interval"),
+    "proportion": Text(
+        "proportion, avec son intervalle à 95 %, quand les deux côtés comptent les mêmes lignes",
+        "proportion, with its 95% interval, where both sides count the same rows",
+    ),
     "times": Text("fois", "times"),
     "window": Text("fiches ayant au moins", "leads at least this old:"),
     "focus": Text("seulement, s’il y en a de marquées :", "only, where any are marked:"),

@@ -114,7 +114,7 @@ KPIS = (
         example=Example(
             rows={
                 "leads": (
-                    lead("A", phone="+33790000001"),
+                    lead("A", phone="+33790000009"),
                     lead("B", phone="+33199000002"),
                     lead("C"),
                 ),
