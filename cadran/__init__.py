@@ -1,9 +1,9 @@
 """Cadran: the figures of an outbound contact centre, right and open down to their rows.
 
-    >>> import cadran
-    >>> with cadran.open(":memory:") as store:
-    ...     store.imports()
-    []
+>>> import cadran
+>>> with cadran.open(":memory:") as store:
+...     store.imports()
+[]
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from cadran.query.state import SUMMARY, Catalogue, StoreState, merged
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cadran.ingest.understand import Understanding
+    from cadran.ingest.reading import Understanding
 
 DEFAULT_URL = "cadran.duckdb"
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
@@ -159,12 +159,14 @@ class Store:
         *,
         source: str = "default",
         covers: tuple[date, date] | None = None,
+        zone: str = "UTC",
     ) -> list[Report]:
         """Load rows of one canonical table: an Arrow table or reader, a pandas or polars frame.
 
-        Columns are named as in the model; others are refused. Values are checked as those of a file are.
+        Columns are named as in the model; others are refused. Values are checked as those of a file are. Instants
+        that carry no zone are times of `zone`.
         """
-        staged = _files().stage_arrow(self.engine, table, data, zone=self.zone)
+        staged = _files().stage_arrow(self.engine, table, data, zone=zone)
         return self.load_staged([staged], source=source, covers=covers)
 
     def understand(self, paths: Sequence[str | Path], **options: Any) -> list[Understanding]:
@@ -227,6 +229,10 @@ class Store:
         """What is loaded, what is wrong with it, and the codes that are not mapped."""
         return overview.tables(self.engine), overview.findings(self.engine), ledger.unmapped(self.engine)
 
+    def duplicate_leads(self) -> int:
+        """How many leads share the number of an earlier lead."""
+        return int(self.engine.rows("SELECT count(*) FROM lead_journeys WHERE is_duplicate")[0][0])
+
     def progress(self) -> float:
         """How far the statement under way is, in percent; negative when the database cannot tell."""
         return float(self.engine.connection.query_progress())
@@ -251,12 +257,12 @@ class Store:
         scope: Scope = EVERYTHING,
     ) -> Result:
         """Figures. `period` is (from, to) in local days, `to` exclusive; `where` maps a dimension to its values."""
+        names = (ids,) if isinstance(ids, str) else tuple(ids)
+        keys = (by,) if isinstance(by, str) else tuple(by)
+        clocks: Any = {"as_of": as_of, "known_at": known_at}
         return self.evaluate(
-            Request(
-                tuple([ids] if isinstance(ids, str) else ids), by=by, grain=grain, period=period, where=where or {},
-                basis=basis, as_of=as_of, known_at=known_at, scope=scope,
-            )  # type: ignore[arg-type]
-        )  # fmt: skip
+            Request(names, by=keys, grain=grain, period=period, where=where or {}, basis=basis, scope=scope, **clocks)
+        )
 
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""

@@ -53,7 +53,7 @@ output_option = click.option(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A local day, YYYY-MM-DD (also DD/MM/YYYY)."""
 
     name = "day"

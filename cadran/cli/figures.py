@@ -91,7 +91,7 @@ def kpi(
     store_url: str,
     **filters: Any,
 ) -> None:
-    """Figures: the KPIs ID (the main ones when none is named; "cadran catalogue" lists them all).
+    r"""Figures: the KPIs ID (the main ones when none is named; "cadran catalogue" lists them all).
 
     \b
     cadran kpi contact_rate --by campaign --grain week
@@ -126,8 +126,13 @@ def _written(result: Result, format: str) -> bytes:
 
 @click.command()
 @click.argument("id", metavar="ID")
-@click.option("--part", type=click.Choice(["num", "den"]), default="num", show_default=True,
-              help="The rows of the numerator or of the denominator.")
+@click.option(
+    "--part",
+    type=click.Choice(["num", "den"]),
+    default="num",
+    show_default=True,
+    help="The rows of the numerator or of the denominator.",
+)
 @_filters
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many rows (a table shows 50).")
 @format_option(*_FORMATS)

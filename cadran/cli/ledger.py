@@ -57,8 +57,11 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
     for place, name in enumerate(words["columns"]):
         table.add_column(name, justify="right" if place in (0, 5, 6, 7, 8, 9, 10) else "left", no_wrap=place != 2)
     for line in lines:
-        covers = f"{day(line.covers_from, language)} → {day(line.covers_to, language)}" if line.covers_from and \
-            line.covers_to else ""
+        covers = (
+            f"{day(line.covers_from, language)} → {day(line.covers_to, language)}"
+            if line.covers_from and line.covers_to
+            else ""
+        )
         counts = (line.rows_read, line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate,
                   line.rows_rejected)  # fmt: skip
         when = day(line.finished_at, language) + (f" ({words['undone']})" if line.undone_at else "")

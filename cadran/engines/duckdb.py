@@ -74,9 +74,7 @@ class DuckDBEngine:
         if self.path != ":memory:":
             _check_place(Path(self.path))
         try:
-            self.connection = duckdb.connect(
-                self.path, read_only=read_only, config=_configuration(memory, threads)
-            )
+            self.connection = duckdb.connect(self.path, read_only=read_only, config=_configuration(memory, threads))
         except (duckdb.Error, RuntimeError) as error:
             raise _refusal(self.path, error) from None
         self.connection.execute("SET TimeZone = 'UTC'")

@@ -125,4 +125,4 @@ def unmapped(engine: Engine) -> list[tuple[str, int]]:
     return engine.rows(
         "SELECT disposition, count(*) AS attempts FROM attempts WHERE outcome IS NULL AND disposition IS NOT NULL "
         "GROUP BY disposition ORDER BY attempts DESC, disposition"
-    )  # type: ignore[return-value]
+    )

@@ -176,9 +176,7 @@ def _match(engine: Engine, table: Table, offered: tuple[str, ...]) -> tuple[int,
 
 def _retire(engine: Engine, table: Table, offered: tuple[str, ...], import_id: int, now: datetime) -> None:
     """Move superseded versions to history and keep in `renewed` the versions that take their place."""
-    merged = ", ".join(
-        f"{'i' if name in offered or name == 'source_system' else 't'}.{name}" for name in table.names
-    )
+    merged = ", ".join(f"{'i' if name in offered or name == 'source_system' else 't'}.{name}" for name in table.names)
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE renewed AS SELECT {merged} FROM changed c JOIN incoming i ON i.row = c.row "
         f"JOIN {table.name} t ON t.rowid = c.held"
@@ -261,10 +259,11 @@ def _covers(engine: Engine, table: Table) -> tuple[date, date] | None:
 
 def _local_span(engine: Engine, table: Table) -> tuple[date | None, date | None]:
     """First and last local day of `incoming`, looked up in the table that has just taken its rows."""
-    return engine.rows(
+    first, last = engine.rows(
         f"SELECT min(t.local_date), max(t.local_date) FROM {table.name} t WHERE t.{table.instant} IN "
         f"(SELECT min({table.instant}) FROM incoming UNION ALL SELECT max({table.instant}) FROM incoming)"
-    )[0]  # type: ignore[return-value]
+    )[0]
+    return first, last
 
 
 def _contradictions(engine: Engine, table: Table, offered: tuple[str, ...], import_id: int) -> int:

@@ -52,8 +52,8 @@ def tables(engine: Engine) -> list[TableState]:
     spans: dict[str, set[int]] = {}
     for line in ledger.imports(engine):
         if line.undone_at is None and line.covers_from and line.covers_to:
-            days = range(line.covers_from.toordinal(), line.covers_to.toordinal() + 1)
-            spans.setdefault(line.table, set()).update(days)
+            covered = range(line.covers_from.toordinal(), line.covers_to.toordinal() + 1)
+            spans.setdefault(line.table, set()).update(covered)
     found = []
     for name in TABLES:
         rows = int(engine.rows(f"SELECT count(*) FROM {name}")[0][0])

@@ -27,9 +27,7 @@ def journeys_sql(
 ) -> str:
     """The SELECT of lead_journeys for this store (see derive.journeys_select)."""
     leads = (relations or {}).get("leads", "leads")
-    first, last = engine.rows(
-        f"SELECT min(reported_last_attempt_at), max(reported_last_attempt_at) FROM {leads} x"
-    )[0]
+    first, last = engine.rows(f"SELECT min(reported_last_attempt_at), max(reported_last_attempt_at) FROM {leads} x")[0]
     return journeys_select(
         relations,
         zone=read_settings(engine)["zone"],
@@ -135,6 +133,4 @@ def refresh_aliases(engine: Engine) -> None:
     if not any_row(engine, "lead_aliases"):
         return
     for fact in ("attempts", "orders", "appointments"):
-        engine.execute(
-            f"UPDATE {fact} AS f SET lead_key = a.lead_key FROM lead_aliases a WHERE f.lead_key = a.alias"
-        )
+        engine.execute(f"UPDATE {fact} AS f SET lead_key = a.lead_key FROM lead_aliases a WHERE f.lead_key = a.alias")

@@ -120,7 +120,7 @@ def _xlsx(grid: Grid) -> bytes:
     book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("cadran")
     bold = book.add_format({"bold": True, "bottom": 1})
-    formats = {
+    formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
     }

@@ -1,10 +1,10 @@
 """Journeys: what one lead lived through, derived at every load and kept up to date.
 
-    lead  created  attempts                                              
-    L1    09:00    08:00 contacted (recycled id) · 09:20 contacted · 11:00 refused (agent x)
-    L2    09:00    10:00:01 contacted (callback)
-    L3    09:00    none
-    L4    09:00    09:05 unmapped code
+lead  created  attempts
+L1    09:00    08:00 contacted (recycled id) · 09:20 contacted · 11:00 refused (agent x)
+L2    09:00    10:00:01 contacted (callback)
+L3    09:00    none
+L4    09:00    09:05 unmapped code
 """
 
 from __future__ import annotations
@@ -19,11 +19,20 @@ from cadran.ingest.refresh import rebuild
 from cadran.store import Store
 from tests.conftest import table
 
-LEADS = [{"lead_id": f"L{n}", "created_at": "2026-09-22T09:00:00Z", "list_id": "F", "campaign_id": "C"} for n in range(1, 5)]
+LEADS = [
+    {"lead_id": f"L{n}", "created_at": "2026-09-22T09:00:00Z", "list_id": "F", "campaign_id": "C"} for n in range(1, 5)
+]
 
 
 def attempt(id: str, lead: str, at: str, outcome: str | None, **more: Any) -> dict[str, Any]:
-    return {"attempt_id": id, "lead_id": lead, "campaign_id": "C", "started_at": f"2026-09-22T{at}Z", "outcome": outcome, **more}
+    return {
+        "attempt_id": id,
+        "lead_id": lead,
+        "campaign_id": "C",
+        "started_at": f"2026-09-22T{at}Z",
+        "outcome": outcome,
+        **more,
+    }
 
 
 ATTEMPTS = [
@@ -95,14 +104,14 @@ def test_a_closed_list_and_an_opposition_close_leads(store: Store) -> None:
 
 def test_a_lead_that_shares_an_earlier_lead_s_number_is_a_duplicate(store: Store) -> None:
     rows = [
-        {"lead_id": "N1", "created_at": "2026-09-02T00:00:00Z", "phone": "+33639980001"},
-        {"lead_id": "N2", "created_at": "2026-09-01T00:00:00Z", "phone": "06 39 98 00 01"},
-        {"lead_id": "N3", "created_at": "2026-09-03T00:00:00Z", "phone": "+33639980002"},
+        {"lead_id": "N1", "created_at": "2026-09-02T00:00:00Z", "phone": "+33199000001"},
+        {"lead_id": "N2", "created_at": "2026-09-01T00:00:00Z", "phone": "01 99 00 00 01"},
+        {"lead_id": "N3", "created_at": "2026-09-03T00:00:00Z", "phone": "+33199000002"},
     ]
     store.load("leads", table(rows))
     found = store.engine.rows("SELECT lead_id, is_duplicate FROM lead_journeys ORDER BY lead_id")
     assert found == [("N1", True), ("N2", False), ("N3", False)]
-    store.load("leads", table([{"lead_id": "N0", "created_at": "2026-08-01T00:00:00Z", "phone": "+33639980001"}]))
+    store.load("leads", table([{"lead_id": "N0", "created_at": "2026-08-01T00:00:00Z", "phone": "+33199000001"}]))
     assert journey(store, "is_duplicate", "N2") == (True,)
 
 
@@ -124,7 +133,9 @@ def test_orders_decide_who_is_sold_as_soon_as_the_store_has_any(store: Store) ->
     filled(store)
     store.load("attempts", table([attempt("9", "L2", "15:00:00", "sale")]))
     assert journey(store, "sold", "L2") == (True,)
-    store.load("orders", table([{"order_id": "O1", "lead_id": "L1", "ordered_at": "2026-09-23T09:00:00Z", "amount": 100}]))
+    store.load(
+        "orders", table([{"order_id": "O1", "lead_id": "L1", "ordered_at": "2026-09-23T09:00:00Z", "amount": 100}])
+    )
     assert journey(store, "sold, revenue", "L1") == (True, 100)
     assert journey(store, "sold", "L2") == (False,)
 
@@ -137,7 +148,9 @@ def test_a_cross_reference_joins_a_lead_to_its_attempts_elsewhere(store: Store) 
 
 OUTCOMES = ["no_answer", "callback", "refused", "sale", "wrong_number", None]
 ROWS = st.lists(
-    st.tuples(st.integers(0, 12), st.integers(1, 4), st.integers(0, 23), st.sampled_from(OUTCOMES)), min_size=1, max_size=12
+    st.tuples(st.integers(0, 12), st.integers(1, 4), st.integers(0, 23), st.sampled_from(OUTCOMES)),
+    min_size=1,
+    max_size=12,
 )
 
 
@@ -151,7 +164,9 @@ def test_journeys_kept_up_to_date_equal_journeys_derived_anew(loads: list[Any]) 
             unique = {row[0]: row for row in rows}.values()
             store.load(
                 "attempts",
-                table([attempt(str(id), f"L{lead}", f"{hour:02d}:00:00", outcome) for id, lead, hour, outcome in unique]),
+                table(
+                    [attempt(str(id), f"L{lead}", f"{hour:02d}:00:00", outcome) for id, lead, hour, outcome in unique]
+                ),
             )
         everything = "SELECT * FROM lead_journeys ORDER BY lead_key"
         kept = store.engine.rows(everything)

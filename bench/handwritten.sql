@@ -1,0 +1,37 @@
+-- The same thirty figures as Cadran's statement, written by hand: one scan, one group by.
+SELECT campaign_id, local_date,
+    count(*) AS attempts,
+    count(*) FILTER (WHERE channel = 'phone') AS calls,
+    count(*) FILTER (WHERE channel = 'phone' AND contacted) AS conversations,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'refused') AS refusals,
+    count(*) FILTER (WHERE channel = 'phone' AND valid_number AND outcome <> 'failed') AS valid_calls,
+    count(*) FILTER (WHERE channel = 'phone' AND valid_number IS NOT NULL AND outcome <> 'failed') AS put_through,
+    count(*) FILTER (WHERE channel = 'phone' AND answered) AS answered,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'machine') AS machines,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'machine' AND amd = 'detected') AS machines_detected,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'machine' AND amd IN ('detected', 'missed'))
+        AS machines_reported,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'machine' AND agent_id IS NOT NULL) AS machines_to_agent,
+    count(*) FILTER (WHERE channel = 'phone' AND agent_id IS NOT NULL) AS to_agent,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'rejected') AS declined,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome IN ('rejected', 'no_answer', 'busy')) AS unanswered,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome IN ('hung_up', 'opt_out')) AS opted_out,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome = 'abandoned') AS abandoned,
+    count(*) FILTER (WHERE channel = 'phone' AND argued) AS argued,
+    count(*) FILTER (WHERE channel = 'phone' AND valid_number) AS valid_numbers,
+    count(*) FILTER (WHERE channel = 'phone' AND outcome IN ('appointment', 'sale') AND talk_s IS NOT NULL) AS successes,
+    sum(talk_s) FILTER (WHERE channel = 'phone' AND outcome IN ('appointment', 'sale')) AS talk_successes,
+    sum(talk_s) FILTER (WHERE channel = 'phone') AS talk,
+    count(*) FILTER (WHERE channel = 'phone' AND (talk_s IS NOT NULL OR NOT contacted)) AS timed,
+    sum(talk_s) FILTER (WHERE channel = 'phone' AND contacted AND agent_id IS NOT NULL) AS talk_handled,
+    sum(wrap_s) FILTER (WHERE channel = 'phone' AND contacted AND agent_id IS NOT NULL) AS wrap_handled,
+    count(*) FILTER (WHERE channel = 'phone' AND contacted AND agent_id IS NOT NULL) AS handled,
+    sum(hold_s) FILTER (WHERE channel = 'phone' AND answered AND hold_s IS NOT NULL AND agent_id IS NOT NULL) AS hold,
+    count(*) FILTER (WHERE channel = 'phone' AND answered AND hold_s IS NOT NULL AND agent_id IS NOT NULL) AS held,
+    sum(quality_score) FILTER (WHERE channel = 'phone') AS scores,
+    count(quality_score) FILTER (WHERE channel = 'phone') AS scored,
+    count(*) FILTER (WHERE outcome = 'sale') AS sales,
+    count(*) FILTER (WHERE outcome = 'appointment') AS appointments
+FROM attempts
+WHERE direction = 'outbound'
+GROUP BY campaign_id, local_date

@@ -1,0 +1,218 @@
+"""`cadran import`: files in, with what was understood of them and how their rows landed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadran.cli.common import console, language_option, store_option
+from cadran.errors import CadranError, InputError, UsageError
+from cadran.sources.opening import expand
+from cadran.store import Store, path_of
+from cadran.store import open as open_store
+
+if TYPE_CHECKING:
+    from cadran.ingest.loader import Report
+
+_WORDS = {
+    "fr": {
+        "columns": ("n°", "fichier", "table", "lues", "=", "nouvelles", "modifiées", "inchangées", "doublons", "rejetées"),
+        "unmapped": "Codes sans résultat (les lignes sont gardées, hors des taux) :",
+        "map_them": "Ajoutez-les à [outcomes] dans une correspondance (--write-mapping FICHIER.toml) et réimportez.",
+        "rejected": "{count} lignes rejetées de {file} ({id}) :",
+        "see": "Toutes : cadran rejects {id} ; à corriger : cadran rejects {id} --format raw -o a_corriger.csv",
+        "again": "déjà chargé le {day} (n° {id}) : les mêmes lignes sont inchangées.",
+        "duplicates": "{count} fiches partagent le numéro d'une fiche plus ancienne.",
+        "written": "Correspondance écrite dans {file} : relisez-la, puis cadran import … --mapping {file}",
+        "nothing": "Rien n'a été chargé (--dry-run).",
+        "line": "ligne",
+    },
+    "en": {
+        "columns": ("no.", "file", "table", "read", "=", "new", "updated", "unchanged", "duplicate", "rejected"),
+        "unmapped": "Codes without an outcome (their rows are kept, and left out of rates):",
+        "map_them": "Add them to [outcomes] in a mapping (--write-mapping FILE.toml) and import again.",
+        "rejected": "{count} rows of {file} set aside ({id}):",
+        "see": "All of them: cadran rejects {id}; to mend them: cadran rejects {id} --format raw -o mend.csv",
+        "again": "was already loaded on {day} (no. {id}): the same rows are unchanged.",
+        "duplicates": "{count} leads share the number of an earlier lead.",
+        "written": "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
+        "nothing": "Nothing was loaded (--dry-run).",
+        "line": "line",
+    },
+}  # fmt: skip
+
+
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--as", "as_table", metavar="TABLE", help="The one canonical table the files fill.")
+@click.option(
+    "--preset",
+    metavar="NAME",
+    default="auto",
+    show_default=True,
+    help="A known export (vicidial_call_export); auto recognises it from its headers.",
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file (TOML).")
+@click.option("--source", default="default", show_default=True, help="Name of the system the files come from.")
+@click.option("--covers", metavar="FROM:TO", help="Local days the files are complete for, TO exclusive.")
+@click.option("--dry-run", is_flag=True, help="Show what is understood; load nothing.")
+@click.option(
+    "--write-mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a starter mapping to edit; load nothing.",
+)
+@language_option
+@store_option
+def import_(
+    files: tuple[str, ...],
+    as_table: str | None,
+    preset: str,
+    mapping: Path | None,
+    source: str,
+    covers: str | None,
+    dry_run: bool,
+    write_mapping: Path | None,
+    language: str,
+    store_url: str,
+) -> int:  # fmt: skip
+    """Load FILEs (CSV, TSV, JSON lines, Parquet, xlsx; globs too) in one transaction: all of them, or none.
+
+    Headers named as the canonical columns need nothing more; otherwise a mapping or a preset says what they mean.
+    """
+    options = {"as_table": as_table, "preset": preset, "mapping": mapping}
+    days = _covers(covers)
+    paths = _checked(files, store_url)
+    if dry_run or write_mapping:
+        with open_store(":memory:") as scratch:
+            return _understood(scratch, paths, options, write_mapping, dry_run, language)
+    with _fresh_or_kept(store_url) as store:
+        from cadran.cli.progress import watched
+
+        earlier = {line.sha256: line for line in store.imports() if line.undone_at is None and line.sha256}
+        with watched(store) as progress:
+            reports = store.import_files(paths, source=source, covers=days, progress=progress, **options)
+        return _report(store, reports, earlier, language)
+
+
+def _covers(text: str | None) -> tuple[date, date] | None:
+    if text is None:
+        return None
+    first, colon, end = text.partition(":")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(end)
+    except ValueError:
+        raise UsageError(f'--covers "{text}" is not understood. Expected FROM:TO, as 2026-09-01:2026-10-01.') from None
+    if not colon or days[0] >= days[1]:
+        raise UsageError(f"--covers {text}: the last day is exclusive and must come after the first.")
+    return days
+
+
+def _checked(files: Sequence[str], store_url: str) -> list[Path]:
+    """The files that names and patterns stand for; a missing one must not leave an empty store behind."""
+    paths = expand(files)
+    for path in paths:
+        if path.resolve() == Path(path_of(store_url)).resolve():
+            raise InputError(f'"{path}" is the store itself.')
+    return paths
+
+
+@contextmanager
+def _fresh_or_kept(store_url: str) -> Iterator[Store]:
+    """The store; one that was made for an import that failed is taken away again."""
+    existed = Path(path_of(store_url)).exists()
+    try:
+        with open_store(store_url) as store:
+            yield store
+    except CadranError:
+        if not existed:
+            Path(path_of(store_url)).unlink(missing_ok=True)
+        raise
+
+
+def _understood(
+    store: Store,
+    paths: Sequence[Path],
+    options: dict[str, object],
+    write_mapping: Path | None,
+    dry_run: bool,
+    language: str,
+) -> int:
+    """--dry-run and --write-mapping: what the files would give."""
+    from cadran.ingest.understand import preview, stage
+    from cadran.ingest.understand import write_mapping as starter
+
+    rejected = False
+    for understanding in store.understand(paths, **options, lenient=write_mapping is not None):
+        if write_mapping is not None:
+            write_mapping.write_text(starter(understanding), encoding="utf-8")
+            click.echo(_WORDS[language]["written"].format(file=write_mapping))
+        if dry_run:
+            staged = [] if understanding.problems else stage(understanding)
+            rejected = rejected or any(one.rejected for one in staged)
+            click.echo(preview(understanding, staged).text())
+    if dry_run:
+        click.echo(_WORDS[language]["nothing"])
+    return 3 if rejected else 0
+
+
+def _report(store: Store, reports: Sequence[Report], earlier: dict[str, object], language: str) -> int:
+    from rich import box
+    from rich.table import Table
+
+    from cadran.display import day, number
+
+    words, out = _WORDS[language], console()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(words["columns"]):
+        table.add_column(name, justify="right" if place in (0, 3, 5, 6, 7, 8, 9) else "left", overflow="fold")
+    for report in reports:
+        line = report.entry
+        counts = (line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_rejected)
+        table.add_row(
+            str(line.import_id), line.file_name, line.table, number(line.rows_read, 0, language), "=",
+            *(number(count, 0, language) for count in counts),
+        )  # fmt: skip
+    out.print(table)
+    for report in reports:
+        for note in report.notes:
+            out.print(f"· {report.entry.file_name}: {note}", style="dim", markup=False)
+        former = earlier.get(report.entry.sha256)
+        if former is not None:
+            again = words["again"].format(day=day(former.finished_at, language), id=former.import_id)  # type: ignore[attr-defined]
+            click.echo(f"· {report.entry.file_name} {again}")
+        _show_unmapped(report, words, language)
+        _show_rejects(store, report, words, language)
+    if any(report.entry.table == "leads" for report in reports):
+        duplicates = store.duplicate_leads()
+        if duplicates:
+            click.echo("· " + words["duplicates"].format(count=number(duplicates, 0, language)))
+    return 3 if any(report.entry.rows_rejected for report in reports) else 0
+
+
+def _show_unmapped(report: Report, words: dict[str, str], language: str) -> None:
+    from cadran.display import number
+
+    if not report.unmapped:
+        return
+    codes = ", ".join(f"{code} ({number(count, 0, language)})" for code, count in report.unmapped[:20])
+    click.echo(f"{words['unmapped']} {codes}", err=True)
+    click.echo(words["map_them"], err=True)
+
+
+def _show_rejects(store: Store, report: Report, words: dict[str, str], language: str) -> None:
+    from cadran.display import number
+
+    line = report.entry
+    if not line.rows_rejected:
+        return
+    count = number(line.rows_rejected, 0, language)
+    click.echo(words["rejected"].format(count=count, file=line.file_name, id=line.import_id), err=True)
+    for fault in store.rejects(line.import_id, limit=5):
+        place = f"{words['line']} {fault.line}" + (f", {fault.column}" if fault.column else "")
+        click.echo(f"  {place}: {fault.reason}", err=True)
+    click.echo(words["see"].format(id=line.import_id), err=True)
