@@ -1,0 +1,116 @@
+"""The rows behind a figure: the same filter, the same count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cadran.catalogue import KPIS, MEASURES
+from cadran.errors import UsageError
+from cadran.query.explain import explain, rests_on
+from cadran.query.grammar import formula
+from cadran.query.request import Request
+from cadran.query.rows import count_rows, rows
+from cadran.query.state import Catalogue
+from cadran.store import Store
+from tests.query.world import CATALOGUE, ask, attempts, counted, declared, fill, kpi, leads, orders
+
+WHERE = {"campaign": "A"}
+PERIOD = ("2026-09-01", "2026-09-03")
+
+
+@pytest.fixture
+def centre(store: Store) -> Store:
+    """Two campaigns over three days; L1 is contacted twice, L3 has an unmapped code, L9 belongs to B."""
+    return fill(
+        store,
+        leads=leads(*(f"L{n} 2026-09-01T07:00Z A" for n in range(1, 5)), "L9 2026-09-01T07:00Z B",
+                    first_name="Test", phone="+33639980001"),
+        attempts=attempts(
+            "1 L1 A x 2026-09-01T09:00Z busy", "2 L1 A x 2026-09-01T10:00Z callback", "3 L1 A x 2026-09-02T10:00Z sale",
+            "4 L2 A x 2026-09-02T10:00Z machine", "5 L3 A x 2026-09-02T11:00Z -", "6 L4 A y 2026-09-03T10:00Z refused",
+            "7 L9 B y 2026-09-02T12:00Z callback", talk_s=20, wrap_s=5,
+        ),
+        orders=orders("o1 L1 A 2026-09-02T10:01Z 10 pending", "o2 L9 B 2026-09-02T12:01Z 10 cancelled"),
+    )  # fmt: skip
+
+
+def opened(store: Store, id: str, part: str, **more: Any) -> Any:
+    asked = Request((id,), period=PERIOD, where=WHERE, basis=more.pop("basis", "activity"))
+    return rows(store.engine, store.state(), asked, more.pop("catalogue", CATALOGUE), id, part=part, **more)
+
+
+def test_the_rows_of_a_rate(centre: Store) -> None:
+    assert opened(centre, "contact_rate", "num")["attempt_id"].to_pylist() == ["2", "3"]
+    assert opened(centre, "contact_rate", "den")["attempt_id"].to_pylist() == ["1", "2", "3", "4"]
+
+
+def test_a_distinct_lead_shows_the_first_row_that_qualifies_it(centre: Store) -> None:
+    assert opened(centre, "leads_contacted", "num")["attempt_id"].to_pylist() == ["2"]
+
+
+@pytest.mark.parametrize("id", list(KPIS))
+@pytest.mark.parametrize("basis", ["activity", "cohort"])
+def test_as_many_rows_as_the_figure_counts(centre: Store, id: str, basis: str) -> None:
+    """N is the rows behind the denominator (of a volume, the numerator); a count is its rows, added or taken away."""
+    asked = Request((id,), period=PERIOD, where=WHERE, basis=basis)
+    value = ask(centre, id, period=PERIOD, where=WHERE, basis=basis).total[id]
+    for part, text in (("num", KPIS[id].num), ("den", KPIS[id].den)):
+        if text is None or value[part] is None:
+            continue
+        found = opened(centre, id, part, basis=basis)
+        signed = sum(found["sign"].to_pylist()) if "sign" in found.column_names else len(found)
+        assert count_rows(centre.engine, centre.state(), asked, CATALOGUE, id, part=part) == len(found)
+        if part == "den" or KPIS[id].den is None:
+            assert signed == value["n"]
+        if _counts(text):
+            assert signed == value[part]
+
+
+def _counts(text: str) -> bool:
+    """Whether a formula adds up counts only."""
+    measures = [MEASURES[term.measure] for term in formula(text)]
+    parts = [part for one in measures for part in (*one.parts, *one.fallback, *one.cohort)]
+    return all(part.aggregate in ("count", "distinct") for part in parts)
+
+
+def test_what_is_taken_away_is_shown_with_its_sign(centre: Store) -> None:
+    catalogue = declared(kpi("left", "calls - calls_machine"))
+    found = opened(centre, "left", "num", catalogue=catalogue)
+    assert (found["sign"].to_pylist(), found["fact"].to_pylist()) == ([1] * 5 + [-1], ["attempts"] * 6)
+
+
+def test_a_limit_keeps_the_oldest(centre: Store) -> None:
+    assert opened(centre, "calls", "num", limit=2)["attempt_id"].to_pylist() == ["1", "2"]
+
+
+def test_personal_data_only_when_asked_for(centre: Store) -> None:
+    lead_rows = declared(kpi("own", "own"), measures=[counted("own", "leads", "created")])
+    raw = replace(lead_rows.facts["leads"], table="leads", lookups={}, dimensions={"campaign": "campaign_id"})
+    catalogue = Catalogue(lead_rows.kpis, lead_rows.measures, {**lead_rows.facts, "leads": raw})
+    plain = opened(centre, "own", "num", catalogue=catalogue)
+    assert not {"first_name", "last_name", "phone", "email"} & set(plain.column_names)
+    full = opened(centre, "own", "num", catalogue=catalogue, personal=True)
+    assert full["first_name"].to_pylist() == ["Test"] * 4
+
+
+def test_a_part_that_is_not_there_is_refused(centre: Store) -> None:
+    with pytest.raises(UsageError, match="is a volume: it has no denominator"):
+        opened(centre, "calls", "den")
+    with pytest.raises(UsageError, match='"top" is no part'):
+        opened(centre, "calls", "top")
+
+
+def test_an_explanation_holds_the_sql_its_values_and_what_the_figure_rests_on(centre: Store) -> None:
+    asked = Request(("contact_rate", "sales"), period=PERIOD, where=WHERE, by=("campaign",))
+    text = explain(centre.engine, centre.state(), asked, CATALOGUE)
+    assert "contact_rate = calls_contacted / (calls), basis activity" in text
+    assert "calls_contacted: rows of attempts dated by local_date where channel = 'phone' AND contacted" in text
+    assert "since = '2026-09-01'" in text
+    assert "GROUPING SETS" in text
+    assert rests_on(centre.engine, centre.state(), asked, CATALOGUE) == {
+        "contact_rate": ["attempts"],
+        "sales": ["orders"],
+    }
