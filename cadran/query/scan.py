@@ -19,7 +19,7 @@ from cadran.query.plan import STOCK, Slot, created_column, hour_column
 Token = tuple[str, object]
 """One condition of a slot, as something that can be compared: what two slots share is tested once."""
 
-_CLICKHOUSE_TYPES = {"DATE": "Date", "TIMESTAMP": "DateTime64(6)", "INTEGER": "Int64", "BOOLEAN": "Bool"}
+_CLICKHOUSE_TYPES = {"DATE": "DATE", "TIMESTAMP": "DateTime64(6)", "INTEGER": "Int64", "BOOLEAN": "Bool"}
 
 
 class Filter(NamedTuple):

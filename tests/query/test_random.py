@@ -39,7 +39,7 @@ ATTEMPT = st.tuples(
 )
 WORLD = st.lists(ATTEMPT, max_size=20)
 ORDER = st.tuples(st.sampled_from(["A", "B", "C", None]), st.sampled_from(["L1", "L2", None]), st.integers(0, 9))
-checked = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+checked = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STATE = StoreState(
     "Europe/Paris",
     datetime(2026, 10, 1),
@@ -47,6 +47,11 @@ STATE = StoreState(
     frozenset({"attempts", "orders"}),
 )
 PERIOD = ("2026-09-02", "2026-09-09")
+ATTEMPT_COLUMNS = (
+    "source_system, attempt_id, campaign_id, lead_id, lead_key, agent_id, started_at, local_date, outcome, talk_s, "
+    "channel, direction, valid_number, answered, contacted, qualified, argued"
+)
+ORDER_COLUMNS = "source_system, order_id, campaign_id, lead_key, ordered_at, local_date, status"
 INSIDE = "direction = 'outbound' AND local_date >= DATE '2026-09-02' AND local_date < DATE '2026-09-09'"
 
 
@@ -58,37 +63,19 @@ def empty() -> Any:
 
 def filled(store: Store, world: list[Any], orders: list[Any] = ()) -> Store:  # type: ignore[assignment]
     """The rows as a load would leave them, put there by hand."""
-    store.engine.execute("DELETE FROM attempts")
-    store.engine.execute("DELETE FROM orders")
+    calls, sold = [], []
     for place, (campaign, lead, agent, day, outcome, talk, channel, direction) in enumerate(world):
         at = START + timedelta(days=day)
-        values = [
-            str(place),
-            campaign,
-            lead,
-            lead,
-            agent,
-            at,
-            at.date(),
-            outcome,
-            talk,
-            channel,
-            direction,
-            *OUTCOMES[outcome],
-        ]
-        store.engine.execute(
-            "INSERT INTO attempts (source_system, attempt_id, campaign_id, lead_id, lead_key, agent_id, started_at, "
-            "local_date, outcome, talk_s, channel, direction, valid_number, answered, contacted, qualified, argued) "
-            "VALUES ('default', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
+        told = [campaign, lead, lead, agent, at, at.date(), outcome, talk, channel, direction]
+        calls.append(["default", str(place), *told, *OUTCOMES[outcome]])
     for place, (campaign, lead, day) in enumerate(orders):
         at = START + timedelta(days=day)
-        store.engine.execute(
-            "INSERT INTO orders (source_system, order_id, campaign_id, lead_key, ordered_at, local_date, status) "
-            "VALUES ('default', ?, ?, ?, ?, ?, 'pending')",
-            [str(place), campaign, lead, at, at.date()],
-        )
+        sold.append(["default", str(place), campaign, lead, at, at.date(), "pending"])
+    for name, columns, rows in (("attempts", ATTEMPT_COLUMNS, calls), ("orders", ORDER_COLUMNS, sold)):
+        store.engine.execute(f"DELETE FROM {name}")
+        marks = ", ".join("?" * len(columns.split(", ")))
+        if rows:
+            store.engine.connection.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)
     return store
 
 
@@ -156,7 +143,7 @@ def test_two_facts_fold_on_their_keys(empty: Store, world: list[Any], orders: li
 
 @checked
 @given(
-    WORLD, st.sampled_from([["campaign"], ["agent", "campaign"], ["outcome"]]), st.sampled_from([None, "day", "week"])
+    WORLD, st.sampled_from([["campaign"], ["agent", "campaign"], ["weekday"]]), st.sampled_from([None, "day", "week"])
 )
 def test_children_add_up_to_their_parents(empty: Store, world: list[Any], by: list[str], grain: str | None) -> None:
     ids = ("calls", "conversations", "refusals", "attempts", "sales")
