@@ -13,10 +13,10 @@ SELECT 'A' || lpad(CAST(i AS VARCHAR), 9, '0') AS attempt_id, 'L' || CAST(hash(i
     'C' || CAST(hash(i + 1) % 6 AS VARCHAR) AS campaign_id, 'F' || CAST(hash(i + 2) % 12 AS VARCHAR) AS list_id,
     CASE WHEN code < 6 THEN 'T' || CAST(hash(i + 3) % 60 AS VARCHAR) END AS agent_id,
     'phone' AS channel, 'outbound' AS direction,
-    strftime(at, '%Y-%m-%dT%H:%M:%SZ') AS started_at,
-    CASE WHEN code < 6 THEN strftime(at + INTERVAL 12 SECOND, '%Y-%m-%dT%H:%M:%SZ') END AS answered_at,
-    CASE WHEN code < 6 THEN strftime(at + INTERVAL 13 SECOND, '%Y-%m-%dT%H:%M:%SZ') END AS connected_at,
-    strftime(at + INTERVAL 60 SECOND, '%Y-%m-%dT%H:%M:%SZ') AS ended_at,
+    strftime(moment, '%Y-%m-%dT%H:%M:%SZ') AS started_at,
+    CASE WHEN code < 6 THEN strftime(moment + INTERVAL 12 SECOND, '%Y-%m-%dT%H:%M:%SZ') END AS answered_at,
+    CASE WHEN code < 6 THEN strftime(moment + INTERVAL 13 SECOND, '%Y-%m-%dT%H:%M:%SZ') END AS connected_at,
+    strftime(moment + INTERVAL 60 SECOND, '%Y-%m-%dT%H:%M:%SZ') AS ended_at,
     CAST(hash(i + 5) % 30 AS INTEGER) AS ring_s, CASE WHEN code < 6 THEN 1 END AS hold_s,
     CASE WHEN code < 6 THEN CAST(hash(i + 6) % 300 AS INTEGER) ELSE 0 END AS talk_s,
     CASE WHEN code < 6 THEN CAST(hash(i + 7) % 30 AS INTEGER) ELSE 0 END AS wrap_s,
@@ -28,7 +28,7 @@ SELECT 'A' || lpad(CAST(i AS VARCHAR), 9, '0') AS attempt_id, 'L' || CAST(hash(i
     TRUE AS is_automated, 'agent' AS hung_up_by, 'S1' AS script,
     CASE WHEN hash(i + 10) % 100 = 0 THEN CAST(hash(i + 11) % 20 AS INTEGER) END AS quality_score
 FROM (SELECT i, CAST(hash(i + 4) % 13 AS INTEGER) AS code,
-    TIMESTAMP '2026-05-01 06:00:00' + to_milliseconds(CAST(i * {step} AS BIGINT)) AS at FROM range({rows}) r(i))
+    TIMESTAMP '2026-05-01 06:00:00' + to_milliseconds(CAST(i * {step} AS BIGINT)) AS moment FROM range({rows}) r(i))
 """
 
 

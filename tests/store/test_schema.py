@@ -1,0 +1,136 @@
+"""The store's schema: versions, migrations after a copy, derived tables rebuilt when their definition changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import cadran
+from cadran.engines.base import Engine
+from cadran.engines.duckdb import DuckDBEngine
+from cadran.errors import StoreBusyError, StoreError, UsageError
+from cadran.ingest import schema
+from cadran.model import TABLES
+from cadran.store import path_of
+from tests.conftest import table
+
+CALL = {"attempt_id": "A", "lead_id": "L", "started_at": "2026-09-22T12:00:00Z", "outcome": "refused"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with cadran.open(tmp_path / "centre.duckdb") as store:
+        store.load("attempts", table([CALL]))
+        store.load("leads", table([{"lead_id": "L"}]))
+    return tmp_path / "centre.duckdb"
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_canonical_column_is_in_the_store(path: Path) -> None:
+    found = set(rows(path, "SELECT table_name, column_name FROM information_schema.columns"))
+    for name, declared in TABLES.items():
+        assert {(name, column.name) for column in declared.columns} <= found
+        assert {(f"{name}_history", column.name) for column in declared.columns} <= found
+
+
+def test_a_migration_runs_step_by_step_after_a_copy(path: Path) -> None:
+    def add(column: str) -> schema.Step:
+        return lambda engine: engine.execute(f"ALTER TABLE attempts ADD COLUMN {column} VARCHAR")
+
+    engine = DuckDBEngine(path)
+    assert schema.migrate(engine, path, target=3, steps={2: add("second"), 3: add("third")})
+    assert engine.rows("SELECT attempt_id, second, third FROM attempts") == [("A", None, None)]
+    assert schema.version_of(schema.read_settings(engine)) == 3
+    engine.close()
+    copy = path.with_name("centre.duckdb.v1.bak")
+    assert rows(copy, "SELECT value FROM settings WHERE name = 'schema_version'") == [("1",)]
+    assert rows(copy, "SELECT attempt_id FROM attempts") == [("A",)]
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
+    def wreck(engine: Engine) -> None:
+        engine.execute("DROP TABLE attempts")
+        raise RuntimeError("half-way")
+
+    engine = DuckDBEngine(path)
+    with pytest.raises(RuntimeError):
+        schema.migrate(engine, path, target=2, steps={2: wreck})
+    assert engine.rows("SELECT attempt_id FROM attempts") == [("A",)]
+    assert schema.version_of(schema.read_settings(engine)) == 1
+    engine.close()
+
+
+def test_a_newer_store_is_refused_in_words(path: Path) -> None:
+    rows(path, "UPDATE settings SET value = '99' WHERE name = 'schema_version'")
+    with pytest.raises(StoreError, match=r"schema version 99.*Upgrade Cadran"):
+        cadran.open(path)
+
+
+def test_derived_tables_are_built_again_when_their_definition_changes(path: Path) -> None:
+    rows(
+        path,
+        "UPDATE settings SET value = 'other' WHERE name = 'derived_version'; DROP TABLE lead_journeys; DELETE FROM agent_days",
+    )
+    with cadran.open(path, read_only=True) as store:
+        assert store.engine.rows("SELECT lead_id, argued FROM lead_journeys") == [("L", True)]
+
+
+def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no database\n" * 500, encoding="utf-8")
+    with pytest.raises(StoreError, match="is not a Cadran store"):
+        cadran.open(text)
+    assert text.read_text(encoding="utf-8").startswith("no database")
+    other = tmp_path / "other.duckdb"
+    rows(other, "CREATE TABLE mine (x INTEGER)")
+    with pytest.raises(StoreError, match="not a Cadran store"):
+        cadran.open(other)
+    with pytest.raises(StoreError, match="is a directory"):
+        cadran.open(tmp_path)
+    with pytest.raises(StoreError, match="does not exist"):
+        cadran.open(tmp_path / "nowhere" / "centre.duckdb")
+    with pytest.raises(StoreError, match="There is no store"):
+        cadran.open(tmp_path / "absent.duckdb", create=False)
+
+
+def test_one_process_holds_the_file(path: Path) -> None:
+    with cadran.open(path), pytest.raises((StoreBusyError, StoreError)):
+        cadran.open(path, read_only=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("a.duckdb", "a.duckdb"),
+        ("duckdb:///srv/a.duckdb", "/srv/a.duckdb"),
+        ("duckdb:////srv/a.duckdb", "/srv/a.duckdb"),
+    ],
+)
+def test_urls(url: str, expected: str) -> None:
+    assert path_of(url) == expected
+
+
+def test_an_engine_that_is_not_there_is_named() -> None:
+    with pytest.raises(UsageError, match="postgresql"):
+        path_of("postgresql://localhost/centre")
+
+
+def test_memory_is_bounded_by_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CADRAN_MEMORY", "256MB")
+    with cadran.open(tmp_path / "small.duckdb") as store:
+        assert store.engine.rows("SELECT current_setting('memory_limit')") == [("244.1 MiB",)]
+
+
+def test_values_are_bound_not_pasted() -> None:
+    engine = DuckDBEngine(":memory:")
+    nasty = "x'; DROP TABLE t; --"
+    engine.execute("CREATE TABLE t (v VARCHAR)")
+    engine.execute("INSERT INTO t VALUES (?)", [nasty])
+    assert engine.rows("SELECT v FROM t WHERE v = $wanted", {"wanted": nasty}) == [(nasty,)]
