@@ -20,11 +20,23 @@ Member = tuple[Any, ...]
 Row = tuple[Any, ...]
 
 
+def members_of(request: Request, prepared: Prepared, rows: Sequence[Row]) -> frozenset[Member]:
+    """The members that occur in a statement's rows."""
+    if not prepared.statement.keyed:
+        return frozenset()
+    return frozenset(tuple(row[2 : 2 + len(request.by)]) for row in rows if not row[0] and not row[1])
+
+
 def assembled(
-    state: StoreState, request: Request, catalogue: Catalogue, prepared: Prepared, rows: Sequence[Row]
+    state: StoreState,
+    request: Request,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    rows: Sequence[Row],
+    also: frozenset[Member] = frozenset(),
 ) -> Result:
-    """The result of a request from its statement's rows."""
-    cells = _Cells(state, request, prepared, rows)
+    """The result of a request from its statement's rows; `also`: members to show even where they did not occur."""
+    cells = _Cells(state, request, prepared, rows, also)
     figures, coverage = prepared.plan.figures, Coverage(state)
     first, end = request.period or (None, None)
     total = _values(figures, cells.total(), coverage, first, end)
@@ -78,8 +90,10 @@ def _values(
 class _Cells:
     """The statement's rows by member and period, and the totals."""
 
-    def __init__(self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row]) -> None:
-        self.state, self.request = state, request
+    def __init__(
+        self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row], also: frozenset[Member]
+    ) -> None:
+        self.state, self.request, self.also = state, request, also
         built = prepared.statement
         skip = 2 + built.keys if built.keyed else 0
         self.columns = {slot: skip + index for index, slot in enumerate(built.slots)}
@@ -124,7 +138,7 @@ class _Cells:
 
     def places(self) -> list[tuple[Member, Period | None]]:
         """Every row to show: each member that occurred, in each period of the range; rows without a date last."""
-        members = sorted({member for member, _ in self.by_key}, key=_order)
+        members = sorted({member for member, _ in self.by_key} | self.also, key=_order)
         if not self.request.grain:
             return [(member, None) for member in members]
         periods: list[Period | None] = [*self._periods()]

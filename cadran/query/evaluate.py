@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.engines.base import Engine
 from cadran.query.assemble import assembled
+from cadran.query.compare import compared
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -15,6 +16,8 @@ def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Cat
 
     UsageError and NotConformedError say what cannot be asked; StoreError that the store cannot go back in time.
     """
+    if request.compare:
+        return compared(engine, state, request, catalogue)
     prepared = prepare(engine.dialect, state, request, catalogue)
     rows = engine.rows(prepared.sql, prepared.values)
     return assembled(state, request, catalogue, prepared, rows)

@@ -55,6 +55,7 @@ def value_of(figure: Figure, read: Read, loaded: Loaded) -> dict[str, Any]:
             "unconverted": _unconverted(figure, num, den),
         },
         "decision": None,
+        "previous": None,
     }
 
 

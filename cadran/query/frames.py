@@ -27,7 +27,28 @@ def arrow_of(result: Result) -> pa.Table:
         for suffix, side in _SIDES.items():
             values = [row["values"][kpi][side] for row in result.rows]
             columns[kpi + suffix] = pa.array(values, _TYPES.get(side, pa.float64()))
+        if result.compared is not None:
+            columns.update(_compared(result, kpi))
     return pa.table(columns)
+
+
+def _compared(result: Result, kpi: str) -> dict[str, pa.Array]:
+    """What a comparison puts beside a KPI: the other value, the change and, of the difference, its interval."""
+    name = "restated" if (result.compared or {})["with"] == "now" else "previous"
+    others = [row["values"][kpi][name] or {"value": None, "change": None} for row in result.rows]
+    changes = [other["change"] or {} for other in others]
+    columns = {f"{kpi}_{name}": pa.array([other["value"] for other in others], pa.float64())}
+    for suffix, side in {
+        "change": "value",
+        "change_relative": "relative",
+        "change_low": "low",
+        "change_high": "high",
+    }.items():
+        if name == "previous" or side in ("value", "relative"):
+            columns[f"{kpi}_{suffix}"] = pa.array([change.get(side) for change in changes], pa.float64())
+    if name == "previous":
+        columns[f"{kpi}_verdict"] = pa.array([change.get("verdict") for change in changes], pa.string())
+    return columns
 
 
 def stacked(found: Sequence[Opened], tables: Sequence[pa.Table]) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from cadran.query.plan import Figure
@@ -65,4 +66,48 @@ def partly_loaded(fact: str, gaps: Sequence[Span]) -> dict[str, Any]:
         "missing": texts,
         "fr": f"{fact} : {days} jour(s) de la période ne sont pas chargés (entre {first} et {end}, exclu).",
         "en": f"{fact}: {days} day(s) of the period are not loaded (between {first} and {end}, exclusive).",
+    }
+
+
+def compared(first: date, end: date, as_of: datetime | None) -> dict[str, Any]:
+    """What the figures are compared with; `as_of` where an unfinished period meets the same part of the earlier one."""
+    fr, en = f"du {first} au {end} (exclu)", f"{first} to {end} (exclusive)"
+    upto = f"{as_of:%Y-%m-%d %H:%M}" if as_of else ""
+    return {
+        "code": "compared",
+        "from": first.isoformat(),
+        "to": end.isoformat(),
+        "fr": f"Comparé à la période {fr}" + (f", arrêtée au {upto} UTC : la même part écoulée." if as_of else "."),
+        "en": f"Compared with the period {en}" + (f", up to {upto} UTC: the same elapsed part." if as_of else "."),
+    }
+
+
+def loaded_until(end: date) -> dict[str, Any]:
+    """The unfinished period has time in it that is not loaded yet, which the earlier one has."""
+    return {
+        "code": "loaded_until",
+        "to": end.isoformat(),
+        "fr": f"Rien n’est chargé à partir du {end} : pour comparer à part égale, arrêtez la période là (--as-of).",
+        "en": f"Nothing is loaded from {end} on: to compare like with like, judge the period as of then (--as-of).",
+    }
+
+
+def followed_longer(kpis: Sequence[str]) -> dict[str, Any]:
+    """Cohorts without a window, followed to the same instant: the earlier one has had more time."""
+    return {
+        "code": "followed_longer",
+        "kpis": list(kpis),
+        "fr": "Les fiches de la période antérieure ont été suivies plus longtemps (--within fixe un délai commun).",
+        "en": "Leads of the earlier period have been followed for longer (--within sets a common delay).",
+    }
+
+
+def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
+    """Which figures have moved since they were reported."""
+    at, names = f"{known_at:%Y-%m-%d %H:%M}", ", ".join(kpis)
+    return {
+        "code": "restated",
+        "kpis": list(kpis),
+        "fr": f"Depuis le {at} UTC, " + (f"ont bougé : {names}." if kpis else "rien n’a bougé."),
+        "en": f"Since {at} UTC, " + (f"these have moved: {names}." if kpis else "nothing has moved."),
     }

@@ -13,6 +13,8 @@ from cadran.query.state import Catalogue
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 
+COMPARISONS = ("previous", "year", "now")
+
 _SCOPED = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
 
@@ -47,7 +49,8 @@ class Request:
 
     `period`: local days (from, to), `to` exclusive, either may be None; None = everything loaded. `where`: dimension →
     value or values (any of them; several dimensions all hold; None or "" is the unassigned member). `as_of` is the
-    instant at which ages and states are judged, `known_at` the one up to which loads count; None = now.
+    instant at which ages and states are judged, `known_at` the one up to which loads count; None = now. `compare` puts
+    beside each figure that of the "previous" period, of the same one a "year" before, or what is known "now".
     """
 
     kpis: tuple[str, ...]
@@ -59,6 +62,7 @@ class Request:
     as_of: datetime | None = None
     known_at: datetime | None = None
     scope: Scope = field(default=EVERYTHING)
+    compare: str | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -129,6 +133,10 @@ def check(request: Request, catalogue: Catalogue) -> None:
         _known("grain", request.grain, GRAINS, f"Grains: {', '.join(GRAINS)}.")
     if request.basis not in ("activity", "cohort"):
         raise UsageError(f'Unknown basis "{request.basis}". It is activity or cohort.')
+    if request.compare is not None:
+        _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
+    if request.compare == "now" and request.known_at is None:
+        raise UsageError('compare="now" shows what a figure reported earlier has become: say when, with known_at.')
     first, end = request.period or (None, None)
     if first and end and first >= end:
         raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")

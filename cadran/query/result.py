@@ -24,6 +24,7 @@ class Result:
     grain one row with an empty key. A value is a dict: value, num, den, low, high, n, state (ok, no_data, not_loaded),
     basis, excluded {immature, unmapped, unconverted}, decision. Rates are fractions. `total` is aggregated again from
     the facts, never from the rows. `notes` are dicts with a `code`, what they concern, and the sentence in `fr`, `en`.
+    Where a comparison was asked, `compared` says with what, and values have `previous` or `restated` (see compare).
     """
 
     period: Mapping[str, str | None]
@@ -35,10 +36,11 @@ class Result:
     rows: list[dict[str, Any]]
     total: dict[str, dict[str, Any]]
     notes: list[dict[str, Any]]
+    compared: Mapping[str, str | None] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON contract as a dict."""
-        return {
+        found: dict[str, Any] = {
             "period": dict(self.period),
             "basis": self.basis,
             "as_of": iso(self.as_of),
@@ -49,6 +51,9 @@ class Result:
             "total": self.total,
             "notes": self.notes,
         }
+        if self.compared is not None:
+            found["compared"] = dict(self.compared)
+        return found
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The public JSON contract."""
@@ -56,7 +61,7 @@ class Result:
 
     def to_arrow(self) -> pa.Table:
         """One row a key: a column a dimension, `period`, then for each KPI id, id_num, id_den, id_low, id_high, id_n,
-        id_state.
+        id_state; where compared, id_previous (id_restated), id_change, id_change_relative, … and id_verdict.
         """
         # Arrow takes longer to import than most requests take to answer: only when asked for
         table: pa.Table = import_module("cadran.query.frames").arrow_of(self)

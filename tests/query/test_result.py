@@ -9,7 +9,7 @@ import pytest
 from cadran.store import Store
 from tests.query.world import ask, attempts, fill
 
-VALUE = {"value", "num", "den", "low", "high", "n", "state", "basis", "excluded", "decision"}
+VALUE = {"value", "num", "den", "low", "high", "n", "state", "basis", "excluded", "decision", "previous"}
 
 
 @pytest.fixture

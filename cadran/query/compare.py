@@ -1,0 +1,260 @@
+"""Comparisons: with the previous period, with the same one a year before, and with what is known now.
+
+The period is shifted, not each day: members meet members, the first period of a series the first of the earlier
+one. An unfinished period is compared with the same elapsed part of the earlier one. Beside each value, `previous`
+is the earlier one with its `change`; for a figure as it was known at an earlier instant, `restated` is what it is
+now, with the change since.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cadran.catalogue.shape import Basis
+from cadran.engines.base import Engine
+from cadran.errors import UsageError
+from cadran.query import notes
+from cadran.query.assemble import Member, Row, assembled, members_of
+from cadran.query.numbers import apart, ratio
+from cadran.query.periods import Period, series, utc_midnight
+from cadran.query.prepare import Prepared, prepare
+from cadran.query.request import Request
+from cadran.query.result import Result, iso
+from cadran.query.state import Catalogue, Span, StoreState
+
+HIGHER, LOWER, UNDECIDED = "higher", "lower", "undecided"
+_SIDES = ("value", "num", "den", "low", "high", "n", "state")
+
+Value = Mapping[str, Any]
+
+
+def difference(value: Value, other: Value) -> dict[str, Any]:
+    """How far a value is from another: `value` (theirs taken from ours, points for rates), `relative` to the other,
+    `low` and `high` of the difference, and the `verdict` (higher, lower or undecided).
+
+    Proportions have Newcombe's interval, and a verdict when all of it is on one side of zero. Volumes and totals are
+    compared as they are. A mean or a ratio without interval stays undecided; None where either value is unknown. Both
+    are taken as independent: the interval does not hold for members that share leads.
+    """
+    ours, theirs = value["value"], other["value"]
+    if ours is None or theirs is None:
+        return {"value": None, "relative": None, "low": None, "high": None, "verdict": None}
+    gap = ours - theirs
+    low, high = _bounds(value, other) or (None, None)
+    return {
+        "value": gap,
+        "relative": ratio(gap, abs(theirs)),
+        "low": low,
+        "high": high,
+        "verdict": _verdict(gap, low, high, is_volume=value["den"] is None),
+    }
+
+
+def _bounds(value: Value, other: Value) -> tuple[float, float] | None:
+    if None in (value["low"], value["high"], other["low"], other["high"]):
+        return None
+    return apart(value["value"], (value["low"], value["high"]), other["value"], (other["low"], other["high"]))
+
+
+def _verdict(gap: float, low: float | None, high: float | None, *, is_volume: bool) -> str:
+    if low is None or high is None:
+        if not is_volume or not gap:
+            return UNDECIDED
+        return HIGHER if gap > 0 else LOWER
+    return HIGHER if low > 0 else LOWER if high < 0 else UNDECIDED
+
+
+def previous(first: date, end: date) -> Span:
+    """The period before [first, end): as many calendar months where it is made of whole ones, else as many days.
+
+    >>> previous(date(2026, 3, 1), date(2026, 4, 1)), previous(date(2026, 9, 21), date(2026, 9, 28))
+    ((datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)), (datetime.date(2026, 9, 14), datetime.date(2026, 9, 21)))
+    """
+    if first.day == 1 and end.day == 1:
+        months = (end.year - first.year) * 12 + end.month - first.month
+        return _month(first, -months), first
+    return first - (end - first), first
+
+
+def year_before(first: date, end: date) -> Span:
+    """The same period a year before: the same ISO weeks where it is made of whole ones, else the same dates.
+
+    Week 53 meets the last week of a year that has only 52. 29 February meets 28 February.
+    """
+    if first.day == 1 and end.day == 1:
+        return _month(first, -12), _month(end, -12)
+    if first.weekday() == 0 and (end - first).days % 7 == 0:
+        year, week, _ = first.isocalendar()
+        last = date(year - 1, 12, 28).isocalendar().week
+        start = date.fromisocalendar(year - 1, min(week, last), 1)
+        return start, start + (end - first)
+    start, stop = _same_date(first, -1), _same_date(end, -1)
+    return start, stop if stop > start else start + timedelta(days=1)
+
+
+def _month(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 + months
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _same_date(day: date, years: int) -> date:
+    year = day.year + years
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) and not isleap(year) else day.replace(year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two answers that are compared."""
+
+    request: Request
+    prepared: Prepared
+    rows: Sequence[Row]
+
+    @property
+    def members(self) -> frozenset[Member]:
+        return members_of(self.request, self.prepared, self.rows)
+
+
+def compared(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:
+    """The figures of a request beside those it is compared with: two statements, one result.
+
+    Members that occur on one side only are shown on both. UsageError where there is no period to compare.
+    """
+
+    def side(asked: Request) -> _Side:
+        prepared = prepare(engine.dialect, state, asked, catalogue)
+        return _Side(asked, prepared, engine.rows(prepared.sql, prepared.values))
+
+    def result(one: _Side, also: frozenset[Member]) -> Result:
+        return assembled(state, one.request, catalogue, one.prepared, one.rows, also)
+
+    if request.compare == "now":
+        then, now = side(request), side(replace(request, known_at=None))
+        return _restated(result(then, now.members), result(now, then.members))
+    ours = side(_bounded(engine, state, request, catalogue))
+    earlier = _earlier(state, ours.request, ours.prepared.as_of)
+    theirs = side(earlier)
+    answer = _beside(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
+    answer.notes.extend(_notes(state, ours, earlier))
+    return answer
+
+
+def _bounded(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Request:
+    """The request with both days of its period: an open side goes as far as loads do."""
+    first, end = request.period or (None, None)
+    if first is None or end is None:
+        facts = prepare(engine.dialect, state, request, catalogue).plan.facts
+        span = state.span(list(facts))
+        first, end = first or (span and span[0]), end or (span and span[1])
+    if first is None or end is None or first >= end:
+        raise UsageError("There is no period to compare: nothing was loaded for it. Give --from and --to.")
+    return replace(request, period=(first, end))
+
+
+def _period(request: Request) -> Span:
+    first, end = request.period or (None, None)
+    assert first is not None
+    assert end is not None
+    return first, end
+
+
+def _earlier(state: StoreState, request: Request, as_of: datetime) -> Request:
+    """The request for the earlier period, up to where this one has come."""
+    first, end = _period(request)
+    start, stop = (previous if request.compare == "previous" else year_before)(first, end)
+    cut = _elapsed(state.zone, first, start, as_of) if as_of < utc_midnight(end, state.zone) else None
+    if cut is None or cut >= utc_midnight(stop, state.zone):
+        cut = request.as_of
+    return replace(request, period=(start, stop), as_of=cut, compare=None)
+
+
+def _elapsed(zone: str, first: date, start: date, as_of: datetime) -> datetime:
+    """The instant at which as much of a period from `start` has elapsed, by its own clock, as of one from `first`."""
+    local = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    day = max(start + (local.date() - first), start)
+    time = local.time() if local.date() >= first else datetime.min.time()
+    shifted = datetime.combine(day, time, tzinfo=ZoneInfo(zone))
+    return shifted.astimezone(UTC).replace(tzinfo=None)
+
+
+def _beside(state: StoreState, request: Request, ours: Result, earlier: Request, theirs: Result) -> Result:
+    """Our figures, each with the earlier one beside it."""
+    found = {_key(request, row["key"]): row["values"] for row in theirs.rows}
+    met = _aligned(state, request, earlier)
+    for row in ours.rows if request.by or request.grain else []:
+        member, period = _key(request, row["key"])
+        _put("previous", row["values"], found.get((member, met.get(period) if request.grain else None)))
+    _put("previous", ours.total, theirs.total)
+    start, stop = _period(earlier)
+    told = {"with": request.compare, "from": start.isoformat(), "to": stop.isoformat(), "as_of": iso(theirs.as_of)}
+    return replace(ours, compared=told)
+
+
+def _aligned(state: StoreState, request: Request, earlier: Request) -> dict[Any, str]:
+    """The key of each period of the series → that of the earlier one it meets, none where that had not begun yet."""
+    if not request.grain:
+        return {}
+    limit = earlier.as_of or state.now
+    places = {
+        place: period.key
+        for place, period in _places(request.grain, _period(earlier), state.zone)
+        if utc_midnight(period.first, state.zone) < limit
+    }
+    ours = {period.key: place for place, period in _places(request.grain, _period(request), state.zone)}
+    return {key: places[place] for key, place in ours.items() if place in places}
+
+
+def _places(grain: str, span: Span, zone: str) -> list[tuple[tuple[int, int | None], Period]]:
+    """Each period of a series and its place in it; hours by their day's, so that a day of 23 hours shifts none."""
+    periods = series(grain, *span, zone)
+    if grain == "hour":
+        return [(((period.first - span[0]).days, period.hour), period) for period in periods]
+    return [((place, None), period) for place, period in enumerate(periods)]
+
+
+def _key(request: Request, key: Mapping[str, Any]) -> tuple[Member, str | None]:
+    return tuple(key[name] for name in request.by), key.get("period")
+
+
+def _put(name: str, values: Mapping[str, dict[str, Any]], others: Mapping[str, Value] | None) -> None:
+    for kpi, value in values.items():
+        other = others[kpi] if others else None
+        change = (difference(value, other) if name == "previous" else _moved(value, other)) if other else None
+        value[name] = {**{side: other[side] for side in _SIDES}, "change": change} if other else None
+
+
+def _moved(then: Value, now: Value) -> dict[str, Any]:
+    """By how much a figure reported earlier has moved; the same rows are on both sides, so there is no interval."""
+    if then["value"] is None or now["value"] is None:
+        return {"value": None, "relative": None}
+    gap = now["value"] - then["value"]
+    return {"value": gap, "relative": ratio(gap, abs(then["value"]))}
+
+
+def _restated(then: Result, now: Result) -> Result:
+    found = {tuple(row["key"].values()): row["values"] for row in now.rows}
+    for row in then.rows if then.by or then.grain else []:
+        _put("restated", row["values"], found.get(tuple(row["key"].values())))
+    _put("restated", then.total, now.total)
+    moved = [kpi for kpi, value in then.total.items() if value["restated"]["change"]["value"] != 0]
+    told = {"with": "now", "from": then.period["from"], "to": then.period["to"], "as_of": iso(now.as_of)}
+    return replace(then, compared=told, notes=[*then.notes, notes.restated(then.known_at, moved)])
+
+
+def _notes(state: StoreState, ours: _Side, earlier: Request) -> list[dict[str, Any]]:
+    first, end = _period(ours.request)
+    as_of, made = ours.prepared.as_of, ours.prepared.plan
+    is_unfinished = as_of < utc_midnight(end, state.zone)
+    found = [notes.compared(*_period(earlier), earlier.as_of if is_unfinished else None)]
+    span = state.span(list(made.facts))
+    if is_unfinished and span and first < span[1] and utc_midnight(span[1], state.zone) < as_of:
+        found.append(notes.loaded_until(span[1]))
+    longer = [one.kpi.id for one in made.figures if one.basis is Basis.COHORT and not one.kpi.window_s]
+    if longer and not is_unfinished:
+        found.append(notes.followed_longer(longer))
+    return found
