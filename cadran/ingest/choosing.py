@@ -36,6 +36,9 @@ def prepare(plan: TablePlan, options: FileOptions) -> None:
             assert form is not None
             _settle(column, form, "the mapping says so")
             continue
+        if not column.headers and not column.rule.key:
+            _settle(column, formats[0], "")
+            continue
         unit = _unit(column) if column.column.type is Type.SECONDS else None
         formats = tuple(
             one for one in formats
@@ -86,13 +89,18 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
     plan.source.forget(connection, tag)
     changed = False
     for column in columns:
-        before = column.format
-        _decide(column, counts[column.name], whole=True)
-        changed = changed or column.format is not before
+        total, read, _ = counts[column.name]
+        best = max(column.candidates, key=lambda form: (read[form.name], form is column.format))
+        if best is not column.format:
+            column.why = (
+                f"fits {read[best.name]:,} of {total:,} values; {_word(column.format)} {read[column.format.name]:,}"
+            )
+            column.format = best
+            changed = True
     return changed
 
 
-_Counts = tuple[int, dict[str, int], dict[tuple[str, str], int]]
+_Counts = tuple[int, dict[str, int], dict[frozenset[str], int]]
 
 
 def _count(
@@ -118,7 +126,7 @@ def _count(
     result: dict[str, _Counts] = {}
     for one in columns:
         read = {form.name: next(numbers) for form in one.candidates}
-        differ = {(one.candidates[a].name, one.candidates[b].name): next(numbers) for a, b in _pairs(one)}
+        differ = {frozenset((one.candidates[a].name, one.candidates[b].name)): next(numbers) for a, b in _pairs(one)}
         result[one.name] = (totals[one.name], read, differ)
     return result
 
@@ -136,18 +144,24 @@ def _decide(column: ColumnPlan, counts: _Counts, *, whole: bool = False) -> bool
         return False
     best = max(read.values())
     tied = [form for form in column.candidates if read[form.name] == best]
-    over = "the whole column" if whole else f"the first {total:,} values"
+    over = f"all {total:,} values" if whole else f"the first {total:,} values"
     column.format = tied[0]
-    if len(tied) == 1:
-        rivals = [form for form in column.candidates if form.name in _WORDS and 0 < read[form.name] < best]
-        against = f"; {_word(rivals[0])} would fit {read[rivals[0].name]:,}" if rivals else ""
-        column.why = f"fits {best:,} of {over}{against}"
+    column.why = f"fits {over}" if best == total else f"fits {best:,} of {over}"
+    rivals = [form for form in column.candidates if _alike(form, tied[0])]
+    if all(differ[frozenset((tied[0].name, form.name))] == 0 for form in rivals):
         return False
-    if all(differ.get((a.name, b.name), 0) == 0 for a in tied for b in tied):
-        column.why = f"fits {best:,} of {over}"
+    if any(form in tied for form in rivals):
+        return True
+    column.why += f"; {_word(rivals[0])} would fit {read[rivals[0].name]:,}"
+    return False
+
+
+def _alike(one: Format, other: Format) -> bool:
+    """Two ways to read the same characters: the one or the other order, the one or the other decimal sign."""
+    if one is other:
         return False
-    column.why = f"could also be {_word(tied[1])}"
-    return True
+    both_ordered = "first" in one.name and "first" in other.name
+    return both_ordered or (one.decimal is not None and other.decimal is not None)
 
 
 def _word(form: Format) -> str:
@@ -159,27 +173,20 @@ def _settle_unsure(connection: DuckDBPyConnection, plan: TablePlan, unsure: list
     counts = _count(connection, plan, unsure, plan.source.scan(tag))
     plan.source.forget(connection, tag)
     open_still = [one for one in unsure if _decide(one, counts[one.name], whole=True)]
+    sure = [one for one in plan.columns if one not in open_still and one.candidates and "; " in one.why]
     for column in open_still:
-        sure = [one for one in plan.columns if one not in open_still and one.format.name in
-                {c.name for c in column.candidates} and one.format.name in _WORDS and one.format.name != "iso"]  # fmt: skip
-        alike = next((one for one in sure if "first" in one.format.name or one.format.decimal), None)
-        if alike is not None and _same_kind(alike.format, column.format):
-            column.format = next(form for form in column.candidates if form.name == alike.format.name)
-            column.why = f"taken as {_word(column.format)}, like {alike.origin}: its own values could be read both ways"
+        other = next(form for form in column.candidates if _alike(form, column.format))
+        told = next((one for one in sure if one.format.name in (column.format.name, other.name)), None)
+        if told is not None:
+            if told.format.name == other.name:
+                column.format, other = other, column.format
+            column.why = f"taken as {_word(column.format)} like {told.origin}; its own values could be read both ways"
             continue
-        key = "dates" if "first" in column.format.name else "decimal"
-        other = next(
-            form for form in column.candidates if form is not column.format and _same_kind(form, column.format)
-        )
-        setting = other.name if key == "dates" else other.decimal
+        key, setting = ("decimal", other.decimal) if other.decimal else ("dates", other.name)
         column.why = (
-            f"taken as {_word(column.format)}; no value tells it from {_word(other)}. "
-            f'If it is wrong, write {key} = "{setting}" under [file] in a mapping'
+            f"taken as {_word(column.format)}: no value tells it from {_word(other)}; "
+            f'if that is wrong, write {key} = "{setting}" under [file] in a mapping'
         )
-
-
-def _same_kind(one: Format, other: Format) -> bool:
-    return ("first" in one.name) == ("first" in other.name) and (one.decimal is None) == (other.decimal is None)
 
 
 def _note_spans(connection: DuckDBPyConnection, plan: TablePlan, sample: str) -> None:
@@ -192,7 +199,11 @@ def _note_spans(connection: DuckDBPyConnection, plan: TablePlan, sample: str) ->
     assert row is not None
     for at, column in enumerate(columns):
         low, high = row[2 * at], row[2 * at + 1]
-        if low is not None and datetime(1975, 1, 1) < low <= high < datetime(2045, 1, 1):
+        if (
+            isinstance(low, datetime)
+            and isinstance(high, datetime)
+            and datetime(1975, 1, 1) < low <= high < datetime(2045, 1, 1)
+        ):
             column.span = (low - timedelta(days=90), high + timedelta(days=400))
 
 

@@ -17,6 +17,7 @@ _CLEAN = r"regexp_replace({x}, '[\s\x{A0}\x{202F}\x{2009}€$£%'']+', '', 'g')"
 _POINT = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?"
 _COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?"
 _ZONED = r"[+-]\d{2}:?(\d{2})?$"
+_FULL_YEAR = "({x}[5] = '-' OR {x}[5] = '/')"  # DuckDB would read 22/09/26 as a day of the year 22
 _CLOCK = r"-?\d+:[0-5]?\d(:[0-5]?\d([.,]\d+)?)?"
 
 Sql = Callable[[str], str]
@@ -42,12 +43,13 @@ def _iso_zoned(x: str) -> str:
     return (
         f"CASE WHEN suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) "
         f"WHEN length({x}) <= 10 OR (length({x}) = 19 AND {x}[17] = ':') THEN NULL "
-        f"WHEN regexp_matches({x}, '{_ZONED}') THEN make_timestamp(epoch_us(TRY_CAST({x} AS TIMESTAMPTZ))) END"
+        f"WHEN regexp_matches({x}, '{_ZONED}') THEN make_timestamp(epoch_us(TRY_CAST("
+        f"regexp_replace({x}, '^(.{{16}})([+-])', '\\1:00\\2') AS TIMESTAMPTZ))) END"
     )
 
 
 def _iso_local(x: str) -> str:
-    return f"CASE WHEN NOT suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) END"
+    return f"CASE WHEN NOT suffix({x}, 'Z') AND {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS TIMESTAMP) END"
 
 
 def _dates(first: str, second: str) -> Callable[[str], str]:
@@ -178,7 +180,7 @@ def _nothing(x: str) -> str:
 
 def _days() -> list[Format]:
     makers: dict[str, Sql] = {
-        "iso": lambda x: f"TRY_CAST({x} AS DATE)",
+        "iso": lambda x: f"CASE WHEN {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS DATE) END",
         "day-first": lambda x: f"CAST({_DAY_FIRST(x)} AS DATE)",
         "month-first": lambda x: f"CAST({_MONTH_FIRST(x)} AS DATE)",
         "compact": lambda x: f"CAST({_compact(x)} AS DATE)",

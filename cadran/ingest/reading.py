@@ -30,7 +30,7 @@ from cadran.ingest.zones import zone as check_zone
 from cadran.model import TABLES
 from cadran.sources.base import FileOptions, Source, temporary_name
 from cadran.sources.delimited import regularised
-from cadran.sources.dialect import fold
+from cadran.sources.dialect import NAMELESS, fold
 from cadran.sources.opening import expand, open_sources
 from cadran.sources.relation import open_arrow
 
@@ -187,7 +187,7 @@ class _Chooser:
         for plan in plans:
             scanned(source, partial(choose, self.connection, plan, sample, temporary_name("whole")))
         taken = {header for plan in plans for header in _headers(plan.rule)}
-        unmatched = tuple(header for header in source.headers if header not in taken)
+        unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
         understood.notes += [*source.notes, *mapping.notes]
         understood.problems = self.problems

@@ -67,14 +67,15 @@ def table_of(headers: Sequence[str], file_name: str) -> Table:
     for table in TABLES.values():
         rule = canonical_rule(table, headers)
         scored.append((len(rule.rules), table, missing_required(table, rule)))
-    fitting = sorted(((score, t) for score, t, missing in scored if not missing), key=lambda one: -one[0])
-    if fitting and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
-        return fitting[0][1]
+    most = max(score for score, _, _ in scored)
+    fitting = [t for score, t, missing in scored if not missing and score == most]
+    if len(fitting) == 1:
+        return fitting[0]
     if fitting:
-        alike = [t.name for score, t in fitting if score == fitting[0][0]]
+        alike = [table.name for table in fitting]
         raise InputError(f"{file_name} could be {' or '.join(alike)}. Say which with --as {alike[0]}.")
     near = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], len(one[2])))[:3]
-    guesses = "; ".join(f"{t.name} (lacks {', '.join(missing)})" for _, t, missing in near)
+    guesses = "; ".join(f"{t.name}" + (f" (lacks {', '.join(missing)})" if missing else "") for _, t, missing in near)
     shown = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
     table_name = near[0][1].name if near else "attempts"
     raise InputError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cadran.errors import did_you_mean
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import TablePlan
@@ -92,6 +93,15 @@ class _Stager:
         self.notes: list[str] = []
 
     def run(self) -> Staged:
+        try:
+            return self.filled()
+        except BaseException:
+            self.connection.execute(f"DROP TABLE IF EXISTS {self.relation}")
+            raise
+        finally:
+            self.source.forget(self.connection, self.tag)
+
+    def filled(self) -> Staged:
         scanned(self.source, self.fill)
         bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
         if bad and self.refit():
@@ -106,7 +116,6 @@ class _Stager:
             self.phones()
         if self.plan.rule.one_per_key:
             self.fold()
-        self.source.forget(self.connection, self.tag)
         good = self.one("SELECT count(*) FROM {relation}")
         return Staged(
             self.plan.table.name, self.relation, self.plan.names, self.source.name, self.digest,
@@ -158,8 +167,7 @@ class _Stager:
         """One row for each fault of each bad record, with its line and text."""
         ordinals = temporary_name("ordinals")
         if self.plan.where:
-            bad = " OR ".join(f"coalesce({fault.condition}, false)" for fault in self.plan.faults())
-            sql = f"SELECT n FROM ({self.plan.valued(self.source.scan(self.tag + 'n'), numbered=True)}) WHERE {bad}"
+            sql = f"SELECT n FROM ({self.plan.valued(self.source.scan(self.tag + 'n'), numbered=True)}) WHERE {self.plan.bad()}"
         else:
             sql = f"SELECT rowid AS n FROM {self.relation} WHERE _bad"
         self.connection.execute(f"CREATE TEMP TABLE {ordinals} AS {sql}")
@@ -174,17 +182,33 @@ class _Stager:
                 f"INSERT INTO {table} SELECT line, {literal(fault.header)}, {fault.value}, {fault.reason}, raw "
                 f"FROM {looked} WHERE {fault.condition}"
             )
+        self.suggest(table)
         for name in (ordinals, faulty, looked):
             self.connection.execute(f"DROP TABLE {name}")
+
+    def suggest(self, table: str) -> None:
+        """The nearest right word, for values of columns that hold one of a list."""
+        for one in self.plan.columns:
+            if not one.column.choices:
+                continue
+            header = literal(" + ".join(one.headers) or one.name)
+            wrong = self.connection.execute(
+                f'SELECT DISTINCT value FROM {table} WHERE "column" = {header} AND value IS NOT NULL LIMIT 200'
+            ).fetchall()
+            for (word,) in wrong:
+                if hint := did_you_mean(word.lower(), one.column.choices):
+                    self.connection.execute(
+                        f"UPDATE {table} SET reason = reason || '.' || {literal(hint)} "
+                        f'WHERE "column" = {header} AND value = {literal(word)}'
+                    )
 
     def phones(self) -> None:
         region = self.source.options.region
         has_type = self.plan.column("phone_type") is not None
         invalid = resolve(self.connection, self.relation, region, has_type=has_type)
         if invalid:
-            self.notes.append(
-                f"{invalid:,} rows have a phone that is no number: kept as it is written, with phone_type invalid"
-            )
+            rows = "1 row has" if invalid == 1 else f"{invalid:,} rows have"
+            self.notes.append(f"{rows} a phone that is no number: kept as it is written, with phone_type invalid")
 
     def fold(self) -> None:
         """One row for each key: the last record's values, an empty one never over a full one."""

@@ -15,6 +15,7 @@ from cadran.sources.text import CHUNK, Text, separator_mark
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 _LOOKED_AT = 300
+NAMELESS = re.compile(r"column \d+")
 _DATA = re.compile(r"[+(]?\d[\d\s.,:/()+TZ€%-]*|true|false|yes|no|oui|non|nan|null|-", re.IGNORECASE)
 
 

@@ -61,11 +61,13 @@ class Records:
                 if number == 1:
                     line = line.removeprefix(codecs.BOM_UTF8)
                 if not parts and seen >= self._skip:
+                    if not self._single and not line.strip(b"\r\n"):
+                        continue  # DuckDB passes over blank lines, and may count one as the start of what follows
                     while following[0] >= 0 and following[0] <= start:
                         self.lines[following[0]] = number
                         until = max(until, following[0] + following[1])
                         following = next(broken, (-9, 0))
-                    if start < until or (not self._single and not line.strip(b"\r\n")):
+                    if start < until:
                         continue
                 if not parts:
                     first = number
