@@ -59,6 +59,10 @@ class Read:
         shown = self.connection.execute(f"SELECT {columns} FROM {staged.relation} ORDER BY rowid").fetchall()
         return [tuple(str(v) if hasattr(v, "isoformat") else v for v in row) for row in shown]
 
+    def aggregate(self, columns: str, table: str = "") -> list[tuple[Any, ...]]:
+        staged = self.tables[table] if table else self.only
+        return self.connection.execute(f"SELECT {columns} FROM {staged.relation}").fetchall()
+
     def values(self, column: str, table: str = "") -> list[Any]:
         return [value for (value,) in self.rows(column, table)]
 
