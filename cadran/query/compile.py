@@ -18,13 +18,12 @@ from functools import lru_cache
 from typing import TypeVar
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
 from cadran.catalogue.shape import Fact
 from cadran.model import Type
 from cadran.query import grammar, stages
 from cadran.query.plan import STOCK, Plan, Slot
-from cadran.query.scan import Parameters, Scan, Shape, resolve
+from cadran.query.scan import Parameters, Scan, Shape, resolve, written
 from cadran.query.state import Catalogue
 
 _Key = TypeVar("_Key")
@@ -75,8 +74,8 @@ class _Builder:
             for moment in range(self.shape.moments) if dated == STOCK else (None,):
                 self._scans(self.facts[fact], dated, slots, moment)
         tree = self._folded() if self.keyed else self._plain()
-        sql = Dialect.get_or_raise(self.shape.dialect).generate(tree, copy=False)
         keys = len(_key_types(self.facts, self.slots, self.shape))
+        sql = written(tree, self.shape.dialect)
         return Statement(sql, tuple(self.parameters.names), self.keyed, keys, self.slots)
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:

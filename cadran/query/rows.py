@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
 from cadran.catalogue.shape import Fact
 from cadran.engines.base import Engine
@@ -17,7 +16,7 @@ from cadran.model.derived import DERIVED
 from cadran.query.plan import Piece, Slot
 from cadran.query.prepare import Prepared, bound, placed, prepare
 from cadran.query.request import Request
-from cadran.query.scan import Parameters, Scan
+from cadran.query.scan import Parameters, Scan, written
 from cadran.query.state import Catalogue, StoreState
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _opened(
     else:
         query = scan.select(wanted, where, [])
     tree = query.order_by(*order, copy=False)
-    sql = placed(Dialect.get_or_raise(shape.dialect).generate(tree, copy=False), prepared.relations)
+    sql = placed(written(tree, shape.dialect), prepared.relations)
     values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
     return Opened(fact.name, sign, slot.column if slot.kind == "distinct" else None, sql, values)
 

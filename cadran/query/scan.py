@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 
 from cadran.catalogue.shape import Fact, Lookup
 from cadran.errors import UsageError, did_you_mean
@@ -58,8 +59,19 @@ class Parameters:
 
     def __call__(self, name: str, type: str) -> exp.Expr:
         self.names[name] = None
+        if self.dialect == "duckdb":
+            return exp.Var(this=f"${name}")
         kind = _CLICKHOUSE_TYPES.get(type, "String") if self.dialect == "clickhouse" else None
         return exp.Placeholder(this=name, kind=kind)
+
+
+def written(tree: exp.Expr, dialect: str) -> str:
+    """The SQL of a tree made here, in a dialect; the tree is used up.
+
+    DuckDB reads the standard SQL of these trees as it is: writing it so saves the loading of its dialect, a tenth of
+    the time that one figure takes from the command line.
+    """
+    return Dialect.get_or_raise("" if dialect == "duckdb" else dialect).generate(tree, copy=False)
 
 
 @lru_cache(maxsize=64)
