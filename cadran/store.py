@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
+from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
 from cadran.ingest import ledger, loader, overview, schema, undo
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.refresh import any_row, journeys_sql, rebuild
 from cadran.ingest.versions import as_known
+from cadran.query.decide import decide
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
+from cadran.query.own import with_own
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
 from cadran.query.rows import rows
@@ -41,15 +44,45 @@ _SCHEMES = ("postgresql", "spark", "clickhouse")
 class Executor(Protocol):
     """Every load and every request goes through these calls, in this process or through a server."""
 
-    def load(self, table: str, data: Any) -> list[Report]: ...
-    def import_files(self, paths: Sequence[str | Path]) -> list[Report]: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    def load(
+        self,
+        table: str,
+        data: Any,
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        zone: str = "UTC",
+    ) -> list[Report]: ...
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        progress: Progress = lambda step: None,
+        **options: Any,
+    ) -> list[Report]: ...
     def evaluate(self, request: Request) -> Result: ...
     def explain(self, request: Request) -> str: ...
-    def rows(self, request: Request, kpi: str) -> pa.Table: ...
+    def rows(
+        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
+    ) -> pa.Table: ...
     def imports(self) -> list[ledger.Import]: ...
     def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]: ...
+    def header(self, import_id: int | None) -> str: ...
+    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]: ...
+    def duplicate_leads(self) -> int: ...
+    def progress(self) -> float: ...
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]: ...
     def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 def path_of(url: str) -> str:
@@ -76,13 +109,16 @@ def open(
     zone: str = schema.DEFAULT_ZONE,
     clock: Clock = system_clock,
     memory: str | None = None,
+    config: Config | str | Path | None = None,
 ) -> Store:
     """Open a store, making it where there is none (unless `create` is false) and migrating it where it is older.
 
-    `zone` is the reporting zone of a new store; `memory` bounds what the database takes. Raises StoreError when the
-    file is no store, StoreBusyError when another process holds it.
+    `zone` is the reporting zone of a new store; `memory` bounds what the database takes; `config` is the user's own
+    part or its file (else CADRAN_CONFIG, else cadran.toml beside the store). Raises StoreError when the file is no
+    store, StoreBusyError when another process holds it, ConfigError for a mistake in the configuration.
     """
     path = path_of(str(url))
+    own = configured(path, config)
     exists = path != ":memory:" and Path(path).exists()
     if not exists and (not create or read_only):
         raise StoreError(
@@ -95,7 +131,15 @@ def open(
     except BaseException:
         engine.close()
         raise
-    return Store(engine, clock=clock)
+    return Store(engine, clock=clock, config=own)
+
+
+def configured(path: str | None, config: Config | str | Path | None = None) -> Config:
+    """The configuration that holds for a store's file, read and checked against the catalogue."""
+    if isinstance(config, Config):
+        return config
+    file = Path(config) if config is not None else find_config(path)
+    return NOTHING if file is None else read_config(file)
 
 
 def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, memory: str | None) -> DuckDBEngine:
@@ -125,10 +169,30 @@ def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, me
 class Store:
     """An open store; close it, or use it in a `with`."""
 
-    def __init__(self, engine: DuckDBEngine, *, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        engine: DuckDBEngine,
+        *,
+        clock: Clock = system_clock,
+        settings: Mapping[str, str] | None = None,
+        config: Config = NOTHING,
+        catalogue: Catalogue | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
-        self.settings: Mapping[str, str] = schema.read_settings(engine)
+        self.config = config
+        self.catalogue = catalogue or with_own(CATALOGUE, config)
+        self.settings = schema.read_settings(engine) if settings is None else settings
+
+    def cursor(self) -> Store:
+        """Another way into the same store, for another thread; it is closed by itself."""
+        return Store(
+            self.engine.cursor(),
+            clock=self.clock,
+            settings=self.settings,
+            config=self.config,
+            catalogue=self.catalogue,
+        )
 
     @property
     def zone(self) -> str:
@@ -166,7 +230,7 @@ class Store:
         Columns are named as in the model; others are refused. Values are checked as those of a file are. Instants
         that carry no zone are times of `zone`.
         """
-        staged = _files().stage_arrow(self.engine, table, data, zone=zone)
+        staged = _files().stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
         return self.load_staged([staged], source=source, covers=covers)
 
     def understand(self, paths: Sequence[str | Path], **options: Any) -> list[Understanding]:
@@ -185,7 +249,7 @@ class Store:
     ) -> list[Report]:
         """Load files in one transaction, all or none; options are those of `understand`."""
         staged = []
-        for understanding in self.understand(paths, **options):
+        for understanding in self.understand(paths, meanings=self.config.meanings(source), **options):
             progress(understanding.name)
             staged.extend(_files().stage(understanding))
         return self.load_staged(staged, source=source, covers=covers, progress=progress)
@@ -255,28 +319,44 @@ class Store:
         as_of: datetime | str | None = None,
         known_at: datetime | str | None = None,
         scope: Scope = EVERYTHING,
+        **more: Any,
     ) -> Result:
-        """Figures. `period` is (from, to) in local days, `to` exclusive; `where` maps a dimension to its values."""
+        """Figures. `period` is (from, to) in local days, `to` exclusive; `where` maps a dimension to its values.
+
+        `more`: compare ("previous", "year", or "now" with known_at) and within (seconds), as Request has them.
+        """
         names = (ids,) if isinstance(ids, str) else tuple(ids)
         keys = (by,) if isinstance(by, str) else tuple(by)
         clocks: Any = {"as_of": as_of, "known_at": known_at}
         return self.evaluate(
-            Request(names, by=keys, grain=grain, period=period, where=where or {}, basis=basis, scope=scope, **clocks)
+            Request(
+                names,
+                by=keys,
+                grain=grain,
+                period=period,
+                where=where or {},
+                basis=basis,
+                scope=scope,
+                **clocks,
+                **more,
+            )
         )
 
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
-        return evaluate(self.engine, self.state(), request, CATALOGUE)
+        result = evaluate(self.engine, self.state(), request, self.catalogue)
+        decide(result, request, self.catalogue.kpis, self.config.targets)
+        return result
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""
-        return explain(self.engine, self.state(), request, CATALOGUE)
+        return explain(self.engine, self.state(), request, self.catalogue)
 
     def rows(
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
     ) -> pa.Table:
         """The rows behind a figure's numerator ("num") or denominator ("den"); personal data only when asked for."""
-        return rows(self.engine, self.state(), request, CATALOGUE, kpi, part=part, limit=limit, personal=personal)
+        return rows(self.engine, self.state(), request, self.catalogue, kpi, part=part, limit=limit, personal=personal)
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""
@@ -292,13 +372,18 @@ class Store:
             present=frozenset(present),
             met={"leads": frozenset({"is_hot"} if hot else ())},
             relations=self._relations,
+            covered=self._coverage,
         )
 
-    def _coverage(self) -> dict[str, tuple[tuple[date, date], ...]]:
-        """For each fact, the local days that its loads cover."""
+    def _coverage(self, known_at: datetime | None = None) -> dict[str, tuple[tuple[date, date], ...]]:
+        """For each fact, the local days that its loads cover, or covered as of `known_at`."""
         spans: dict[str, list[tuple[date, date]]] = {}
+        held = "undone_at IS NULL"
+        if known_at is not None:
+            instant = f"TIMESTAMP '{known_at:%Y-%m-%d %H:%M:%S.%f}'"
+            held = f"started_at <= {instant} AND (undone_at IS NULL OR undone_at > {instant})"
         for table, first, end in self.engine.rows(
-            'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE undone_at IS NULL AND covers_from IS NOT NULL'
+            f'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE {held} AND covers_from IS NOT NULL'
         ):
             spans.setdefault(table, []).append((first, end))
         return {fact: merged(spans[fact]) for fact in _FACT_TABLES if fact in spans}

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
-from cadran.store import open as open_store
+from cadran.connect import connect
 
 _ADVICE = {
     "fr": {
@@ -47,7 +47,7 @@ _ADVICE = {
 @store_option
 def check(format: str, output: Path | None, language: str, store_url: str) -> None:
     """What is loaded and for which days, which codes are not mapped, which rows contradict themselves."""
-    with open_store(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True) as store:
         tables, findings, unmapped = store.overview()
     if format == "json":
         import json

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadran.cli.common import Day, F, console, deliver, format_option, language_option, output_option, store_option
+from cadran.connect import connect
 from cadran.errors import UsageError
 from cadran.query.request import Request
-from cadran.store import open as open_store
 
 if TYPE_CHECKING:
     from cadran.query.result import Result
@@ -99,7 +99,7 @@ def kpi(
     """
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
     request = _request(ids or HEADLINES, **filters, by=dimensions, grain=grain)
-    with open_store(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True) as store:
         if explain:
             click.echo(store.explain(request))
             return
@@ -151,7 +151,7 @@ def rows(
 ) -> None:  # fmt: skip
     """The rows behind the figure ID: as many as it counts, under the same filters."""
     request = _request((id,), **filters)
-    with open_store(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True) as store:
         found = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None))
     from cadran.reports.grid import Grid
     from cadran.reports.tables import write

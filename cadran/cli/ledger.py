@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
-from cadran.store import open as open_store
+from cadran.connect import connect
 
 _WORDS = {
     "fr": {
@@ -37,7 +37,7 @@ _WORDS = {
 @store_option
 def imports(format: str, output: Path | None, language: str, store_url: str) -> None:
     """The loads so far, with how their rows landed: read = new + updated + unchanged + duplicate + rejected."""
-    with open_store(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True) as store:
         lines = store.imports()
     if format != "table":
         from cadran.reports.grid import Grid
@@ -77,7 +77,7 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
 @store_option
 def undo(import_id: int, store_url: str) -> None:
     """Take IMPORT back, with what else came from the same file; nothing is deleted, `known_at` still sees it."""
-    with open_store(store_url, create=False) as store:
+    with connect(store_url, create=False) as store:
         lines, warnings = store.undo(import_id)
     for line in lines:
         click.echo(f"Import {line.import_id} undone: {line.file_name} → {line.table}.")
@@ -99,7 +99,7 @@ def rejects(
 
     --format raw writes the raw lines under the file's own header: mend them and import that file.
     """
-    with open_store(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True) as store:
         found = store.rejects(import_id, limit if format != "raw" else None)
         header = store.header(import_id) if format == "raw" else ""
     if format == "raw":

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cadran.cli.common import console, language_option, store_option
+from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
 from cadran.sources.opening import expand
-from cadran.store import Store, path_of
+from cadran.store import Executor, Store, path_of
 from cadran.store import open as open_store
 
 if TYPE_CHECKING:
@@ -122,11 +123,11 @@ def _checked(files: Sequence[str], store_url: str) -> list[Path]:
 
 
 @contextmanager
-def _fresh_or_kept(store_url: str) -> Iterator[Store]:
+def _fresh_or_kept(store_url: str) -> Iterator[Executor]:
     """The store; one that was made for an import that failed is taken away again."""
     existed = Path(path_of(store_url)).exists()
     try:
-        with open_store(store_url) as store:
+        with connect(store_url) as store:
             yield store
     except CadranError:
         if not existed:
@@ -160,7 +161,7 @@ def _understood(
     return 3 if rejected else 0
 
 
-def _report(store: Store, reports: Sequence[Report], earlier: dict[str, object], language: str) -> int:
+def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, object], language: str) -> int:
     from rich import box
     from rich.table import Table
 
@@ -204,7 +205,7 @@ def _show_unmapped(report: Report, words: dict[str, str], language: str) -> None
     click.echo(words["map_them"], err=True)
 
 
-def _show_rejects(store: Store, report: Report, words: dict[str, str], language: str) -> None:
+def _show_rejects(store: Executor, report: Report, words: dict[str, str], language: str) -> None:
     from cadran.display import number
 
     line = report.entry

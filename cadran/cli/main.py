@@ -19,6 +19,7 @@ COMMANDS = {
     "kpi": ("cadran.cli.figures", "kpi", "Figures: KPIs by dimension and period."),
     "rejects": ("cadran.cli.ledger", "rejects", "The rows set aside, to mend and import again."),
     "rows": ("cadran.cli.figures", "rows", "The rows behind a figure."),
+    "serve": ("cadran.cli.serve", "serve", "The screens and the API."),
     "undo": ("cadran.cli.ledger", "undo", "Take a load back."),
 }
 

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cadran.store import Store
+from cadran.store import Executor
 
 
 @contextmanager
-def watched(store: Store) -> Iterator[Callable[[str], None]]:
+def watched(store: Executor) -> Iterator[Callable[[str], None]]:
     """Yield a function that names the step under way; a bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda step: None

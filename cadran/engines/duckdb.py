@@ -77,8 +77,18 @@ class DuckDBEngine:
             self.connection = duckdb.connect(self.path, read_only=read_only, config=_configuration(memory, threads))
         except (duckdb.Error, RuntimeError) as error:
             raise _refusal(self.path, error) from None
+        self._start()
+
+    def _start(self) -> None:
         self.connection.execute("SET TimeZone = 'UTC'")
         self.connection.execute("SET enable_progress_bar = false")
+
+    def cursor(self) -> DuckDBEngine:
+        """Another connection to the same database, for another thread."""
+        other = object.__new__(DuckDBEngine)
+        other.path, other.connection = self.path, self.connection.cursor()
+        other._start()
+        return other
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
         self._run(sql, parameters)

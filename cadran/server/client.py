@@ -1,0 +1,181 @@
+"""The caller's end: the same calls as a store, answered by the process that owns it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from cadran.errors import StoreBusyError, StoreError
+from cadran.ingest import ledger, overview
+from cadran.ingest.loader import Progress, Report
+from cadran.query.request import Request
+from cadran.query.result import Result
+from cadran.server import wire
+from cadran.server.place import Place, find
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CONNECT_S = 2.0
+
+
+def reach(store: str) -> Remote | None:
+    """The owner of a store, when one is running; None when there is none, or only what a dead one left."""
+    place = find(store)
+    if place is None:
+        return None
+    caller = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    caller.settimeout(_CONNECT_S)
+    try:
+        caller.connect(place.socket)
+        return Remote(_greet(caller, place))
+    except TimeoutError:
+        caller.close()
+        raise StoreBusyError(
+            f"The server that holds the store (process {place.pid}) does not answer. Try again, or stop it."
+        ) from None
+    except (OSError, wire.ClosedError):
+        caller.close()
+        return None
+    except BaseException:
+        caller.close()
+        raise
+
+
+def _greet(caller: socket.socket, place: Place) -> socket.socket:
+    wire.send(caller, wire.WORDS, wire.pack({"token": place.token, "version": wire.VERSION}))
+    _, payload = wire.receive(caller, wire.GREETING_LIMIT)
+    if wire.unpack(payload).get("version") != wire.VERSION:
+        raise StoreError(
+            f"The server that holds the store (process {place.pid}) is of another version of Cadran. Restart it."
+        )
+    caller.settimeout(None)
+    return caller
+
+
+class Remote:
+    """A store held by another process; close it, or use it in a `with`."""
+
+    def __init__(self, caller: socket.socket) -> None:
+        self._caller = caller
+        self._one = threading.Lock()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._caller.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(
+        self, call: str, *, brings: bytes | None = None, told: Callable[[str], None] | None = None, **args: Any
+    ) -> Any:
+        """The answer to one call: Cadran's own errors as they were raised over there."""
+        with self._one:
+            try:
+                wire.send(self._caller, wire.WORDS, wire.pack({"call": call, "args": args}))
+                if brings is not None:
+                    wire.send(self._caller, wire.TABLE, brings)
+                while True:
+                    kind, payload = wire.receive(self._caller)
+                    if kind != wire.STEP:
+                        break
+                    if told is not None:
+                        told(payload.decode())
+            except (OSError, wire.ClosedError):
+                raise StoreError(
+                    f'The server that holds the store went away during "{call}". See "cadran imports" for what was '
+                    "loaded, then try again."
+                ) from None
+        if kind == wire.FAULT:
+            raise wire.raised(payload)
+        return wire.table_from(payload) if kind == wire.TABLE else wire.unpack(payload)
+
+    @property
+    def zone(self) -> str:
+        return str(self._ask("zone"))
+
+    @property
+    def currency(self) -> str:
+        return str(self._ask("currency"))
+
+    def load(
+        self,
+        table: str,
+        data: Any,
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        zone: str = "UTC",
+    ) -> list[Report]:
+        reports: list[Report] = self._ask(
+            "load", brings=wire.table_bytes(data), table=table, source=source, covers=covers, zone=zone
+        )
+        return reports
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        progress: Progress = lambda step: None,
+        **options: Any,
+    ) -> list[Report]:
+        """Load files that the owner reads for itself: it is told where they are from the root."""
+        if options.get("mapping") is not None:
+            options["mapping"] = Path(options["mapping"]).absolute()
+        named = [str(Path(path).absolute()) for path in paths]
+        reports: list[Report] = self._ask(
+            "import_files", told=progress, paths=named, source=source, covers=covers, **options
+        )
+        return reports
+
+    def evaluate(self, request: Request) -> Result:
+        result: Result = self._ask("evaluate", request=request)
+        return result
+
+    def explain(self, request: Request) -> str:
+        return str(self._ask("explain", request=request))
+
+    def rows(
+        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
+    ) -> pa.Table:
+        return self._ask("rows", request=request, kpi=kpi, part=part, limit=limit, personal=personal)
+
+    def imports(self) -> list[ledger.Import]:
+        lines: list[ledger.Import] = self._ask("imports")
+        return lines
+
+    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
+        found: list[ledger.Reject] = self._ask("rejects", import_id=import_id, limit=limit)
+        return found
+
+    def header(self, import_id: int | None) -> str:
+        return str(self._ask("header", import_id=import_id))
+
+    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
+        found: tuple[Any, Any, Any] = self._ask("overview")
+        return found
+
+    def duplicate_leads(self) -> int:
+        return int(self._ask("duplicate_leads"))
+
+    def progress(self) -> float:
+        """Unknown from here."""
+        return -1.0
+
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
+        found: tuple[list[ledger.Import], list[str]] = self._ask("undo", import_id=import_id)
+        return found

@@ -1,0 +1,118 @@
+"""The owner's end of the socket: each caller has a thread, proves itself by the token, and asks call by call."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import logging
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from cadran.errors import CadranError, UsageError
+from cadran.server import wire
+from cadran.server.owner import Owner
+from cadran.server.place import Place, leave, listen
+
+_LOG = logging.getLogger("cadran.server")
+_GREETING_S = 5.0
+
+_CALLS = frozenset(
+    {"evaluate", "explain", "imports", "rejects", "header", "overview", "duplicate_leads", "undo", "zone", "currency"}
+)
+"""Calls whose answer is words; `rows`, `load` and `import_files` have more to them."""
+
+
+class Listener:
+    """Listens beside the owner's store until it is closed."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+        self.place: Place
+        self.place, self._socket = listen(owner.store.engine.path)
+        self._thread = threading.Thread(target=self._accept, name="cadran-socket", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """No new callers; those in the middle of a call end with the process."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        leave(self.place)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                caller, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(caller,), name="cadran-caller", daemon=True).start()
+
+    def _serve(self, caller: socket.socket) -> None:
+        with caller, contextlib.suppress(wire.ClosedError, OSError):
+            caller.settimeout(_GREETING_S)
+            if not self._greeted(caller):
+                return
+            caller.settimeout(None)
+            while True:
+                self._answer(caller)
+
+    def _greeted(self, caller: socket.socket) -> bool:
+        kind, payload = wire.receive(caller, wire.GREETING_LIMIT)
+        try:
+            greeting = wire.unpack(payload) if kind == wire.WORDS else {}
+            token, version = str(greeting.get("token", "")), greeting.get("version")
+        except (ValueError, AttributeError):
+            return False
+        if not hmac.compare_digest(token.encode(), self.place.token.encode()):
+            return False
+        wire.send(caller, wire.WORDS, wire.pack({"version": wire.VERSION}))
+        return bool(version == wire.VERSION)
+
+    def _answer(self, caller: socket.socket) -> None:
+        kind, payload = wire.receive(caller)
+        if kind != wire.WORDS:
+            raise wire.ClosedError
+        try:
+            asked = wire.unpack(payload)
+            answer = self._called(str(asked["call"]), asked["args"], caller)
+        except (wire.ClosedError, OSError):
+            raise
+        except Exception as error:
+            answer = wire.FAULT, wire.fault(error)
+            if not isinstance(error, CadranError):
+                _LOG.exception("a call through the socket failed")
+        wire.send(caller, *answer)
+
+    def _called(self, call: str, args: Mapping[str, Any], caller: socket.socket) -> tuple[bytes, bytes]:
+        if call == "rows":
+            return wire.TABLE, wire.table_bytes(self.owner.rows(**args))
+        if call == "load":
+            _, payload = wire.receive(caller)
+            return wire.WORDS, wire.pack(self.owner.load(data=wire.table_from(payload), **args))
+        if call == "import_files":
+            return wire.WORDS, wire.pack(self.owner.import_files(progress=_steps(caller), **args))
+        if call not in _CALLS:
+            raise UsageError(f'The server has no call "{call}". Use the same version of Cadran on both sides.')
+        found = getattr(self.owner, call)
+        return wire.WORDS, wire.pack(found(**args) if callable(found) else found)
+
+
+def _steps(caller: socket.socket) -> Callable[[str], None]:
+    """Tell the caller the step under way; a load goes on when its caller has gone."""
+
+    def tell(step: str) -> None:
+        with contextlib.suppress(OSError):
+            wire.send(caller, wire.STEP, step.encode())
+
+    return tell

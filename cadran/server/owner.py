@@ -1,0 +1,207 @@
+"""The process that holds a store, asked by many at once: a cursor a request, few queries at a time, one writer."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from cadran.catalogue import KPIS
+from cadran.errors import NotConformedError, StoreBusyError
+from cadran.ingest import ledger, overview
+from cadran.ingest.loader import Progress, Report
+from cadran.query.plan import plan
+from cadran.query.request import Request, Scope
+from cadran.query.result import Result
+from cadran.store import CATALOGUE, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+
+QUERIES = 2
+MEMORY = "768MB"
+PATIENCE_S = 60
+KEPT = 512
+FRESH = timedelta(seconds=30)
+
+
+class Owner:
+    """A store behind one lock for loads and a few places for queries; every method may be called from any thread.
+
+    Queries see the store as one load left it. A figure asked again within half a minute, with no load between, is
+    answered from memory: results are shared, so nobody changes them.
+    """
+
+    def __init__(self, store: Store, *, queries: int = QUERIES) -> None:
+        self.store = store
+        self._places = threading.BoundedSemaphore(queries)
+        self._writing = threading.Lock()
+        self._guard = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
+        self.generation = 0
+
+    @property
+    def zone(self) -> str:
+        return self.store.zone
+
+    @property
+    def currency(self) -> str:
+        return self._kept_or("currency", lambda store: store.currency)
+
+    @property
+    def now(self) -> datetime:
+        """The store's clock, in UTC without a zone."""
+        return self.store.clock()
+
+    def close(self) -> None:
+        with self._writing:
+            self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ways in
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """A store on a cursor of its own, that sees one state of the file; at most so many at once."""
+        if not self._places.acquire(timeout=PATIENCE_S):
+            raise StoreBusyError("Too many figures are being computed. Try again in a moment.")
+        try:
+            with self.store.cursor() as store, store.engine.transaction():
+                yield store
+        finally:
+            self._places.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """A store on a cursor of its own, for one load at a time; what was kept in memory is forgotten."""
+        with self._writing:
+            try:
+                with self.store.cursor() as store:
+                    yield store
+            finally:
+                with self._guard:
+                    self.generation += 1
+                    self._kept.clear()
+
+    def _kept_or(self, key: Any, compute: Callable[[Store], T]) -> T:
+        now, generation = self.now, self.generation
+        with self._guard:
+            held = self._kept.get((key, generation))
+            if held is not None and timedelta() <= now - held[0] < FRESH:
+                self._kept.move_to_end((key, generation))
+                found: T = held[1]
+                return found
+        with self.reading() as store:
+            made = compute(store)
+        with self._guard:
+            if generation == self.generation:
+                self._kept[key, generation] = (now, made)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return made
+
+    # figures
+
+    def kpis(self, ids: Sequence[str] | str, **options: Any) -> Result:
+        """Figures, as Store.kpis."""
+        with self.reading() as store:
+            return store.kpis(ids, **options)
+
+    def evaluate(self, request: Request) -> Result:
+        """The figures of a request; shared with who asks the same: not to be changed."""
+        return self._kept_or(("evaluate", request), lambda store: store.evaluate(request))
+
+    def explain(self, request: Request) -> str:
+        return self._kept_or(("explain", request), lambda store: store.explain(request))
+
+    def rows(
+        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
+    ) -> pa.Table:
+        with self.reading() as store:
+            return store.rows(request, kpi, part=part, limit=limit, personal=personal)
+
+    def askable(self, scope: Scope) -> tuple[str, ...]:
+        """The KPIs that can be asked under a scope: those it lists, on facts that can be restricted to it."""
+
+        def compute(store: Store) -> tuple[str, ...]:
+            state = store.state()
+            listed = [name for name in KPIS if scope.kpis is None or name in scope.kpis]
+            return tuple(name for name in listed if _conforms(Request((name,), scope=scope), state))
+
+        return self._kept_or(("askable", scope), compute)
+
+    # loads
+
+    def load(
+        self,
+        table: str,
+        data: Any,
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        zone: str = "UTC",
+    ) -> list[Report]:
+        with self.writing() as store:
+            return store.load(table, data, source=source, covers=covers, zone=zone)
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        source: str = "default",
+        covers: tuple[date, date] | None = None,
+        progress: Progress = lambda step: None,
+        **options: Any,
+    ) -> list[Report]:
+        with self.writing() as store:
+            return store.import_files(paths, source=source, covers=covers, progress=progress, **options)
+
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
+        with self.writing() as store:
+            return store.undo(import_id)
+
+    # the ledger
+
+    def imports(self) -> list[ledger.Import]:
+        return list(self._kept_or("imports", lambda store: store.imports()))
+
+    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
+        with self.reading() as store:
+            return store.rejects(import_id, limit)
+
+    def header(self, import_id: int | None) -> str:
+        with self.reading() as store:
+            return store.header(import_id)
+
+    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
+        return self._kept_or("overview", lambda store: store.overview())
+
+    def duplicate_leads(self) -> int:
+        with self.reading() as store:
+            return store.duplicate_leads()
+
+    def progress(self) -> float:
+        """Unknown: loads run on cursors of their own."""
+        return -1.0
+
+
+def _conforms(request: Request, state: Any) -> bool:
+    try:
+        made = plan(CATALOGUE, state, request)
+    except NotConformedError:
+        return False
+    return bool(made.figures)

@@ -1,0 +1,100 @@
+"""Signing in and out, the one-time link, one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from cadran.web import sign_in
+from cadran.web.access import role, scope_of
+from cadran.web.errors import answer
+from cadran.web.models import OneTimeLink, Role, Token
+
+
+class SignIn(LoginView):
+    """The sign-in form; too many attempts wait."""
+
+    template_name = "registration/sign_in.html"
+    redirect_authenticated_user = True
+    authentication_form = AuthenticationForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        attempt = sign_in.begin(request, request.POST.get("username", ""))
+        if attempt is None:
+            minutes = int(sign_in.WINDOW.total_seconds() // 60)
+            response = answer(
+                request,
+                429,
+                _("Too many sign-ins failed. Wait {minutes} minutes, then try again.").format(minutes=minutes),
+            )
+            response["Retry-After"] = str(minutes * 60)
+            return response
+        response = super().post(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            sign_in.succeeded(attempt)
+        return response
+
+
+class SignOut(LogoutView):
+    """The session ends and its data with it."""
+
+    http_method_names = ("post", "options")
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class Welcome(View):
+    """A one-time link: it shows a button, and the button signs in once."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = OneTimeLink.alive(token)
+        if link is None:
+            return self._gone(request)
+        return render(request, "accounts/welcome.html", {"name": link.user.get_username()})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        user = OneTimeLink.consume(token)
+        if user is None:
+            return self._gone(request)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("/" if user.has_usable_password() else "password")
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        return answer(request, 404, _("This link was used or has expired. “cadran serve --link” prints a new one."))
+
+
+class Account(View):
+    """Who one is here, what one may see, one's tokens."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        tokens = Token.objects.filter(user=request.user.pk, revoked_at=None).order_by("-created_at")
+        scope = scope_of(request.user)
+        mine = role(request.user)
+        content = {
+            "role": mine,
+            "role_name": Role(mine).label if mine else "",
+            "sides": scope.restrictions(),
+            "tokens": tokens,
+        }
+        return render(request, "accounts/account.html", content)
+
+
+class Password(PasswordChangeView):
+    """A new password; who came by a one-time link has no old one to give."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("account")
+
+    def get_form_class(self) -> Any:
+        user = self.request.user
+        return super().get_form_class() if user.is_authenticated and user.has_usable_password() else SetPasswordForm

@@ -1,0 +1,70 @@
+"""The API under /api/v1: the names and the JSON of the command line, for tokens and for signed-in people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+
+from cadran.errors import CadranError
+from cadran.web.api.authentication import authentications
+from cadran.web.api.catalogue import router as catalogue
+from cadran.web.api.figures import router as figures
+from cadran.web.api.loads import router as loads
+from cadran.web.api.tokens import router as tokens
+from cadran.web.errors import problem, status_of
+
+api = NinjaAPI(
+    title="Cadran",
+    version="1",
+    urls_namespace="api",
+    description="The figures of an outbound contact centre. Rates are fractions; what is unknown is null; days are "
+    "local and `to` is exclusive. Errors are problem documents (RFC 9457) whose `detail` says what to do.",
+    auth=authentications,
+)
+api.add_router("", figures, tags=["figures"])
+api.add_router("", catalogue, tags=["catalogue"])
+api.add_router("", loads, tags=["loads"])
+api.add_router("", tokens, tags=["tokens"])
+
+
+@api.exception_handler(CadranError)
+def _cadran(request: HttpRequest, error: CadranError) -> HttpResponse:
+    return problem(status_of(error), str(error))
+
+
+@api.exception_handler(Http404)
+def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, str(error) or "It does not exist, or it is not yours to see.")
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problem(401, "Sign in, or send a token: Authorization: Bearer cdr_…")
+    response["WWW-Authenticate"] = 'Bearer realm="cadran"'
+    return response
+
+
+@api.exception_handler(AuthorizationError)
+def _refused(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
+    return problem(403, "Your rights do not cover this.")
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [
+        {"where": ".".join(str(part) for part in fault["loc"]), "detail": fault["msg"]} for fault in _faults(error)
+    ]
+    return problem(422, "Some parameters are not what was expected.", errors=faults)
+
+
+def _faults(error: ValidationError) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = error.errors
+    return found

@@ -1,0 +1,29 @@
+"""Who calls the API: a token of theirs, or the browser they are signed in with (then with its CSRF token)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer, SessionAuth
+
+from cadran.web.models import Token
+
+
+class Bearer(HttpBearer):
+    """Authorization: Bearer cdr_…"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        found = Token.find(token)
+        if found is not None:
+            request.user = found.user
+        return found
+
+
+class Session(SessionAuth):
+    """The session cookie, set by signing in."""
+
+    param_name = "cadran_session"
+
+
+authentications = [Bearer(), Session(csrf=True)]

@@ -1,0 +1,85 @@
+"""Errors as a person can use them: a page, a fragment or a problem document; never a stack trace or a value."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from cadran.errors import CadranError, InputError, NotConformedError, StoreBusyError, StoreError, UsageError
+
+PROBLEM = "application/problem+json"
+
+_STATUSES: tuple[tuple[type[CadranError], int], ...] = (
+    (NotConformedError, 422),
+    (UsageError, 400),
+    (InputError, 422),
+    (StoreBusyError, 503),
+    (StoreError, 503),
+)
+
+
+def status_of(error: CadranError) -> int:
+    """The HTTP status that says what kind of error it is."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
+def problem(status: int, detail: str, **more: Any) -> JsonResponse:
+    """An RFC 9457 problem document; `detail` says what to do next."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JsonResponse(body, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
+
+
+def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    """The error in the form that the caller reads."""
+    if request.path.startswith("/api/"):
+        return problem(status, detail)
+    title = {
+        400: _("This request cannot be answered"),
+        403: _("This is not allowed"),
+        404: _("There is nothing here"),
+        422: _("This cannot be given"),
+        429: _("Too many attempts"),
+        503: _("The figures are not available"),
+    }.get(status, _("Something went wrong"))
+    content = {"status": status, "title": title, "detail": detail}
+    return HttpResponse(render_to_string("accounts/error.html", content, request=request), status=status)
+
+
+def page_for(request: HttpRequest, error: CadranError) -> HttpResponse:
+    """One of Cadran's own errors: its message is made for a person."""
+    return answer(request, status_of(error), str(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return answer(request, 400, _("The address or the form is not what was expected. Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return answer(request, 403, _("Your rights do not cover this. Ask an administrator of Cadran."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, the same whether a thing does not exist or is someone else's."""
+    return answer(request, 404, _("It does not exist, or it is not yours to see."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: what happened is in the log, not on the page."""
+    return answer(
+        request,
+        500,
+        _(
+            "The error was written to the server’s log. Try again; if it comes back, tell your administrator when it happened."
+        ),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that does not come from this site, or from a page left open too long."""
+    return answer(request, 403, _("This page was open for too long. Load it again, then send the form."))

@@ -1,0 +1,192 @@
+"""A server made ready and run: the data folder, its secret, the people's database, the first administrator."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+import uvicorn
+from django.core.management import call_command
+
+from cadran.errors import StoreError, UsageError
+from cadran.server.listener import Listener
+from cadran.server.owner import MEMORY
+from cadran.server.place import private
+from cadran.web import executor
+
+SECRET_LENGTH = 50
+PUBLISHED = (
+    "django-insecure-",
+    "changeme",
+    "change-me",
+    "secret",
+    "password",
+    "example",
+    "insecure",
+    "default",
+    "test",
+)
+"""Beginnings of keys that stand in examples and settings that anyone can read."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve: see `cadran serve`."""
+
+    store: str
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8300
+    hosts: tuple[str, ...] = ()
+    tls: bool = False
+    proxies: str = "127.0.0.1"
+    link: bool = False
+    """Print a one-time link even when an administrator has a password."""
+
+    @property
+    def is_loopback(self) -> bool:
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        if self.tls and self.hosts:
+            return f"https://{self.hosts[0]}"
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "[::]") else self.host
+        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+
+
+def check(options: Options, environment: Mapping[str, str]) -> None:
+    """Refuse what would be unsafe to serve; UsageError says what to do instead."""
+    debug = environment.get("CADRAN_DEBUG", "").lower() in ("1", "true", "yes", "on")
+    if debug and not options.is_loopback:
+        raise UsageError(
+            f"CADRAN_DEBUG shows code and values to whoever reaches {options.host}. Unset it, or serve on 127.0.0.1."
+        )
+    if not options.is_loopback and not options.hosts:
+        raise UsageError(
+            f"Serving on {options.host} needs the names it is reached by: add --allow-host cadran.example.com "
+            "(and --tls behind a proxy with a certificate)."
+        )
+    key = environment.get("CADRAN_SECRET_KEY")
+    if key is not None:
+        check_secret(key, "CADRAN_SECRET_KEY")
+
+
+def check_secret(key: str, name: str) -> None:
+    """Refuse a key that is short, poor or published."""
+    lowered = key.strip().lower()
+    if len(key.strip()) < SECRET_LENGTH or len(set(key)) < 10 or lowered.startswith(PUBLISHED):
+        raise UsageError(
+            f"{name} is too weak or is a published example: sessions could be forged. Unset it to have one made in the "
+            f"data folder, or give {SECRET_LENGTH} random characters or more."
+        )
+
+
+def prepare(options: Options) -> None:
+    """The data folder, its secret, Django set up on it, the people's database at this version."""
+    check(options, os.environ)
+    options.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if "CADRAN_SECRET_KEY" not in os.environ:
+        secret(options.data / "secret.key")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="cadran.web.settings",
+        CADRAN_DATA=str(options.data.resolve()),
+        CADRAN_STORE=options.store,
+        CADRAN_TLS="1" if options.tls else "0",
+        CADRAN_HOSTS=",".join((*options.hosts, *(() if options.is_loopback else (options.host,)))),
+    )
+    mask = os.umask(0o077)
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        os.umask(mask)
+
+
+def secret(file: Path) -> str:
+    """The key of the data folder, made at the first start; one that others could read is refused."""
+    if not file.exists():
+        private(file, secrets.token_urlsafe(64) + "\n")
+    if file.stat().st_mode & 0o077:
+        raise UsageError(f'"{file}" can be read by others. Run: chmod 600 {file} (and sign in again if they may have).')
+    key = file.read_text(encoding="ascii").strip()
+    check_secret(key, str(file))
+    return key
+
+
+def first_link(options: Options) -> str | None:
+    """A one-time link for the administrator: at the first start, until they have a password, or when asked for."""
+    from cadran.web.administrator import link  # noqa: PLC0415 - models exist only after Django's setup
+
+    token = link(always=options.link)
+    return None if token is None else f"{options.address}/welcome/{token}/"
+
+
+def serve(options: Options, say: Callable[[str], None]) -> None:
+    """Serve until interrupted. `say` tells the terminal; StoreError when another server holds the store."""
+    prepare(options)
+    listening = _bound(options)
+    with (
+        contextlib.closing(listening),
+        executor.start(options.store, memory=os.environ.get("CADRAN_MEMORY") or MEMORY) as owner,
+    ):
+        with Listener(owner):
+            link = first_link(options)
+            say(f"Cadran: {options.address}")
+            if link:
+                say(f"Sign in once, within the hour: {link}")
+            if not options.is_loopback and not options.tls:
+                say("Without --tls, passwords cross the network in clear: put a proxy with a certificate in front.")
+            _run(options, listening)
+        executor.forget()
+
+
+def _bound(options: Options) -> socket.socket:
+    """The listening socket: taken before anything is said, so that what is said is true."""
+    host = options.host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, options.port))
+    except OSError as error:
+        found.close()
+        raise StoreError(
+            f"{host}:{options.port} cannot be listened on ({error.strerror}). Is Cadran already running? Otherwise: --port"
+        ) from None
+    return found
+
+
+def _run(options: Options, listening: socket.socket) -> None:
+    config = uvicorn.Config(
+        "cadran.web.asgi:application",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=options.tls,
+        forwarded_allow_ips=options.proxies,
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+        limit_concurrency=200,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def is_interactive() -> bool:
+    """Whether somebody is at the terminal to follow a link; never under CI."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
