@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ from cadran.store import open as open_store
 if TYPE_CHECKING:
     from cadran.ingest.loader import Report
 
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "fr": {
         "columns": ("n°", "fichier", "table", "lues", "=", "nouvelles", "modifiées", "inchangées", "doublons", "rejetées"),
         "unmapped": "Codes sans résultat (les lignes sont gardées, hors des taux) :",
@@ -85,7 +85,7 @@ def import_(
 
     Headers named as the canonical columns need nothing more; otherwise a mapping or a preset says what they mean.
     """
-    options = {"as_table": as_table, "preset": preset, "mapping": mapping}
+    options: dict[str, Any] = {"as_table": as_table, "preset": preset, "mapping": mapping}
     days = _covers(covers)
     paths = _checked(files, store_url)
     if dry_run or write_mapping:
@@ -161,7 +161,7 @@ def _understood(
     return 3 if rejected else 0
 
 
-def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, object], language: str) -> int:
+def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any], language: str) -> int:
     from rich import box
     from rich.table import Table
 
@@ -184,7 +184,7 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, objec
             out.print(f"· {report.entry.file_name}: {note}", style="dim", markup=False)
         former = earlier.get(report.entry.sha256)
         if former is not None:
-            again = words["again"].format(day=day(former.finished_at, language), id=former.import_id)  # type: ignore[attr-defined]
+            again = words["again"].format(day=day(former.finished_at, language), id=former.import_id)
             click.echo(f"· {report.entry.file_name} {again}")
         _show_unmapped(report, words, language)
         _show_rejects(store, report, words, language)
@@ -195,7 +195,7 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, objec
     return 3 if any(report.entry.rows_rejected for report in reports) else 0
 
 
-def _show_unmapped(report: Report, words: dict[str, str], language: str) -> None:
+def _show_unmapped(report: Report, words: dict[str, Any], language: str) -> None:
     from cadran.display import number
 
     if not report.unmapped:
@@ -205,7 +205,7 @@ def _show_unmapped(report: Report, words: dict[str, str], language: str) -> None
     click.echo(words["map_them"], err=True)
 
 
-def _show_rejects(store: Executor, report: Report, words: dict[str, str], language: str) -> None:
+def _show_rejects(store: Executor, report: Report, words: dict[str, Any], language: str) -> None:
     from cadran.display import number
 
     line = report.entry

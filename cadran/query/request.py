@@ -23,7 +23,8 @@ class Scope:
     """What the caller may see; None leaves a side open, a tuple closes it to its values (an empty one to nothing).
 
     Every fact is restricted inside the query, before aggregation. A row whose scoped column is NULL is not seen; a
-    fact that lacks a scoped dimension is refused. `kpis` and `dimensions` close the list of what may be asked.
+    fact that lacks a scoped dimension is refused. `kpis` and `dimensions` close the list of what may be asked; rows
+    lack the columns of closed dimensions, and those of costs and margins without `costs`.
     """
 
     clients: tuple[str, ...] | None = None
@@ -33,6 +34,7 @@ class Scope:
     centres: tuple[str, ...] | None = None
     kpis: tuple[str, ...] | None = None
     dimensions: tuple[str, ...] | None = None
+    costs: bool = True
 
     def restrictions(self) -> Where:
         """(dimension, values it may see), for each side that is closed."""

@@ -15,7 +15,7 @@ from cadran.model import TABLES
 from cadran.model.derived import DERIVED
 from cadran.query.plan import Piece, Slot
 from cadran.query.prepare import Prepared, bound, placed, prepare
-from cadran.query.request import Request
+from cadran.query.request import Request, Scope
 from cadran.query.scan import Parameters, Scan, written
 from cadran.query.state import Catalogue, StoreState
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PARTS = ("num", "den")
+_COSTS = ("margin", "cost")
+_PEOPLE = ("agent_id", "credited_agent_id", "seller_id", "owner_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _opened(
     fact, shape = catalogue.facts[slot.fact], prepared.shape
     parameters = Parameters(shape.dialect)
     scan = Scan(fact, slot.dated, shape, parameters)
-    names = _names(fact, personal)
+    names = _names(fact, request.scope, personal)
     wanted: list[exp.Expr] = [exp.column(name, table="f") for name in names]
     where = [*scan.restrictions(), *(scan.test(token) for token in scan.tokens(slot))]
     order = [exp.column(name) for name in _order(fact)]
@@ -104,9 +106,20 @@ def _opened(
     return Opened(fact.name, sign, slot.column if slot.kind == "distinct" else None, sql, values)
 
 
-def _names(fact: Fact, personal: bool) -> list[str]:
+def _names(fact: Fact, scope: Scope, personal: bool) -> list[str]:
     table = TABLES.get(fact.table) or DERIVED[fact.table]
-    return [column.name for column in table.columns if personal or not column.pii]
+    hidden = _hidden(fact, scope)
+    return [column.name for column in table.columns if column.name not in hidden and (personal or not column.pii)]
+
+
+def _hidden(fact: Fact, scope: Scope) -> frozenset[str]:
+    """The columns that tell what the scope closes: its dimensions, and costs."""
+    found = set() if scope.costs else set(_COSTS)
+    if scope.dimensions is not None:
+        found |= {column for name, column in fact.dimensions.items() if name not in scope.dimensions}
+        if "agent" not in scope.dimensions:
+            found |= set(_PEOPLE)
+    return frozenset(found)
 
 
 def _order(fact: Fact) -> tuple[str, ...]:

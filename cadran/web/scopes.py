@@ -12,9 +12,9 @@ from cadran.catalogue.shape import KPI, Part
 from cadran.query.grammar import formula
 from cadran.query.request import EVERYTHING, Scope
 
-NOTHING = Scope(clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=())
+NOTHING = Scope(clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=(), costs=False)
 SIDES = ("clients", "campaigns", "teams", "agents", "centres")
-_ALL = tuple(field.name for field in fields(Scope))
+_ALL = tuple(field.name for field in fields(Scope) if field.name != "costs")
 _ORDER = ("manager", "analyst", "supervisor", "agent", "client")
 _DIMENSION_OF = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
@@ -87,7 +87,9 @@ def right_of(grant: Allowed) -> Right:
         return Right(grant.role, NOTHING)
     elif grant.role not in _ORDER:
         return Right("", NOTHING)
-    return Right(grant.role, Scope(**sides, kpis=_kpis(grant), dimensions=_dimensions(grant)), peers)
+    return Right(
+        grant.role, Scope(**sides, kpis=_kpis(grant), dimensions=_dimensions(grant), costs=_costs(grant)), peers
+    )
 
 
 def _closed(members: Any) -> tuple[str, ...] | None:
@@ -95,8 +97,12 @@ def _closed(members: Any) -> tuple[str, ...] | None:
     return found or None
 
 
+def _costs(grant: Allowed) -> bool:
+    return grant.may_see_costs and grant.role not in ("client", "agent")
+
+
 def _kpis(grant: Allowed) -> tuple[str, ...] | None:
-    hidden = cost_kpis() if not grant.may_see_costs or grant.role in ("client", "agent") else frozenset()
+    hidden = frozenset() if _costs(grant) else cost_kpis()
     families = frozenset(grant.families or ())
     if not hidden and not families:
         return None
@@ -145,7 +151,7 @@ def _joined(one: Scope, other: Scope) -> Scope | None:
     if within(one, other):
         return other
     apart = [name for name in _ALL if _set(getattr(one, name)) != _set(getattr(other, name))]
-    if len(apart) != 1:
+    if len(apart) != 1 or one.costs != other.costs:
         return None
     mine, theirs = getattr(one, apart[0]), getattr(other, apart[0])
     return replace(one, **{apart[0]: tuple(dict.fromkeys((*mine, *theirs)))})
@@ -159,6 +165,8 @@ def within(narrow: Scope, wide: Scope) -> bool:
     """Whether all that one scope shows is shown by the other."""
     if any(getattr(narrow, name) == () for name in _ALL):
         return True
+    if narrow.costs and not wide.costs:
+        return False
     return all(
         wide_side is None or (narrow_side is not None and set(narrow_side) <= set(wide_side))
         for narrow_side, wide_side in ((getattr(narrow, name), getattr(wide, name)) for name in _ALL)
@@ -171,7 +179,7 @@ def narrowed(scope: Scope, by: Scope) -> Scope:
     for name in _ALL:
         mine, theirs = getattr(scope, name), getattr(by, name)
         sides[name] = mine if theirs is None else theirs if mine is None else tuple(x for x in mine if x in set(theirs))
-    return Scope(**sides)
+    return Scope(**sides, costs=scope.costs and by.costs)
 
 
 def narrowing(sides: Any) -> Scope:
