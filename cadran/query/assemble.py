@@ -9,7 +9,7 @@ from typing import Any
 from cadran.query import notes
 from cadran.query.coverage import OWN_DATE, Coverage
 from cadran.query.figures import Read, value_of
-from cadran.query.periods import Period, end_of, key_of, series
+from cadran.query.periods import Period, end_of, key_of, local_hour, series
 from cadran.query.plan import STOCK, Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
@@ -75,7 +75,17 @@ def _row(
     if period:
         first = max(first, period.first) if first else period.first
         end = min(end, period.end) if end else period.end
+        if (period.first, period.hour or 0) > cells.latest:
+            return {"key": key, "values": {figure.kpi.id: value_of(figure, _nothing, _never) for figure in figures}}
     return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end)}
+
+
+def _nothing(slot: Slot) -> None:
+    """What is read of a period that is still to come at as_of."""
+
+
+def _never(slot: Slot) -> bool:
+    return False
 
 
 def _values(
@@ -94,6 +104,7 @@ class _Cells:
         self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row], also: frozenset[Member]
     ) -> None:
         self.state, self.request, self.also = state, request, also
+        self.latest = local_hour(prepared.as_of, state.zone)
         built = prepared.statement
         skip = 2 + built.keys if built.keyed else 0
         self.columns = {slot: skip + index for index, slot in enumerate(built.slots)}

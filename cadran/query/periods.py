@@ -92,6 +92,12 @@ def utc_midnight(day: date, zone: str) -> datetime:
     return local.astimezone(UTC).replace(tzinfo=None)
 
 
+def local_hour(instant: datetime, zone: str) -> tuple[date, int]:
+    """The local day and hour of a UTC instant without a zone."""
+    local = instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return local.date(), local.hour
+
+
 def local_day(instant: datetime, zone: str) -> date:
     """The local day of a UTC instant without a zone."""
-    return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+    return local_hour(instant, zone)[0]

@@ -316,6 +316,23 @@ def test_events_after_now_are_left_out_too(store: Store, clock: Clock) -> None:
     assert ask(store, "calls").total["calls"]["value"] == 1
 
 
+def test_what_is_still_to_come_is_unknown_not_zero(store: Store, clock: Clock) -> None:
+    """
+    Now: 2026-09-01 12:30 in Paris.   hour   11  12  13 …      day   1  2
+                                      calls   1   0   –        calls 1  –     leads open 1  –
+    """
+    clock.set("2026-09-01T10:30:00")
+    fill(store, leads=leads("L1 2026-09-01T05:00Z A"), covers=(date(2026, 9, 1), date(2026, 9, 3)))
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T09:30Z busy"), covers=(date(2026, 9, 1), date(2026, 9, 3)))
+    period = ("2026-09-01", "2026-09-03")
+    by_hour = column(ask(store, "calls", grain="hour", period=period), "calls")
+    assert [by_hour[f"2026-09-01T{hour}"] for hour in (11, 12, 13)] == [1, 0, None]
+    by_day = ask(store, "calls", "remaining_leads", grain="day", period=period)
+    assert column(by_day, "calls") == {"2026-09-01": 1, "2026-09-02": None}
+    assert column(by_day, "remaining_leads") == {"2026-09-01": 1, "2026-09-02": None}
+    assert by_day.total["remaining_leads"]["value"] == 1
+
+
 def test_a_figure_as_it_was_known_is_reproduced_after_a_correction(store: Store, clock: Clock) -> None:
     """A call of the 1st, loaded as no_answer on the 2nd, corrected to callback on the 4th."""
     clock.set("2026-09-02T08:00:00")
