@@ -235,7 +235,7 @@ class Store:
 
     def understand(self, paths: Sequence[str | Path], **options: Any) -> list[Understanding]:
         """What would be made of files (patterns allowed), without loading them: see ingest.understand."""
-        found: list[Understanding] = _files().understand(paths, engine=self.engine, zone=self.zone, **options)
+        found: list[Understanding] = _files().understand(paths, engine=self.engine, **{"zone": self.zone, **options})
         return found
 
     def import_files(

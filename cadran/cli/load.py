@@ -60,6 +60,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file (TOML).")
 @click.option("--source", default="default", show_default=True, help="Name of the system the files come from.")
+@click.option("--zone", metavar="ZONE", help="Zone of times that carry none (default: the mapping's, else the store's).")
 @click.option("--covers", metavar="FROM:TO", help="Local days the files are complete for, TO exclusive.")
 @click.option("--dry-run", is_flag=True, help="Show what is understood; load nothing.")
 @click.option(
@@ -75,6 +76,7 @@ def import_(
     preset: str,
     mapping: Path | None,
     source: str,
+    zone: str | None,
     covers: str | None,
     dry_run: bool,
     write_mapping: Path | None,
