@@ -3,7 +3,8 @@
     CadranError                 one message a person can act on; exit code 1
     ├── UsageError              the call itself is wrong (unknown name, bad option); exit code 2
     ├── InputError              a file, a mapping or a value cannot be used
-    │   └── MappingError        a mapping file is wrong
+    │   ├── MappingError        a mapping file is wrong
+    │   └── ConfigError         the user's configuration file is wrong
     ├── StoreError              the store cannot do it (schema, state)
     │   └── StoreBusyError      another process holds the store
     └── NotConformedError       a fact does not have a dimension (semantics: refused, never blank)
@@ -35,6 +36,10 @@ class InputError(CadranError):
 
 class MappingError(InputError):
     """A mapping file with a mistake in it: names the file, the key and the nearest right one."""
+
+
+class ConfigError(InputError):
+    """A configuration file with a mistake in it: names the file, the key and the nearest right one."""
 
 
 class StoreError(CadranError):

@@ -325,22 +325,8 @@ class Store:
 
         `more`: compare ("previous", "year", or "now" with known_at) and within (seconds), as Request has them.
         """
-        names = (ids,) if isinstance(ids, str) else tuple(ids)
-        keys = (by,) if isinstance(by, str) else tuple(by)
-        clocks: Any = {"as_of": as_of, "known_at": known_at}
-        return self.evaluate(
-            Request(
-                names,
-                by=keys,
-                grain=grain,
-                period=period,
-                where=where or {},
-                basis=basis,
-                scope=scope,
-                **clocks,
-                **more,
-            )
-        )
+        asked: dict[str, Any] = {"by": by, "grain": grain, "period": period, "where": where or {}, "basis": basis}
+        return self.evaluate(Request(ids, as_of=as_of, known_at=known_at, scope=scope, **asked, **more))  # type: ignore[arg-type]
 
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest.choosing import choose, prepare, sampled
-from cadran.ingest.mapping import ROW_NUMBER, Mapping, Rule, TableRule, read_mapping
+from cadran.ingest.mapping import ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
 from cadran.ingest.plan import ColumnPlan, Raw, TablePlan
 from cadran.ingest.recognise import (
     canonical_rule,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from cadran.engines.base import Engine
 
 T = TypeVar("T")
+
+_CODES = {"disposition", "reported_disposition"}
 
 
 @dataclass
@@ -81,10 +84,12 @@ def understand(
     mapping: Path | str | None = None,
     zone: str = "Europe/Paris",
     lenient: bool = False,
+    meanings: Map[str, Meaning] | None = None,
 ) -> list[Understanding]:
     """Understand files (names or patterns), one result for each file or sheet.
 
-    `zone` is that of times which carry none, unless the mapping names one. `lenient` collects what stops an import
+    `zone` is that of times which carry none, unless the mapping names one. `meanings` are those of disposition codes
+    that the mapping does not list. `lenient` collects what stops an import
     in `problems` instead of raising: for writing a starter mapping. Raises InputError (every file's message, one a
     line), MappingError or UsageError.
     """
@@ -95,7 +100,7 @@ def understand(
     given = read_mapping(Path(mapping)) if mapping is not None else None
     if given is None and preset not in (None, "auto", "none"):
         given = preset_named(str(preset))
-    chooser = _Chooser(database, given, as_table, preset == "auto", zone, lenient)
+    chooser = _Chooser(database, given, as_table, preset == "auto", zone, lenient, meanings)
     understood: list[Understanding] = []
     failures: list[InputError] = []
     for path in expand(paths):
@@ -112,7 +117,12 @@ def understand(
 
 
 def understand_arrow(
-    engine: Engine | DuckDBPyConnection, table: str, data: Any, *, zone: str = "Europe/Paris"
+    engine: Engine | DuckDBPyConnection,
+    table: str,
+    data: Any,
+    *,
+    zone: str = "Europe/Paris",
+    meanings: Map[str, Meaning] | None = None,
 ) -> Understanding:
     """Understand Arrow data or a data frame whose columns have canonical names."""
     if table not in TABLES:
@@ -120,7 +130,7 @@ def understand_arrow(
     check_zone(zone)
     database = connection_of(engine)
     source = open_arrow(data, FileOptions(decimal="."), database, table)
-    return _Chooser(database, None, table, False, zone, False).source(source)
+    return _Chooser(database, None, table, False, zone, False, meanings).source(source)
 
 
 class _Chooser:
@@ -128,7 +138,7 @@ class _Chooser:
 
     def __init__(
         self, connection: DuckDBPyConnection, mapping: Mapping | None, as_table: str | None, auto: bool, zone: str,
-        lenient: bool,
+        lenient: bool, meanings: Map[str, Meaning] | None = None,
     ) -> None:  # fmt: skip
         self.connection = connection
         self.mapping = mapping
@@ -136,6 +146,7 @@ class _Chooser:
         self.auto = auto and as_table is None and mapping is None
         self.zone = zone
         self.lenient = lenient
+        self.meanings = {code: OutcomeRule(one.outcome, one.reason) for code, one in (meanings or {}).items()}
         self.problems: list[str] = []
 
     def known(self) -> set[str]:
@@ -256,7 +267,9 @@ class _Chooser:
                             (("where", rule.where), ("where_not", rule.where_not)))  # fmt: skip
         filled = {one.target for one in kept}
         lacking = [c.name for c in TABLES[rule.name].columns if c.required and c.name not in filled]
-        return replace(rule, rules=tuple(kept), where=where, where_not=where_not), bool(lacking) and not self.lenient
+        outcomes = {**self.meanings, **rule.outcomes} if filled & _CODES else rule.outcomes
+        whole = replace(rule, rules=tuple(kept), outcomes=outcomes, where=where, where_not=where_not)
+        return whole, bool(lacking) and not self.lenient
 
 
 def _headers(rule: TableRule) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cadran.config import Meaning
 from cadran.errors import did_you_mean
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
@@ -63,12 +65,19 @@ def stage(understanding: Understanding) -> list[Staged]:
     return staged
 
 
-def stage_arrow(engine: Engine | DuckDBPyConnection, table: str, data: Any, *, zone: str = "Europe/Paris") -> Staged:
+def stage_arrow(
+    engine: Engine | DuckDBPyConnection,
+    table: str,
+    data: Any,
+    *,
+    zone: str = "Europe/Paris",
+    meanings: Map[str, Meaning] | None = None,
+) -> Staged:
     """Stage Arrow data or a data frame (pandas, polars) whose columns have canonical names: the same checks as a file's.
 
     Instants without a zone are local times of `zone`, as in files.
     """
-    return stage(understand_arrow(engine, table, data, zone=zone))[0]
+    return stage(understand_arrow(engine, table, data, zone=zone, meanings=meanings))[0]
 
 
 def discard(connection: DuckDBPyConnection, staged: Staged) -> None:

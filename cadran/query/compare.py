@@ -127,11 +127,11 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
     """
 
     def side(asked: Request) -> _Side:
-        prepared = prepare(engine.dialect, state, asked, catalogue)
+        prepared = prepare(engine.dialect, state.as_known(asked.known_at), asked, catalogue)
         return _Side(asked, prepared, engine.rows(prepared.sql, prepared.values))
 
     def result(one: _Side, also: frozenset[Member]) -> Result:
-        return assembled(state, one.request, catalogue, one.prepared, one.rows, also)
+        return assembled(state.as_known(one.request.known_at), one.request, catalogue, one.prepared, one.rows, also)
 
     if request.compare == "now":
         then, now = side(request), side(replace(request, known_at=None))

@@ -16,6 +16,7 @@ def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Cat
 
     UsageError and NotConformedError say what cannot be asked; StoreError that the store cannot go back in time.
     """
+    state = state.as_known(request.known_at) if request.compare != "now" else state
     if request.compare:
         return compared(engine, state, request, catalogue)
     prepared = prepare(engine.dialect, state, request, catalogue)

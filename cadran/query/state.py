@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cadran.catalogue.shape import KPI, Fact, Measure, Part
@@ -37,6 +37,7 @@ class StoreState:
     with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
     conditions (kpi.focus) that some row meets. `relations(as_of, known_at)` gives, table by table, the SQL in
     parentheses that stands for a table at an earlier instant (None: now); without it the store cannot go back in time.
+    `covered(known_at)` is what `loaded` was at an earlier instant.
     """
 
     zone: str
@@ -45,6 +46,13 @@ class StoreState:
     present: frozenset[str] = frozenset()
     met: Mapping[str, frozenset[str]] = field(default_factory=dict)
     relations: Relations | None = None
+    covered: Callable[[datetime], Mapping[str, tuple[Span, ...]]] | None = None
+
+    def as_known(self, known_at: datetime | None) -> StoreState:
+        """The state in which the days that are loaded are those of the loads up to `known_at`."""
+        if known_at is None or known_at >= self.now or self.covered is None:
+            return self
+        return replace(self, loaded=self.covered(known_at))
 
     @property
     def today(self) -> date:

@@ -1,0 +1,69 @@
+"""What a configuration holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cadran.catalogue.shape import KPI, Measure
+
+TARGETED = ("campaign", "client", "list", "team", "site", "agent")
+"""The dimensions that a target may be for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a KPI should reach: `value`, or from `value` up to `upto` where it should stay in a band.
+
+    `where` names whom it is for, nobody in particular where it is empty. `first` and `end` are the local days between
+    which it holds, `end` exclusive; `per` is the grain of the periods for which a volume is wanted.
+    """
+
+    kpi: str
+    value: float
+    upto: float | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    first: date | None = None
+    end: date | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a disposition code means: an outcome, and the reason it implies."""
+
+    outcome: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The centre's own rules.
+
+    `retention_months`: how long prospects are kept after collection or their last contact. `full_time_hours`: hours a
+    week of a full-time contract. `open_state_hours`: after how long an agent's open state is a forgotten logout.
+    """
+
+    retention_months: int = 36
+    full_time_hours: float = 35.0
+    open_state_hours: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A whole configuration. `dispositions`: source system ("" = every one) → code → what it means."""
+
+    origin: str = ""
+    kpis: tuple[KPI, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    targets: tuple[Target, ...] = ()
+    dispositions: Mapping[str, Mapping[str, Meaning]] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+
+    def meanings(self, source_system: str) -> dict[str, Meaning]:
+        """The codes of one source system: its own over those that hold everywhere."""
+        return {**self.dispositions.get("", {}), **self.dispositions.get(source_system, {})}
+
+
+NOTHING = Config()
