@@ -1,0 +1,202 @@
+"""Agents ranked with care: each proportion shrunk towards what the agent's mix of campaigns would give.
+
+Also teams, scripts or any dimension of calls; and the members whose level broke in the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, inf
+from typing import Any
+
+import numpy as np
+
+from cadran.analysis import breaks, words
+from cadran.analysis.asking import Asked, proportion
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import Prior, beta_prior, beta_quantile
+from cadran.catalogue import KPIS
+from cadran.catalogue.shape import KPI, Better, Text, Unit
+from cadran.errors import UsageError
+from cadran.query.numbers import ratio
+
+DRAWS, SEED = 4000, 20260922
+SURE = 0.9
+"""From this probability of being in the top quarter on, an agent is named for it."""
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """The shrunk ranking, and the breaks of teams and scripts (of the members themselves when not agents)."""
+    kpi, by = _kpi(options["kpi"]), options["by"]
+    result = asked.figures(kpi.id, by=("campaign", by) if by != "campaign" else ("campaign",))
+    if not any(row["values"][kpi.id]["low"] is not None for row in result.rows) and any(
+        row["values"][kpi.id]["value"] is not None for row in result.rows
+    ):
+        raise UsageError(f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.')
+    members = ranked(_members(result.rows, kpi.id, by), kpi.better)
+    findings = [_spread(members, kpi, by), *_leaders(members, kpi, by)]
+    for dimension in ("team", "script") if by == "agent" else (by,):
+        findings += [one.finding() for one in breaks.breaks(asked, kpi.id, dimension, basis=asked.basis)]
+    return Answer((_table(members, kpi, by),), tuple(findings), (_RULE, breaks.RULE), tuple(result.notes))
+
+
+_RULE = Text(
+    "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
+    "vers ce que donnerait son mélange de campagnes (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
+    f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {DRAWS} tirages (graine fixe) où l’écart à l’attendu "
+    "est dans le meilleur quart.",
+    "Empirical Bayes estimate: beta-binomial, its concentration by the method of moments; each is drawn towards what its mix "
+    "of campaigns would give (“expected”), the more so the fewer its calls. Interval: 2.5% and 97.5% quantiles of the "
+    f"posterior. Top quarter: share of {DRAWS} draws (fixed seed) in which the distance to the expected is in the best quarter.",
+)
+
+
+def _kpi(id: str) -> KPI:
+    kpi = KPIS.get(id)
+    if kpi is None or not kpi.subset:
+        known = ", ".join(one.id for one in KPIS.values() if one.subset and one.basis is None)
+        raise UsageError(f'"{id}" is no proportion: agents can be ranked by one of {known}.')
+    return kpi
+
+
+def _members(rows: list[dict[str, Any]], kpi: str, by: str) -> list[dict[str, Any]]:
+    """Member → its counts, and those expected at the same mix of campaigns."""
+    campaigns: dict[Any, list[float]] = {}
+    cells = [(row["key"]["campaign"], row["key"][by], row["values"][kpi]) for row in rows]
+    cells = [(campaign, member, cell) for campaign, member, cell in cells if member is not None and cell["den"]]
+    for campaign, _, cell in cells:
+        whole = campaigns.setdefault(campaign, [0, 0])
+        whole[0] += cell["num"]
+        whole[1] += cell["den"]
+    if by == "campaign":  # campaigns are ranked among themselves: what is expected is the whole
+        total = [sum(counts[side] for counts in campaigns.values()) for side in (0, 1)]
+        campaigns = dict.fromkeys(campaigns, total)
+    found: dict[Any, dict[str, Any]] = {}
+    for campaign, member, cell in cells:
+        one = found.setdefault(member, {"member": member, "num": 0, "den": 0, "expected": 0.0})
+        one["num"] += cell["num"]
+        one["den"] += cell["den"]
+        one["expected"] += cell["den"] * (ratio(*campaigns[campaign]) or 0.0)
+    for one in found.values():
+        one["expected"] = ratio(one["expected"], one["den"]) or 0.0
+    return list(found.values())
+
+
+def ranked(members: list[dict[str, Any]], better: Better) -> list[dict[str, Any]]:
+    """Members with their shrunk estimate, its interval and the probability of the top quarter, best first.
+
+    Each has member, num, den and expected.
+    """
+    prior = beta_prior([(one["num"], one["den"]) for one in members], [one["expected"] for one in members])
+    sign = -1 if better is Better.DOWN else 1
+    for one in members:
+        one["observed"] = proportion(one["num"], one["den"])
+        one["estimate"], one["low"], one["high"] = _posterior(one, prior)
+        one["advantage"] = one["estimate"] - one["expected"]
+    for one, chance in zip(members, _top_quarter(members, prior, sign), strict=True):
+        one["top_quarter"] = chance
+    return sorted(members, key=lambda one: (-sign * one["advantage"], str(one["member"])))
+
+
+def _shape(one: Mapping[str, Any], prior: Prior) -> tuple[float, float]:
+    """The two parameters of the member's posterior beta."""
+    size, mean = prior.size, one["expected"]
+    return mean * size + one["num"], (1 - mean) * size + one["den"] - one["num"]
+
+
+def _posterior(one: Mapping[str, Any], prior: Prior) -> tuple[float, float, float]:
+    """Estimate and interval; without any difference between members each is what is expected of it."""
+    if prior.size == inf or not 0 < one["expected"] < 1:
+        return one["expected"], one["expected"], one["expected"]
+    a, b = _shape(one, prior)
+    return a / (a + b), beta_quantile(0.025, a, b), beta_quantile(0.975, a, b)
+
+
+def _top_quarter(members: list[dict[str, Any]], prior: Prior, sign: int) -> list[float | None]:
+    """The probability of each of being in the best quarter, by simulation; None where nothing tells them apart."""
+    if len(members) < 4 or prior.size == inf or not all(0 < one["expected"] < 1 for one in members):
+        return [None] * len(members)
+    shapes = np.array([_shape(one, prior) for one in members])
+    expected = np.array([one["expected"] for one in members])
+    draws = np.random.default_rng(SEED).beta(shapes[:, 0], shapes[:, 1], size=(DRAWS, len(members)))
+    lead = sign * (draws - expected)
+    quarter = ceil(len(members) / 4)
+    bar = np.partition(lead, -quarter, axis=1)[:, -quarter]
+    return [float(share) for share in (lead >= bar[:, None]).mean(axis=0)]
+
+
+def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
+    rows = [
+        {by: one["member"], "observed": one["observed"], "expected": one["expected"],
+         "estimate": {"value": one["estimate"], "num": None, "den": None, "low": one["low"], "high": one["high"], "state": "ok"},
+         "top_quarter": one["top_quarter"]}
+        for one in members
+    ]  # fmt: skip
+    columns = (
+        Column(by, words.dimension_name(by), "member", dimension=by),
+        Column("observed", Text("Observé", "Observed"), "figure", Unit.PERCENT),
+        Column("expected", Text("Attendu (mêmes campagnes)", "Expected (same campaigns)"), unit=Unit.PERCENT),
+        Column("estimate", Text("Estimation", "Estimate"), "figure", Unit.PERCENT),
+        Column("top_quarter", Text("Probabilité du premier quart", "Probability of the top quarter"), unit=Unit.PERCENT),
+    )
+    return Table("ranking", kpi.name, columns, rows)
+
+
+def _spread(members: list[dict[str, Any]], kpi: KPI, by: str) -> Finding:
+    if not members:
+        return Finding("spread", "neutral", Text("Rien à compter.", "Nothing to count."))
+    estimates = [one["advantage"] for one in members]
+    if max(estimates) == min(estimates):
+        text = words.phrase(
+            "Indécis : entre les membres de « {by} », {kpi} ne varie pas plus que le hasard.",
+            "Undecided: between the members of “{by}”, {kpi} varies no more than chance.",
+            by=words.dimension_name(by), kpi=words.quoted(kpi.name),
+        )  # fmt: skip
+        return Finding("spread", "undecided", text)
+    text = words.phrase(
+        "{kpi} : de {low} à {high} par rapport à l’attendu de chacun, une fois le hasard retiré.",
+        "{kpi}: from {low} to {high} around what is expected of each, once chance is taken out.",
+        kpi=kpi.name, low=words.points(min(estimates)), high=words.points(max(estimates)),
+    )  # fmt: skip
+    return Finding("spread", "neutral", text)
+
+
+def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
+    """Who is surely in the top quarter, and who is surely off what is expected of them on the wrong side."""
+    found = []
+    sign = -1 if kpi.better is Better.DOWN else 1
+    best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
+    worst = [one for one in members if _is_off(one, sign)]
+    if best:
+        text = words.phrase("Presque sûrement dans le premier quart : {names}.", "Almost surely in the top quarter: {names}.",
+                            names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
+        found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}))
+    if worst:
+        text = words.phrase(
+            "Du mauvais côté de l’attendu, intervalle compris : {names}.",
+            "On the wrong side of the expected, interval included: {names}.",
+            names=words.listed(
+                words.phrase("{name} ({gap})", "{name} ({gap})", name=words.member(by, one["member"]),
+                             gap=words.points(one["advantage"]))
+                for one in sorted(worst, key=lambda one: sign * one["advantage"])[:10]
+            ),
+        )  # fmt: skip
+        found.append(Finding("off_expected", "bad", text, {by: [one["member"] for one in worst]}))
+    return found
+
+
+def _is_off(one: Mapping[str, Any], sign: int) -> bool:
+    bound = one["high"] if sign > 0 else one["low"]
+    return bool(one["low"] < one["high"] and sign * (bound - one["expected"]) < 0)
+
+
+VIEW = View(
+    "agents",
+    Text("Téléconseillers", "Agents"),
+    Text("Qui fait vraiment mieux, une fois retirés le hasard et le mélange de campagnes ?",
+         "Who really does better, once chance and the mix of campaigns are taken out?"),
+    run,
+    kpis=(),
+    options={"kpi": "argued_call_rate", "by": "agent"},
+)  # fmt: skip

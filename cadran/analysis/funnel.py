@@ -1,0 +1,315 @@
+"""The funnel of one cohort of leads: how many get how far, and which step is weak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cadran.analysis import words
+from cadran.analysis.asking import Asked, Extra, proportion
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import Counts, decided, newcombe, z_of
+from cadran.catalogue.shape import Text, Unit
+from cadran.query.compare import previous
+from cadran.query.numbers import ratio
+
+STEPS: dict[str, Text] = {
+    "leads": Text("Leads", "Leads"),
+    "attempted": Text("Traités (au moins une tentative)", "Attempted"),
+    "contacted": Text("Contactés", "Contacted"),
+    "qualified": Text("Qualifiés", "Qualified"),
+    "argued": Text("Argumentés", "Argued"),
+    "appointment": Text("Rendez-vous ou vente", "Appointment or sale"),
+    "sale": Text("Vente", "Sale"),
+    "net_sale": Text("Vente nette (confirmée)", "Net sale (confirmed)"),
+}
+_SHORT = {
+    "leads": Text("leads", "leads"),
+    "attempted": Text("traités", "attempted"),
+    "contacted": Text("contactés", "contacted"),
+    "qualified": Text("qualifiés", "qualified"),
+    "argued": Text("argumentés", "argued"),
+    "appointment": Text("rendez-vous ou vente", "appointment or sale"),
+    "sale": Text("vente", "sale"),
+    "net_sale": Text("vente nette", "net sale"),
+}
+
+
+def _passage(step: str, steps: Sequence[str]) -> Text:
+    """From the step before to this one."""
+    before = _SHORT[steps[steps.index(step) - 1]]
+    return words.phrase("{before} → {step}", "{before} → {step}", before=before, step=_SHORT[step])
+
+
+_CONFIRMED = Extra(
+    "SELECT DISTINCT lead_key, TRUE AS yes FROM {orders} t WHERE lead_key IS NOT NULL AND status = 'confirmed' "
+    "AND ordered_at <= {as_of} AND (confirmed_at IS NULL OR confirmed_at <= {as_of})",
+    ("yes",),
+    (("lead_key", "lead_key"),),
+)
+_FLAGS = {
+    "net_sale": "COALESCE(confirmed.yes, FALSE)",
+    "sale": "COALESCE(sold, FALSE)",
+    "appointment": "COALESCE(booked, FALSE)",
+    "argued": "COALESCE(argued, FALSE)",
+    "qualified": "COALESCE(qualified, FALSE)",
+    "contacted": "COALESCE(contacted, FALSE)",
+    "attempted": "COALESCE(attempted, FALSE)",
+}
+
+
+def _select() -> dict[str, str]:
+    """Counts of leads that came at least so far: each step holds those after it."""
+    counts, reached = {"leads": "count(*)"}, ""
+    for step, flag in _FLAGS.items():
+        reached = f"{reached} OR {flag}" if reached else flag
+        counts[step] = f"sum(CASE WHEN {reached} THEN 1 ELSE 0 END)"
+    counts["booked"] = "sum(CASE WHEN booked THEN 1 ELSE 0 END)"
+    counts["unmapped"] = "sum(CASE WHEN attempted AND contacted IS NULL AND NOT (sold OR booked) THEN 1 ELSE 0 END)"
+    counts["unargued"] = "sum(CASE WHEN (sold OR booked) AND NOT COALESCE(argued, FALSE) THEN 1 ELSE 0 END)"
+    return counts
+
+
+def _counted(asked: Asked, by: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    rows = asked.cut("leads", _select(), by, extras={"confirmed": _CONFIRMED}, cohort=True)
+    return [{name: (value or 0) if name in _ALL else value for name, value in row.items()} for row in rows]
+
+
+_ALL = frozenset(_select())
+_BY_CAMPAIGN = {"campaign": "campaign_id", "objective": "campaign.objective"}
+_LATE = ("appointment", "sale")
+
+
+def _pairs(row: Mapping[str, Any], steps: Sequence[str]) -> dict[str, Counts]:
+    """Each step's counts: those who took it, and those who could. Leads whose outcomes are all unmapped could not."""
+    found: dict[str, Counts] = {}
+    for before, step in zip(steps, steps[1:], strict=False):
+        den = row[before] - (row["unmapped"] if step == "contacted" else 0)
+        found[step] = (row[step], den)
+    return found
+
+
+def _steps(row: Mapping[str, Any], has_orders: bool) -> list[str]:
+    left = {"appointment"} if not row["booked"] else set()
+    return [step for step in STEPS if step not in left and (has_orders or step != "net_sale")]
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """The steps, with the same cohort length before and the other campaigns beside."""
+    state = asked.source.state()
+    totals = asked.figures("leads", basis="cohort")
+    has_orders = "orders" in state.present
+    (now,) = _counted(asked)
+    steps = _steps(now, has_orders)
+    campaigns = _counted(asked, _BY_CAMPAIGN)
+    earlier = _earlier(asked, state.now)
+    then = _counted(earlier)[0] if earlier else None
+    findings = [_against_past(now, then, steps, earlier)]
+    findings += _against_others(asked, now, campaigns, steps)
+    tables = (_main(now, then, steps), _by_campaign(campaigns, steps))
+    return Answer(tables, tuple(findings), (_RULE,), (*totals.notes, *_notes(now, has_orders)))
+
+
+_RULE = Text(
+    "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
+    "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
+    "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
+    "grande part de son taux. Rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif. La période précédente est jugée au même âge des leads.",
+    "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
+    "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
+    "steps (Bonferroni), lies wholly below zero; the weakest is the one that loses the largest part of its rate. "
+    "Appointments and sales are compared only among campaigns of the same objective. The "
+    "earlier period is judged at the same age of its leads.",
+)
+
+
+def _earlier(asked: Asked, now: datetime) -> Asked | None:
+    """The period before, its leads as old then as ours are now; None where the period is open."""
+    first, end = asked.period or (None, None)
+    if not isinstance(first, date) or not isinstance(end, date):
+        return None
+    start, stop = previous(first, end)
+    as_of = min(asked.request("leads").as_of or now, now) - timedelta(days=(end - stop).days)
+    return asked.with_(period=(start, stop), as_of=as_of)
+
+
+def _main(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str]) -> Table:
+    ours, theirs = _pairs(now, steps), _pairs(then, steps) if then else {}
+    rows = []
+    for step in steps:
+        rows.append(
+            {
+                "step": step,
+                "leads": now[step],
+                "rate": proportion(*ours[step]) if step in ours else None,
+                "of_all": proportion(now[step], now["leads"]),
+                "previous": proportion(*theirs[step]) if step in theirs else None,
+            }
+        )
+    columns = [
+        Column("step", Text("Étape", "Step"), "member", labels=STEPS),
+        Column("leads", Text("Leads", "Leads")),
+        Column("rate", Text("De l’étape précédente", "Of the step before"), "figure", Unit.PERCENT),
+        Column("of_all", Text("De tous les leads", "Of all leads"), "figure", Unit.PERCENT),
+    ]
+    if then:
+        columns.append(
+            Column("previous", Text("Période précédente", "Previous period"), "figure", Unit.PERCENT)
+        )
+    return Table("steps", Text("L’entonnoir", "The funnel"), tuple(columns), rows)
+
+
+def _by_campaign(campaigns: list[dict[str, Any]], steps: list[str]) -> Table:
+    rows = []
+    for row in sorted(campaigns, key=lambda one: (one["campaign"] is None, str(one["campaign"]))):
+        pairs = _pairs(row, steps)
+        cells = {step: proportion(*pairs[step]) for step in steps[1:]}
+        rows.append({"campaign": row["campaign"], "leads": row["leads"], **cells})
+    columns = [Column("campaign", words.dimension_name("campaign"), "member", dimension="campaign"),
+               Column("leads", STEPS["leads"])]  # fmt: skip
+    columns += [Column(step, _passage(step, steps), "figure", Unit.PERCENT) for step in steps[1:]]
+    title = Text("Taux de chaque étape, par campagne", "Rate of each step, by campaign")
+    return Table("campaigns", title, tuple(columns), rows)
+
+
+def weakest(ours: Mapping[str, Counts], theirs: Mapping[str, Counts]) -> tuple[str, tuple[float, float]] | None:
+    """The step that loses most of its rate against `theirs`, and the interval of the difference; None if none is sure."""
+    shared = [step for step in ours if step in theirs and ours[step][1] > 0 and theirs[step][1] > 0]
+    z, best = z_of(len(shared)), None
+    for step in shared:
+        bounds = newcombe(ours[step], theirs[step], z)
+        kept = ratio(ratio(*ours[step]), ratio(*theirs[step]))
+        if decided(bounds) < 0 and kept is not None and (best is None or kept < best[0]):
+            best = (kept, step, bounds)
+    return (best[1], best[2]) if best else None
+
+
+def _against_past(
+    now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str], earlier: Asked | None
+) -> Finding:
+    if then is None or earlier is None:
+        text = Text(
+            "Sans période bornée, il n’y a pas de passé à quoi comparer : donnez un début et une fin.",
+            "Without both bounds of a period there is no past to compare with: give its first and last day.",
+        )
+        return Finding("no_past", "neutral", text)
+    if not then["leads"]:
+        text = Text("Aucun lead dans la période précédente.", "No lead in the previous period.")
+        return Finding("no_past", "neutral", text)
+    ours, theirs = _pairs(now, steps), _pairs(then, steps)
+    found = weakest(ours, theirs)
+    if found is None:
+        text = Text(
+            "Indécis : aucune étape ne recule sur la période précédente au-delà du hasard.",
+            "Undecided: no step has fallen since the previous period by more than chance.",
+        )
+        return Finding("weakest_past", "undecided", text)
+    step, bounds = found
+    text = words.phrase(
+        "Étape la plus faible face à notre passé : {step}, {now} contre {then} la période précédente ({gap}).",
+        "Weakest step against our own past: {step}, {now} against {then} in the previous period ({gap}).",
+        step=_passage(step, steps), **_rates(ours[step], theirs[step]),
+    )  # fmt: skip
+    return Finding("weakest_past", "bad", text, _about(step, ours[step], theirs[step], bounds))
+
+
+def _against_others(
+    asked: Asked, now: Mapping[str, Any], campaigns: list[dict[str, Any]], steps: list[str]
+) -> list[Finding]:
+    """The chosen campaigns against the others one may see; without a choice, each against all the others."""
+    chosen = asked.filters().get("campaign")
+    if chosen:
+        rest = {name: values for name, values in asked.where.items() if name != "campaign"}
+        others = [row for row in _counted(asked.with_(where=rest), _BY_CAMPAIGN)
+                  if row["campaign"] not in chosen]  # fmt: skip
+        named = words.listed(words.member("campaign", name) for name in chosen)
+        objectives = {row["objective"] for row in campaigns}
+        objective = objectives.pop() if len(objectives) == 1 else None
+        return [_beside(named, {**now, "objective": objective}, others, steps)] if others else [_alone()]
+    if len(campaigns) < 2:
+        return [_alone()]
+    found = []
+    for row in campaigns:
+        others = [other for other in campaigns if other is not row]
+        found.append(_beside(words.member("campaign", row["campaign"]), row, others, steps))
+    return [finding for finding in found if finding.tone == "bad"] or found[:1]
+
+
+def _alone() -> Finding:
+    text = Text("Pas d’autre campagne à quoi comparer.", "No other campaign to compare with.")
+    return Finding("no_others", "neutral", text)
+
+
+def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], steps: list[str]) -> Finding:
+    ours, theirs = _pairs(row, steps), _pairs(_together(others), steps)
+    alike = [other for other in others if other["objective"] == row["objective"] is not None]
+    for step in _LATE:  # a sale in one call and a sale after an appointment are not the same step
+        theirs[step] = _pairs(_together(alike), steps).get(step, (0, 0)) if alike else (0, 0)
+    found = weakest(ours, theirs)
+    if found is None:
+        text = words.phrase(
+            "{campaign} : indécis, aucune étape n’est sous celle des autres campagnes au-delà du hasard.",
+            "{campaign}: undecided, no step is below that of the other campaigns by more than chance.",
+            campaign=named,
+        )  # fmt: skip
+        return Finding("weakest_others", "undecided", text)
+    step, bounds = found
+    text = words.phrase(
+        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}). "
+        "Les campagnes ne visent pas toutes les mêmes personnes.",
+        "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}). "
+        "Campaigns do not all address the same people.",
+        campaign=named, step=_passage(step, steps), **_rates(ours[step], theirs[step]),
+    )  # fmt: skip
+    return Finding("weakest_others", "bad", text, _about(step, ours[step], theirs[step], bounds))
+
+
+def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: sum(row[name] for row in rows) for name in _ALL}
+
+
+def _rates(ours: Counts, theirs: Counts) -> dict[str, Text]:
+    now, then = ratio(*ours) or 0.0, ratio(*theirs) or 0.0
+    return {"now": words.share(now), "then": words.share(then), "gap": words.points(now - then)}
+
+
+def _about(step: str, ours: Counts, theirs: Counts, bounds: tuple[float, float]) -> dict[str, Any]:
+    return {"step": step, "rate": ratio(*ours), "reference": ratio(*theirs), "low": bounds[0], "high": bounds[1]}
+
+
+def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:
+    notes = []
+    if now["unmapped"]:
+        notes.append({
+            "code": "unmapped",
+            "leads": now["unmapped"],
+            "fr": f"{now['unmapped']} lead(s) n’ont que des codes non traduits : hors du taux de contact.",
+            "en": f"{now['unmapped']} lead(s) have only unmapped codes: left out of the contact rate.",
+        })  # fmt: skip
+    if now["unargued"]:
+        notes.append({
+            "code": "unargued",
+            "leads": now["unargued"],
+            "fr": f"{now['unargued']} lead(s) ont un rendez-vous ou une vente sans argumentaire enregistré : comptés à chaque étape avant.",
+            "en": f"{now['unargued']} lead(s) have an appointment or a sale without a recorded pitch: counted at every step before.",
+        })  # fmt: skip
+    if not has_orders:
+        notes.append({
+            "code": "not_loaded",
+            "fr": "Aucune commande n’est chargée : les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
+            "en": "No orders are loaded: sales rest on call outcomes, net sales are unknown.",
+        })  # fmt: skip
+    return notes
+
+
+VIEW = View(
+    "funnel",
+    Text("Entonnoir", "Funnel"),
+    Text("Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"),
+    run,
+    kpis=("leads", "leads_attempted", "leads_contacted", "leads_qualified", "leads_argued", "appointments", "sales", "net_sales"),
+    options={},
+    basis="cohort",
+)

@@ -1,0 +1,212 @@
+"""When people can be reached: by weekday and hour where the lead is, by target, and by the number shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cadran.analysis import breaks, words
+from cadran.analysis.asking import Asked, Rows, figure, proportion
+from cadran.analysis.local import LeadTime, lead_time
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import wilson_at, z_of
+from cadran.catalogue.labels import WEEKDAYS
+from cadran.catalogue.shape import Text, Unit
+from cadran.query.numbers import ratio
+
+ENOUGH = 50
+"""Calls that a slot needs before anything is said of it."""
+
+_CALL = "channel = 'phone'"
+_SELECT = {
+    "calls": "count(*)",
+    "answered": "sum(CASE WHEN answered THEN 1 ELSE 0 END)",
+    "answer_known": "count(answered)",
+    "contacted": "sum(CASE WHEN contacted THEN 1 ELSE 0 END)",
+    "contact_known": "count(contacted)",
+}
+_SUMS = tuple(_SELECT)
+_RULE = Text(
+    f"Un créneau tient quand son intervalle de Wilson, à 95 % partagés entre tous les créneaux d’au moins {ENOUGH} appels "
+    "(Bonferroni), est tout entier au-dessus du taux de contact d’ensemble (de la cible, pour les créneaux par cible). En "
+    f"dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
+    f"A slot holds where its Wilson interval, at 95% shared among all slots of at least {ENOUGH} calls (Bonferroni), lies "
+    "wholly above the overall contact rate (the target’s own, for slots by target). Below "
+    f"{ENOUGH} calls a slot is marked “too few”. Hours are those of the lead’s zone, of the centre’s where it has none.",
+)
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Slots over everybody, slots by target, and the numbers shown."""
+    time = lead_time(asked)
+    by = {"target": "lead.target", "weekday": time.weekday, "hour": time.hour}
+    cells = asked.cut("attempts", _SELECT, by, where=[_CALL], cohort=asked.basis == "cohort")
+    slots = judged(_folded(cells, "weekday", "hour"), _folded(cells))
+    targets = _folded(cells, "target")
+    by_target = judged(_folded(cells, "target", "weekday", "hour"), targets, "target") if len(targets) > 1 else []
+    numbers, moved = _numbers(asked)
+    findings = [_best(slots), _worst(slots), *_by_target(by_target), *(one.finding() for one in moved)]
+    tables = [_table("slots", Text("Créneaux", "Slots"), slots)]
+    if by_target:
+        tables.append(_table("targets", Text("Créneaux par cible", "Slots by target"), by_target, "target"))
+    return Answer((*tables, numbers), tuple(findings), (_RULE, breaks.RULE), _notes(time, numbers))
+
+
+def _folded(cells: Rows, *names: str) -> Rows:
+    """The counts added up over what is not named."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for cell in cells:
+        key = tuple(cell[name] for name in names)
+        row = found.setdefault(key, {**dict(zip(names, key, strict=True)), **dict.fromkeys(_SUMS, 0)})
+        for name in _SUMS:
+            row[name] += cell[name] or 0
+    order = sorted(found, key=lambda key: [(value is None, value if value is not None else 0) for value in key])
+    return [found[key] for key in order]
+
+
+def judged(slots: Rows, wholes: Rows, *by: str) -> Rows:
+    """Slots with their rates and a verdict: best, worst, undecided or few; against the whole that has the same `by`."""
+    whole = {tuple(row[name] for name in by): ratio(row["contacted"], row["contact_known"]) for row in wholes}
+    enough = [slot for slot in slots if slot["contact_known"] >= ENOUGH]
+    z = z_of(len(enough))
+    for slot in slots:
+        overall = whole[tuple(slot[name] for name in by)]
+        slot["contact_rate"] = proportion(slot["contacted"], slot["contact_known"])
+        slot["answer_rate"] = proportion(slot["answered"], slot["answer_known"])
+        slot["overall"], slot["verdict"] = overall, "few"
+        if slot["contact_known"] >= ENOUGH and overall is not None:
+            low, high = wilson_at(slot["contacted"], slot["contact_known"], z)
+            slot["verdict"] = "best" if low > overall else "worst" if high < overall else "undecided"
+            slot["low"] = low
+    return slots
+
+
+_VERDICTS = {
+    "best": Text("tient au-dessus", "holds above"),
+    "worst": Text("tient au-dessous", "holds below"),
+    "undecided": Text("indécis", "undecided"),
+    "few": Text("trop peu", "too few"),
+}
+
+
+def _table(id: str, title: Text, slots: Rows, *by: str) -> Table:
+    columns = [Column(name, words.dimension_name(name), "member", dimension=name) for name in (*by, "weekday")]
+    columns += [
+        Column("hour", words.dimension_name("hour"), "member", dimension="hour"),
+        Column("calls", Text("Appels", "Calls")),
+        Column("contact_rate", Text("Taux de contact", "Contact rate"), "figure", Unit.PERCENT),
+        Column("answer_rate", Text("Taux de décroché", "Answer rate"), "figure", Unit.PERCENT),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+    ]
+    names = [column.id for column in columns]
+    return Table(id, title, tuple(columns), [{name: slot[name] for name in names} for slot in slots])
+
+
+def slot_name(slot: Mapping[str, Any]) -> Text:
+    """A slot in words: Tuesday 18:00-19:00."""
+    day = WEEKDAYS[str(slot["weekday"])]
+    hour = slot["hour"]
+    return Text(f"{day.fr} {hour} h–{hour + 1} h", f"{day.en} {hour:02d}:00–{hour + 1:02d}:00")
+
+
+def _named(slot: Mapping[str, Any]) -> Text:
+    return words.phrase("{slot} ({rate})", "{slot} ({rate})", slot=slot_name(slot),
+                        rate=words.share(slot["contact_rate"]["value"]))  # fmt: skip
+
+
+def _best(slots: Rows) -> Finding:
+    best = sorted((slot for slot in slots if slot["verdict"] == "best"), key=lambda slot: -slot["low"])[:5]
+    if not best:
+        text = Text(
+            "Indécis : aucun créneau n’est au-dessus du taux d’ensemble au-delà du hasard.",
+            "Undecided: no slot is above the overall rate by more than chance.",
+        )
+        return Finding("best_slots", "undecided", text)
+    text = words.phrase(
+        "Meilleurs créneaux qui tiennent : {slots}, pour {overall} d’ensemble.",
+        "Best slots that hold: {slots}, against {overall} overall.",
+        slots=words.listed(map(_named, best)), overall=words.share(best[0]["overall"]),
+    )  # fmt: skip
+    about = [{name: slot[name] for name in ("weekday", "hour")} for slot in best]
+    return Finding("best_slots", "good", text, {"slots": about})
+
+
+def _worst(slots: Rows) -> Finding:
+    worst = [slot for slot in slots if slot["verdict"] == "worst"]
+    if not worst:
+        return Finding("worst_slots", "undecided", Text("Aucun créneau n’est nettement mauvais.", "No slot is surely bad."))
+    worst.sort(key=lambda slot: slot["contact_rate"]["value"])
+    calls, total = sum(slot["calls"] for slot in worst), sum(slot["calls"] for slot in slots)
+    text = words.phrase(
+        "{part} des appels partent dans des créneaux nettement sous l’ensemble ; les plus faibles : {slots}.",
+        "{part} of the calls go out in slots surely below the whole; the weakest: {slots}.",
+        part=words.share(ratio(calls, total)), slots=words.listed(map(_named, worst[:3])),
+    )  # fmt: skip
+    return Finding("worst_slots", "bad", text, {"calls": calls})
+
+
+def _by_target(slots: Rows) -> list[Finding]:
+    """Each target's best slot that holds."""
+    found: dict[Any, dict[str, Any]] = {}
+    for slot in slots:
+        if slot["verdict"] == "best" and slot["low"] > found.get(slot["target"], {"low": -1})["low"]:
+            found[slot["target"]] = slot
+    if not found:
+        return []
+    parts = [
+        words.phrase("{target} : {slot}", "{target}: {slot}", target=words.member("target", target), slot=_named(slot))
+        for target, slot in found.items()
+    ]
+    text = words.phrase("Par cible, le meilleur qui tient : {parts}.", "By target, the best that holds: {parts}.",
+                        parts=words.listed(parts))  # fmt: skip
+    return [Finding("best_by_target", "good", text)]
+
+
+def _numbers(asked: Asked) -> tuple[Table, list[breaks.Moved]]:
+    """Answer and rejection rates by the number shown, and the numbers that people began to decline."""
+    kpis = ("calls", "answer_rate", "call_rejection_rate")
+    result = asked.figures(*kpis, by=("campaign", "caller_number"))
+    rows = [
+        {**row["key"], "calls": row["values"]["calls"]["value"],
+         **{kpi: figure(row["values"][kpi]) for kpi in kpis[1:]}}
+        for row in result.rows if row["key"]["caller_number"] is not None and row["values"]["calls"]["value"]
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -(row["call_rejection_rate"]["value"] or 0))
+    moved = breaks.breaks(asked, "call_rejection_rate", "caller_number", basis=asked.basis)
+    columns = (
+        Column("caller_number", words.dimension_name("caller_number"), "member", dimension="caller_number"),
+        Column("campaign", words.dimension_name("campaign"), "member", dimension="campaign"),
+        Column("calls", Text("Appels", "Calls")),
+        Column("answer_rate", Text("Taux de décroché", "Answer rate"), "figure", Unit.PERCENT),
+        Column("call_rejection_rate", Text("Appels refusés", "Calls declined"), "figure", Unit.PERCENT),
+    )
+    return Table("numbers", Text("Numéros affichés", "Numbers shown"), columns, rows), moved
+
+
+def _notes(time: LeadTime, numbers: Table) -> tuple[Mapping[str, Any], ...]:
+    notes: list[Mapping[str, Any]] = []
+    if time.lacking:
+        notes.append({
+            "code": "lead_zone_unknown",
+            "calls": time.lacking,
+            "fr": f"{time.lacking} appels vont à des leads sans fuseau connu : pris dans celui du centre.",
+            "en": f"{time.lacking} calls go to leads without a known zone: taken to be in the centre’s.",
+        })  # fmt: skip
+    if len({row["campaign"] for row in numbers.rows}) > 1:
+        notes.append({
+            "code": "several_campaigns",
+            "fr": "Plusieurs campagnes : elles n’appellent pas toutes aux mêmes heures. Filtrez-en une pour régler son planning.",
+            "en": "Several campaigns: they do not all call at the same hours. Filter one to set its schedule.",
+        })  # fmt: skip
+    return tuple(notes)
+
+
+VIEW = View(
+    "best-hours",
+    Text("Meilleures heures", "Best hours"),
+    Text("Quand et avec quel numéro joint-on nos cibles ?", "When, and with which number, are our targets reached?"),
+    run,
+    kpis=("attempts", "calls", "contact_rate", "answer_rate", "call_rejection_rate"),
+    options={},
+)

@@ -1,0 +1,295 @@
+"""Contact and conversion by attempt rank, in two readings that are often confused, and the spacing of attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cadran.analysis import words
+from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import Counts, decided, mantel_haenszel, wilson_at, z_of
+from cadran.catalogue.shape import Text, Unit
+from cadran.query.numbers import ratio
+
+LAST = 10
+"""The last rank shown by itself; it holds those after it too."""
+
+RANKED = Extra(
+    "SELECT t.*, row_number() OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id) AS rank, "
+    "date_diff('second', lag(started_at) OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id), started_at) "
+    "AS spacing_s, lag(outcome) OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id) AS outcome_before "
+    "FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL",
+    ("rank", "spacing_s", "outcome_before"),
+)
+"""Attempts with their rank on the lead, the seconds since the one before and its outcome, over all of the lead's."""
+
+_HOUR, _DAY = 3600, 86400
+SPACINGS = (
+    ("under_1h", _HOUR, Text("moins d’1 h", "under 1 h")),
+    ("1h_4h", 4 * _HOUR, Text("1 à 4 h", "1 to 4 h")),
+    ("4h_24h", _DAY, Text("4 à 24 h", "4 to 24 h")),
+    ("1d_2d", 2 * _DAY, Text("1 à 2 jours", "1 to 2 days")),
+    ("2d_4d", 4 * _DAY, Text("2 à 4 jours", "2 to 4 days")),
+    ("4d_7d", 7 * _DAY, Text("4 à 7 jours", "4 to 7 days")),
+    ("over_7d", None, Text("plus de 7 jours", "over 7 days")),
+)
+_LABELS = {str(rank): Text(str(rank), str(rank)) for rank in range(1, LAST)} | {
+    str(LAST): Text(f"{LAST} et plus", f"{LAST} and more")
+}
+
+
+def banded(column: str, bands: tuple[tuple[str, int | None, Text], ...]) -> str:
+    """SQL that names the band of a number of seconds; a band holds its bound."""
+    whens = " ".join(f"WHEN {column} <= {bound} THEN '{name}'" for name, bound, _ in bands if bound is not None)
+    return f"CASE WHEN {column} IS NULL THEN NULL {whens} ELSE '{bands[-1][0]}' END"
+
+
+def _of(flag: str) -> str:
+    return f"sum(CASE WHEN {flag} THEN 1 ELSE 0 END)"
+
+
+_CONTACT = {"contacted": _of("contacted"), "known": "count(contacted)", "argued": _of("argued")}
+_SUMS = {
+    "attempts": "count(*)", **_CONTACT, "appointment": _of("outcome = 'appointment'"), "sale": _of("outcome = 'sale'"),
+    "spacing_s": "sum(spacing_s)", "spaced": "count(spacing_s)",
+}  # fmt: skip
+
+
+def _folded(cells: Rows, name: str) -> Rows:
+    """The counts added up over all but one key."""
+    found: dict[Any, dict[str, Any]] = {}
+    for cell in cells:
+        row = found.setdefault(cell[name], {name: cell[name], **dict.fromkeys(_SUMS, 0)})
+        for total in _SUMS:
+            row[total] += cell[total] or 0
+    return list(found.values())
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Attempts by rank, leads by their last rank, first successes by rank, and spacing."""
+    cells = asked.cut("attempts", _SUMS, {
+        "rank": f"CASE WHEN rank < {LAST} THEN rank ELSE {LAST} END",
+        "band": banded("spacing_s", SPACINGS),
+        "campaign": "campaign_id",
+        "agreed": "COALESCE(outcome_before = 'callback', FALSE)",
+    }, extras={"f": RANKED}, cohort=True)  # fmt: skip
+    reached = _folded(cells, "rank")
+    spaced = [cell for cell in cells if cell["band"] and not cell["agreed"]]
+    ended = asked.cut(
+        "leads",
+        {"leads": "count(*)", **_CONTACT, "sold": _of("sold"), "booked": _of("booked OR sold")},
+        {"rank": f"CASE WHEN attempts < {LAST} THEN attempts ELSE {LAST} END"},
+        where=["attempts > 0", "NOT is_open", "NOT is_reported"],
+        cohort=True,
+    )
+    firsts = {name: _firsts(asked, name) for name in ("contact", "argued", "appointment", "sale")}
+    tables = (_reached(reached), _ended(ended), _shares(firsts), _spacing(_folded(spaced, "band")))
+    return Answer(tables, tuple(_findings(reached, firsts, spaced)), (_RULE,))
+
+
+_RULE = Text(
+    "Deux lectures. « Atteignant n » : de toutes les tentatives de rang n, celles qui aboutissent ; c’est ce que vaut une "
+    "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
+    "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce que vaut d’insister. "
+    "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
+    "Écarts : rappels convenus mis à part.",
+    "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
+    "“Ending at n”: of the leads closed after n attempts, those contacted or sold; a lead sold ends there, so this "
+    "reading flatters the first ranks and does not say what persisting is worth. Cohort: the leads created in the "
+    "period; the rank counts all of the lead’s attempts, on any channel. Spacing: agreed callbacks aside.",
+)
+
+
+def _firsts(asked: Asked, name: str) -> dict[int, int]:
+    """Rank → leads whose first contact (argument, appointment, sale) came at it."""
+    column = f"first_{name}_rank"
+    rows = asked.cut("leads", {"leads": "count(*)"},
+                     {"rank": f"CASE WHEN {column} < {LAST} THEN {column} ELSE {LAST} END"},
+                     where=[f"{column} IS NOT NULL"], cohort=True)  # fmt: skip
+    return {row["rank"]: row["leads"] for row in rows}
+
+
+def _ordered(rows: Rows) -> Rows:
+    return sorted((row for row in rows if row["rank"] is not None), key=lambda row: row["rank"])
+
+
+_RANK = Column("rank", Text("Rang", "Rank"), "member", labels=_LABELS)
+
+
+def _reached(rows: Rows) -> Table:
+    table = [
+        {
+            "rank": row["rank"],
+            "attempts": row["attempts"],
+            "contact_rate": proportion(row["contacted"], row["known"]),
+            "argued_rate": proportion(row["argued"], row["known"]),
+            "appointment_rate": proportion(row["appointment"], row["known"]),
+            "sale_rate": proportion(row["sale"], row["known"]),
+            "spacing": ratio(row["spacing_s"], row["spaced"]),
+        }
+        for row in _ordered(rows)
+    ]
+    columns = (
+        _RANK,
+        Column("attempts", Text("Tentatives de ce rang", "Attempts of that rank")),
+        Column("contact_rate", Text("Contact", "Contact"), "figure", Unit.PERCENT),
+        Column("argued_rate", Text("Argumenté", "Argued"), "figure", Unit.PERCENT),
+        Column("appointment_rate", Text("Rendez-vous", "Appointment"), "figure", Unit.PERCENT),
+        Column("sale_rate", Text("Vente au téléphone", "Sale on the phone"), "figure", Unit.PERCENT),
+        Column("spacing", Text("Écart moyen avec la précédente", "Mean time since the one before"), unit=Unit.SECONDS),
+    )
+    title = Text("De celles qui atteignent le rang n", "Of those reaching rank n")
+    return Table("reaching", title, columns, table)
+
+
+def _ended(rows: Rows) -> Table:
+    table = [
+        {
+            "rank": row["rank"],
+            "leads": row["leads"],
+            "contacted": proportion(row["contacted"], row["known"]),
+            "argued": proportion(row["argued"], row["known"]),
+            "booked": proportion(row["booked"], row["leads"]),
+            "sold": proportion(row["sold"], row["leads"]),
+        }
+        for row in _ordered(rows)
+    ]
+    columns = (
+        _RANK,
+        Column("leads", Text("Leads clos à ce rang", "Leads closed at that rank")),
+        Column("contacted", Text("Contactés", "Contacted"), "figure", Unit.PERCENT),
+        Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("booked", Text("Rendez-vous ou vente", "Appointment or sale"), "figure", Unit.PERCENT),
+        Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
+    )
+    title = Text("Des leads s’arrêtant au rang n", "Of the leads ending at rank n")
+    return Table("ending", title, columns, table)
+
+
+def _shares(firsts: Mapping[str, Mapping[int, int]]) -> Table:
+    rows: Rows = []
+    for rank in sorted({rank for found in firsts.values() for rank in found}):
+        row: dict[str, Any] = {"rank": rank}
+        for name, found in firsts.items():
+            total = sum(found.values())
+            row[name] = proportion(found.get(rank, 0), total)
+            row[f"{name}_cumulated"] = ratio(sum(n for r, n in found.items() if r <= rank), total)
+        rows.append(row)
+    names = {"contact": Text("Premiers contacts", "First contacts"), "argued": Text("Premiers argumentaires", "First pitches"),
+             "appointment": Text("Premiers rendez-vous", "First appointments"), "sale": Text("Ventes au téléphone", "Sales on the phone")}  # fmt: skip
+    columns = [_RANK]
+    for name, text in names.items():
+        cumulated = words.phrase("{text}, cumulés", "{text}, cumulated", text=text)
+        columns += [Column(name, text, "figure", Unit.PERCENT),
+                    Column(f"{name}_cumulated", cumulated, unit=Unit.PERCENT)]  # fmt: skip
+    title = Text("À quel rang vient le premier succès", "At which rank the first success comes")
+    return Table("shares", title, tuple(columns), rows)
+
+
+def _spacing(rows: Rows) -> Table:
+    found = keyed(rows, "band")
+    table = [
+        {
+            "band": name,
+            "attempts": found[name]["attempts"],
+            "contact_rate": proportion(found[name]["contacted"], found[name]["known"]),
+            "argued_rate": proportion(found[name]["argued"], found[name]["known"]),
+        }
+        for name, _, _ in SPACINGS
+        if name in found
+    ]
+    columns = (
+        Column("band", Text("Écart avec la précédente", "Time since the one before"), "member",
+               labels={name: text for name, _, text in SPACINGS}),
+        Column("attempts", Text("Relances", "Follow-ups")),
+        Column("contact_rate", Text("Contact", "Contact"), "figure", Unit.PERCENT),
+        Column("argued_rate", Text("Argumenté", "Argued"), "figure", Unit.PERCENT),
+    )  # fmt: skip
+    return Table("spacing", Text("Écart entre deux tentatives", "Spacing of attempts"), columns, table)
+
+
+def _findings(reached: Rows, firsts: Mapping[str, Mapping[int, int]], spaced: Rows) -> list[Finding]:
+    found = []
+    contacts, sales = firsts["contact"], firsts["sale"] or firsts["appointment"]
+    if contacts and sales:
+        text = words.phrase(
+            "{contacts} des premiers contacts et {sales} des premiers succès ({what}) viennent à la première tentative ; "
+            "{late} des succès après la troisième.",
+            "{contacts} of the first contacts and {sales} of the first successes ({what}) come at the first attempt; "
+            "{late} of the successes after the third.",
+            contacts=words.share(ratio(contacts.get(1, 0), sum(contacts.values()))),
+            sales=words.share(ratio(sales.get(1, 0), sum(sales.values()))),
+            late=words.share(ratio(sum(n for rank, n in sales.items() if rank > 3), sum(sales.values()))),
+            what=Text("ventes", "sales") if firsts["sale"] else Text("rendez-vous", "appointments"),
+        )  # fmt: skip
+        found.append(Finding("shares", "neutral", text))
+    found += [_persistence(_ordered(reached)), _best_spacing(spaced)]
+    return found
+
+
+def _persistence(rows: Rows) -> Finding:
+    """The first rank whose contact rate is surely under half of the first attempt's."""
+    rows = [row for row in rows if row["known"]]
+    first = ratio(rows[0]["contacted"], rows[0]["known"]) if rows and rows[0]["rank"] == 1 else None
+    z = z_of(len(rows))
+    for row in rows[1:] if first else []:
+        if first is not None and wilson_at(row["contacted"], row["known"], z)[1] < first / 2:
+            text = words.phrase(
+                "Au rang {rank}, une tentative joint sûrement moins de la moitié de ce que joint la première ({now} contre {first}).",
+                "At rank {rank} an attempt surely reaches less than half of what the first does ({now} against {first}).",
+                rank=_LABELS[str(row["rank"])], now=words.share(ratio(row["contacted"], row["known"])),
+                first=words.share(first),
+            )  # fmt: skip
+            return Finding("persistence", "bad", text, {"rank": row["rank"]})
+    text = Text(
+        "Aucun rang ne joint sûrement moins de la moitié de ce que joint la première tentative : insister reste utile.",
+        "No rank surely reaches less than half of what the first attempt does: persisting is still useful.",
+    )
+    return Finding("persistence", "neutral" if first else "undecided", text if first else _NOTHING)
+
+
+_NOTHING = Text("Pas assez de tentatives pour en juger.", "Too few attempts to judge.")
+
+
+def _best_spacing(spaced: Rows) -> Finding:
+    """The spacing that surely reaches more than all the others, at the same campaign and rank."""
+    bands = {row["band"] for row in spaced}
+    z, best = z_of(len(bands)), None
+    for band in bands:
+        found = mantel_haenszel(list(_strata(spaced, band)), z)
+        if found and decided(found[1]) > 0 and (best is None or found[1][0] > best[1][1][0]):
+            best = (band, found)
+    if best is None:
+        text = Text("Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out.")
+        return Finding("spacing", "undecided", text)
+    band, (gap, (low, high)) = best
+    text = words.phrase(
+        "À campagne et rang égaux, les relances espacées de {band} joignent le mieux : {gap} face aux autres.",
+        "At the same campaign and rank, follow-ups {band} apart reach most: {gap} against the others.",
+        band={name: text for name, _, text in SPACINGS}[band], gap=words.points(gap),
+    )  # fmt: skip
+    return Finding("spacing", "good", text, {"band": band, "difference": gap, "low": low, "high": high})
+
+
+def _strata(spaced: Rows, band: str) -> Iterator[tuple[Counts, Counts]]:
+    """By campaign and rank: the contacts of a band, and of the others."""
+    places: dict[Any, list[list[int]]] = {}
+    for row in spaced:
+        side = places.setdefault((row["campaign"], row["rank"]), [[0, 0], [0, 0]])[row["band"] != band]
+        side[0] += row["contacted"]
+        side[1] += row["known"]
+    for ours, theirs in places.values():
+        yield (ours[0], ours[1]), (theirs[0], theirs[1])
+
+
+VIEW = View(
+    "attempt-rank",
+    Text("Rang des tentatives", "Attempt rank"),
+    Text("Combien de fois faut-il appeler, et à quel intervalle ?", "How many times is it worth calling, and how far apart?"),
+    run,
+    kpis=("attempts", "leads", "leads_contacted", "leads_argued", "appointments", "sales"),
+    options={},
+    basis="cohort",
+)

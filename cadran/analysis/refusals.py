@@ -1,0 +1,221 @@
+"""Why people refuse, and why leads do not qualify: reasons ranked, by agents' profile and tenure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cadran.analysis import strata, words
+from cadran.analysis.asking import Asked, Rows, proportion
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.catalogue import labels
+from cadran.catalogue.shape import Text, Unit
+from cadran.query.numbers import ratio
+
+TENURES = (
+    ("under_3m", 91, Text("moins de 3 mois", "under 3 months")),
+    ("3m_12m", 365, Text("3 à 12 mois", "3 to 12 months")),
+    ("1y_3y", 1096, Text("1 à 3 ans", "1 to 3 years")),
+    ("over_3y", None, Text("plus de 3 ans", "over 3 years")),
+)
+_TENURE_LABELS = {name: text for name, _, text in TENURES}
+_TENURE = "agent_day.tenure_days"
+_BAND = (
+    f"CASE WHEN {_TENURE} IS NULL THEN NULL "
+    + " ".join(f"WHEN {_TENURE} < {days} THEN '{name}'" for name, days, _ in TENURES if days)
+    + f" ELSE '{TENURES[-1][0]}' END"
+)
+_WHY = {
+    **labels.REASONS,
+    **{name: labels.OUTCOMES[name] for name in ("opt_out", "not_interested", "wrong_number")},
+    "open": Text("encore ouvert", "still open"),
+    "unreached": Text("clos sans motif", "closed without a reason"),
+}
+_WHY_SQL = (
+    "CASE WHEN is_open THEN 'open' WHEN last_reason IS NOT NULL THEN last_reason "
+    "WHEN last_outcome IN ('opt_out', 'off_target', 'not_interested', 'wrong_number') THEN last_outcome ELSE 'unreached' END"
+)
+_CALL = "channel = 'phone'"
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Two Paretos, and the refusal rate by profile and by tenure."""
+    is_cohort = asked.basis == "cohort"
+    refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile"},
+                        where=[_CALL, "outcome = 'refused'"], cohort=is_cohort)  # fmt: skip
+    lost = asked.cut("leads", {"count": "count(*)"}, {"reason": _WHY_SQL},
+                     where=["contacted", "NOT qualified"], cohort=True) if _has_leads(asked) else []  # fmt: skip
+    cells = asked.cut(
+        "attempts",
+        {"refused": "count(DISTINCT CASE WHEN outcome = 'refused' THEN lead_key END)",
+         "argued": "count(DISTINCT CASE WHEN argued THEN lead_key END)"},
+        {"campaign": "campaign_id", "profile": "agent_day.profile", "tenure": _BAND},
+        where=[_CALL], cohort=is_cohort,
+    )  # fmt: skip
+    whys = pareto(_folded(refused, "reason"))
+    tables = [_pareto_table("refusals", Text("Motifs de refus", "Reasons for refusal"), whys)]
+    findings = [_leading(whys)]
+    if lost:
+        title = Text("Causes de non-qualification", "Reasons for not qualifying")
+        tables.append(_pareto_table("disqualifications", title, pareto(lost)))
+    for name in ("profile", "tenure"):
+        tables.append(_rates(name, cells))
+        findings += _standing_out(name, cells)
+    tables.append(_mix(refused))
+    return Answer(tuple(tables), tuple(findings), (_RULE,))
+
+
+_RULE = Text(
+    "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
+    "leads argumentés. Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
+    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne égale (Mantel-Haenszel, 95 % partagés).",
+    "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched. "
+    "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to "
+    "be above or below the others at the same campaign (Mantel-Haenszel, 95% shared).",
+)
+
+
+def _has_leads(asked: Asked) -> bool:
+    """Whether leads can be asked under these filters: a scope or a filter by agent has no leads to speak of."""
+    held = {"agent", "team", "site", "profile", "channel", "disposition", "caller_number", "script"}
+    return not held & {name for name, _ in (*asked.scope.restrictions(), *asked.request("leads").filters)}
+
+
+def _folded(rows: Rows, name: str) -> Rows:
+    counts: dict[Any, int] = {}
+    for row in rows:
+        counts[row[name]] = counts.get(row[name], 0) + row["count"]
+    return [{name: member, "count": count} for member, count in counts.items()]
+
+
+def pareto(rows: Rows) -> Rows:
+    """Reasons by falling count, each with its share and the share of it and those before; unknown reasons last."""
+    total = sum(row["count"] for row in rows)
+    ordered = sorted(rows, key=lambda row: (row["reason"] is None, -row["count"], str(row["reason"])))
+    found, before = [], 0
+    for row in ordered:
+        before += row["count"]
+        found.append({**row, "share": proportion(row["count"], total), "cumulated": ratio(before, total)})
+    return found
+
+
+def _pareto_table(id: str, title: Text, rows: Rows) -> Table:
+    columns = (
+        Column("reason", words.dimension_name("reason"), "member", labels=_WHY),
+        Column("count", Text("Nombre", "Count")),
+        Column("share", Text("Part", "Share"), "figure", Unit.PERCENT),
+        Column("cumulated", Text("Cumulé", "Cumulated"), unit=Unit.PERCENT),
+    )
+    return Table(id, title, columns, rows)
+
+
+def _named(name: str, member: Any) -> Text:
+    if name == "tenure":
+        return _TENURE_LABELS[member]
+    return words.member(name, member)
+
+
+def _title(name: str) -> Text:
+    return Text("Ancienneté", "Tenure") if name == "tenure" else words.dimension_name(name)
+
+
+def _rates(name: str, cells: Rows) -> Table:
+    """The refusal rate by profile or by tenure; leads argued by several count with each."""
+    found: dict[Any, list[int]] = {}
+    for cell in cells:
+        counts = found.setdefault(cell[name], [0, 0])
+        counts[0] += cell["refused"]
+        counts[1] += cell["argued"]
+    order = [*_TENURE_LABELS, None] if name == "tenure" else sorted(found, key=lambda one: (one is None, str(one)))
+    rows = [
+        {name: member, "argued": found[member][1], "refusal_rate": proportion(*found[member])}
+        for member in order if member in found and found[member][1]
+    ]  # fmt: skip
+    column = Column(name, _title(name), "member", dimension=None if name == "tenure" else name,
+                    labels=_TENURE_LABELS if name == "tenure" else {})  # fmt: skip
+    columns = (
+        column,
+        Column("argued", Text("Leads argumentés", "Leads pitched")),
+        Column("refusal_rate", Text("Taux de refus", "Refusal rate"), "figure", Unit.PERCENT),
+    )
+    title = words.phrase("Taux de refus, par {name}", "Refusal rate, by {name}",
+                         name=Text(_title(name).fr.lower(), _title(name).en.lower()))  # fmt: skip
+    return Table(name, title, columns, rows)
+
+
+def _mix(refused: Rows) -> Table:
+    """Each profile's reasons, as shares of its refusals."""
+    totals = {row["profile"]: row["count"] for row in _folded(refused, "profile")}
+    rows = [
+        {"profile": row["profile"], "reason": row["reason"], "count": row["count"],
+         "share": proportion(row["count"], totals[row["profile"]])}
+        for row in sorted(refused, key=lambda row: (row["profile"] is None, str(row["profile"]), -row["count"]))
+    ]  # fmt: skip
+    columns = (
+        Column("profile", words.dimension_name("profile"), "member", dimension="profile"),
+        Column("reason", words.dimension_name("reason"), "member", labels=_WHY),
+        Column("count", Text("Refus", "Refusals")),
+        Column("share", Text("Part des refus du profil", "Share of the profile’s refusals"), "figure", Unit.PERCENT),
+    )
+    return Table("reasons_by_profile", Text("Motifs par profil", "Reasons by profile"), columns, rows)
+
+
+def _leading(whys: Rows) -> Finding:
+    known = [row for row in whys if row["reason"] is not None]
+    if not known:
+        return Finding("leading_reasons", "neutral", Text("Aucun refus avec un motif.", "No refusal with a reason."))
+    leading = [row for place, row in enumerate(known) if place == 0 or known[place - 1]["cumulated"] < 0.8]
+    text = words.phrase(
+        "{n} motifs font {part} des refus : {reasons}.", "{n} reasons make {part} of the refusals: {reasons}.",
+        n=str(len(leading)), part=words.share(leading[-1]["cumulated"]),
+        reasons=words.listed(
+            words.phrase("{why} ({part})", "{why} ({part})", why=_why(row), part=words.share(row["share"]["value"]))
+            for row in leading
+        ),
+    )  # fmt: skip
+    return Finding("leading_reasons", "neutral", text, {"reasons": [row["reason"] for row in leading]})
+
+
+def _why(row: Mapping[str, Any]) -> Text:
+    reason = str(row["reason"])
+    return _WHY.get(reason, Text(reason, reason))
+
+
+def _standing_out(name: str, cells: Rows) -> list[Finding]:
+    """The members whose refusal rate is surely above the others', at the same campaign."""
+    found = []
+    for one in strata.apart(cells, name, "refused", "argued"):
+        if one.side <= 0:
+            continue
+        text = words.phrase(
+            "{title} « {member} » : {gap} de refus de plus que les autres, à campagne égale.{hint}",
+            "{title} “{member}”: refusals {gap} above the others, at the same campaign.{hint}",
+            title=_title(name), member=_named(name, one.member), gap=words.points(one.difference),
+            hint=_EXPERIENCED if one.member == "over_3y" else Text("", ""),
+        )  # fmt: skip
+        about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
+        found.append(Finding("refusal_rate", "bad", text, about))
+    if not found:
+        text = words.phrase(
+            "Indécis : par {name}, aucun taux de refus n’est au-dessus des autres au-delà du hasard, à campagne égale.",
+            "Undecided: by {name}, no refusal rate is above the others by more than chance, at the same campaign.",
+            name=Text(_title(name).fr.lower(), _title(name).en.lower()),
+        )  # fmt: skip
+        found.append(Finding("refusal_rate", "undecided", text))
+    return found
+
+
+_EXPERIENCED = Text(
+    " Chez les plus expérimentés, regarder du côté du produit ou du marché.",
+    " With the most experienced, look at the product or the market.",
+)
+
+VIEW = View(
+    "refusals",
+    Text("Refus et non-qualification", "Refusals and disqualifications"),
+    Text("Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?", "Why do people refuse, and why do leads not qualify?"),
+    run,
+    kpis=("attempts", "leads", "refusals", "refusal_rate", "leads_contacted", "leads_qualified"),
+    options={},
+)

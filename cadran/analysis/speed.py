@@ -1,0 +1,298 @@
+"""How soon leads are reached: by the clock and within opening hours, hot leads apart, and what the delay costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cadran.analysis import words
+from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
+from cadran.analysis.opening import MONDAY, Opening, parse
+from cadran.analysis.ranks import banded
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import Counts, decided, mantel_haenszel, newcombe
+from cadran.catalogue.shape import Text, Unit
+from cadran.errors import InputError
+from cadran.ingest.zones import local_time
+from cadran.query.numbers import ratio
+
+BANDS = (
+    ("0_5min", 300, Text("0 à 5 min", "0 to 5 min")),
+    ("5_15min", 900, Text("5 à 15 min", "5 to 15 min")),
+    ("15_60min", 3600, Text("15 à 60 min", "15 to 60 min")),
+    ("1_24h", 86400, Text("1 à 24 h", "1 to 24 h")),
+    ("over_24h", None, Text("plus de 24 h", "over 24 h")),
+)
+NEVER = "never"
+_BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
+_GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
+_CLOCKS = {
+    "clock": Text("à l’horloge", "by the clock"),
+    "open": Text("heures d’ouverture", "opening hours"),
+}
+_EVENTS = {"first_attempt": Text("premier appel", "first attempt"), "first_contact": Text("premier contact", "first contact")}
+_GROUP = "CASE WHEN COALESCE(is_hot, FALSE) THEN 'hot' ELSE 'other' END"
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Delays, their bands, and what became of the leads by band of delay."""
+    opened, notes = _opened(asked)
+    delays = _delays_of(opened is not None)
+    extras = {"f": opened} if opened else {}
+    (summary, bands) = (_summary(asked, delays, extras), _bands(asked, delays, extras))
+    by_delay = asked.cut(
+        "leads",
+        {"leads": "count(*)", "known": "count(qualified)",
+         **{name: f"sum(CASE WHEN {name} THEN 1 ELSE 0 END)" for name in ("qualified", "argued", "sold")}},
+        {"group": _GROUP, "campaign": "campaign_id", "band": banded("first_contact_delay_s", BANDS)},
+        where=["first_contact_delay_s IS NOT NULL"],
+        cohort=True,
+    )  # fmt: skip
+    tables = (_delays(summary), _banded(bands), _conversion(by_delay))
+    return Answer(tables, (*_soon(bands), *_worth(by_delay)), (_RULE,), tuple(notes))
+
+
+_RULE = Text(
+    "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
+    "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
+    "non déduits). Une bande comprend sa borne. Le prix du délai se juge à campagne égale (Mantel-Haenszel).",
+    "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "
+    "count as “never”. Opening hours: only the time the campaign is open counts (public holidays not taken out). A band "
+    "holds its bound. What delay costs is judged at the same campaign (Mantel-Haenszel).",
+)
+
+
+def _opened(asked: Asked) -> tuple[Extra | None, list[Mapping[str, Any]]]:
+    """Leads with the open seconds up to their first attempt and contact; campaigns without readable hours are said."""
+    rows = asked.cut(
+        "leads", {"leads": "count(*)", "first": "min(created_at)", "last": "max(last_attempt_at)", "made": "max(created_at)"},
+        {"campaign": "campaign_id", "hours": "campaign.opening_hours"}, cohort=True,
+    )  # fmt: skip
+    readable, absent = {}, []
+    for row in rows:
+        try:
+            readable[row["hours"]] = parse(row["hours"] or "")
+        except InputError:
+            absent.append(row)
+    firsts = [row["first"] for row in rows if row["first"]]
+    lasts = [moment for row in rows for moment in (row["last"], row["made"]) if moment]
+    notes = [_absent(row) for row in absent]
+    if not readable or not firsts or not lasts:
+        return None, notes
+    return _within(readable, asked.zone, min(firsts), max(lasts)), notes
+
+
+def _within(readable: Mapping[str, Opening], zone: str, first: datetime, last: datetime) -> Extra:
+    """The leads, with open_first_attempt_s and open_first_contact_s beside their own columns."""
+    moments = {"created": "created_at", "first_attempt": "first_attempt_at", "first_contact": "first_contact_at"}
+    since = ", ".join(
+        f"date_diff('second', {MONDAY}, {local_time(f'j.{column}', zone, first, last)}) AS {name}_second"
+        for name, column in moments.items()
+    )
+    passed = ", ".join(f"{_case(readable, f'{event}_second')} AS open_{event}_s" for event in _EVENTS)
+    hours = "SELECT source_system, campaign_id, max(opening_hours) AS hours FROM {campaigns} c GROUP BY ALL"
+    sql = (
+        f"SELECT q.*, {passed} FROM (SELECT j.*, h.hours, {since} FROM {{lead_journeys}} j LEFT JOIN ({hours}) h "
+        "ON h.source_system = j.source_system AND h.campaign_id = j.campaign_id) q"
+    )
+    return Extra(sql, tuple(f"open_{event}_s" for event in _EVENTS))
+
+
+def _case(readable: Mapping[str, Opening], until: str) -> str:
+    whens = " ".join(
+        f"WHEN '{_quoted(text)}' THEN GREATEST({opening.elapsed(until)} - {opening.elapsed('created_second')}, 0)"
+        for text, opening in readable.items()
+    )
+    return f"CASE WHEN {until} >= created_second THEN CASE hours {whens} END END"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''").replace("{", "{{").replace("}", "}}")
+
+
+def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    name, given = words.member("campaign", row["campaign"]), row["hours"]
+    fr = f"illisibles (« {given} »)" if given else "absentes"
+    en = f"not readable (“{given}”)" if given else "absent"
+    return {
+        "code": "opening_hours_absent",
+        "campaign": row["campaign"],
+        "fr": f"Campagne {name.fr} : heures d’ouverture {fr} ; ses {row['leads']} leads n’ont que le délai à l’horloge.",
+        "en": f"Campaign {name.en}: opening hours {en}; its {row['leads']} leads have the delay by the clock only.",
+    }
+
+
+Delay = tuple[str, str]
+
+
+def _delays_of(is_opened: bool) -> dict[Delay, str]:
+    """(event, clock) → the column of that delay."""
+    found = {(event, "clock"): f"{event}_delay_s" for event in _EVENTS}
+    return {**found, **{(event, "open"): f"open_{event}_s" for event in _EVENTS}} if is_opened else found
+
+
+def _summary(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Extra]) -> Rows:
+    """Group, event and clock with the count, the sum, the median and the 90th percentile."""
+    select = {"leads": "count(*)"}
+    for name in delays.values():
+        select |= {f"known_{name}": f"count({name})", f"total_{name}": f"sum({name})",
+                   f"median_{name}": f"quantile_cont({name}, 0.5)", f"p90_{name}": f"quantile_cont({name}, 0.9)"}  # fmt: skip
+    found = [
+        {"event": event, "clock": clock, "group": row["group"], "leads": row["leads"],
+         **{part: row[f"{part}_{name}"] for part in ("known", "total", "median", "p90")}}
+        for row in asked.cut("leads", select, {"group": _GROUP}, extras=extras, cohort=True)
+        for (event, clock), name in delays.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: (row["group"] != "hot", row["event"], row["clock"]))
+
+
+def _bands(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Extra]) -> Rows:
+    """Group, event, clock and band with its leads; leads whose campaign gives no hours have no band of open time."""
+    by = {"group": _GROUP, **{name: banded(name, BANDS) for name in delays.values()}}
+    found: dict[tuple[str, ...], int] = {}
+    for row in asked.cut("leads", {"leads": "count(*)"}, by, extras=extras, cohort=True):
+        for (event, clock), name in delays.items():
+            band = row[name] or (NEVER if row[f"{event}_delay_s"] is None else "")
+            if band:
+                key = (row["group"], event, clock, band)
+                found[key] = found.get(key, 0) + row["leads"]
+    return [dict(zip(("group", "event", "clock", "band", "leads"), (*key, n), strict=True)) for key, n in found.items()]
+
+
+def _delays(summary: Rows) -> Table:
+    rows = [
+        {**{name: row[name] for name in ("group", "event", "clock", "leads")}, "reached": row["known"],
+         "mean": ratio(row["total"], row["known"]), "median": row["median"], "p90": row["p90"]}
+        for row in summary
+    ]  # fmt: skip
+    columns = (
+        *_KEYS,
+        Column("leads", Text("Leads", "Leads")),
+        Column("reached", Text("Avec ce délai", "With that delay")),
+        Column("mean", Text("Moyenne", "Mean"), unit=Unit.SECONDS),
+        Column("median", Text("Médiane", "Median"), unit=Unit.SECONDS),
+        Column("p90", Text("90e centile", "90th percentile"), unit=Unit.SECONDS),
+    )
+    return Table("delays", Text("Délais", "Delays"), columns, rows)
+
+
+_KEYS = (
+    Column("group", Text("Leads", "Leads"), "member", labels=_GROUPS),
+    Column("event", Text("Jusqu’au", "Until"), "member", labels=_EVENTS),
+    Column("clock", Text("Mesuré", "Measured"), "member", labels=_CLOCKS),
+)
+
+
+def _banded(bands: Rows) -> Table:
+    found = keyed(bands, "group", "event", "clock", "band")
+    rows = []
+    for group in _GROUPS:
+        for event in _EVENTS:
+            for clock in _CLOCKS:
+                mine = {name: found[group, event, clock, name]["leads"] for name in _BAND_LABELS
+                        if (group, event, clock, name) in found}  # fmt: skip
+                cells = {name: proportion(mine.get(name, 0), sum(mine.values())) for name in _BAND_LABELS}
+                if mine:
+                    rows.append({"group": group, "event": event, "clock": clock, **cells})
+    columns = [Column(name, text, "figure", Unit.PERCENT) for name, text in _BAND_LABELS.items()]
+    return Table("bands", Text("Part des leads par délai", "Share of leads by delay"), (*_KEYS, *columns), rows)
+
+
+def _conversion(cells: Rows) -> Table:
+    rows = []
+    for group in _GROUPS:
+        for name, _, _ in BANDS:
+            mine = [cell for cell in cells if cell["group"] == group and cell["band"] == name]
+            if mine:
+                total = {key: sum(cell[key] for cell in mine) for key in ("leads", "known", "qualified", "argued", "sold")}
+                rows.append({"group": group, "band": name, "leads": total["leads"],
+                             "qualified": proportion(total["qualified"], total["known"]),
+                             "argued": proportion(total["argued"], total["known"]),
+                             "sold": proportion(total["sold"], total["leads"])})  # fmt: skip
+    columns = (
+        _KEYS[0],
+        Column("band", Text("Délai de contact", "Delay to contact"), "member", labels=_BAND_LABELS),
+        Column("leads", Text("Leads contactés", "Leads contacted")),
+        Column("qualified", Text("Qualifiés", "Qualified"), "figure", Unit.PERCENT),
+        Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
+    )
+    title = Text("Ce que deviennent les leads contactés, par délai", "What becomes of the leads contacted, by delay")
+    return Table("conversion", title, columns, rows)
+
+
+def _soon(bands: Rows) -> list[Finding]:
+    """How many hot leads (all, where none is hot) were contacted within the hour."""
+    found: list[Finding] = []
+    for group in ("hot", "other"):
+        mine = {row["band"]: row["leads"] for row in bands
+                if (row["group"], row["event"], row["clock"]) == (group, "first_contact", "clock")}  # fmt: skip
+        if not mine or found:
+            continue
+        total = sum(mine.values())
+        within = sum(mine.get(name, 0) for name in ("0_5min", "5_15min", "15_60min"))
+        text = words.phrase(
+            "{group} : {hour} joints dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
+            "{group}: {hour} reached within the hour, {five} in under 5 minutes, {never} never.",
+            group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
+            hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get("0_5min", 0), total)),
+            never=words.share(ratio(mine.get(NEVER, 0), total)),
+        )  # fmt: skip
+        found.append(Finding("within_the_hour", "neutral", text, {"group": group}))
+    return found
+
+
+def _worth(cells: Rows) -> list[Finding]:
+    """Whether leads contacted within the hour qualify more, at the same campaign."""
+    found = []
+    soon = {"0_5min", "5_15min", "15_60min"}
+    for group in _GROUPS:
+        strata: dict[Any, list[list[int]]] = {}
+        for cell in cells:
+            if cell["group"] == group:
+                side = strata.setdefault(cell["campaign"], [[0, 0], [0, 0]])[cell["band"] not in soon]
+                side[0] += cell["qualified"]
+                side[1] += cell["known"]
+        pairs = [((a, n), (b, m)) for (a, n), (b, m) in strata.values()]
+        result = mantel_haenszel(pairs)
+        if result is not None:
+            found.append(_verdict(group, *result, pairs))
+    return found
+
+
+def _verdict(group: str, gap: float, bounds: tuple[float, float], pairs: Sequence[tuple[Counts, Counts]]) -> Finding:
+    only = [pair for pair in pairs if pair[0][1] and pair[1][1]]
+    if len(only) == 1:  # a single campaign: the exact interval rather than the large-sample one
+        bounds = newcombe(*only[0])
+    side = decided(bounds)
+    about = {"group": group, "difference": gap, "low": bounds[0], "high": bounds[1]}
+    if not side:
+        text = words.phrase(
+            "{group} : indécis, rien ne dit qu’ils se qualifient davantage quand ils sont joints dans l’heure.",
+            "{group}: undecided, nothing tells that they qualify more when reached within the hour.",
+            group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
+        )  # fmt: skip
+        return Finding("worth_of_speed", "undecided", text, about)
+    more = Text("davantage", "more") if side > 0 else Text("moins", "less")
+    text = words.phrase(
+        "{group} : joints dans l’heure, ils se qualifient {more} que joints plus tard, à campagne égale ({gap} ; de {low} à {high}).",
+        "{group}: reached within the hour, they qualify {more} than when reached later, at the same campaign ({gap}; from {low} to {high}).",
+        group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()), more=more, gap=words.points(gap),
+        low=words.points(bounds[0]), high=words.points(bounds[1]),
+    )  # fmt: skip
+    return Finding("worth_of_speed", "good" if side > 0 else "bad", text, about)
+
+
+VIEW = View(
+    "speed",
+    Text("Vitesse de contact", "Speed to contact"),
+    Text("En combien de temps joignons-nous nos leads, et que coûte l’attente ?",
+         "How soon do we reach our leads, and what does waiting cost?"),
+    run,
+    kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",
+          "leads_contacted_within_1h", "leads_qualified", "leads_argued", "sales"),
+    options={},
+    basis="cohort",
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Every view by its id, and the one way to ask one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any, Protocol, runtime_checkable
+
+from cadran.analysis import agents, funnel, hours, ranks, refusals, speed, wear
+from cadran.analysis.asking import CATALOGUE, Asked, Source
+from cadran.analysis.result import ViewResult
+from cadran.analysis.shape import View
+from cadran.errors import UsageError, did_you_mean
+from cadran.query.request import EVERYTHING, Scope, check
+
+VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in (funnel, hours, refusals, ranks, speed, wear, agents)}
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """An executor that lends its store for reading, as the owner of a store's file does."""
+
+    def reading(self) -> AbstractContextManager[Source]: ...
+
+
+def view(
+    source: Source | Readable,
+    name: str,
+    *,
+    period: tuple[Any, Any] | None = None,
+    where: Mapping[str, Any] | None = None,
+    basis: str = "activity",
+    as_of: datetime | str | None = None,
+    known_at: datetime | str | None = None,
+    scope: Scope = EVERYTHING,
+    **options: Any,
+) -> ViewResult:
+    """The answer of a view, under the filters of `store.kpis`, with the options that the view takes.
+
+    UsageError for an unknown view or option, NotConformedError for a filter that its facts do not have.
+    """
+    if isinstance(source, Readable):
+        with source.reading() as store:
+            return view(store, name, period=period, where=where, basis=basis, as_of=as_of, known_at=known_at,
+                        scope=scope, **options)  # fmt: skip
+    found = _found(name)
+    clocks: Any = {"as_of": as_of, "known_at": known_at}
+    first = Asked(source, period, dict(where or {}), found.basis or basis, scope=scope, **clocks)
+    chosen = _options(found, options)
+    request = first.request(*(found.kpis or (str(chosen["kpi"]),)))
+    check(request, CATALOGUE)
+    asked = first.with_(period=request.period, as_of=request.as_of, known_at=request.known_at)
+    chosen = _options(found, options)
+    answer = found.run(asked, chosen)
+    state = source.state()
+    return ViewResult(
+        view=found.id,
+        name=found.name,
+        question=found.question,
+        period=_period(asked, state),
+        basis=asked.basis,
+        as_of=min(request.as_of or state.now, state.now),
+        known_at=min(request.known_at or state.now, state.now),
+        where=asked.filters(),
+        options=chosen,
+        tables=answer.tables,
+        findings=answer.findings,
+        rules=answer.rules,
+        notes=_once(answer.notes),
+    )
+
+
+def _found(name: str) -> View:
+    if name not in VIEWS:
+        raise UsageError(f'There is no view "{name}".{did_you_mean(name, VIEWS)} Views: {", ".join(VIEWS)}.')
+    return VIEWS[name]
+
+
+def _options(view: View, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the view takes, with its defaults."""
+    asked = {name: value for name, value in given.items() if value is not None}
+    for name in asked:
+        if name not in view.options:
+            takes = f"It takes {', '.join(view.options)}." if view.options else "It takes none."
+            raise UsageError(f'The view "{view.id}" takes no option "{name}". {takes}')
+    chosen = {**view.options, **asked}
+    for name, value in chosen.items():
+        if value is None:
+            raise UsageError(f'The view "{view.id}" needs the option "{name}".')
+    return chosen
+
+
+def _period(asked: Asked, state: Any) -> dict[str, str | None]:
+    first, end = asked.period or (None, None)
+    span = state.span(["leads", "attempts"]) or (None, None)
+    return {"from": _iso(first or span[0]), "to": _iso(end or span[1]), "zone": state.zone}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _once(notes: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
+    kept = {str(note.get("fr")): note for note in notes}
+    return tuple(kept.values())

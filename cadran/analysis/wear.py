@@ -1,0 +1,323 @@
+"""How worn a list is: by its age, by pass, by delivery; when it will be used up, and whether to go on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from cadran.analysis import breaks, words
+from cadran.analysis.asking import Asked, Extra, Rows, figure, proportion
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import wilson_at, z_of
+from cadran.catalogue.shape import Text, Unit
+from cadran.query.numbers import ratio
+from cadran.query.periods import utc_midnight
+
+AGES = ((0, 7), (7, 14), (14, 28), (28, 56), (56, 84), (84, None))
+PASSES = 7
+PACE_DAYS = 14
+"""The pace of a list is that of its last so many loaded days."""
+NEARLY_DONE, HALF = 0.1, 0.5
+
+_LISTED = Extra(
+    "SELECT source_system, list_id, max(acquired_on) AS acquired_on, max(name) AS name, max(closed_on) AS closed_on "
+    "FROM {lists} t GROUP BY source_system, list_id",
+    ("acquired_on", "name", "closed_on"),
+    (("source_system", "source_system"), ("list_id", "list_id")),
+)
+_CALL = "channel = 'phone'"
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Each list's state and verdict, its calls by age, its passes, its deliveries."""
+    end = _end(asked)
+    lists, ages, passes = _lists(asked, end), _ages(asked), _passes(asked)
+    moved = [one for kpi in ("file_validity_rate", "contactability_rate") for one in breaks.breaks(asked, kpi, "list", basis="cohort")]
+    deliveries = asked.figures("leads", "file_validity_rate", "wrong_number_rate", "contactability_rate",
+                               by=("list",), grain="week", basis="cohort")  # fmt: skip
+    findings = [one.finding() for one in moved]
+    for row in lists:
+        row["verdict"], reason = _verdict(row, [one for one in passes if one["list"] == row["list"]], moved)
+        findings.append(reason)
+    tables = (_list_table(lists), _age_table(ages), _pass_table(passes), _delivery_table(deliveries.rows))
+    return Answer(tables, tuple(findings), (_RULE, breaks.RULE), tuple(deliveries.notes))
+
+
+_RULE = Text(
+    f"État à la fin de la période. Prévision : fiches encore ouvertes ÷ fiches closes par jour sur les {PACE_DAYS} derniers "
+    "jours, nouvelles fiches déduites. Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la "
+    "dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
+    "et que la dernière passe joint encore sûrement plus de la moitié de la première ; « continuer » s’il reste plus d’un "
+    "dixième ; sinon « indécis ». Sûrement : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
+    "même côté.",
+    f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
+    "taken off. Verdict: “stop” where a recent delivery went bad (a break) or the last pass surely pitches less than half "
+    "of what the first did; “recycle” where less than a tenth is open and the last pass still surely reaches more than half "
+    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Surely: the Wilson interval, at "
+    "95% shared among the passes, lies wholly on one side.",
+)
+
+
+def _end(asked: Asked) -> date:
+    """The first day after what is looked at: the period's end, or the end of what is loaded."""
+    _, end = asked.period or (None, None)
+    state = asked.source.state()
+    span = state.span(["attempts"])
+    loaded = span[1] if span else state.today
+    return min(end, loaded) if end else loaded
+
+
+def _sum(condition: str) -> str:
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+def _lists(asked: Asked, end: date) -> Rows:
+    """Lists with how far they are worked, at `end`."""
+    since = f"DATE '{end - timedelta(days=PACE_DAYS):%Y-%m-%d}'"
+    recent = f"CAST(closed_at AS DATE) >= {since} AND CAST(closed_at AS DATE) < DATE '{end:%Y-%m-%d}'"
+    select = {
+        "leads": "count(*)",
+        "attempted": _sum("attempted"),
+        "open": _sum("is_open"),
+        "contacted": _sum("contacted"),
+        "contact_known": "sum(CASE WHEN attempted AND contacted IS NOT NULL THEN 1 ELSE 0 END)",
+        "wrong": _sum("attempted AND wrong_number"),
+        "wrong_known": "sum(CASE WHEN attempted AND wrong_number IS NOT NULL THEN 1 ELSE 0 END)",
+        "closed_lately": _sum(f"attempted AND {recent}"),
+        "new_lately": _sum(f"local_date >= {since}"),
+        "never_reached": _sum("attempted AND NOT is_open AND NOT contacted AND NOT COALESCE(wrong_number, FALSE)"),
+    }
+    by = {"list": "list_id", "name": "listed.name", "acquired_on": "listed.acquired_on", "closed_on": "listed.closed_on"}
+    state = asked.source.state()
+    closes = utc_midnight(end, state.zone)
+    is_past = bool(asked.period and asked.period[1]) and closes < (asked.as_of or state.now)
+    until = asked.with_(period=(None, end), as_of=closes if is_past else asked.as_of)
+    rows = until.cut("leads", select, by, extras={"listed": _LISTED}, cohort=True)
+    for row in rows:
+        row["age"] = (end - row["acquired_on"]).days if row["acquired_on"] else None
+        row["exhausted_on"] = _exhausted(row, end)
+    return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"])))
+
+
+def _exhausted(row: Mapping[str, Any], end: date) -> date | None:
+    """The day on which no lead is left open at the recent pace; None where the pace never ends it."""
+    pace = (row["closed_lately"] - row["new_lately"]) / PACE_DAYS
+    if row["closed_on"] and row["closed_on"] <= end:
+        return None
+    days = ratio(row["open"], pace) if pace > 0 else None
+    return end + timedelta(days=round(days)) if days is not None and days < 3650 else None
+
+
+def _ages(asked: Asked) -> Rows:
+    """Calls by list and by the list's age on the day of the call."""
+    age = "date_diff('day', listed.acquired_on, local_date)"
+    whens = " ".join(f"WHEN {age} < {stop} THEN {first}" for first, stop in AGES if stop is not None)
+    select = {"calls": "count(*)", "contacted": _sum("contacted"), "known": "count(contacted)",
+              "valid": _sum("valid_number"), "valid_known": "count(valid_number)"}  # fmt: skip
+    return asked.cut(
+        "attempts", select,
+        {"list": "list_id", "age": f"CASE WHEN {age} IS NULL THEN NULL {whens} ELSE {AGES[-1][0]} END"},
+        where=[_CALL], extras={"listed": _LISTED}, cohort=asked.basis == "cohort",
+    )  # fmt: skip
+
+
+def _passes(asked: Asked) -> Rows:
+    """For each list and pass n: leads that got it, and those first contacted, argued and sold by it."""
+    select = {"leads": "count(*)"}
+    for n in range(1, PASSES + 1):
+        select |= {f"reached_{n}": _sum(f"attempts >= {n}"), f"contact_{n}": _sum(f"first_contact_rank = {n}"),
+                   f"waiting_{n}": _sum(f"attempts >= {n} AND (first_contact_rank IS NULL OR first_contact_rank >= {n})"),
+                   f"argued_{n}": _sum(f"first_argued_rank = {n}"),
+                   f"sold_{n}": _sum(f"first_sale_rank = {n} OR first_appointment_rank = {n}")}  # fmt: skip
+    rows = []
+    for row in asked.cut("leads", select, {"list": "list_id"}, where=["NOT is_reported"], cohort=True):
+        for n in range(1, PASSES + 1):
+            if row[f"reached_{n}"]:
+                names = ("reached", "waiting", "contact", "argued", "sold")
+                rows.append({"list": row["list"], "pass": n, "leads": row["leads"], **{k: row[f"{k}_{n}"] for k in names}})
+    return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"]), row["pass"]))
+
+
+_VERDICTS = {
+    "stop": Text("arrêter", "stop"),
+    "recycle": Text("recycler", "recycle"),
+    "continue": Text("continuer", "continue"),
+    "undecided": Text("indécis", "undecided"),
+    "closed": Text("clos", "closed"),
+}
+_TONES = {"stop": "bad", "recycle": "neutral", "continue": "good", "undecided": "undecided", "closed": "neutral"}
+
+
+def _verdict(row: Mapping[str, Any], passes: Rows, moved: list[breaks.Moved]) -> tuple[str, Finding]:
+    """Recycle, continue or stop, and why."""
+    verdict, why = _judged(row, passes, [one for one in moved if one.member == row["list"] and one.found.change < 0])
+    text = words.phrase("{list} : {verdict}. {why}", "{list}: {verdict}. {why}", list=_list_name(row),
+                        verdict=_VERDICTS[verdict], why=why)  # fmt: skip
+    return verdict, Finding("list_verdict", _TONES[verdict], text, {"list": row["list"], "verdict": verdict})
+
+
+def _list_name(row: Mapping[str, Any]) -> Text:
+    name = f"{row['list']} {row['name']}" if row["name"] else row["list"]
+    return words.member("list", name)
+
+
+def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) -> tuple[str, Text]:
+    left = ratio(row["open"], row["leads"]) or 0.0
+    remaining = words.phrase("{open} fiches ouvertes ({part})", "{open} leads open ({part})",
+                             open=words.count(row["open"]), part=words.share(left))  # fmt: skip
+    if not row["attempted"]:
+        return "undecided", Text("Pas encore appelé.", "Not called yet.")
+    if spoilt:
+        return "stop", words.phrase(
+            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches d’avant.",
+            "What has been delivered since the week of {day} is worse: stop the deliveries, call the earlier leads first.",
+            day=words.day(spoilt[0].since),
+        )  # fmt: skip
+    if not row["open"] and row["never_reached"] == 0:
+        return "closed", Text("Plus aucune fiche à appeler.", "No lead left to call.")
+    first, last = _first_and_last(passes)
+    if first and last and _surely(last, "argued", first, below=True, tests=len(passes)):
+        return "stop", words.phrase(
+            "La passe {n} argumente sûrement moins de la moitié de la première ; {left}.",
+            "Pass {n} surely pitches less than half of what the first did; {left}.",
+            n=str(last["pass"]), left=remaining,
+        )  # fmt: skip
+    if left >= NEARLY_DONE:
+        return "continue", words.phrase("{left} ; {when}.", "{left}; {when}.", left=remaining, when=_when(row))
+    if first and last and _surely(last, "contact", first, below=False, tests=len(passes)):
+        return "recycle", words.phrase(
+            "{left} ; la passe {n} joint encore plus de la moitié de la première, et {never} fiches closes n’ont jamais été jointes.",
+            "{left}; pass {n} still reaches more than half of what the first did, and {never} closed leads were never reached.",
+            left=remaining, n=str(last["pass"]), never=words.count(row["never_reached"]),
+        )  # fmt: skip
+    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus paierait.",
+                                     "{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
+
+
+def _when(row: Mapping[str, Any]) -> Text:
+    if row["exhausted_on"] is None:
+        return Text("au rythme actuel, il ne s’épuise pas", "at the present pace it does not run out")
+    return words.phrase("épuisé vers le {day} au rythme actuel", "used up around {day} at the present pace",
+                        day=words.day(row["exhausted_on"]))  # fmt: skip
+
+
+def _first_and_last(passes: Rows) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The first pass, and the last that reached at least a tenth of the list."""
+    full = [row for row in passes if row["reached"] >= NEARLY_DONE * row["leads"]]
+    return (full[0], full[-1]) if len(full) > 1 else (None, None)
+
+
+def _surely(last: Mapping[str, Any], name: str, first: Mapping[str, Any], *, below: bool, tests: int) -> bool:
+    """Whether the last pass's rate is surely below (or above) half of the first's."""
+    if not last["waiting"] or not first["waiting"]:
+        return False
+    half = HALF * (ratio(first[name], first["waiting"]) or 0.0)
+    low, high = wilson_at(min(last[name], last["waiting"]), last["waiting"], z_of(tests))
+    return high < half if below else low > half
+
+
+_LIST = Column("list", words.dimension_name("list"), "member", dimension="list")
+
+
+def _list_table(lists: Rows) -> Table:
+    rows = [
+        {
+            **{name: row[name] for name in ("list", "name", "acquired_on", "age", "leads", "open", "exhausted_on", "verdict")},
+            "attempted": proportion(row["attempted"], row["leads"]),
+            "contactability": proportion(row["contacted"], row["contact_known"]),
+            "wrong": proportion(row["wrong"], row["wrong_known"]),
+            "closed_a_day": ratio(row["closed_lately"], PACE_DAYS),
+            "never_reached": row["never_reached"],
+        }
+        for row in lists
+    ]
+    columns = (
+        _LIST,
+        Column("name", Text("Nom", "Name"), "text"),
+        Column("acquired_on", Text("Acquis le", "Acquired on"), "day"),
+        Column("age", Text("Âge (jours)", "Age (days)")),
+        Column("leads", Text("Leads", "Leads")),
+        Column("attempted", Text("Traités", "Attempted"), "figure", Unit.PERCENT),
+        Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
+        Column("wrong", Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
+        Column("open", Text("Ouverts", "Open")),
+        Column("closed_a_day", Text("Clos par jour", "Closed a day"), unit=Unit.RATIO),
+        Column("exhausted_on", Text("Épuisé vers le", "Used up around"), "day"),
+        Column("never_reached", Text("Clos jamais joints", "Closed, never reached")),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+    )
+    return Table("lists", Text("Les fichiers", "The lists"), columns, rows)
+
+
+_AGE_LABELS = {
+    str(first): Text(f"{first} à {stop - 1} jours", f"{first} to {stop - 1} days")
+    if stop else Text(f"{first} jours et plus", f"{first} days and more")
+    for first, stop in AGES
+}  # fmt: skip
+
+
+def _age_table(ages: Rows) -> Table:
+    ordered = sorted(ages, key=lambda row: (row["list"] is None, str(row["list"]), row["age"] is None, row["age"] or 0))
+    rows = [
+        {"list": row["list"], "age": row["age"], "calls": row["calls"],
+         "contact_rate": proportion(row["contacted"], row["known"]),
+         "validity": proportion(row["valid"], row["valid_known"])}
+        for row in ordered
+    ]  # fmt: skip
+    columns = (
+        _LIST,
+        Column("age", Text("Âge du fichier", "Age of the list"), "member", labels=_AGE_LABELS),
+        Column("calls", Text("Appels", "Calls")),
+        Column("contact_rate", Text("Taux de contact", "Contact rate"), "figure", Unit.PERCENT),
+        Column("validity", Text("Numéros valides", "Valid numbers"), "figure", Unit.PERCENT),
+    )
+    return Table("ages", Text("Contact et validité selon l’âge du fichier", "Contact and validity by the list’s age"), columns, rows)
+
+
+def _pass_table(passes: Rows) -> Table:
+    rows = [
+        {"list": row["list"], "pass": row["pass"], "reached": proportion(row["reached"], row["leads"]),
+         "contacted": proportion(row["contact"], row["waiting"]), "argued": proportion(min(row["argued"], row["reached"]), row["reached"]),
+         "sold": proportion(min(row["sold"], row["reached"]), row["reached"])}
+        for row in passes
+    ]  # fmt: skip
+    columns = (
+        _LIST,
+        Column("pass", Text("Passe", "Pass")),
+        Column("reached", Text("Fiches passées", "Leads that got it"), "figure", Unit.PERCENT),
+        Column("contacted", Text("Joints, de ceux qui ne l’étaient pas", "Reached, of those not yet"), "figure", Unit.PERCENT),
+        Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("sold", Text("Rendez-vous ou vente", "Appointment or sale"), "figure", Unit.PERCENT),
+    )
+    return Table("passes", Text("Passe après passe", "Pass by pass"), columns, rows)
+
+
+def _delivery_table(found: list[dict[str, Any]]) -> Table:
+    kpis = ("file_validity_rate", "wrong_number_rate", "contactability_rate")
+    rows = [
+        {"list": row["key"]["list"], "week": row["key"]["period"], "leads": row["values"]["leads"]["value"],
+         **{kpi: figure(row["values"][kpi]) for kpi in kpis}}
+        for row in found if row["key"]["period"] and row["values"]["leads"]["value"]
+    ]  # fmt: skip
+    columns = (
+        _LIST,
+        Column("week", Text("Semaine de livraison", "Week of delivery"), "text"),
+        Column("leads", Text("Leads", "Leads")),
+        Column(kpis[0], Text("Numéros valides", "Valid numbers"), "figure", Unit.PERCENT),
+        Column(kpis[1], Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
+        Column(kpis[2], Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
+    )
+    return Table("deliveries", Text("Livraison par livraison", "Delivery by delivery"), columns, rows)
+
+
+VIEW = View(
+    "list-wear",
+    Text("Usure des fichiers", "List wear"),
+    Text("Que reste-t-il de nos fichiers, et lesquels continuer, recycler ou arrêter ?",
+         "What is left of our lists, and which to continue, recycle or stop?"),
+    run,
+    kpis=("leads", "attempts", "remaining_leads", "file_validity_rate", "wrong_number_rate", "contactability_rate"),
+    options={},
+)  # fmt: skip

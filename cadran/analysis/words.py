@@ -1,0 +1,78 @@
+"""Sentences in both languages, with their figures written as each language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cadran import display
+from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.dimensions import UNASSIGNED
+from cadran.catalogue.shape import Text, Unit
+
+
+def phrase(fr: str, en: str, **values: Text | str) -> Text:
+    """The sentence in both languages; `{name}` places a value, a Text in its own language.
+
+    >>> phrase("{n} appels", "{n} calls", n=count(1200)).en
+    '1,200 calls'
+    """
+    pairs = {name: value if isinstance(value, Text) else Text(value, value) for name, value in values.items()}
+    return Text(
+        fr.format(**{name: text.fr for name, text in pairs.items()}),
+        en.format(**{name: text.en for name, text in pairs.items()}),
+    )
+
+
+def shown(value: float | None, unit: Unit) -> Text:
+    """A value in its unit."""
+    return Text(display.value(value, unit, "fr"), display.value(value, unit, "en"))
+
+
+def share(value: float | None) -> Text:
+    """A fraction in points."""
+    return shown(value, Unit.PERCENT)
+
+
+def count(value: float) -> Text:
+    """A whole number."""
+    return Text(display.number(value, 0, "fr"), display.number(value, 0, "en"))
+
+
+def points(value: float) -> Text:
+    """A difference of two fractions, signed, in points."""
+    sign = "+" if value > 0 else ""
+    return Text(
+        f"{sign}{display.number(value * 100, 1, 'fr')}{display.NO_BREAK}point{'s' if abs(value) >= 0.02 else ''}",
+        f"{sign}{display.number(value * 100, 1, 'en')} point{'' if round(abs(value), 3) == 0.01 else 's'}",
+    )
+
+
+def day(value: date) -> Text:
+    """A day."""
+    return Text(display.day(value, "fr"), display.day(value, "en"))
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Several, separated by commas."""
+    kept = list(texts)
+    return Text(", ".join(text.fr for text in kept), ", ".join(text.en for text in kept))
+
+
+def member(dimension: str, value: object) -> Text:
+    """A dimension's member as it is shown."""
+    if value is None:
+        return UNASSIGNED
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
+    return labels.get(text, Text(text, text))
+
+
+def dimension_name(dimension: str) -> Text:
+    """A dimension's name."""
+    return DIMENSIONS[dimension].name if dimension in DIMENSIONS else Text(dimension, dimension)
+
+
+def quoted(text: Text) -> Text:
+    """The text between each language's quotation marks."""
+    return Text(f"«\u00a0{text.fr}\u00a0»", f"“{text.en}”")
