@@ -88,6 +88,8 @@ def import_(
     Headers named as the canonical columns need nothing more; otherwise a mapping or a preset says what they mean.
     """
     options: dict[str, Any] = {"as_table": as_table, "preset": preset, "mapping": mapping}
+    if zone is not None:
+        options["zone"] = zone
     days = _covers(covers)
     paths = _checked(files, store_url)
     if dry_run or write_mapping:

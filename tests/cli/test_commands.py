@@ -242,3 +242,12 @@ def test_undo_and_the_ledger(loaded: Path, capsys: pytest.CaptureFixture[str]) -
     ledger = json.loads(output(capsys, "imports", "--format", "json"))
     assert ledger[0]["undone_at"] is not None
     assert figures(capsys, "calls")["total"]["calls"]["value"] in (None, 0)
+
+
+def test_times_without_a_zone_are_those_of_the_zone_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "calls.csv").write_text("attempt_id,started_at,outcome\nA,2026-09-22 10:00,sale\n", encoding="utf-8")
+    output(capsys, "import", "calls.csv", "--zone", "Indian/Reunion")
+    found = json.loads(output(capsys, "rows", "calls", "--format", "json"))
+    assert found[0]["started_at"] == "2026-09-22T06:00:00Z"
+    assert run(["import", "calls.csv", "--zone", "Mars"]) == 1
+    assert '"Mars" is not a time zone' in capsys.readouterr().err
