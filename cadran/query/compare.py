@@ -23,7 +23,7 @@ from cadran.query.assemble import Member, Row, assembled, members_of
 from cadran.query.numbers import apart, ratio
 from cadran.query.periods import Period, series, utc_midnight
 from cadran.query.prepare import Prepared, prepare
-from cadran.query.request import Request
+from cadran.query.request import Request, check
 from cadran.query.result import Result, iso
 from cadran.query.state import Catalogue, Span, StoreState
 
@@ -133,8 +133,9 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
     def result(one: _Side, also: frozenset[Member]) -> Result:
         return assembled(state.as_known(one.request.known_at), one.request, catalogue, one.prepared, one.rows, also)
 
+    check(request, catalogue)
     if request.compare == "now":
-        then, now = side(request), side(replace(request, known_at=None))
+        then, now = side(replace(request, compare=None)), side(replace(request, known_at=None, compare=None))
         return _restated(result(then, now.members), result(now, then.members))
     ours = side(_bounded(engine, state, request, catalogue))
     earlier = _earlier(state, ours.request, ours.prepared.as_of)
