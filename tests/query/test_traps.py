@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
@@ -183,6 +183,18 @@ def test_a_cohort_of_attempts_is_dated_by_the_leads_creation(store: Store) -> No
     september = ("2026-09-01", "2026-10-01")
     assert ask(store, "calls", period=september).total["calls"]["value"] == 3
     assert ask(store, "calls", period=september, basis="cohort").total["calls"]["value"] == 1
+
+
+def test_a_cohort_is_known_by_later_loads_and_unknown_by_earlier_ones(store: Store) -> None:
+    """Calls loaded for September 2 only.    leads created   August 31: not called, 0      September 3: unknown"""
+    fill(
+        store,
+        leads=leads("L1 2026-08-31T09:00Z A", "L2 2026-09-02T09:00Z A", "L3 2026-09-03T09:00Z A"),
+        attempts=attempts("1 L2 A x 2026-09-02T10:00Z busy"),
+    )
+    for day, calls in (("2026-08-31", 0), ("2026-09-02", 1), ("2026-09-03", None)):
+        found = ask(store, "calls", basis="cohort", period=(day, date.fromisoformat(day) + timedelta(days=1)))
+        assert found.total["calls"]["value"] == calls
 
 
 def test_leads_too_young_neither_lift_nor_drag_contacted_within_1h(store: Store) -> None:
