@@ -41,7 +41,7 @@ class Format:
 def _iso_zoned(x: str) -> str:
     """UTC for texts that carry a zone, told from their shape; only odd shapes cost a pattern."""
     return (
-        f"CASE WHEN suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) "
+        f"CASE WHEN {x} IS NULL THEN NULL WHEN suffix({x}, 'Z') THEN TRY_CAST({x} AS TIMESTAMP) "
         f"WHEN length({x}) <= 10 OR (length({x}) = 19 AND {x}[17] = ':') THEN NULL "
         f"WHEN regexp_matches({x}, '{_ZONED}') THEN make_timestamp(epoch_us(TRY_CAST("
         f"regexp_replace({x}, '^(.{{16}})([+-])', '\\1:00\\2') AS TIMESTAMPTZ))) END"
@@ -49,7 +49,8 @@ def _iso_zoned(x: str) -> str:
 
 
 def _iso_local(x: str) -> str:
-    return f"CASE WHEN NOT suffix({x}, 'Z') AND {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS TIMESTAMP) END"
+    read = f"WHEN {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS TIMESTAMP)"
+    return f"CASE WHEN {x} IS NULL OR suffix({x}, 'Z') THEN NULL {read} END"
 
 
 def _dates(first: str, second: str) -> Callable[[str], str]:
@@ -149,7 +150,9 @@ _NO = ("non", "faux", "off", "nein")
 def _flag(x: str) -> str:
     # A CASE, not IN: DuckDB makes a join of a long IN, and a join loses the order of the file.
     words = "".join(f" WHEN '{word}' THEN {word in _YES}" for word in (*_YES, *_NO))
-    return f"coalesce(TRY_CAST({x} AS BOOLEAN), CASE lower({x}){words} END)"
+    common = " ".join(f"WHEN {x} = '{word}' THEN {word in ('true', '1')}" for word in ("true", "false", "1", "0"))
+    rest = f"coalesce(TRY_CAST({x} AS BOOLEAN), CASE lower({x}){words} END)"
+    return f"CASE WHEN {x} IS NULL THEN NULL {common} ELSE {rest} END"
 
 
 _DATE_WORDS = {

@@ -82,7 +82,7 @@ class ColumnPlan:
     def utc(self) -> str:
         """SQL over z_x and l_x, zoned and local time, for the UTC instant."""
         local = to_utc(f"l_{self.name}", self.zone, *(self.span or (None, None)))
-        return f"coalesce(z_{self.name}, {local})"
+        return f"CASE WHEN z_{self.name} IS NOT NULL OR l_{self.name} IS NULL THEN z_{self.name} ELSE {local} END"
 
     def faults(self) -> list[Fault]:
         """Everything that can be wrong with this column, over r_x and v_x."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from cadran.config import Meaning
-from cadran.errors import did_you_mean
+from cadran.errors import InputError, did_you_mean
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import TablePlan
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from cadran.engines.base import Engine
+
+# Beyond these, what cannot be split is not a few bad records but a layout misunderstood.
+FEW_RAGGED, MOST_RAGGED = 1_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class _Stager:
         if bad and self.refit():
             scanned(self.source, self.fill)
             bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
-        ragged = self.source.ragged(self.connection, self.tag) if self.is_first else []
+        ragged = self.ragged() if self.is_first else []
         rejects = self.rejects(bad, ragged)
         if bad:
             self.connection.execute(f"DELETE FROM {self.relation} WHERE _bad")
@@ -142,6 +145,18 @@ class _Stager:
         self.connection.execute(
             f"CREATE TEMP TABLE {self.relation} AS {self.plan.finished(self.source.scan(self.tag))}"
         )
+
+    def ragged(self) -> list[Ragged]:
+        """The records that could not be split; InputError where they are so many that the layout must be wrong."""
+        count = self.source.ragged_count(self.connection, self.tag)
+        good = self.one("SELECT count(*) FROM {relation}")
+        if count > MOST_RAGGED or (count > FEW_RAGGED and count > good):
+            raise InputError(
+                f"{self.source.name}: {count:,} of {count + good:,} records do not have the header's "
+                f"{len(self.source.headers)} columns. Check separator and header_line under [file] in a mapping; "
+                "--dry-run shows what was taken."
+            )
+        return self.source.ragged(self.connection, self.tag) if count else []
 
     def refit(self) -> bool:
         """Whether a column with faults is better read in another format."""

@@ -187,3 +187,10 @@ def test_unknown_names_of_zone_table_and_preset(desk: Desk) -> None:
         understand([path], engine=desk.connection, preset="vicidial_call_exports")
     with pytest.raises(MappingError, match=r'The mapping ".*nowhere\.toml" does not exist\.'):
         understand([path], engine=desk.connection, mapping=desk.folder / "nowhere.toml")
+
+
+def test_a_layout_misunderstood_is_not_thousands_of_rejects(desk: Desk) -> None:
+    assert message(desk, HEADER + ROW + "1;L1;2026\n" * 2_000) == (
+        "calls.csv: 2,000 of 2,001 records do not have the header's 4 columns. Check separator and header_line under "
+        "[file] in a mapping; --dry-run shows what was taken."
+    )

@@ -5,10 +5,59 @@ from __future__ import annotations
 from cadran.ingest.recognise import presets
 from tests.ingest.conftest import Desk, Read
 
-STANDARD = ["call_date", "phone_number_dialed", "status", "user", "full_name", "campaign_id", "vendor_lead_code", "source_id", "list_id", "gmt_offset_now", "phone_code", "phone_number", "title", "first_name", "middle_initial", "last_name", "address1", "address2", "address3", "city", "state", "province", "postal_code", "country_code", "gender", "date_of_birth", "alt_phone", "email", "security_phrase", "comments", "length_in_sec", "user_group", "alt_dial", "rank", "owner", "lead_id"]
+STANDARD = [
+    "call_date",
+    "phone_number_dialed",
+    "status",
+    "user",
+    "full_name",
+    "campaign_id",
+    "vendor_lead_code",
+    "source_id",
+    "list_id",
+    "gmt_offset_now",
+    "phone_code",
+    "phone_number",
+    "title",
+    "first_name",
+    "middle_initial",
+    "last_name",
+    "address1",
+    "address2",
+    "address3",
+    "city",
+    "state",
+    "province",
+    "postal_code",
+    "country_code",
+    "gender",
+    "date_of_birth",
+    "alt_phone",
+    "email",
+    "security_phrase",
+    "comments",
+    "length_in_sec",
+    "user_group",
+    "alt_dial",
+    "rank",
+    "owner",
+    "lead_id",
+]
 NAMES = ["list_name", "list_description", "status_name"]
 EXTRA = ["entry_date", "called_count", "last_local_call_time", "modify_date", "called_since_last_reset", "term_reason"]
-AFTER = ["wrapup_time", "queue_time", "uniqueid", "caller_code", "server_ip", "hangup_cause", "dialstatus", "channel", "dial_time", "answered_time", "cpd_result"]
+AFTER = [
+    "wrapup_time",
+    "queue_time",
+    "uniqueid",
+    "caller_code",
+    "server_ip",
+    "hangup_cause",
+    "dialstatus",
+    "channel",
+    "dial_time",
+    "answered_time",
+    "cpd_result",
+]
 CALL = {
     "call_date": "2026-09-22 14:05:00", "phone_number_dialed": "0612345678", "status": "SALE", "user": "1001",
     "full_name": "Zoé Martin", "campaign_id": "HIVER", "vendor_lead_code": "V7", "list_id": "101",
@@ -92,7 +141,38 @@ def test_codes_without_result_are_left_unmapped(desk: Desk) -> None:
 
 
 def test_every_default_code_has_an_outcome_or_a_reason_to_have_none(desk: Desk) -> None:
-    codes = ["NEW", "QUEUE", "INCALL", "DROP", "XDROP", "NA", "N", "CALLBK", "CBHOLD", "A", "AA", "AM", "AL", "AFAX", "AB", "B", "DC", "ADC", "DEC", "DNC", "DNCL", "DNCC", "SALE", "NI", "NP", "PU", "PM", "XFER", "ERI", "PDROP"]
+    codes = [
+        "NEW",
+        "QUEUE",
+        "INCALL",
+        "DROP",
+        "XDROP",
+        "NA",
+        "N",
+        "CALLBK",
+        "CBHOLD",
+        "A",
+        "AA",
+        "AM",
+        "AL",
+        "AFAX",
+        "AB",
+        "B",
+        "DC",
+        "ADC",
+        "DEC",
+        "DNC",
+        "DNCL",
+        "DNCC",
+        "SALE",
+        "NI",
+        "NP",
+        "PU",
+        "PM",
+        "XFER",
+        "ERI",
+        "PDROP",
+    ]
     without = {"NEW", "QUEUE", "INCALL", "DNCL", "DNCC", "PU", "PM", "ERI"}
     (attempts, *_) = presets()["vicidial_call_export"].tables
     assert {code for code in codes if code not in attempts.outcomes} == without

@@ -127,7 +127,7 @@ def test_days_and_missing_columns_of_a_table_in_memory(desk: Desk) -> None:
     ]
     with pytest.raises(InputError, match="costs has no column for starts_on, which every row of costs needs"):
         stage_arrow(desk.connection, "costs", costs.drop(["starts_on"]))
-    with pytest.raises(UsageError, match='"cost" is not a table. Did you mean "costs"'):
+    with pytest.raises(UsageError, match=r'"cost" is not a table\. Did you mean "costs"'):
         stage_arrow(desk.connection, "cost", costs)
     with pytest.raises(InputError, match=r"leads: this is not a table \(int"):
         stage_arrow(desk.connection, "leads", 3)
