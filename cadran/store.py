@@ -21,7 +21,7 @@ from cadran.errors import StoreError, UsageError
 from cadran.ingest import ledger, loader, overview, schema, undo
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.refresh import any_row, journeys_sql, rebuild
-from cadran.ingest.versions import as_known
+from cadran.ingest.versions import as_known, as_of_then, within_of
 from cadran.query.decide import decide
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
@@ -374,9 +374,11 @@ class Store:
             spans.setdefault(table, []).append((first, end))
         return {fact: merged(spans[fact]) for fact in _FACT_TABLES if fact in spans}
 
-    def _relations(self, as_of: datetime | None, known_at: datetime | None) -> dict[str, str]:
+    def _relations(self, as_of: datetime | None, known_at: datetime | None, within: int | None) -> dict[str, str]:
         """SQL that stands for the tables at earlier clocks: versions known then, journeys as they were then."""
         relations = {} if known_at is None else as_known(known_at)
+        relations |= {} if within is None else within_of(relations, within)
+        relations |= {} if as_of is None else as_of_then(relations, as_of)
         journeys = journeys_sql(self.engine, relations=relations, as_of=as_of)
         return {**relations, "lead_journeys": f"({journeys})"}
 

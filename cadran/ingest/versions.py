@@ -1,7 +1,8 @@
-"""Relations that stand for the tables as they were known at an earlier instant."""
+"""Relations that stand for the tables: as they were known at an earlier instant, or within a time of a lead's start."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cadran.ingest.schema import stored_columns
@@ -22,3 +23,50 @@ def as_known(known_at: datetime) -> dict[str, str]:
             f"SELECT {columns} FROM {name}_history WHERE current_from <= {instant} AND current_to > {instant})"
         )
     return relations
+
+
+_STATUS = {
+    "orders": (
+        "CASE WHEN cancelled_at <= {at} THEN 'cancelled' WHEN confirmed_at <= {at} THEN 'confirmed' "
+        "WHEN cancelled_at > {at} OR confirmed_at > {at} THEN 'pending' ELSE status END"
+    ),
+    "appointments": (
+        "CASE WHEN cancelled_at <= {at} THEN 'cancelled' WHEN held_at <= {at} THEN 'held' "
+        "WHEN cancelled_at > {at} OR held_at > {at} OR (status IN ('held', 'no_show') AND scheduled_at > {at}) "
+        "THEN 'booked' ELSE status END"
+    ),
+}
+
+
+def as_of_then(relations: Mapping[str, str], as_of: datetime) -> dict[str, str]:
+    """SQL of orders and appointments with the status they had at `as_of`: what happened to them later had not yet.
+
+    A status that no date explains (a cancellation without cancelled_at) is taken as it is.
+    """
+    instant = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    found = {}
+    for name, status in _STATUS.items():
+        columns = ", ".join(
+            f"{status.format(at=instant)} AS status" if column.name == "status" else column.name
+            for column in stored_columns(TABLES[name])
+        )
+        found[name] = f"(SELECT {columns} FROM {relations.get(name, name)} t)"
+    return found
+
+
+_DATED = {"attempts": "started_at", "appointments": "booked_at", "orders": "ordered_at"}
+
+
+def within_of(relations: Mapping[str, str], seconds: int) -> dict[str, str]:
+    """For each fact, SQL of its rows within `seconds` of their lead's creation; `relations` stand for tables.
+
+    A lead's own summary of its calls (reported_*) has no such detail: it is taken as it is.
+    """
+    leads = (
+        f"(SELECT lead_key, min(created_at) AS created_at FROM {relations.get('leads', 'leads')} l GROUP BY lead_key)"
+    )
+    return {
+        name: f"(SELECT t.* FROM {relations.get(name, name)} t JOIN {leads} c ON c.lead_key = t.lead_key "
+        f"WHERE t.{instant} <= c.created_at + INTERVAL {int(seconds)} SECOND)"
+        for name, instant in _DATED.items()
+    }
