@@ -8,12 +8,17 @@ from datetime import date, timedelta
 from typing import Protocol
 from urllib.parse import urlencode
 
+from cadran.catalogue import DIMENSIONS as CATALOGUED
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 DIMENSIONS = ("campaign", "client", "list", "source", "segment", "team", "agent", "product", "phone_type")
 """What a page can be filtered by, in the order of the menus; addresses use these names."""
+
+ALL = (*DIMENSIONS, *(name for name in CATALOGUED if name not in DIMENSIONS))
+"""What an address may filter by: links from a mark narrow to its hour, its reason, its number shown."""
 
 DEFAULT = "7d"
 PRESETS: dict[str, str | Promise] = {
@@ -30,7 +35,7 @@ PRESETS: dict[str, str | Promise] = {
     "all": gettext_lazy("All that is loaded"),
     "custom": gettext_lazy("From … to …"),
 }
-NAMES = ("period", "from", "through", "basis", *DIMENSIONS)
+NAMES = ("period", "from", "through", "basis", *ALL)
 
 Days = tuple[date, date]
 
@@ -61,12 +66,16 @@ class Filters:
             found += [("from", first.isoformat()), ("through", (end - timedelta(days=1)).isoformat())]
         if self.basis != "activity":
             found.append(("basis", self.basis))
-        return found + [(name, value) for name in DIMENSIONS for value in self.where.get(name, ())]
+        return found + [(name, value) for name in ALL for value in self.where.get(name, ())]
 
     def query(self, **changes: str | int | None) -> str:
         """The address's query with other parameters set (None takes one out)."""
         kept = [(name, value) for name, value in self.pairs() if name not in changes]
         return urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
+
+    def usual(self) -> Filters:
+        """What is remembered from page to page: the filters that have a menu."""
+        return replace(self, where={name: values for name, values in self.where.items() if name in DIMENSIONS})
 
     def at(self, dimension: str, member: str | None) -> Filters:
         """These filters narrowed to one member."""
@@ -76,7 +85,7 @@ class Filters:
         return replace(self, where={name: values for name, values in self.where.items() if name != dimension})
 
 
-def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = DIMENSIONS) -> Filters:
+def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = ALL) -> Filters:
     """Filters from an address; `loaded` are the days that the store covers, the last of which anchors the presets.
 
     What cannot be understood is left out and said in `faults`; dimensions that may not be used are ignored.
@@ -99,7 +108,7 @@ def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = DIMENS
     where = {
         name: tuple(dict.fromkeys(value[:200] for value in params.getlist(name)[:100]))
         for name in dimensions
-        if name in DIMENSIONS and params.getlist(name)
+        if name in ALL and params.getlist(name)
     }
     return Filters(preset, period, where, basis, tuple(faults))
 

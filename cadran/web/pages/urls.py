@@ -1,11 +1,33 @@
-"""The addresses of the pages."""
+"""The addresses of the pages: one file a page."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cadran.web.pages import overview
+from cadran.web.pages import (
+    agents, campaigns, catalogue, checks, compare, costs, funnel, hours, imports, kpi, lists, overview, preferences, refusals,
+    rows, saved, search,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("lists/", lists.lists, name="lists"),
+    path("funnel/", funnel.funnel, name="funnel"),
+    path("hours/", hours.hours, name="hours"),
+    path("refusals/", refusals.refusals, name="refusals"),
+    path("agents/", agents.agents, name="agents"),
+    path("compare/", compare.compare, name="compare"),
+    path("costs/", costs.costs, name="costs"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("kpi/<slug:id>/", kpi.kpi, name="kpi"),
+    path("kpi/<slug:id>/rows/", rows.rows, name="rows"),
+    path("kpi/<slug:id>/sql/", kpi.sql, name="sql"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:id>/rejects/", imports.rejects, name="rejects"),
+    path("checks/", checks.checks, name="checks"),
+    path("search/", search.search, name="search"),
+    path("views/", saved.save, name="views"),
+    path("views/<int:id>/delete/", saved.delete, name="view-delete"),
+    path("theme/", preferences.theme, name="theme"),
 ]

@@ -1,0 +1,35 @@
+"""The catalogue: every KPI by family, what it means and what it is worth now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import FAMILIES, KPIS
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import figure
+from cadran.web.pages.page import page
+
+
+@page("pages/catalogue.html", gettext_lazy("Catalogue"))
+def catalogue(desk: Desk) -> dict[str, Any]:
+    """Families in the order of the way from the file to the return."""
+    ids = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed and not kpi.view]
+    answer = desk.keep("catalogue", desk.ask(ids, compare=True))
+    return {
+        "families": [
+            (
+                family,
+                desk.say(FAMILIES[family].name),
+                desk.say(FAMILIES[family].question),
+                [
+                    {"figure": figure(desk, id, answer), "formula": desk.say(KPIS[id].formula), "id": id}
+                    for id in ids
+                    if KPIS[id].family == family
+                ],
+            )
+            for family in FAMILIES
+        ],
+        "count": len(ids),
+    }

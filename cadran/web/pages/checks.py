@@ -1,0 +1,90 @@
+"""Checks: what is loaded, what is missing or contradicts itself, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import count
+from cadran.web.pages.page import page
+
+FINDINGS = {
+    "unmapped": (
+        gettext_lazy("Attempts without an outcome: their code is not mapped"),
+        gettext_lazy("Complete “outcomes” in the mapping and import the file again."),
+    ),
+    "contradiction": (
+        gettext_lazy("Attempts said to be argued or qualified against their outcome"),
+        gettext_lazy("They are counted by their outcome. Check the codes in the dialer."),
+    ),
+    "no_lead": (
+        gettext_lazy("Attempts without a lead"),
+        gettext_lazy("They count among calls, not among leads. Have the dialer export the lead’s id."),
+    ),
+    "unknown_lead": (
+        gettext_lazy("Attempts whose lead is not loaded"),
+        gettext_lazy("Import the leads of that list."),
+    ),
+    "unknown_agent": (
+        gettext_lazy("Attempts whose agent is not loaded"),
+        gettext_lazy("Import the agents: without them there is no team and no site."),
+    ),
+    "duplicate_lead": (
+        gettext_lazy("Leads that share the number of an earlier lead"),
+        gettext_lazy("Take duplicates out before the next list is loaded: the same person is called twice."),
+    ),
+}
+EXPECTED = {
+    "attempts": (gettext_lazy("calls"), "cadran import calls.csv"),
+    "leads": (gettext_lazy("leads"), "cadran import leads.csv"),
+    "lists": (gettext_lazy("lists"), "cadran import lists.csv"),
+    "campaigns": (gettext_lazy("campaigns"), "cadran import campaigns.csv"),
+    "agents": (gettext_lazy("agents"), "cadran import agents.csv"),
+    "agent_states": (gettext_lazy("agents’ states"), "cadran import agent_states.csv"),
+    "appointments": (gettext_lazy("appointments"), "cadran import appointments.csv"),
+    "orders": (gettext_lazy("orders"), "cadran import orders.csv"),
+    "costs": (gettext_lazy("costs"), "cadran import costs.csv"),
+}
+STALE_DAYS = 2
+
+
+@page("pages/checks.html", gettext_lazy("Checks"), internal=True)
+def checks(desk: Desk) -> dict[str, Any]:
+    """Tables with the days they cover, findings with what to do, codes that no mapping knows."""
+    tables, findings, unmapped = desk.executor.overview()
+    loaded = {state.table for state in tables}
+    today = desk.executor.now.date()
+    return {
+        "tables": [_table(desk, state, today) for state in tables],
+        "findings": [
+            {"words": words, "advice": advice, "rows": count(desk, finding.rows), "example": finding.example or ""}
+            for finding in findings
+            for words, advice in [FINDINGS.get(finding.code, (finding.code, ""))]
+        ],
+        "unmapped": [(code, count(desk, rows)) for code, rows in unmapped],
+        "missing": [(words, command) for table, (words, command) in EXPECTED.items() if table not in loaded],
+    }
+
+
+def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
+    age = (today - state.covers_to).days if state.covers_to else None
+    is_fact = state.table in ("attempts", "agent_states", "orders", "appointments")
+    if is_fact and state.missing_days:
+        status = ("warn", "▼", _("%(days)s days missing") % {"days": state.missing_days})
+    elif is_fact and age is not None and age > STALE_DAYS:
+        status = ("warn", "▼", _("%(days)s days old") % {"days": age})
+    else:
+        status = ("ok", "●", _("complete"))
+    words = EXPECTED.get(state.table, (state.table,))[0]
+    return {
+        "words": words,
+        "table": state.table,
+        "rows": count(desk, state.rows),
+        "first": desk.day(state.covers_from) if state.covers_from else "",
+        "last": desk.day(state.covers_to) if state.covers_to else "",
+        "kind": status[0], "mark": status[1], "status": status[2],
+    }  # fmt: skip

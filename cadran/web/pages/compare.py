@@ -1,0 +1,118 @@
+"""Two members side by side: how far apart they are, and whether that can be told from chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.shape import KPI, Better, Unit
+from cadran.query.compare import HIGHER, UNDECIDED, difference
+from cadran.web.charts import dots, span_of
+from cadran.web.filters import DIMENSIONS as FILTERED
+from cadran.web.pages.answers import NOTHING
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
+from cadran.web.pages.page import page
+
+MAIN = (
+    "contactability_rate", "answer_rate", "argued_call_rate", "qualification_rate", "refusal_rate", "appointment_rate",
+    "conversion_per_worked_lead", "average_talk_time", "average_handle_time", "calls", "appointments", "sales",
+)  # fmt: skip
+BY = ("agent", "team", "campaign", "list", "source", "segment", "script", "caller_number", "profile", "client", "phone_type")
+
+
+@page("pages/compare.html", gettext_lazy("Compare"))
+def compare(desk: Desk) -> dict[str, Any]:
+    """One KPI in the foreground, the main ones beneath."""
+    dimensions = [name for name in BY if desk.may_use(name)]
+    by = _choice(desk, "by", dimensions, "campaign")
+    kpis = [kpi for kpi in desk.allowed if not KPIS[kpi].view]
+    kpi = _choice(desk, "kpi", kpis, "argued_call_rate")
+    members = desk.members(by) if by in FILTERED else _members(desk, by)
+    values = [value for value, _label in members]
+    a = _choice(desk, "a", values, values[0] if values else "")
+    b = _choice(desk, "b", [value for value in values if value != a], next((value for value in values if value != a), ""))
+    shown = tuple(dict.fromkeys((kpi, *(name for name in MAIN if name in desk.allowed))))
+    base = desk.filters.without(by)
+    answer = desk.keep("compare", desk.ask(shown, by=(by,), where=base.at(by, a) if a == b else _both(base, by, a, b)))
+    sides = {("" if row["key"][by] is None else str(row["key"][by])): row["values"] for row in answer.rows}
+    one, other = sides.get(a, {}), sides.get(b, {})
+    labels = dict(members)
+    return {
+        "choices": [
+            _menu("kpi", _("KPI"), sorted(((id, desk.say(KPIS[id].name)) for id in kpis), key=lambda pair: pair[1]), kpi),
+            _menu("by", _("By"), [(name, desk.say(DIMENSIONS[name].name)) for name in dimensions], by),
+            _menu("a", _("First"), members, a),
+            _menu("b", _("Second"), [pair for pair in members if pair[0] != a], b),
+        ],
+        "pairs": desk.filters.without(by).pairs(),
+        "labels": (labels.get(a, a), labels.get(b, b)),
+        "main": _line(desk, kpi, one, other, labels.get(a, a), labels.get(b, b)) if one and other and kpi in one else None,
+        "lines": [_line(desk, id, one, other, labels.get(a, a), labels.get(b, b)) for id in shown if id in one and id in other],
+        "is_empty": not (one and other),
+    }  # fmt: skip
+
+
+def _choice(desk: Desk, name: str, known: Any, usual: str) -> str:
+    asked = desk.request.GET.get(name)
+    return asked if asked is not None and asked in known else usual if usual in known else next(iter(known), "")
+
+
+def _both(base: Any, by: str, a: str, b: str) -> Any:
+    return type(base)(base.preset, base.period, {**base.where, by: (a, b)}, base.basis)
+
+
+def _members(desk: Desk, by: str) -> list[tuple[str, str]]:
+    rows = desk.ask(["attempts"], by=(by,)).rows
+    return sorted(((("" if row["key"][by] is None else str(row["key"][by])), desk.label(by, row["key"][by])) for row in rows), key=lambda pair: pair[1])
+
+
+def _menu(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
+    words = next((text for value, text in options if value == chosen), "—")
+    return {"name": name, "label": label, "options": [(value, text, value == chosen) for value, text in options], "chosen": words}
+
+
+def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: str, b: str) -> dict[str, Any]:
+    kpi, mine, theirs = KPIS[id], one.get(id, NOTHING), other.get(id, NOTHING)
+    gap = difference(mine, theirs)
+    known = gap if gap["value"] is not None else None
+    status = status_of(desk, kpi, known) or Status("flat", "")
+    scale = span_of([cell[end] for cell in (mine, theirs) for end in ("value", "low", "high")])
+    return {
+        "name": desk.say(kpi.name),
+        "href": desk.kpi_url(id),
+        "sides": [
+            {
+                "label": label, "value": desk.value(kpi, cell["value"]), "interval": interval_text(desk, kpi, cell),
+                "n": count(desk, cell["n"]) if kpi.den else "", "tip": tip_of(desk, kpi, cell),
+                "dots": dots(cell["value"], cell["low"], cell["high"], scale),
+            }
+            for label, cell in ((a, mine), (b, theirs))
+        ],
+        "gap": gap_text(desk, kpi, known) if known else "—",
+        "interval": gap_interval(desk, known) if known else "",
+        "status": status,
+        "verdict": verdict(desk, kpi, known, a, b),
+    }  # fmt: skip
+
+
+def verdict(desk: Desk, kpi: KPI, gap: Any, a: str, b: str) -> str:
+    """What may be concluded, in a sentence."""
+    if gap is None:
+        return _("One of the two has nothing to count: choose a longer period.")
+    names = {"a": a, "b": b, "gap": gap_text(desk, kpi, gap), "interval": gap_interval(desk, gap)}
+    if gap["low"] is None:
+        if kpi.unit in (Unit.COUNT, Unit.MONEY):
+            return _("%(a)s compared with %(b)s: %(gap)s. Volumes are compared as they are.") % names
+        return _("%(a)s compared with %(b)s: %(gap)s. No interval can be given for this KPI: do not conclude from one period.") % names
+    if gap["verdict"] == UNDECIDED:
+        return _("%(a)s and %(b)s cannot be told apart: the difference of %(gap)s may be chance (95%% interval %(interval)s). A longer period will tell.") % names
+    is_good = (gap["verdict"] == HIGHER) == (kpi.better is not Better.DOWN)
+    if kpi.better in (Better.NONE, Better.BAND):
+        return _("%(a)s differs from %(b)s by %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
+    if is_good:
+        return _("%(a)s does better than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
+    return _("%(a)s does worse than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names

@@ -1,0 +1,225 @@
+"""What a page works with: who asks, their filters, their figures, the words for members and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cadran import display
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.dimensions import UNASSIGNED
+from cadran.catalogue.shape import KPI
+from cadran.query import entities
+from cadran.query.entities import Action
+from cadran.query.request import Request, Scope
+from cadran.query.result import Result
+from cadran.web import access, filters
+from cadran.web.filters import Days, Filters
+from cadran.web.pages.answers import MEMORY, Answer, ask
+
+TRANSIENT = ("format", "table", "reset")
+"""Parameters of one answer only."""
+
+
+@dataclass
+class Desk:
+    """One request's view of the store."""
+
+    request: HttpRequest
+    filters: Filters
+    loaded: Days | None
+    version: tuple[Any, ...]
+    scope: Scope
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Desk:
+        scope = access.scope_for(request)
+        version, loaded = freshness(access.executor(request))
+        allowed = [name for name in filters.ALL if scope.dimensions is None or name in scope.dimensions]
+        return cls(request, filters.read(request.GET, loaded, allowed), loaded, version, scope)
+
+    # who and in what words
+
+    @cached_property
+    def executor(self) -> Any:
+        return access.executor(self.request)
+
+    @cached_property
+    def language(self) -> str:
+        return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+    @cached_property
+    def currency(self) -> str:
+        return str(getattr(self.executor, "currency", "EUR") or "EUR")
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """The KPIs that this person may ask for."""
+        return frozenset(self.executor.askable(self.scope))
+
+    def may_use(self, dimension: str) -> bool:
+        return self.scope.dimensions is None or dimension in self.scope.dimensions
+
+    def say(self, text: Any) -> str:
+        return display.say(text, self.language)
+
+    def read(self, what: Callable[..., Any], *arguments: Any) -> Any:
+        """Words from the store, on a cursor of its own."""
+        with self.executor.reading() as store:
+            return what(store.engine, *arguments)
+
+    # figures
+
+    def ask(
+        self,
+        kpis: Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        grain: str | None = None,
+        period: Days | None | str = "filters",
+        where: Filters | None = None,
+        basis: str | None = None,
+        compare: bool = False,
+    ) -> Answer:
+        """Figures under the page's filters (or `where`), over the page's period (or `period`).
+
+        With `compare`, each has that of the period before beside it, where the period has two ends.
+        """
+        chosen = where or self.filters
+        days = self.filters.period if isinstance(period, str) else period
+        kept = {name: values for name, values in chosen.where.items() if self.may_use(name)}
+        request = Request(
+            tuple(kpi for kpi in kpis if kpi in KPIS), by=tuple(by), grain=grain, period=days, where=kept,
+            basis=basis or self.filters.basis, scope=self.scope, compare="previous" if compare and days else None,
+        )  # fmt: skip
+        return ask(self.executor, self.version, request)
+
+    def keep(self, name: str, answer: Answer) -> Answer:
+        """Offer a result for download under a name."""
+        if answer.result is not None:
+            self.results[name] = answer.result
+        return answer
+
+    # words of members
+
+    def names(self, dimension: str) -> dict[str, str]:
+        found: dict[str, str] = MEMORY.get(
+            (self.version, "names", dimension), lambda: self.read(entities.names, dimension)
+        )
+        return found
+
+    def label(self, dimension: str, member: Any) -> str:
+        """A member as a person reads it."""
+        if member is None or member == "":
+            return self.say(UNASSIGNED)
+        known = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
+        if str(member) in known:
+            return self.say(known[str(member)])
+        if str(member).lower() in known:
+            return self.say(known[str(member).lower()])
+        return self.names(dimension).get(str(member), str(member))
+
+    def members(self, dimension: str) -> list[tuple[str, str]]:
+        """(member, label) of all that this person's own figures have, by label."""
+        if not self.may_use(dimension):
+            return []
+        found: list[tuple[str, str]] = MEMORY.get(
+            (self.version, "members", dimension, self.scope, self.language), lambda: self._members(dimension)
+        )
+        return found
+
+    def _members(self, dimension: str) -> list[tuple[str, str]]:
+        kpis = ("sales",) if dimension == "product" else ("leads", "attempts")
+        everything = Filters("all", None)
+        for kpi in kpis:
+            rows = self.ask([kpi], by=(dimension,), period=None, where=everything, basis="activity").rows
+            if rows:
+                keys = [row["key"][dimension] for row in rows]
+                pairs = [("" if key is None else str(key), self.label(dimension, key)) for key in keys]
+                return sorted(pairs, key=lambda pair: (pair[0] == "", pair[1].casefold()))
+        return []
+
+    def actions(self) -> list[Action]:
+        found: list[Action] = MEMORY.get(
+            (self.version, "actions", self.scope), lambda: self.read(entities.actions, self.scope)
+        )
+        return found
+
+    # addresses
+
+    def url(self, name: str, *args: str, where: Filters | None = None, **changes: str | int | None) -> str:
+        """A page's address with the filters of this one."""
+        return f"{reverse(name, args=args)}?{(where or self.filters).query(**changes)}"
+
+    def here(self, **changes: str | int | None) -> str:
+        """This page's address with other parameters set; those that are no filters are kept too."""
+        own = {
+            name: values
+            for name, values in self.request.GET.lists()
+            if name not in filters.NAMES and name not in changes and name not in TRANSIENT
+        }
+        pairs = [(name, value) for name, value in self.filters.pairs() if name not in changes]
+        pairs += [(name, value) for name, values in own.items() for value in values]
+        pairs += [(name, str(value)) for name, value in changes.items() if value is not None]
+        return f"{self.request.path}?{urlencode(pairs)}"
+
+    @property
+    def download_base(self) -> str:
+        """This page's address, to which a format and a table are added."""
+        return self.here(format=None, table=None, page=None)
+
+    def kpi_url(self, kpi: str, where: Filters | None = None, **changes: str | int | None) -> str:
+        return self.url("kpi", kpi, where=where, **changes)
+
+    # words of time
+
+    def day(self, day: date | datetime) -> str:
+        return display.day(day, self.language)
+
+    def days(self, period: Days | None) -> str:
+        """A period in words, its last day included."""
+        if period is None:
+            return _("all that is loaded")
+        first, last = period[0], period[1] - timedelta(days=1)
+        if first == last:
+            return self.day(first)
+        return _("%(first)s to %(last)s") % {"first": self.day(first), "last": self.day(last)}
+
+    def period_label(self, key: str) -> str:
+        """A period of a series as a person reads it: S39, 22/09, 09/2026."""
+        if "-W" in key:
+            return _("W%(week)s") % {"week": key.rpartition("W")[2]}
+        if "-Q" in key:
+            year, _dash, quarter = key.partition("-Q")
+            return _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
+        parts = key.split("-")
+        if len(parts) == 1:
+            return key
+        turned = parts[1:] if len(parts) == 3 else parts
+        return "/".join(reversed(turned)) if self.language == "fr" else "-".join(turned)
+
+    def value(self, kpi: KPI, amount: float | None) -> str:
+        return display.value(amount, kpi.unit, self.language, self.currency)
+
+
+def freshness(executor: Any) -> tuple[tuple[Any, ...], Days | None]:
+    """The version of the store (it changes with each load and each undoing) and the days that its loads cover."""
+    lines = executor.imports()
+    alive = [line for line in lines if line.undone_at is None]
+    version = (len(lines), len(alive), max((line.finished_at for line in lines), default=None))
+    covers = [line for line in alive if line.covers_from and line.covers_to]
+    worked = [line for line in covers if line.table in ("attempts", "agent_states", "orders")] or covers
+    if not worked:
+        return version, None
+    first = min(line.covers_from for line in worked)
+    return version, (first, max(line.covers_to for line in worked) + timedelta(days=1))

@@ -1,0 +1,209 @@
+"""A figure as a page shows it: value, interval, n, change, status, sparkline, each in words already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cadran import display
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
+from cadran.query.compare import HIGHER, UNDECIDED
+from cadran.query.shares import ABOVE, BELOW
+from cadran.web.charts import Markup, sparkline
+from cadran.web.pages.answers import Answer
+from cadran.web.pages.desk import Desk
+
+Gap = Mapping[str, Any]
+"""A difference, as compare.difference has it."""
+
+OK, BAD, NEUTRAL, FLAT = "ok", "bad", "neutral", "flat"
+SHAPES = {OK: "●", BAD: "▼", NEUTRAL: "◆", FLAT: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A reading: its kind gives the colour, its shape and its words say the same without it."""
+
+    kind: str
+    words: str
+    tip: str = ""
+    shape: str = ""
+
+    @property
+    def mark(self) -> str:
+        return self.shape or SHAPES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure in words. `why` says why there is no value; `note` what was left out of it."""
+
+    kpi: KPI
+    name: str
+    value: str
+    interval: str
+    n: str
+    href: str
+    change: str = ""
+    status: Status | None = None
+    spark: Markup | None = None
+    aside: str = ""
+    why: str = ""
+    note: str = ""
+    tip: str = ""
+
+
+def name_of(desk: Desk, kpi: str) -> str:
+    return desk.say(KPIS[kpi].name)
+
+
+def interval_text(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
+    """The interval without a second unit sign: 42,7 – 44,5 %."""
+    if cell["low"] is None or cell["high"] is None:
+        return ""
+    low, high = desk.value(kpi, cell["low"]), desk.value(kpi, cell["high"])
+    if kpi.unit is Unit.PERCENT:
+        low = low.rstrip("%").rstrip(display.NO_BREAK)
+    return f"{low} – {high}"
+
+
+def count(desk: Desk, amount: Any) -> str:
+    return display.UNKNOWN if amount is None else display.number(float(amount), 0, desk.language)
+
+
+def why(desk: Desk, kpi: str, cell: Mapping[str, Any], answer: Answer | None = None) -> str:
+    """Why there is no value, and what would give one."""
+    lacks = (answer.unfit.get(kpi) if answer else None) or ()
+    if answer and kpi in answer.unfit:
+        names = ", ".join(desk.say(DIMENSIONS[name].name) for name in lacks)
+        if not names:
+            return _("cannot be given with these filters")
+        return _("has no “%(names)s”: take that filter away to see it") % {"names": names}
+    if cell["state"] == "not_loaded":
+        return _("not loaded for this period")
+    if cell["state"] == "no_data":
+        young = (cell.get("excluded") or {}).get("immature")
+        return _("leads still too young to tell") if young else _("nothing to count in this period")
+    return ""
+
+
+def note(desk: Desk, cell: Mapping[str, Any]) -> str:
+    """What was left out of the figure, counted."""
+    words = {
+        "immature": lambda number: ngettext("%(count)s lead too young", "%(count)s leads too young", number),
+        "unmapped": lambda number: ngettext("%(count)s unmapped row", "%(count)s unmapped rows", number),
+        "unconverted": lambda number: ngettext("%(count)s amount without rate", "%(count)s amounts without rate", number),
+    }
+    left = cell.get("excluded") or {}
+    return ", ".join(words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key))
+
+
+def signed(text: str, value: float) -> str:
+    return f"+{text}" if value > 0 else text
+
+
+def gap_text(desk: Desk, kpi: KPI, gap: Gap) -> str:
+    """A difference: points for rates, percents for volumes, the unit itself for the rest."""
+    if kpi.unit is Unit.PERCENT:
+        points = display.number(gap["value"] * 100, 1, desk.language)
+        return signed(_("%(points)s pt") % {"points": points}, gap["value"])
+    if kpi.unit in (Unit.COUNT, Unit.MONEY) and gap["relative"] is not None:
+        return signed(display.percent(gap["relative"], desk.language), gap["relative"])
+    return signed(desk.value(kpi, gap["value"]), gap["value"])
+
+
+def gap_interval(desk: Desk, gap: Gap) -> str:
+    """The interval of a difference of rates, in points."""
+    if gap["low"] is None or gap["high"] is None:
+        return ""
+    low, high = (signed(display.number(bound * 100, 1, desk.language), bound) for bound in (gap["low"], gap["high"]))
+    return _("%(low)s to %(high)s pt") % {"low": low, "high": high}
+
+
+def status_of(desk: Desk, kpi: KPI, gap: Gap | None) -> Status | None:
+    """How a change reads: better, worse, or not to be told from chance; nothing where no interval can be given."""
+    if gap is None or gap["low"] is None:
+        return None
+    words = gap_interval(desk, gap)
+    tip = _("change: %(gap)s (95%% interval %(interval)s)") % {"gap": gap_text(desk, kpi, gap), "interval": words}
+    if gap["verdict"] == UNDECIDED:
+        return Status(NEUTRAL, _("undecided"), tip)
+    is_up = gap["verdict"] == HIGHER
+    if kpi.better in (Better.NONE, Better.BAND):
+        return Status(NEUTRAL, _("up") if is_up else _("down"), tip, "▲" if is_up else "▼")
+    is_good = is_up == (kpi.better is Better.UP)
+    return Status(OK if is_good else BAD, _("better") if is_good else _("worse"), tip, "▲" if is_up else "▼")
+
+
+def side_status(kpi: KPI, verdict: str | None) -> Status:
+    """How a member stands against a reference: above, below, not told apart."""
+    if verdict == ABOVE:
+        return Status(BAD if kpi.better is Better.DOWN else OK, _("above"), shape="▲")
+    if verdict == BELOW:
+        return Status(OK if kpi.better is Better.DOWN else BAD, _("below"), shape="▼")
+    return Status(NEUTRAL, _("not distinct"))
+
+
+def benchmark(kpi: KPI) -> Benchmark | None:
+    """The published figure shown beside the KPI: never a target, so none gives a status."""
+    return kpi.benchmarks[0] if kpi.benchmarks else None
+
+
+def tip_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any], before: str = "") -> str:
+    """The details of a figure, for hover and focus."""
+    lines = [desk.value(kpi, cell["value"])]
+    if interval := interval_text(desk, kpi, cell):
+        lines.append(_("95%% interval %(interval)s") % {"interval": interval})
+    if cell["den"] is not None:
+        lines.append(f"{number(desk, cell['num'])} / {number(desk, cell['den'])}")
+    if before:
+        lines.append(before)
+    return "\n".join(lines)
+
+
+def number(desk: Desk, amount: Any) -> str:
+    if amount is None:
+        return display.UNKNOWN
+    return display.number(float(amount), 0 if float(amount).is_integer() else 1, desk.language)
+
+
+def change_of(cell: Mapping[str, Any]) -> Gap | None:
+    """The change since the period before, where there is one."""
+    gap: Gap | None = (cell.get("previous") or {}).get("change")
+    return gap if gap is not None and gap["value"] is not None else None
+
+
+def _aside(desk: Desk, kpi: KPI, cell: Mapping[str, Any], mark: Benchmark | None) -> str:
+    """What the value is read against: a published figure, else the period before."""
+    if mark:
+        return _("published %(value)s") % {"value": desk.value(kpi, mark.value)}
+    old = (cell.get("previous") or {}).get("value")
+    return _("before %(value)s") % {"value": desk.value(kpi, old)} if old is not None else note(desk, cell)
+
+
+def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = ()) -> Figure:
+    """A figure from an answer (with the period before where it was asked for) and the values of its sparkline."""
+    kpi, cell = KPIS[id], answer.total(id)
+    gap, mark, before = change_of(cell), benchmark(kpi), ""
+    if gap is not None:
+        before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
+    return Figure(
+        kpi=kpi,
+        name=desk.say(kpi.name),
+        value=desk.value(kpi, cell["value"]),
+        interval=interval_text(desk, kpi, cell),
+        n=count(desk, cell["n"]) if cell["n"] is not None and kpi.den else "",
+        href=desk.kpi_url(id),
+        change=gap_text(desk, kpi, gap) if gap else "",
+        status=status_of(desk, kpi, gap),
+        spark=sparkline(trend, reference=mark.value if mark else None) if trend else None,
+        aside=_aside(desk, kpi, cell, mark),
+        why=why(desk, id, cell, answer) if cell["value"] is None else "",
+        note=note(desk, cell),
+        tip=tip_of(desk, kpi, cell, before),
+    )

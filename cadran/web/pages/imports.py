@@ -1,0 +1,73 @@
+"""What was loaded, when and from which file; what was set aside and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran.ingest.ledger import Import
+from cadran.reports.grid import Grid
+from cadran.web.pages import download
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import count
+from cadran.web.pages.kpi import local
+from cadran.web.pages.page import page
+
+AT_MOST = 200
+COLUMNS = ("import_id", "table", "file_name", "source_system", "covers_from", "covers_to", "rows_read", "rows_new", "rows_updated",
+           "rows_unchanged", "rows_duplicate", "rows_rejected", "finished_at", "undone_at")  # fmt: skip
+
+
+@page("pages/imports.html", gettext_lazy("Imports and rejects"), internal=True)
+def imports(desk: Desk) -> dict[str, Any] | HttpResponse:
+    """The ledger, newest first."""
+    lines = desk.executor.imports()[::-1]
+    if format := desk.request.GET.get("format"):
+        grid = Grid(COLUMNS, [[getattr(line, name) for name in COLUMNS] for line in lines])
+        return download.file(grid, format, "imports")
+    return {"lines": [_line(desk, line) for line in lines], "table": "imports"}
+
+
+@page("pages/rejects.html", gettext_lazy("Rejects"), internal=True)
+def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
+    """What one import set aside, with the reason of each; the raw lines stay with the command line."""
+    line = next((line for line in desk.executor.imports() if line.import_id == id), None)
+    if line is None:
+        raise Http404
+    format = desk.request.GET.get("format", "")
+    found = desk.executor.rejects(id, None if format else AT_MOST)
+    columns = ("line", "column", "reason")
+    if format:
+        grid = Grid(columns, [[getattr(reject, name) for name in columns] for reject in found])
+        return download.file(grid, format, f"rejects-{id}")
+    return {
+        "title": _("Rejects of import %(id)s") % {"id": id},
+        "line": _line(desk, line),
+        "rejects": found,
+        "has_more": line.rows_rejected > len({reject.line for reject in found}),
+        "at_most": AT_MOST,
+        "table": "rejects",
+        "back": desk.url("imports"),
+    }
+
+
+def _line(desk: Desk, line: Import) -> dict[str, Any]:
+    covers = ""
+    if line.covers_from and line.covers_to:
+        covers = _("%(first)s to %(last)s") % {"first": desk.day(line.covers_from), "last": desk.day(line.covers_to)}
+    numbers = {name: count(desk, getattr(line, f"rows_{name}")) for name in ("read", "new", "updated", "unchanged", "duplicate", "rejected")}
+    return {
+        **numbers,
+        "id": line.import_id,
+        "file": line.file_name,
+        "table": line.table,
+        "source": line.source_system,
+        "covers": covers,
+        "at": local(desk, line.finished_at),
+        "undone": local(desk, line.undone_at) if line.undone_at else "",
+        "has_rejects": line.rows_rejected > 0,
+        "notes": (line.notes or "").splitlines(),
+    }

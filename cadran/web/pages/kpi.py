@@ -1,0 +1,308 @@
+"""The page of one KPI: what it means, how it reads, its variants, its series, its breakdowns, its rows, its SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cadran.catalogue import DIMENSIONS, FAMILIES, KPIS, SOURCES
+from cadran.catalogue.shape import KPI
+from cadran.query.entities import Action
+from cadran.query.request import Request
+from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
+from cadran.web.pages import panels
+from cadran.web.pages.answers import Answer, lacking
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import Figure, figure, number, tip_of, why
+from cadran.web.pages.page import is_internal, page
+from cadran.web.pages.trends import grain_of, start_of_key
+
+GRAINS = {
+    "hour": pgettext_lazy("grain", "Hour"),
+    "day": pgettext_lazy("grain", "Day"),
+    "week": pgettext_lazy("grain", "Week"),
+    "month": pgettext_lazy("grain", "Month"),
+    "quarter": pgettext_lazy("grain", "Quarter"),
+}
+KINDS = {
+    "training": gettext_lazy("training"), "script": gettext_lazy("script"), "offer": gettext_lazy("offer"),
+    "price": gettext_lazy("price"), "list": gettext_lazy("list"), "other": gettext_lazy("other"),
+}  # fmt: skip
+BENCHMARKS = {
+    "good": gettext_lazy("good from"), "average": gettext_lazy("average"), "best": gettext_lazy("best"),
+    "floor": gettext_lazy("at least"), "target": gettext_lazy("aim"), "low": gettext_lazy("low"), "high": gettext_lazy("high"),
+}  # fmt: skip
+LINES = 60
+
+
+@page("pages/kpi.html", gettext_lazy("KPI"))
+def kpi(desk: Desk, id: str) -> dict[str, Any]:
+    """One KPI under the filters."""
+    declared = declared_for(desk, id)
+    answer = desk.keep(id, desk.ask([id], compare=True))
+    return {
+        "title": desk.say(declared.name),
+        "kpi": declared,
+        "figure": figure(desk, id, answer),
+        "parts": parts(desk, declared, answer),
+        "words": words(desk, declared),
+        "bases": bases(desk, declared),
+        "variants": variants(desk, declared),
+        "series": chart(desk, declared),
+        "breakdown": breakdown(desk, declared),
+        "rows": {part: desk.url("rows", id, part=part) for part in ("num", *(["den"] if declared.den else []))},
+        "sql_href": desk.url("sql", id) if is_internal(desk.request) else "",
+        "notes": [note[desk.language] for note in answer.result.notes] if answer.result else [],
+        "as_of": local(desk, answer.result.as_of) if answer.result else "",
+        "why": why(desk, id, answer.total(id), answer),
+        "compare": desk.url("compare", kpi=id),
+    }
+
+
+@page("pages/sql.html", gettext_lazy("SQL"), internal=True)
+def sql(desk: Desk, id: str) -> dict[str, Any]:
+    """The statement behind the figure, with its values."""
+    declared = declared_for(desk, id)
+    request = Request(
+        (id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope
+    )
+    return {"title": desk.say(declared.name), "sql": desk.executor.explain(request), "back": desk.kpi_url(id)}
+
+
+def declared_for(desk: Desk, id: str) -> KPI:
+    """The KPI of that id; 404 alike when there is none and when it is not this person's to see."""
+    if id not in KPIS or id not in desk.allowed:
+        raise Http404
+    return KPIS[id]
+
+
+def local(desk: Desk, instant: datetime) -> str:
+    """An instant of the store in the centre's zone."""
+    return desk.day(instant.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone)).replace(tzinfo=None))
+
+
+def parts(desk: Desk, declared: KPI, answer: Answer) -> list[tuple[str, str]]:
+    """Numerator and denominator, counted."""
+    cell = answer.total(declared.id)
+    if cell["den"] is None:
+        return []
+    return [(_("Numerator"), number(desk, cell["num"])), (_("Denominator"), number(desk, cell["den"]))]
+
+
+def words(desk: Desk, declared: KPI) -> dict[str, Any]:
+    """The declaration in plain words."""
+    family = FAMILIES[declared.family]
+    return {
+        "family": desk.say(family.name),
+        "question": desk.say(declared.question),
+        "formula": desk.say(declared.formula),
+        "reading": desk.say(declared.reading),
+        "action": desk.say(declared.action),
+        "caution": desk.say(declared.caution) if declared.caution else "",
+        "differs": desk.say(declared.differs) if declared.differs else "",
+        "example": desk.say(declared.example.working) if declared.example else "",
+        "synonyms": ", ".join(desk.say(text) for text in declared.synonyms),
+        "benchmarks": [_benchmark(desk, declared, one) for one in declared.benchmarks],
+        "sources": [reference(desk, ref) for ref in declared.refs],
+    }
+
+
+def _benchmark(desk: Desk, declared: KPI, one: Any) -> dict[str, str]:
+    upto = f" – {desk.value(declared, one.upto)}" if one.upto is not None else ""
+    return {
+        "kind": str(BENCHMARKS.get(one.kind, one.kind)),
+        "value": desk.value(declared, one.value) + upto,
+        "applies": desk.say(one.applies_to) if one.applies_to else "",
+        "source": desk.say(one.source),
+        "weakness": desk.say(one.weakness),
+    }
+
+
+def reference(desk: Desk, ref: str) -> str:
+    """A source as it is called; its place in the source after it."""
+    name, _hash, place = ref.partition("#")
+    known = SOURCES.get(name)
+    title = desk.say(known) if known is not None and hasattr(known, "fr") else str(getattr(known, "title", None) or name)
+    return f"{title}, {place}" if place else title
+
+
+def bases(desk: Desk, declared: KPI) -> list[tuple[str, str, bool]]:
+    """The two bases, where the KPI leaves the choice."""
+    if declared.basis is not None:
+        return []
+    is_cohort = desk.filters.basis == "cohort"
+    return [
+        (_("Activity of the period"), desk.here(basis="activity"), not is_cohort),
+        (_("Leads created in the period"), desk.here(basis="cohort"), is_cohort),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another reading of the name, on the same data."""
+
+    figure: Figure
+    differs: str
+    formula: str
+    is_here: bool
+
+
+def variants(desk: Desk, declared: KPI) -> list[Variant]:
+    """The readings of one name, this one among them; then what is read beside it."""
+    root = declared.variant_of or declared.beside or declared.same_as or declared.id
+    kin = [
+        one for one in KPIS.values()
+        if root in (one.id, one.variant_of, one.beside, one.same_as) or one.id in declared.see_also
+    ]  # fmt: skip
+    ids = [one.id for one in kin if one.id in desk.allowed and not one.view]
+    if len(ids) < 2:
+        return []
+    answer = desk.keep("variants", desk.ask(ids, compare=True))
+    return [
+        Variant(
+            figure(desk, id, answer), desk.say(KPIS[id].differs) if KPIS[id].differs else "",
+            desk.say(KPIS[id].formula), id == declared.id,
+        )
+        for id in ids
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    chart: Markup
+    tabs: list[tuple[str, str, bool]]
+    actions: list[tuple[int, str, str]]
+    is_empty: bool
+    words: str
+
+
+def chart(desk: Desk, declared: KPI) -> Series:
+    """The series over the period (at least four weeks), with what the centre changed."""
+    period = desk.filters.period or desk.loaded
+    if period and desk.loaded and (period[1] - period[0]).days < 28 and desk.filters.preset != "custom":
+        period = (max(desk.loaded[0], period[1] - timedelta(days=28)), period[1])
+    asked = desk.request.GET.get("grain", "")
+    grain = asked if asked in GRAINS else grain_of(period)
+    answer = desk.ask([declared.id], grain=grain, period=period)
+    rows = [row for row in answer.rows if declared.id in row["values"]]
+    points = [_point(desk, declared, row, grain) for row in rows]
+    values = [point.value for point in points if point.value is not None]
+    references = [
+        Reference(one.value, _("published %(value)s") % {"value": desk.value(declared, one.value)})
+        for one in declared.benchmarks[:1]
+        if values and min(values) * 0.5 <= one.value <= max(values) * 1.5
+    ]
+    marks = _marks(desk, period, rows)
+    tabs = [(str(label), desk.here(grain=key), key == grain) for key, label in GRAINS.items() if key != "hour" or grain == "hour"]
+    drawn = series(points, _ticks(desk, declared, values), references=references, marks=[mark for mark, _line in marks], words=desk.say(declared.name))
+    return Series(drawn, tabs, [line for _mark, line in marks], not values, desk.days(period))
+
+
+def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str) -> Point:
+    key, cell = row["key"]["period"], row["values"][declared.id]
+    start = start_of_key(key)
+    label = desk.period_label(key) if grain != "hour" else f"{key[-2:]} h"
+    end = _end(start, grain)
+    details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
+    href = desk.url(
+        "kpi", declared.id, **{"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
+    )
+    is_open = bool(desk.loaded and end > desk.loaded[1])
+    return Point(label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open)
+
+
+def _end(start: date, grain: str) -> date:
+    if grain in ("hour", "day"):
+        return start + timedelta(days=1)
+    if grain == "week":
+        return start + timedelta(days=7)
+    index = start.year * 12 + start.month - 1 + {"month": 1, "quarter": 3}[grain]
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[float, str]]:
+    """Three values of the scale."""
+    if not values:
+        return []
+    low, high = min(values), max(values)
+    ends = [low, (low + high) / 2, high] if high > low else [low]
+    return [(end, desk.value(declared, end)) for end in ends]
+
+
+def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tuple[Mark, tuple[int, str, str]]]:
+    """What the centre changed in the period, on what the filters show, numbered."""
+    if period is None or len(rows) < 2:
+        return []
+    first, last = start_of_key(rows[0]["key"]["period"]), start_of_key(rows[-1]["key"]["period"])
+    span = max((last - first).days, 1)
+    found: list[tuple[Mark, tuple[int, str, str]]] = []
+    for action in desk.actions():
+        day = action.starts_at.date() if action.starts_at else None
+        if day is None or not first <= day < period[1] or not _concerns(desk, action):
+            continue
+        place = len(found) + 1
+        text = action_words(desk, action)
+        mark = Mark(min((day - first).days / span, 1.0), place, f"{desk.day(day)}\n{text}")
+        found.append((mark, (place, desk.day(day), text)))
+    return found
+
+
+def _concerns(desk: Desk, action: Action) -> bool:
+    where = desk.filters.where
+    pairs = (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id))
+    return all(name not in where or value is None or value in where[name] for name, value in pairs)
+
+
+def action_words(desk: Desk, action: Action) -> str:
+    """An action in words: its kind, what it was, on what."""
+    on = [desk.label(name, value) for name, value in (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id)) if value]
+    kind = str(KINDS.get(action.kind or "other", action.kind))
+    return f"{kind[:1].upper() + kind[1:]} : {action.description or '—'}" + (f" ({', '.join(on)})" if on else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    tabs: list[tuple[str, str, bool]]
+    by: str
+    words: str
+    lines: list[panels.Member]
+    bars: Markup | str
+    hidden: int
+    name: str
+
+
+def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
+    """The KPI by one of the dimensions it has: a ranking on intervals, or bars for volumes."""
+    fit = [name for name in DIMENSIONS if desk.may_use(name) and not lacking(declared.id, [name])]
+    if not fit:
+        return None
+    usual = next((name for name in declared.breakdowns if name in fit), fit[0])
+    asked = desk.request.GET.get("by", "")
+    by = asked if asked in fit else usual
+    answer = desk.keep(f"{declared.id}-{by}", desk.ask([declared.id], by=(by,)))
+    tabs = [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in fit]
+    lines = panels.ranking(desk, declared.id, answer, by) if declared.den else []
+    drawn = bars(_bars(desk, declared, answer, by)) if not declared.den else ""
+    hidden = max(0, len(lines) - LINES)
+    return Breakdown(tabs, by, desk.say(DIMENSIONS[by].name), lines[:LINES], drawn, hidden, f"{declared.id}-{by}")
+
+
+def _bars(desk: Desk, declared: KPI, answer: Answer, by: str) -> list[Bar]:
+    rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))[:LINES]
+    return [
+        Bar(
+            desk.label(by, row["key"][by]),
+            row["values"][declared.id]["value"],
+            desk.value(declared, row["values"][declared.id]["value"]),
+            tip=tip_of(desk, declared, row["values"][declared.id]),
+            href=desk.kpi_url(declared.id, where=desk.filters.at(by, None if row["key"][by] is None else str(row["key"][by]))),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,36 @@
+"""Prospect lists and sources: which are worth calling, how worn each is, what is left in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import DIMENSIONS
+from cadran.web.pages import members
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.page import page
+
+TABS = ("list", "source", "segment", "phone_type")
+STOCK = ("leads", "list_penetration", "list_exploitation_rate", "remaining_leads", "duplicate_rate", "mobile_rate")
+WORK = (
+    "leads_attempted", "attempts_per_lead", "contactability_rate", "file_validity_rate", "wrong_number_rate",
+    "off_target_rate", "conversion_per_worked_lead",
+)  # fmt: skip
+
+
+@page("pages/lists.html", gettext_lazy("Lists and sources"))
+def lists(desk: Desk) -> dict[str, Any]:
+    """What the period's calls got out of each list, then how much of each is used up."""
+    asked = desk.request.GET.get("by", "list")
+    by = asked if asked in TABS and desk.may_use(asked) else "list"
+    return {
+        "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],
+        "tables": [
+            (_("Work of the period"), _("what its calls got out of each; the line is contactability week by week"),
+             members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work")),
+            (_("Wear and what is left"), _("the state at the period’s end of all leads, whenever created"),
+             members.table(desk, by, STOCK, order="remaining_leads", name="stock")),
+        ],
+    }  # fmt: skip

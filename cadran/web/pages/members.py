@@ -1,0 +1,130 @@
+"""A table of members: one line a campaign, a list, an agent…, with several KPIs, their changes and a sparkline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.query.shares import side
+from cadran.web.charts import Markup, sparkline
+from cadran.web.pages.answers import NOTHING, Answer
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, tip_of, why
+from cadran.web.pages.trends import spark_period, worked
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the table. `status` marks a member that stands apart from the mean."""
+
+    text: str
+    sub: str
+    href: str
+    tip: str
+    sort: str
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: str
+    href: str
+    cells: list[Cell]
+    spark: Markup | None = None
+    compare: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: its words, and the KPI's page."""
+
+    words: str
+    href: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What parts/members.html draws."""
+
+    name: str
+    member_words: str
+    heads: list[Head]
+    lines: list[Line]
+    total: list[Cell] = field(default_factory=list)
+    spark_words: str = ""
+    dropped: list[str] = field(default_factory=list)
+
+
+def table(
+    desk: Desk, dimension: str, kpis: Sequence[str], *, spark: str | None = None, order: str | None = None, name: str | None = None,
+    limit: int | None = None, basis: str | None = None,
+) -> Table:  # fmt: skip
+    """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside."""
+    asked = [kpi for kpi in kpis if kpi in desk.allowed]
+    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), compare=True, basis=basis))
+    shown = [kpi for kpi in asked if kpi not in answer.unfit]
+    lines = _sparks(desk, dimension, spark) if spark and spark in desk.allowed else {}
+    first = order if order in shown else shown[0] if shown else None
+    rows = sorted(answer.rows, key=lambda row: -_amount(row, first)) if first else answer.rows
+    return Table(
+        name or dimension,
+        desk.say(DIMENSIONS[dimension].name),
+        [Head(desk.say(KPIS[kpi].name), desk.kpi_url(kpi, by=dimension), desk.say(KPIS[kpi].formula)) for kpi in shown],
+        [_line(desk, dimension, shown, row, answer, lines) for row in rows[:limit]],
+        [_total(desk, kpi, answer) for kpi in shown],
+        desk.say(KPIS[spark].name) if spark and lines else "",
+        [desk.say(KPIS[kpi].name) for kpi in asked if kpi in answer.unfit],
+    )
+
+
+def _amount(row: dict[str, Any], kpi: str | None) -> float:
+    return float(row["values"].get(kpi, NOTHING)["value"] or 0) if kpi else 0.0
+
+
+def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, list[float | None]]:
+    period, grain = spark_period(desk)
+    answer = desk.ask([kpi], by=(dimension,), period=period, grain="week" if grain == "day" and dimension != "campaign" else grain)
+    found: dict[Any, list[tuple[str, float | None]]] = {}
+    for row in answer.rows:
+        found.setdefault(row["key"][dimension], []).append((row["key"]["period"], row["values"][kpi]["value"]))
+    return {member: worked([value for _key, value in values]) for member, values in found.items()}
+
+
+def _line(
+    desk: Desk, dimension: str, kpis: Sequence[str], row: dict[str, Any], answer: Answer, lines: dict[Any, list[float | None]]
+) -> Line:
+    member = row["key"][dimension]
+    text = "" if member is None else str(member)
+    label = desk.label(dimension, member)
+    where = desk.filters.at(dimension, text)
+    cells = [
+        _cell(desk, kpi, row["values"][kpi], desk.kpi_url(kpi, where=where), label, answer.total(kpi)["value"]) for kpi in kpis
+    ]
+    values = lines.get(member)
+    return Line(
+        label[:1].upper() + label[1:],
+        desk.url("overview", where=where),
+        cells,
+        sparkline(values) if values else None,
+        desk.url("compare", by=dimension, a=text),
+    )
+
+
+def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None) -> Cell:
+    declared, gap = KPIS[kpi], change_of(cell)
+    reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
+    change = status_of(desk, declared, gap)
+    sub = f"{change.mark} {gap_text(desk, declared, gap)}" if gap and change else gap_text(desk, declared, gap) if gap else ""
+    tip = f"{label} · {desk.say(declared.name)}\n{tip_of(desk, declared, cell)}"
+    if cell["value"] is None:
+        tip = f"{label} · {desk.say(declared.name)}\n{why(desk, kpi, cell)}"
+    apart = reading if reading and reading.kind in ("ok", "bad") else None
+    return Cell(desk.value(declared, cell["value"]), sub, href, tip, "" if cell["value"] is None else repr(float(cell["value"])), apart)
+
+
+def _total(desk: Desk, kpi: str, answer: Answer) -> Cell:
+    made = _cell(desk, kpi, answer.total(kpi), desk.kpi_url(kpi), desk.days(desk.filters.period), None)
+    return replace(made, status=None)

@@ -1,0 +1,44 @@
+"""The overview: what a manager looks at first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import KPIS
+from cadran.web.pages import panels
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import figure
+from cadran.web.pages.page import page
+from cadran.web.pages.trends import trends
+
+CARDS = (
+    "contactability_rate", "argued_call_rate", "contacted_within_1h_rate", "refusal_rate",
+    "appointments", "sales", "conversion_per_worked_lead", "revenue",
+)  # fmt: skip
+AGENT_KPI = "argued_call_rate"
+
+
+@page("pages/overview.html", gettext_lazy("Overview"))
+def overview(desk: Desk) -> dict[str, Any]:
+    cards = [kpi for kpi in CARDS if kpi in desk.allowed]
+    asked = tuple(dict.fromkeys((*cards, *panels.FUNNEL_KPIS)))
+    now = desk.keep("figures", desk.ask(asked, compare=True))
+    lines = trends(desk, cards)
+    agents = []
+    if desk.may_use("agent"):
+        agents = panels.ranking(desk, AGENT_KPI, desk.keep("agents", desk.ask([AGENT_KPI], by=("agent",))), "agent", limit=10)
+    hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
+    reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
+    return {
+        "cards": [figure(desk, kpi, now, lines[kpi]) for kpi in cards],
+        "funnel": panels.funnel_panel(desk, now),
+        "hours": panels.hours_panel(desk, "contact_rate", hours),
+        "hours_kpi": desk.say(KPIS["contact_rate"].name),
+        "reasons": panels.reasons_panel(desk, reasons),
+        "agents": agents,
+        "agents_kpi": desk.say(KPIS[AGENT_KPI].name),
+        "agents_mean": desk.value(KPIS[AGENT_KPI], now.total(AGENT_KPI)["value"]),
+        "links": {name: desk.url(name) for name in ("funnel", "hours", "refusals", "agents")},
+    }

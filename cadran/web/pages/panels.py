@@ -1,0 +1,240 @@
+"""Charts with their figures: the funnel, the best hours, refusals by reason, the agents; for their pages and the overview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cadran import display
+from cadran.catalogue import KPIS
+from cadran.catalogue.shape import Text
+from cadran.query.shares import ABOVE, BELOW, shares, side
+from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
+from cadran.web.pages.answers import Answer
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import (
+    BAD, OK, Status, change_of, count, gap_text, interval_text, name_of, side_status, status_of, tip_of,
+)  # fmt: skip
+
+FEW = 30
+"""Below so many observations a cell of the heat map says nothing."""
+
+STEPS: tuple[tuple[str, str | None], ...] = (
+    ("leads_attempted", None),
+    ("leads_contacted", "contactability_rate"),
+    ("leads_qualified", "qualification_rate"),
+    ("leads_argued", "argued_leads_rate"),
+    ("appointments", "appointment_rate"),
+    ("sales", "opportunity_conversion_rate"),
+)
+"""The funnel's steps: what is counted, and the KPI that is its rate of passage."""
+
+FUNNEL_KPIS = tuple(kpi for step in STEPS for kpi in step if kpi)
+WEEKDAYS = tuple(str(day) for day in range(1, 8))
+
+
+OF = {
+    "contactability_rate": Text("des leads tentés", "of leads attempted"),
+    "qualification_rate": Text("des leads contactés", "of leads contacted"),
+    "argued_leads_rate": Text("des leads contactés", "of leads contacted"),
+    "appointment_rate": Text("des appels argumentés", "of calls argued"),
+    "opportunity_conversion_rate": Text("des leads qualifiés", "of leads qualified"),
+}
+"""Of what each rate of passage is a part."""
+
+
+def funnel_panel(desk: Desk, now: Answer, first: str = "leads_attempted") -> Markup:
+    """The funnel with each step's rate, its interval and its change; a rate that got worse for certain is marked."""
+    steps = [(first, None), *STEPS[1:]] if first != "leads_attempted" else list(STEPS)
+    if first == "leads":
+        steps.insert(1, ("leads_attempted", None))
+    return funnel([_step(desk, kpi, rate, now) for kpi, rate in steps])
+
+
+def _step(desk: Desk, kpi: str, rate: str | None, now: Answer) -> Step:
+    total = now.total(kpi)
+    label = name_of(desk, kpi)
+    if rate is None:
+        return Step(label, desk.value(KPIS[kpi], total["value"]), href=desk.kpi_url(kpi), tip=tip_of(desk, KPIS[kpi], total))
+    cell, declared = now.total(rate), KPIS[rate]
+    gap = change_of(cell)
+    status = status_of(desk, declared, gap)
+    return Step(
+        label,
+        desk.value(KPIS[kpi], total["value"]),
+        rate=cell["value"],
+        rate_text=desk.value(declared, cell["value"]),
+        of=desk.say(OF[rate]),
+        low=cell["low"],
+        high=cell["high"],
+        change=_change(desk, status, gap_text(desk, declared, gap) if gap else ""),
+        tip=f"{desk.say(declared.name)}\n{tip_of(desk, declared, cell)}",
+        href=desk.kpi_url(kpi),
+        rate_href=desk.kpi_url(rate),
+        is_weak=bool(status and status.kind == BAD),
+    )
+
+
+def _change(desk: Desk, status: Status | None, words: str) -> Markup | str:
+    if not words:
+        return ""
+    return chip(status, words) if status else words
+
+
+def chip(status: Status, words: str | None = None) -> Markup:
+    """A status as a chip: shape and word, colour beside."""
+    return tag(
+        "span", tag("i", status.mark, aria_hidden="true"), words or status.words, class_=f"chip {status.kind}",
+        data_tip=status.tip or None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The heat map, its legend, and the slots that stand out."""
+
+    chart: Markup
+    legend: Markup
+    best: list[tuple[str, str, str]] = field(default_factory=list)
+    worst: list[tuple[str, str, str]] = field(default_factory=list)
+    is_empty: bool = False
+
+
+def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False) -> Hours:
+    """The KPI by weekday and hour; best and worst are slots whose whole interval lies beyond the mean."""
+    declared, mean = KPIS[kpi], answer.total(kpi)["value"]
+    cells = {
+        (str(row["key"]["weekday"]), str(row["key"]["hour"])): row["values"][kpi]
+        for row in answer.rows
+        if row["key"]["weekday"] is not None and row["key"]["hour"] is not None
+    }
+    told = {key: cell for key, cell in cells.items() if cell["value"] is not None and (cell["n"] or 0) >= FEW}
+    scale = levels([cell["value"] for cell in told.values()])
+    hours = sorted({int(hour) for _day, hour in told or cells})
+    days = [day for day in WEEKDAYS if all_days or any(day == known for known, _hour in cells)]
+    beyond = {key: side(cell, mean) for key, cell in told.items()}
+    ranked = sorted(told, key=lambda key: -told[key]["value"])
+    best = [key for key in ranked if beyond[key] == ABOVE][:3]
+    drawn = {key: _cell(desk, kpi, key, cell, told, scale, key in best) for key, cell in cells.items()}
+    chart = heat(
+        [(day, desk.label("weekday", day)[:3] + ("." if desk.language == "fr" else "")) for day in days],
+        [(str(hour), _("%(hour)s h") % {"hour": hour}) for hour in range(hours[0], hours[-1] + 1)] if hours else [],
+        drawn,
+        desk.say(declared.name),
+    )
+
+    def words(key: tuple[str, str]) -> tuple[str, str, str]:
+        return slot(desk, *key), desk.value(declared, told[key]["value"]), slot_url(desk, kpi, *key)
+
+    low, high = (desk.value(declared, end) for end in scale)
+    worst = [key for key in ranked[::-1] if beyond[key] == BELOW][:3]
+    return Hours(chart, legend(low, high), [words(key) for key in best], [words(key) for key in worst], not cells)
+
+
+def _cell(
+    desk: Desk, kpi: str, key: tuple[str, str], cell: dict[str, Any], told: dict[Any, Any], scale: tuple[float, float], is_best: bool
+) -> Cell:
+    tip = f"{slot(desk, *key)}\n{tip_of(desk, KPIS[kpi], cell)}"
+    href = slot_url(desk, kpi, *key)
+    if key not in told:
+        return Cell("–", None, f"{tip}\n" + _("fewer than %(few)s: too few to tell") % {"few": FEW}, href)
+    text = display.number(cell["value"] * 100, 0, desk.language) if KPIS[kpi].unit == "percent" else desk.value(KPIS[kpi], cell["value"])
+    return Cell(text, level(cell["value"], scale), tip, href, is_best)
+
+
+def slot(desk: Desk, day: str, hour: str) -> str:
+    return _("%(day)s, %(hour)s h to %(next)s h") % {
+        "day": desk.label("weekday", day), "hour": hour, "next": int(hour) + 1,
+    }  # fmt: skip
+
+
+def slot_url(desk: Desk, kpi: str, day: str, hour: str) -> str:
+    return desk.url("rows", kpi, weekday=day, hour=hour)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    chart: Markup
+    total: str
+    few: list[str]
+    is_empty: bool
+
+
+def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimension: str = "reason") -> Reasons:
+    """A count by member, largest first, with each share and the line that 80 % lie above."""
+    rows = sorted(answer.rows, key=lambda row: -(row["values"][kpi]["value"] or 0))
+    counts = [float(row["values"][kpi]["value"] or 0) for row in rows]
+    parts = shares(counts)
+    cut = next((place + 1 for place, (_own, through) in enumerate(parts) if (through or 0) >= 0.8), len(rows))
+    items = []
+    for row, amount, (own, through) in zip(rows, counts, parts, strict=True):
+        member = row["key"][dimension]
+        label = desk.label(dimension, member)
+        label = label[:1].upper() + label[1:]
+        told = [label, f"{desk.value(KPIS[kpi], amount)} · {display.value(own, KPIS['refusal_rate'].unit, desk.language)}"]
+        items.append(
+            Bar(
+                label,
+                amount,
+                count(desk, amount),
+                display.percent(through, desk.language) if through is not None else "",
+                tip="\n".join([*told, _("with those above: %(share)s") % {"share": display.percent(through or 0, desk.language)}]),
+                href=desk.url("rows", kpi, **{dimension: "" if member is None else str(member)}),
+            )
+        )
+    words = _("80 %% of them lie above this line") % {}
+    return Reasons(pareto(items, cut, words), count(desk, answer.total(kpi)["value"]), [item.label for item in items[:cut]], not items)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One line of a ranking."""
+
+    label: str
+    href: str
+    value: str
+    n: str
+    interval: str
+    dots: Markup
+    status: Status
+    aside: str = ""
+    tip: str = ""
+    more: list[str] = field(default_factory=list)
+    compare: str = ""
+
+
+def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = (), limit: int | None = None) -> list[Member]:
+    """Members from best to worst, each on its interval, against the mean of all; NULL is a member like others."""
+    declared, mean = KPIS[kpi], answer.total(kpi)["value"]
+    down = declared.better == "down"
+    known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
+    rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
+    rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
+    cells = [row["values"][kpi] for row in known]
+    scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
+    if limit and len(rows) > limit:
+        rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
+    return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]
+
+
+def _member(
+    desk: Desk, kpi: str, row: dict[str, Any], dimension: str, scale: tuple[float, float], mean: float | None, more: tuple[str, ...]
+) -> Member:
+    declared, cell, member = KPIS[kpi], row["values"][kpi], row["key"][dimension]
+    status = side_status(declared, side(cell, mean)) if cell["low"] is not None else Status("flat", "")
+    label = desk.label(dimension, member)
+    where = desk.filters.at(dimension, None if member is None else str(member))
+    return Member(
+        label,
+        desk.kpi_url(kpi, where=where),
+        desk.value(declared, cell["value"]),
+        count(desk, cell["n"]),
+        interval_text(desk, declared, cell),
+        dots(cell["value"], cell["low"], cell["high"], scale, reference=mean, kind=status.kind if status.kind in (OK, BAD) else ""),
+        status,
+        tip=f"{label}\n{tip_of(desk, declared, cell)}",
+        more=[desk.value(KPIS[other], row["values"][other]["value"]) if other in row["values"] else display.UNKNOWN for other in more],
+        compare=desk.url("compare", kpi=kpi, by=dimension, a="" if member is None else str(member)),
+    )

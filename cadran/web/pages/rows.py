@@ -1,0 +1,95 @@
+"""The rows behind a figure: as many as it counts, under the same filters; paged, and to be taken away as a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran import display
+from cadran.catalogue import DIMENSIONS
+from cadran.query.request import Request
+from cadran.web.columns import seen
+from cadran.web.pages import download
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import count
+from cadran.web.pages.kpi import declared_for
+from cadran.web.pages.page import page
+
+SIZE, AT_MOST = 50, 200_000
+_MEMBERS = {"campaign_id": "campaign", "list_id": "list", "agent_id": "agent", "credited_agent_id": "agent", "product_id": "product"}
+_LABELS = {"last_outcome": "outcome", "last_reason": "reason", "local_weekday": "weekday"}
+_FIRST = ("started_at", "created_at", "ordered_at", "booked_at", "lead_id", "campaign_id", "list_id", "agent_id", "outcome", "last_outcome", "reason")
+
+
+@page("pages/rows.html", gettext_lazy("Rows"))
+def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
+    """One page of rows, or all of them as a file."""
+    declared = declared_for(desk, id)
+    part = "den" if desk.request.GET.get("part") == "den" and declared.den else "num"
+    number = max(1, min(_whole(desk.request.GET.get("page", "1")), AT_MOST // SIZE))
+    format = desk.request.GET.get("format", "")
+    request = Request((id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope)
+    limit = AT_MOST if format else number * SIZE + 1
+    found = seen(desk.executor.rows(request, id, part=part, limit=limit), desk.scope)
+    if format:
+        return download.file(download.grid_of_arrow(found), format, f"{id}-{part}")
+    first, has_more = (number - 1) * SIZE, found.num_rows > number * SIZE
+    shown = found.slice(first, SIZE)
+    names = _columns(shown)
+    lines = [[_text(desk, name, value) for name, value in zip(names, line, strict=True)]
+             for line in zip(*(shown.column(name).to_pylist() for name in names), strict=True)] if names else []  # fmt: skip
+    cell = desk.ask([id]).total(id)
+    return {
+        "title": desk.say(declared.name),
+        "formula": desk.say(declared.formula),
+        "value": desk.value(declared, cell["value"]),
+        "back": desk.kpi_url(id),
+        "names": names,
+        "lines": lines,
+        "first": count(desk, first + 1),
+        "last": count(desk, first + len(lines)),
+        "parts": [
+            (words, desk.here(part=key, page=None), key == part)
+            for key, words in (("num", _("Rows of the numerator") if declared.den else _("Rows counted")), ("den", _("Rows of the denominator")))
+            if key == "num" or declared.den
+        ],
+        "previous": desk.here(page=number - 1) if number > 1 else "",
+        "next": desk.here(page=number + 1) if has_more else "",
+    }  # fmt: skip
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 8 else 1
+
+
+def _columns(table: Any) -> list[str]:
+    """What tells the rows apart first; columns that hold nothing are left out."""
+    held = [name for name in table.column_names if table.column(name).null_count < table.num_rows]
+    return [*(name for name in _FIRST if name in held), *(name for name in held if name not in _FIRST)]
+
+
+def _text(desk: Desk, column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        zoned = value.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone))
+        return desk.day(zoned.replace(tzinfo=None))
+    if isinstance(value, date):
+        return desk.day(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column in _MEMBERS:
+        return desk.label(_MEMBERS[column], value)
+    dimension = _LABELS.get(column, column)
+    if dimension in DIMENSIONS and DIMENSIONS[dimension].labels:
+        return desk.label(dimension, value)
+    if column.endswith("_s") and isinstance(value, int | float):
+        return display.duration(float(value), desk.language)
+    if isinstance(value, float):
+        return display.number(value, 2, desk.language)
+    return str(value)

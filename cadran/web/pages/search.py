@@ -1,0 +1,88 @@
+"""The search of the head of the page: KPIs, pages, campaigns, lists, agents, by any word of their names."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.page import navigation, page
+
+AT_MOST = 6
+MEMBERS = ("campaign", "list", "agent", "team", "client", "product")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    label: str
+    aside: str
+    href: str
+
+
+def plain(text: str) -> str:
+    """Letters without accents, in lower case.
+
+    >>> plain("Équipe")
+    'equipe'
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter))
+
+
+@page("pages/search.html", gettext_lazy("Search"))
+def search(desk: Desk) -> dict[str, Any] | HttpResponse:
+    """Hits by kind; for the script, only their list."""
+    asked = desk.request.GET.get("q", "").strip()[:100]
+    groups = hits(desk, asked) if asked else []
+    content = {"groups": groups, "asked": asked, "is_none": bool(asked) and not groups}
+    if getattr(desk.request, "htmx", False):
+        return render(desk.request, "parts/hits.html", content)
+    return content
+
+
+def hits(desk: Desk, asked: str) -> list[tuple[str, list[Hit]]]:
+    words = plain(asked).split()
+    groups = [
+        (_("Pages"), _pages(desk, words)),
+        (_("KPIs"), _kpis(desk, words)),
+        *((desk.say(DIMENSIONS[name].name), _of(desk, name, words)) for name in MEMBERS if desk.may_use(name)),
+    ]
+    return [(label, found[:AT_MOST]) for label, found in groups if found]
+
+
+def _match(words: list[str], *texts: str) -> bool:
+    whole = plain(" ".join(texts))
+    return all(word in whole for word in words)
+
+
+def _pages(desk: Desk, words: list[str]) -> list[Hit]:
+    return [
+        Hit(str(link["words"]), "", link["href"])
+        for _group, links in navigation(desk)
+        for link in links
+        if _match(words, str(link["words"]))
+    ]
+
+
+def _kpis(desk: Desk, words: list[str]) -> list[Hit]:
+    found = []
+    for kpi in KPIS.values():
+        texts = [kpi.id.replace("_", " "), kpi.id, kpi.name.fr, kpi.name.en, *(t for s in kpi.synonyms for t in (s.fr, s.en))]
+        if kpi.id in desk.allowed and not kpi.view and _match(words, *texts):
+            name = desk.say(kpi.name)
+            found.append((not plain(name).startswith(words[0]) if words else False, Hit(name, kpi.id, desk.kpi_url(kpi.id))))
+    return [hit for _later, hit in sorted(found, key=lambda pair: pair[0])]
+
+
+def _of(desk: Desk, dimension: str, words: list[str]) -> list[Hit]:
+    return [
+        Hit(label, value if value != label else "", desk.url("overview", where=desk.filters.at(dimension, value)))
+        for value, label in desk.members(dimension)
+        if value and _match(words, label, value)
+    ]

@@ -1,0 +1,62 @@
+"""Series for sparklines and charts: which grain suits a period, and what days a sparkline covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from cadran.web.filters import Days
+from cadran.web.pages.desk import Desk
+
+SPARK_DAYS = 28
+ACTIVE = "attempts"
+
+
+def grain_of(period: Days | None) -> str:
+    """The grain at which a period has some ten to sixty points."""
+    if period is None:
+        return "week"
+    days = (period[1] - period[0]).days
+    return "hour" if days <= 1 else "day" if days <= 45 else "week" if days <= 400 else "month"
+
+
+def spark_period(desk: Desk) -> tuple[Days | None, str]:
+    """What a sparkline covers: the chosen period and, where it is short, the weeks that lead to it."""
+    if desk.loaded is None:
+        return None, "day"
+    first, end = desk.filters.period or desk.loaded
+    first, end = max(first, desk.loaded[0]), min(end, desk.loaded[1])
+    if (end - first).days < SPARK_DAYS:
+        first = max(desk.loaded[0], end - timedelta(days=SPARK_DAYS))
+        return ((first, end), "day") if first < end else (None, "day")
+    return (first, end), "day" if (end - first).days <= 45 else "week"
+
+
+def trends(desk: Desk, kpis: Sequence[str]) -> dict[str, list[float | None]]:
+    """KPI → the values of its sparkline; days on which nobody called (week-ends, holidays) are not drawn as falls."""
+    period, grain = spark_period(desk)
+    asked = tuple(dict.fromkeys((*kpis, ACTIVE)))
+    answer = desk.ask(asked, period=period, grain=grain)
+    rows = [row for row in answer.rows if row["values"].get(ACTIVE, {}).get("value") != 0]
+    return {kpi: worked([row["values"][kpi]["value"] for row in rows if kpi in row["values"]]) for kpi in kpis}
+
+
+def worked(values: Sequence[float | None]) -> list[float | None]:
+    """A sparkline's values without the periods that have none: it shows the way, the series shows the gaps."""
+    return [value for value in values if value is not None]
+
+
+def start_of_key(key: str) -> date:
+    """The first day of a period's key.
+
+    >>> start_of_key("2026-W39"), start_of_key("2026-09-22T09"), start_of_key("2026-Q3")
+    (datetime.date(2026, 9, 21), datetime.date(2026, 9, 22), datetime.date(2026, 7, 1))
+    """
+    if "-W" in key:
+        year, _dash, week = key.partition("-W")
+        return date.fromisocalendar(int(year), int(week), 1)
+    if "-Q" in key:
+        year, _dash, quarter = key.partition("-Q")
+        return date(int(year), int(quarter) * 3 - 2, 1)
+    parts = [int(part) for part in key[:10].split("-")]
+    return date(*(parts + [1, 1])[:3])

@@ -1,0 +1,131 @@
+// What a page gains from a script: details on hover and focus, keys, sorting. Everything reads without it.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("scripted");
+  const tip = () => document.getElementById("tip");
+
+  // details of a mark
+  let shown = null;
+  const show = (mark) => {
+    const box = tip();
+    if (!box || mark === shown) return;
+    shown = mark;
+    box.textContent = mark.dataset.tip;
+    box.hidden = false;
+    const at = mark.getBoundingClientRect(), own = box.getBoundingClientRect();
+    const left = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), innerWidth - own.width - 8);
+    const above = at.top - own.height - 8;
+    box.style.left = `${left}px`;
+    box.style.top = `${above > 8 ? above : Math.min(at.bottom + 8, innerHeight - own.height - 8)}px`;
+  };
+  const hide = () => { shown = null; const box = tip(); if (box) box.hidden = true; };
+  const marked = (event) => event.target instanceof Element ? event.target.closest("[data-tip]") : null;
+  document.addEventListener("pointerover", (event) => { const mark = marked(event); mark ? show(mark) : hide(); });
+  document.addEventListener("focusin", (event) => { const mark = marked(event); mark ? show(mark) : hide(); });
+  document.addEventListener("focusout", hide);
+  addEventListener("scroll", hide, { passive: true });
+
+  // menus close when one looks elsewhere
+  const close = (but) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== but) menu.open = false; });
+  document.addEventListener("click", (event) => { close(event.target.closest?.("details.menu")); if (!event.target.closest?.(".search")) forget(); });
+  const forget = () => { const found = document.getElementById("found"); if (found) found.replaceChildren(); };
+
+  // keys: / searches, g then a letter goes to a page, arrows move in lists, Escape closes
+  let going = 0;
+  const typing = (target) => target instanceof Element && target.closest("input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable]");
+  const move = (list, step) => {
+    const place = list.indexOf(document.activeElement);
+    list[Math.min(Math.max(place + step, 0), list.length - 1)]?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.key === "Escape") {
+      hide();
+      const open = document.querySelector("details.menu[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      forget();
+      return;
+    }
+    const panel = target.closest?.("details.menu[open], .search, .heat");
+    if (panel && (event.key === "ArrowDown" || event.key === "ArrowUp") && !target.matches("[type=radio], [type=date]")) {
+      const list = [...panel.querySelectorAll("input:not([type=date]), summary, .hits a, .panel a, .panel button, td a")];
+      const step = panel.matches(".heat") ? panel.querySelectorAll("thead th").length : 1;
+      event.preventDefault();
+      move(list, event.key === "ArrowDown" ? step : -step);
+      return;
+    }
+    if (target.closest?.(".heat") && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      event.preventDefault();
+      move([...target.closest(".heat").querySelectorAll("td a")], event.key === "ArrowRight" ? 1 : -1);
+      return;
+    }
+    if (typing(target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      const search = document.getElementById("search");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "g") {
+      going = Date.now();
+    } else if (Date.now() - going < 1200) {
+      going = 0;
+      document.querySelector(`#navigation [data-key="${CSS.escape(event.key)}"]`)?.click();
+    }
+  });
+
+  // light and dark, at once and kept
+  document.addEventListener("submit", (event) => {
+    const here = event.target.querySelector("[data-here]");
+    if (here) here.value = location.pathname + location.search;
+    const form = event.target.closest("[data-theme-form]");
+    if (!form) return;
+    event.preventDefault();
+    const now = getComputedStyle(root).colorScheme;
+    const dark = now === "dark" || (now !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    const next = dark ? "light" : "dark";
+    root.dataset.theme = next;
+    document.cookie = `cadran_theme=${next};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+  });
+
+  // tables sort by a press on their heads
+  const value = (row, place) => {
+    const cell = row.children[place], text = cell.dataset.sort ?? cell.textContent.trim();
+    const number = parseFloat(text.replace(/[\s\u202f\u00a0]/g, "").replace("\u2212", "-").replace(",", root.lang === "fr" ? "." : ""));
+    return /^[+\u2212-]?[\d\s\u202f\u00a0.,]+/.test(text) && !Number.isNaN(number) ? number : text.toLocaleLowerCase();
+  };
+  const sort = (head) => {
+    const table = head.closest("table"), body = table.tBodies[0], place = head.cellIndex;
+    const down = head.getAttribute("aria-sort") !== "descending";
+    const rows = [...body.rows].sort((a, b) => {
+      const x = value(a, place), y = value(b, place);
+      const order = typeof x === typeof y ? (x < y ? -1 : x > y ? 1 : 0) : typeof x === "number" ? -1 : 1;
+      return typeof x === typeof y && down ? -order : order;
+    });
+    table.querySelectorAll("thead th").forEach((one) => one.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    body.append(...rows);
+  };
+  const dress = (within) => within.querySelectorAll("table[data-sortable] thead th").forEach((head) => {
+    if (head.firstElementChild?.tagName === "BUTTON" || !head.textContent.trim()) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    button.addEventListener("click", () => sort(head));
+    head.append(button);
+  });
+  dress(document);
+  document.addEventListener("htmx:afterSettle", (event) => { hide(); dress(document.getElementById("content") ?? event.target); });
+
+  // filters: a day chosen is a period of one's own; what is empty or unused stays out of the address
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.(".dates input")) event.target.form.querySelector("[name=period][value=custom]").checked = true;
+  }, true);
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target;
+    if (form.id !== "filters") return;
+    const sent = event.detail.formData ?? event.detail.parameters;
+    if (sent.get ? sent.get("period") !== "custom" : sent.period !== "custom") { sent.delete?.("from"); sent.delete?.("through"); }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 404) { event.detail.shouldSwap = false; location.reload(); }
+  });
+})();
