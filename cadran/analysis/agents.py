@@ -6,17 +6,15 @@ Also teams, scripts or any dimension of calls; and the members whose level broke
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from math import ceil, inf
 from typing import Any
-
-import numpy as np
 
 from cadran.analysis import breaks, words
 from cadran.analysis.asking import Asked, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Prior, beta_prior, beta_quantile
-from cadran.catalogue import KPIS
 from cadran.catalogue.shape import KPI, Better, Text, Unit
 from cadran.errors import UsageError
 from cadran.query.numbers import ratio
@@ -28,12 +26,14 @@ SURE = 0.9
 
 def run(asked: Asked, options: Options) -> Answer:
     """The shrunk ranking, and the breaks of teams and scripts (of the members themselves when not agents)."""
-    kpi, by = _kpi(options["kpi"]), options["by"]
+    kpi, by = _kpi(asked, options["kpi"]), options["by"]
     result = asked.figures(kpi.id, by=("campaign", by) if by != "campaign" else ("campaign",))
     if not any(row["values"][kpi.id]["low"] is not None for row in result.rows) and any(
         row["values"][kpi.id]["value"] is not None for row in result.rows
     ):
-        raise UsageError(f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.')
+        raise UsageError(
+            f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.'
+        )
     members = ranked(_members(result.rows, kpi.id, by), kpi.better)
     findings = [_spread(members, kpi, by), *_leaders(members, kpi, by)]
     for dimension in ("team", "script") if by == "agent" else (by,):
@@ -52,10 +52,11 @@ _RULE = Text(
 )
 
 
-def _kpi(id: str) -> KPI:
-    kpi = KPIS.get(id)
+def _kpi(asked: Asked, id: str) -> KPI:
+    kpis = asked.source.catalogue.kpis
+    kpi = kpis.get(id)
     if kpi is None or not kpi.subset:
-        known = ", ".join(one.id for one in KPIS.values() if one.subset and one.basis is None)
+        known = ", ".join(one.id for one in kpis.values() if one.subset and one.basis is None)
         raise UsageError(f'"{id}" is no proportion: agents can be ranked by one of {known}.')
     return kpi
 
@@ -117,6 +118,7 @@ def _top_quarter(members: list[dict[str, Any]], prior: Prior, sign: int) -> list
     """The probability of each of being in the best quarter, by simulation; None where nothing tells them apart."""
     if len(members) < 4 or prior.size == inf or not all(0 < one["expected"] < 1 for one in members):
         return [None] * len(members)
+    np: Any = import_module("numpy")  # takes longer to import than most views to answer: only when needed
     shapes = np.array([_shape(one, prior) for one in members])
     expected = np.array([one["expected"] for one in members])
     draws = np.random.default_rng(SEED).beta(shapes[:, 0], shapes[:, 1], size=(DRAWS, len(members)))
@@ -138,7 +140,9 @@ def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
         Column("observed", Text("Observé", "Observed"), "figure", Unit.PERCENT),
         Column("expected", Text("Attendu (mêmes campagnes)", "Expected (same campaigns)"), unit=Unit.PERCENT),
         Column("estimate", Text("Estimation", "Estimate"), "figure", Unit.PERCENT),
-        Column("top_quarter", Text("Probabilité du premier quart", "Probability of the top quarter"), unit=Unit.PERCENT),
+        Column(
+            "top_quarter", Text("Probabilité du premier quart", "Probability of the top quarter"), unit=Unit.PERCENT
+        ),
     )
     return Table("ranking", kpi.name, columns, rows)
 

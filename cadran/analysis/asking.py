@@ -16,9 +16,10 @@ from typing import Any, Protocol
 from sqlglot import exp, parse_one
 from sqlglot.dialects.dialect import Dialect
 
-from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.catalogue.shape import Fact, Lookup
 from cadran.engines.base import Engine
+from cadran.errors import UsageError
+from cadran.query import grammar
 from cadran.query.numbers import ratio, wilson
 from cadran.query.prepare import bound, placed, prepare
 from cadran.query.request import EVERYTHING, Request, Scope
@@ -26,7 +27,6 @@ from cadran.query.result import NO_DATA, OK, Result
 from cadran.query.scan import Parameters, Scan, Shape
 from cadran.query.state import Catalogue, StoreState
 
-CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 ANCHORS = {"attempts": "attempts", "leads": "leads", "orders": "orders"}
 """Fact → the KPI that one must be allowed to see to have rows of it cut up."""
 
@@ -37,8 +37,10 @@ Rows = list[dict[str, Any]]
 class Source(Protocol):
     """What a view reads from: an open store, in the process that owns the file."""
 
-    engine: Engine
-
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
     def evaluate(self, request: Request) -> Result: ...
     def state(self) -> StoreState: ...
 
@@ -145,11 +147,14 @@ class Asked:
         Rows are dated by the fact's own event, or by the lead's creation where `cohort`; `undated` leaves the period
         out. Unknown columns, dimensions that the fact lacks and what the scope does not grant raise UsageError.
         """
-        fact_of = FACTS[fact]
+        catalogue = self.source.catalogue
+        fact_of = catalogue.facts[fact]
+        for text in (by or {}).values():
+            _grant(self.scope, fact_of, text)
         lookups = {**fact_of.lookups, **({"lead_row": _LEAD_ROW} if fact == "attempts" else {})}
         request = self.request(ANCHORS[fact], **({"period": None} if undated else {}))
         state, engine = self.source.state(), self.source.engine
-        prepared = prepare(engine.dialect, state, request, CATALOGUE)
+        prepared = prepare(engine.dialect, state, request, catalogue)
         parameters = Parameters(engine.dialect)
         dated = fact_of.cohort if cohort else next(iter(fact_of.times.values()))
         extras = extras or {}
@@ -157,13 +162,23 @@ class Asked:
         tree = _select(scan, select, by or {}, where)
         sql = placed(Dialect.get_or_raise(engine.dialect).generate(tree, copy=False), prepared.relations)
         sql = _beside(sql, extras, prepared.relations[0], prepared.as_of)
-        values = {name: bound(name, request, CATALOGUE, prepared) for name in parameters.names}
+        values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
         names = [*(by or {}), *select]
         return [dict(zip(names, row, strict=True)) for row in engine.rows(sql, values)]
 
 
 _READ = ("attempts", "orders", "appointments", "lead_journeys", "campaigns", "lists", "leads")
 _LEAD_ROW = Lookup("leads", (("lead_key", "lead_key"),))
+
+
+def _grant(scope: Scope, fact: Fact, text: str) -> None:
+    """Refuse rows cut by a dimension that the scope closes, whatever the expression around its column."""
+    if scope.dimensions is None:
+        return
+    read = {grammar.path(column) for column in _parsed(text).find_all(exp.Column)}
+    for dimension, path in fact.dimensions.items():
+        if path in read and dimension not in scope.dimensions:
+            raise UsageError(f'The dimension "{dimension}" is not among those you may use.')
 
 
 def _select(scan: _Scan, select: Mapping[str, str], by: Mapping[str, str], where: Sequence[str]) -> exp.Select:

@@ -14,8 +14,7 @@ from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Break, Counts, find_break
-from cadran.catalogue import KPIS
-from cadran.catalogue.shape import Better, Text
+from cadran.catalogue.shape import KPI, Better, Text
 from cadran.query.numbers import ratio
 
 MATERIAL = 0.1
@@ -35,7 +34,7 @@ RULE = Text(
 class Moved:
     """A member of a dimension whose KPI changed level in the week that starts on `since`."""
 
-    kpi: str
+    kpi: KPI
     dimension: str
     member: Any
     campaign: Any
@@ -44,7 +43,7 @@ class Moved:
 
     def finding(self) -> Finding:
         """The break in words."""
-        kpi, found = KPIS[self.kpi], self.found
+        kpi, found = self.kpi, self.found
         better = {Better.UP: 1, Better.DOWN: -1}.get(kpi.better, 0) * (1 if found.change > 0 else -1)
         before, after = ratio(*found.before), ratio(*found.after)
         rest = (ratio(*found.others_before), ratio(*found.others_after))
@@ -61,7 +60,7 @@ class Moved:
             campaign=words.member("campaign", self.campaign), kpi=words.quoted(kpi.name), before=words.share(before),
             after=words.share(after), day=words.day(self.since), others=others,
         )  # fmt: skip
-        about = {"kpi": self.kpi, self.dimension: self.member, "campaign": self.campaign, "since": self.since,
+        about = {"kpi": kpi.id, self.dimension: self.member, "campaign": self.campaign, "since": self.since,
                  "before": before, "after": after, "low": found.low, "high": found.high}  # fmt: skip
         return Finding("break", {1: "good", -1: "bad", 0: "neutral"}[better], text, about)
 
@@ -83,7 +82,11 @@ def breaks(asked: Asked, kpi: str, dimension: str, *, basis: str = "activity") -
         broken = find_break(mine, _others(series, campaign, member, weeks), len(series))
         level = ratio(*broken.before) if broken else None
         if broken and level is not None and abs(broken.change) >= MATERIAL * level and _own(broken):
-            found.append(Moved(kpi, dimension, member, campaign, _monday(weeks[broken.place]), broken))
+            found.append(
+                Moved(
+                    asked.source.catalogue.kpis[kpi], dimension, member, campaign, _monday(weeks[broken.place]), broken
+                )
+            )
     return sorted(found, key=lambda moved: -abs(moved.found.low + moved.found.high))
 
 
@@ -91,7 +94,9 @@ def _counts(cell: Mapping[str, Any]) -> Counts:
     return (cell["num"] or 0, cell["den"] or 0) if cell["num"] is not None else (0, 0)
 
 
-def _others(series: Mapping[tuple[Any, Any], dict[str, Counts]], campaign: Any, member: Any, weeks: list[str]) -> list[Counts]:
+def _others(
+    series: Mapping[tuple[Any, Any], dict[str, Counts]], campaign: Any, member: Any, weeks: list[str]
+) -> list[Counts]:
     """The rest of the campaign, week by week."""
     rest = [own for (place, other), own in series.items() if place == campaign and other != member]
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from cadran.analysis import words
@@ -85,7 +86,7 @@ _LATE = ("appointment", "sale")
 def _pairs(row: Mapping[str, Any], steps: Sequence[str]) -> dict[str, Counts]:
     """Each step's counts: those who took it, and those who could. Leads whose outcomes are all unmapped could not."""
     found: dict[str, Counts] = {}
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         den = row[before] - (row["unmapped"] if step == "contacted" else 0)
         found[step] = (row[step], den)
     return found
@@ -155,9 +156,7 @@ def _main(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[st
         Column("of_all", Text("De tous les leads", "Of all leads"), "figure", Unit.PERCENT),
     ]
     if then:
-        columns.append(
-            Column("previous", Text("Période précédente", "Previous period"), "figure", Unit.PERCENT)
-        )
+        columns.append(Column("previous", Text("Période précédente", "Previous period"), "figure", Unit.PERCENT))
     return Table("steps", Text("L’entonnoir", "The funnel"), tuple(columns), rows)
 
 
@@ -307,9 +306,20 @@ def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:
 VIEW = View(
     "funnel",
     Text("Entonnoir", "Funnel"),
-    Text("Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"),
+    Text(
+        "Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
+    ),
     run,
-    kpis=("leads", "leads_attempted", "leads_contacted", "leads_qualified", "leads_argued", "appointments", "sales", "net_sales"),
+    kpis=(
+        "leads",
+        "leads_attempted",
+        "leads_contacted",
+        "leads_qualified",
+        "leads_argued",
+        "appointments",
+        "sales",
+        "net_sales",
+    ),
     options={},
     basis="cohort",
 )

@@ -135,7 +135,9 @@ def _best(slots: Rows) -> Finding:
 def _worst(slots: Rows) -> Finding:
     worst = [slot for slot in slots if slot["verdict"] == "worst"]
     if not worst:
-        return Finding("worst_slots", "undecided", Text("Aucun créneau n’est nettement mauvais.", "No slot is surely bad."))
+        return Finding(
+            "worst_slots", "undecided", Text("Aucun créneau n’est nettement mauvais.", "No slot is surely bad.")
+        )
     worst.sort(key=lambda slot: slot["contact_rate"]["value"])
     calls, total = sum(slot["calls"] for slot in worst), sum(slot["calls"] for slot in slots)
     text = words.phrase(

@@ -1,6 +1,6 @@
 """Opening hours as campaigns give them, and the time that passes within them.
 
-    mon-fri 10:00-13:00, 14:00-20:00; sat 10:00-12:00
+mon-fri 10:00-13:00, 14:00-20:00; sat 10:00-12:00
 """
 
 from __future__ import annotations

@@ -262,7 +262,9 @@ def _best_spacing(spaced: Rows) -> Finding:
         if found and decided(found[1]) > 0 and (best is None or found[1][0] > best[1][1][0]):
             best = (band, found)
     if best is None:
-        text = Text("Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out.")
+        text = Text(
+            "Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out."
+        )
         return Finding("spacing", "undecided", text)
     band, (gap, (low, high)) = best
     text = words.phrase(
@@ -287,7 +289,10 @@ def _strata(spaced: Rows, band: str) -> Iterator[tuple[Counts, Counts]]:
 VIEW = View(
     "attempt-rank",
     Text("Rang des tentatives", "Attempt rank"),
-    Text("Combien de fois faut-il appeler, et à quel intervalle ?", "How many times is it worth calling, and how far apart?"),
+    Text(
+        "Combien de fois faut-il appeler, et à quel intervalle ?",
+        "How many times is it worth calling, and how far apart?",
+    ),
     run,
     kpis=("attempts", "leads", "leads_contacted", "leads_argued", "appointments", "sales"),
     options={},

@@ -68,9 +68,9 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
-    "leads argumentés. Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
+    "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
     "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne égale (Mantel-Haenszel, 95 % partagés).",
-    "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched. "
+    "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
     "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to "
     "be above or below the others at the same campaign (Mantel-Haenszel, 95% shared).",
 )
@@ -189,8 +189,8 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         if one.side <= 0:
             continue
         text = words.phrase(
-            "{title} « {member} » : {gap} de refus de plus que les autres, à campagne égale.{hint}",
-            "{title} “{member}”: refusals {gap} above the others, at the same campaign.{hint}",
+            "{title} « {member} » : taux de refus à {gap} des autres, à campagne égale.{hint}",
+            "{title} “{member}”: refusal rate {gap} from the others, at the same campaign.{hint}",
             title=_title(name), member=_named(name, one.member), gap=words.points(one.difference),
             hint=_EXPERIENCED if one.member == "over_3y" else Text("", ""),
         )  # fmt: skip
@@ -214,7 +214,10 @@ _EXPERIENCED = Text(
 VIEW = View(
     "refusals",
     Text("Refus et non-qualification", "Refusals and disqualifications"),
-    Text("Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?", "Why do people refuse, and why do leads not qualify?"),
+    Text(
+        "Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?",
+        "Why do people refuse, and why do leads not qualify?",
+    ),
     run,
     kpis=("attempts", "leads", "refusals", "refusal_rate", "leads_contacted", "leads_qualified"),
     options={},

@@ -32,7 +32,10 @@ _CLOCKS = {
     "clock": Text("à l’horloge", "by the clock"),
     "open": Text("heures d’ouverture", "opening hours"),
 }
-_EVENTS = {"first_attempt": Text("premier appel", "first attempt"), "first_contact": Text("premier contact", "first contact")}
+_EVENTS = {
+    "first_attempt": Text("premier appel", "first attempt"),
+    "first_contact": Text("premier contact", "first contact"),
+}
 _GROUP = "CASE WHEN COALESCE(is_hot, FALSE) THEN 'hot' ELSE 'other' END"
 
 
@@ -206,7 +209,9 @@ def _conversion(cells: Rows) -> Table:
         for name, _, _ in BANDS:
             mine = [cell for cell in cells if cell["group"] == group and cell["band"] == name]
             if mine:
-                total = {key: sum(cell[key] for cell in mine) for key in ("leads", "known", "qualified", "argued", "sold")}
+                total = {
+                    key: sum(cell[key] for cell in mine) for key in ("leads", "known", "qualified", "argued", "sold")
+                }
                 rows.append({"group": group, "band": name, "leads": total["leads"],
                              "qualified": proportion(total["qualified"], total["known"]),
                              "argued": proportion(total["argued"], total["known"]),

@@ -7,14 +7,15 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
 
-from cadran.analysis import agents, funnel, hours, ranks, refusals, speed, wear
-from cadran.analysis.asking import CATALOGUE, Asked, Source
+from cadran.analysis import agents, compare, funnel, hours, mix, ranks, refusals, sources, speed, targets, wear
+from cadran.analysis.asking import Asked, Source
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.request import EVERYTHING, Scope, check
 
-VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in (funnel, hours, refusals, ranks, speed, wear, agents)}
+_MODULES = (funnel, hours, refusals, ranks, speed, wear, mix, targets, sources, agents, compare)
+VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in _MODULES}
 
 
 @runtime_checkable
@@ -24,8 +25,15 @@ class Readable(Protocol):
     def reading(self) -> AbstractContextManager[Source]: ...
 
 
+@runtime_checkable
+class Distant(Protocol):
+    """An executor that has views answered where its store is."""
+
+    def view(self, name: str, **asked: Any) -> ViewResult: ...
+
+
 def view(
-    source: Source | Readable,
+    source: Source | Readable | Distant,
     name: str,
     *,
     period: tuple[Any, Any] | None = None,
@@ -40,18 +48,18 @@ def view(
 
     UsageError for an unknown view or option, NotConformedError for a filter that its facts do not have.
     """
+    filters: dict[str, Any] = {"period": period, "where": where, "basis": basis, "as_of": as_of, "known_at": known_at}
     if isinstance(source, Readable):
         with source.reading() as store:
-            return view(store, name, period=period, where=where, basis=basis, as_of=as_of, known_at=known_at,
-                        scope=scope, **options)  # fmt: skip
+            return view(store, name, **filters, scope=scope, **options)
+    if isinstance(source, Distant):
+        return source.view(name, **filters, scope=scope, **options)
     found = _found(name)
-    clocks: Any = {"as_of": as_of, "known_at": known_at}
-    first = Asked(source, period, dict(where or {}), found.basis or basis, scope=scope, **clocks)
+    first = Asked(source, **{**filters, "where": dict(where or {}), "basis": found.basis or basis}, scope=scope)
     chosen = _options(found, options)
     request = first.request(*(found.kpis or (str(chosen["kpi"]),)))
-    check(request, CATALOGUE)
+    check(request, source.catalogue)
     asked = first.with_(period=request.period, as_of=request.as_of, known_at=request.known_at)
-    chosen = _options(found, options)
     answer = found.run(asked, chosen)
     state = source.state()
     return ViewResult(

@@ -34,7 +34,11 @@ def run(asked: Asked, options: Options) -> Answer:
     """Each list's state and verdict, its calls by age, its passes, its deliveries."""
     end = _end(asked)
     lists, ages, passes = _lists(asked, end), _ages(asked), _passes(asked)
-    moved = [one for kpi in ("file_validity_rate", "contactability_rate") for one in breaks.breaks(asked, kpi, "list", basis="cohort")]
+    moved = [
+        one
+        for kpi in ("file_validity_rate", "contactability_rate")
+        for one in breaks.breaks(asked, kpi, "list", basis="cohort")
+    ]
     deliveries = asked.figures("leads", "file_validity_rate", "wrong_number_rate", "contactability_rate",
                                by=("list",), grain="week", basis="cohort")  # fmt: skip
     findings = [one.finding() for one in moved]
@@ -89,7 +93,12 @@ def _lists(asked: Asked, end: date) -> Rows:
         "new_lately": _sum(f"local_date >= {since}"),
         "never_reached": _sum("attempted AND NOT is_open AND NOT contacted AND NOT COALESCE(wrong_number, FALSE)"),
     }
-    by = {"list": "list_id", "name": "listed.name", "acquired_on": "listed.acquired_on", "closed_on": "listed.closed_on"}
+    by = {
+        "list": "list_id",
+        "name": "listed.name",
+        "acquired_on": "listed.acquired_on",
+        "closed_on": "listed.closed_on",
+    }
     state = asked.source.state()
     closes = utc_midnight(end, state.zone)
     is_past = bool(asked.period and asked.period[1]) and closes < (asked.as_of or state.now)
@@ -136,7 +145,9 @@ def _passes(asked: Asked) -> Rows:
         for n in range(1, PASSES + 1):
             if row[f"reached_{n}"]:
                 names = ("reached", "waiting", "contact", "argued", "sold")
-                rows.append({"list": row["list"], "pass": n, "leads": row["leads"], **{k: row[f"{k}_{n}"] for k in names}})
+                rows.append(
+                    {"list": row["list"], "pass": n, "leads": row["leads"], **{k: row[f"{k}_{n}"] for k in names}}
+                )
     return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"]), row["pass"]))
 
 
@@ -224,7 +235,10 @@ _LIST = Column("list", words.dimension_name("list"), "member", dimension="list")
 def _list_table(lists: Rows) -> Table:
     rows = [
         {
-            **{name: row[name] for name in ("list", "name", "acquired_on", "age", "leads", "open", "exhausted_on", "verdict")},
+            **{
+                name: row[name]
+                for name in ("list", "name", "acquired_on", "age", "leads", "open", "exhausted_on", "verdict")
+            },
             "attempted": proportion(row["attempted"], row["leads"]),
             "contactability": proportion(row["contacted"], row["contact_known"]),
             "wrong": proportion(row["wrong"], row["wrong_known"]),
@@ -273,7 +287,12 @@ def _age_table(ages: Rows) -> Table:
         Column("contact_rate", Text("Taux de contact", "Contact rate"), "figure", Unit.PERCENT),
         Column("validity", Text("Numéros valides", "Valid numbers"), "figure", Unit.PERCENT),
     )
-    return Table("ages", Text("Contact et validité selon l’âge du fichier", "Contact and validity by the list’s age"), columns, rows)
+    return Table(
+        "ages",
+        Text("Contact et validité selon l’âge du fichier", "Contact and validity by the list’s age"),
+        columns,
+        rows,
+    )
 
 
 def _pass_table(passes: Rows) -> Table:
@@ -287,7 +306,12 @@ def _pass_table(passes: Rows) -> Table:
         _LIST,
         Column("pass", Text("Passe", "Pass")),
         Column("reached", Text("Fiches passées", "Leads that got it"), "figure", Unit.PERCENT),
-        Column("contacted", Text("Joints, de ceux qui ne l’étaient pas", "Reached, of those not yet"), "figure", Unit.PERCENT),
+        Column(
+            "contacted",
+            Text("Joints, de ceux qui ne l’étaient pas", "Reached, of those not yet"),
+            "figure",
+            Unit.PERCENT,
+        ),
         Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
         Column("sold", Text("Rendez-vous ou vente", "Appointment or sale"), "figure", Unit.PERCENT),
     )

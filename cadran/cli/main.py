@@ -21,6 +21,7 @@ COMMANDS = {
     "rows": ("cadran.cli.figures", "rows", "The rows behind a figure."),
     "serve": ("cadran.cli.serve", "serve", "The screens and the API."),
     "undo": ("cadran.cli.ledger", "undo", "Take a load back."),
+    "view": ("cadran.cli.views", "view", "Views: funnel, best hours, list wear… with what they say."),
 }
 
 

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,8 @@ from cadran.server.place import Place, find
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from cadran.analysis.result import ViewResult
 
 _CONNECT_S = 2.0
 
@@ -148,6 +151,11 @@ class Remote:
 
     def explain(self, request: Request) -> str:
         return str(self._ask("explain", request=request))
+
+    def view(self, name: str, **asked: Any) -> ViewResult:
+        """The answer of a view; views are imported only when one is asked for."""
+        found: ViewResult = import_module("cadran.analysis.result").ViewResult.of(self._ask("view", name=name, **asked))
+        return found
 
     def rows(
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False

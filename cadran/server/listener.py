@@ -20,7 +20,19 @@ _LOG = logging.getLogger("cadran.server")
 _GREETING_S = 5.0
 
 _CALLS = frozenset(
-    {"evaluate", "explain", "imports", "rejects", "header", "overview", "duplicate_leads", "undo", "zone", "currency"}
+    {
+        "evaluate",
+        "explain",
+        "view",
+        "imports",
+        "rejects",
+        "header",
+        "overview",
+        "duplicate_leads",
+        "undo",
+        "zone",
+        "currency",
+    }
 )
 """Calls whose answer is words; `rows`, `load` and `import_files` have more to them."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from cadran.analysis import view
 from cadran.catalogue import KPIS
 from cadran.errors import NotConformedError, StoreBusyError
 from cadran.ingest import ledger, overview
@@ -127,6 +128,11 @@ class Owner:
 
     def explain(self, request: Request) -> str:
         return self._kept_or(("explain", request), lambda store: store.explain(request))
+
+    def view(self, name: str, **asked: Any) -> dict[str, Any]:
+        """The answer of a view, as JSON has it."""
+        with self.reading() as store:
+            return view(store, name, **asked).to_dict()
 
     def rows(
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False

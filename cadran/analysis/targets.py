@@ -1,0 +1,106 @@
+"""Sales by target (or segment, source, purchase history): who buys, at the same campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cadran.analysis import strata, words
+from cadran.analysis.asking import Asked, figure
+from cadran.analysis.result import Column, Finding, Table
+from cadran.analysis.shape import Answer, Options, View
+from cadran.catalogue.shape import Text, Unit
+from cadran.errors import UsageError, did_you_mean
+
+BY = ("target", "segment", "source", "purchase_history", "phone_type", "list")
+_KPIS = ("leads", "leads_contacted", "contactability_rate", "conversion_per_contacted_lead")
+_RATE = _KPIS[3]
+
+
+def run(asked: Asked, options: Options) -> Answer:
+    """Leads sold of leads contacted by target, and which differ from the others at the same campaign."""
+    by = str(options["by"])
+    if by not in BY:
+        raise UsageError(
+            f'Sales cannot be told apart by "{by}".{did_you_mean(by, BY)} Expected one of {", ".join(BY)}.'
+        )
+    result = asked.figures(*_KPIS, by=(by,))
+    cells = [
+        {"campaign": row["key"]["campaign"], by: row["key"][by], **_counts(row["values"][_RATE])}
+        for row in asked.figures(_RATE, by=("campaign", by)).rows
+    ]
+    found = strata.apart(cells, by, "num", "den")
+    apart = {one.member: one for one in found}
+    rows = []
+    for row in result.rows:
+        member, values = row["key"][by], row["values"]
+        one = apart.get(member)
+        rows.append({
+            by: member,
+            "leads": values["leads"]["value"],
+            "contacted": values["leads_contacted"]["value"],
+            "contactability": figure(values["contactability_rate"]),
+            "sales_rate": figure(values[_RATE]),
+            "difference": one.difference if one else None,
+            "verdict": {1: "above", -1: "below", 0: "undecided"}[one.side] if one else None,
+        })  # fmt: skip
+    rows.sort(key=lambda row: (row[by] is None, -(row["sales_rate"]["value"] or 0), str(row[by])))
+    columns = (
+        Column(by, words.dimension_name(by), "member", dimension=by),
+        Column("leads", Text("Leads", "Leads")),
+        Column("contacted", Text("Contactés", "Contacted")),
+        Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
+        Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),
+        Column("difference", Text("Écart à campagne égale", "Difference at the same campaign"), unit=Unit.PERCENT),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+    )
+    table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
+    return Answer((table,), tuple(_findings(found, by)), (_RULE,), tuple(result.notes))
+
+
+_VERDICTS = {
+    "above": Text("au-dessus", "above"),
+    "below": Text("au-dessous", "below"),
+    "undecided": Text("indécis", "undecided"),
+}
+_RULE = Text(
+    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne égale "
+    "(Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, exclut zéro.",
+    "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign "
+    "(Mantel-Haenszel); it is called above or below only where its interval, at 95% shared, excludes zero.",
+)
+
+
+def _counts(cell: dict[str, Any]) -> dict[str, Any]:
+    return {"num": cell["num"] or 0, "den": cell["den"] or 0}
+
+
+def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
+    sure = [one for one in found if one.side]
+    if not sure:
+        text = words.phrase(
+            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, à campagne égale.",
+            "Undecided: by {by}, no sales rate differs from the others by more than chance, at the same campaign.",
+            by=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
+        )  # fmt: skip
+        return [Finding("sales_by_target", "undecided", text)]
+    findings = []
+    for one in sure:
+        text = words.phrase(
+            "{name} « {member} » : {gap} de taux de vente face aux autres, à campagne égale.",
+            "{name} “{member}”: a sales rate {gap} from the others, at the same campaign.",
+            name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),
+        )  # fmt: skip
+        about = {by: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
+        findings.append(Finding("sales_by_target", "good" if one.side > 0 else "bad", text, about))
+    return findings
+
+
+VIEW = View(
+    "sales-by-target",
+    Text("Ventes par cible", "Sales by target"),
+    Text("À qui vendons-nous le mieux ?", "To whom do we sell best?"),
+    run,
+    kpis=_KPIS,
+    options={"by": "target"},
+    basis="cohort",
+)
