@@ -109,7 +109,7 @@ class Plan:
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
     """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
     met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
-    made = _plan(catalogue, request.kpis, request.basis, state.present, met)
+    made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within)
     _conform(catalogue, made, request)
     return made
 
@@ -121,8 +121,9 @@ def _plan(
     basis: str,
     present: frozenset[str],
     met: tuple[tuple[str, str], ...],
+    within: int | None = None,
 ) -> Plan:
-    resolver = _Resolver(catalogue, Basis(basis), present, met)
+    resolver = _Resolver(catalogue, Basis(basis), present, met, within)
     figures = tuple(resolver.figure(catalogue.kpis[name]) for name in kpis)
     slots = tuple(dict.fromkeys(slot for figure in figures for slot in figure.slots()))
     return Plan(figures, slots, tuple(dict.fromkeys(slot.fact for slot in slots)))
@@ -140,9 +141,14 @@ class _Chosen:
 
 class _Resolver:
     def __init__(
-        self, catalogue: Catalogue, basis: Basis, present: frozenset[str], met: tuple[tuple[str, str], ...]
+        self,
+        catalogue: Catalogue,
+        basis: Basis,
+        present: frozenset[str],
+        met: tuple[tuple[str, str], ...],
+        within: int | None,
     ) -> None:
-        self.catalogue, self.basis, self.present, self.met = catalogue, basis, present, met
+        self.catalogue, self.basis, self.present, self.met, self.within = catalogue, basis, present, met, within
 
     def figure(self, kpi: KPI) -> Figure:
         basis = kpi.basis or self.basis
@@ -151,7 +157,7 @@ class _Resolver:
         flags = self._flags([*num, *den]) if den is not None else {}
         first = num[0].parts[0].fact
         focus = kpi.focus if kpi.focus and (first, kpi.focus) in self.met else None
-        context = _Context(kpi, basis, flags, (first, focus))
+        context = _Context(kpi, basis, flags, (first, focus), self._window(kpi, basis))
         built_num = tuple(self._measured(chosen, context) for chosen in num)
         built_den = tuple(self._measured(chosen, context) for chosen in den) if den is not None else None
         base = [part for chosen in (den if den is not None else num) for part in chosen.parts]
@@ -161,11 +167,16 @@ class _Resolver:
             built_num,
             built_den,
             unmapped=tuple(self._unmapped(part, context) for part in base if flags.get(part.fact)),
-            immature=tuple(self._slot(part, context, young=True) for part in base) if kpi.window_s else (),
+            immature=tuple(self._slot(part, context, young=True) for part in base) if context.window else (),
             proportion=kpi.subset and built_den is not None and _sources(built_num) == _sources(built_den),
             fallbacks=tuple(chosen.measure.id for chosen in (*num, *(den or ())) if chosen.is_fallback),
             focus=focus,
         )
+
+    def _window(self, kpi: KPI, basis: Basis) -> int | None:
+        """How old a lead must be to count: what the KPI itself needs, and the window that was asked."""
+        asked = self.within if basis is Basis.COHORT else None
+        return max(kpi.window_s or 0, asked or 0) or None
 
     def _choose(self, kpi: KPI, sign: int, name: str, basis: Basis) -> _Chosen:
         measure = self.catalogue.measures.get(name)
@@ -221,12 +232,12 @@ class _Resolver:
         known = frozenset(name for text in where for name in needs(text))
         guards = [] if young else [name for name in context.flags.get(part.fact, ()) if name not in known]
         where += tuple(text for name in guards for text in conjuncts(f"{name} IS NOT NULL"))
-        dated, window = self._dated(part, context.basis), context.kpi.window_s
+        dated, window = self._dated(part, context.basis), context.window
         return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young)
 
     def _unmapped(self, part: Part, context: _Context) -> Slot:
         where, dated = self._where(part, context), self._dated(part, context.basis)
-        window = context.kpi.window_s
+        window = context.window
         return Slot(part.fact, dated, "count", where, window=window, unmapped=context.flags[part.fact])
 
     def _dated(self, part: Part, basis: Basis) -> str:
@@ -246,6 +257,7 @@ class _Context:
     basis: Basis
     flags: dict[str, tuple[str, ...]]
     focus: tuple[str, str | None]
+    window: int | None
 
 
 def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:

@@ -47,7 +47,8 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
     as_of = min(request.as_of or state.now, state.now)
     periods = _stock_periods(state, request, made)
     clocks = [as_of, *_moments(state, request, made, as_of, periods)]
-    relations = [_relations(state, instant, request.known_at) for instant in clocks]
+    relations = [_relations(state, instant, request.known_at, None if place else request.within)
+                 for place, instant in enumerate(clocks)]  # fmt: skip
     shape = Shape(
         dialect=dialect,
         by=request.by,
@@ -93,15 +94,15 @@ def _moments(
     return [as_of if day is None else min(as_of, utc_midnight(day, state.zone)) for day in ends]
 
 
-def _relations(state: StoreState, as_of: datetime, known_at: datetime | None) -> Mapping[str, str]:
-    """What stands for the tables at an earlier instant; nothing where the clocks say now."""
+def _relations(state: StoreState, as_of: datetime, known_at: datetime | None, within: int | None) -> Mapping[str, str]:
+    """What stands for the tables at an earlier instant, or within a time of each lead's creation; else nothing."""
     earlier = as_of if as_of < state.now else None
     known = known_at if known_at and known_at < state.now else None
-    if earlier is None and known is None:
+    if earlier is None and known is None and within is None:
         return {}
     if state.relations is None:
         raise StoreError("This store cannot go back in time: ask without --as-of and --known-at, up to today.")
-    return state.relations(earlier, known)
+    return state.relations(earlier, known, within)
 
 
 def _filters(request: Request) -> tuple[Filter, ...]:

@@ -53,6 +53,8 @@ class Request:
     value or values (any of them; several dimensions all hold; None or "" is the unassigned member). `as_of` is the
     instant at which ages and states are judged, `known_at` the one up to which loads count; None = now. `compare` puts
     beside each figure that of the "previous" period, of the same one a "year" before, or what is known "now".
+    `within` (seconds) follows each lead of a cohort for just so long: only leads at least that old, and of their events
+    only those within it.
     """
 
     kpis: tuple[str, ...]
@@ -65,6 +67,7 @@ class Request:
     known_at: datetime | None = None
     scope: Scope = field(default=EVERYTHING)
     compare: str | None = None
+    within: int | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -139,10 +142,20 @@ def check(request: Request, catalogue: Catalogue) -> None:
         _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
     if request.compare == "now" and request.known_at is None:
         raise UsageError('compare="now" shows what a figure reported earlier has become: say when, with known_at.')
+    if request.within is not None:
+        _windowed(request, catalogue)
     first, end = request.period or (None, None)
     if first and end and first >= end:
         raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")
     _granted(request)
+
+
+def _windowed(request: Request, catalogue: Catalogue) -> None:
+    if request.within is None or request.within <= 0:
+        raise UsageError("within is a time since the lead's creation: expected more than 0 seconds.")
+    for name in request.kpis:
+        if (catalogue.kpis[name].basis or request.basis) == "activity":
+            raise UsageError(f'"{name}" is dated by its own events: within is for cohorts. Ask with basis=cohort.')
 
 
 def _known(kind: str, name: str, known: Iterable[str], help: str) -> None:

@@ -10,7 +10,7 @@ from cadran.catalogue.shape import KPI, Fact, Measure, Part
 from cadran.query.periods import local_day
 
 Span = tuple[date, date]
-Relations = Callable[[datetime | None, datetime | None], Mapping[str, str]]
+Relations = Callable[[datetime | None, datetime | None, int | None], Mapping[str, str]]
 
 SUMMARY = "reported"
 """The time role of leads whose source keeps only a summary of the calls; a store may have leads and none of them."""
@@ -35,8 +35,9 @@ class StoreState:
 
     `loaded`: fact → the local days [first, end) for which loads are complete, merged, in order. `present`: the facts
     with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
-    conditions (kpi.focus) that some row meets. `relations(as_of, known_at)` gives, table by table, the SQL in
-    parentheses that stands for a table at an earlier instant (None: now); without it the store cannot go back in time.
+    conditions (kpi.focus) that some row meets. `relations(as_of, known_at, within)` gives, table by table, the SQL in
+    parentheses that stands for a table at an earlier instant (None: now), or for a lead's
+    events within so many seconds of its creation; without it the store cannot go back in time.
     `covered(known_at)` is what `loaded` was at an earlier instant.
     """
 

@@ -24,7 +24,7 @@ STATE = StoreState(
     datetime(2026, 9, 30, 12),
     present=frozenset({"attempts", "leads", "leads:reported", "orders", "appointments"}),
     met={"leads": frozenset({"is_hot"})},
-    relations=lambda as_of, known_at: {"lead_journeys": "(SELECT * FROM journeys_then)"},
+    relations=lambda as_of, known_at, within: {"lead_journeys": "(SELECT * FROM journeys_then)"},
 )
 ASKED = Request(
     ("calls",), by=("campaign", "client"), grain="week", period=("2026-08-31", "2026-09-28"),
