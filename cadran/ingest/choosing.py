@@ -194,11 +194,14 @@ def _note_spans(connection: DuckDBPyConnection, plan: TablePlan, sample: str) ->
     columns = [one for one in plan.columns if one.column.type is Type.INSTANT]
     if not columns:
         return
-    wanted = ", ".join(f"min(v_{one.name}), max(v_{one.name})" for one in columns)
+    wanted = ", ".join(
+        f"min(v_{one.name}), max(v_{one.name}), count(l_{one.name}) FILTER (z_{one.name} IS NULL)" for one in columns
+    )
     row = connection.execute(f"SELECT {wanted} FROM ({plan.valued(sample)})").fetchone()
     assert row is not None
     for at, column in enumerate(columns):
-        low, high = row[2 * at], row[2 * at + 1]
+        low, high, local = row[3 * at : 3 * at + 3]
+        column.is_local = local > 0
         if (
             isinstance(low, datetime)
             and isinstance(high, datetime)

@@ -23,6 +23,7 @@ _FLOATS = ("DOUBLE", "FLOAT")
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
 _SHOWN = 60
+_TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
 _UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
 
@@ -51,17 +52,18 @@ class ColumnPlan:
     candidates: tuple[Format, ...] = ()
     span: tuple[datetime, datetime] | None = None
     frequent: tuple[str, ...] = ()
+    is_local: bool = False  # some of its instants carry no zone
 
     @property
     def name(self) -> str:
         return self.column.name
 
     def decision(self) -> str:
-        """What was decided for this column, in words; empty where there was nothing to decide."""
-        if self.column.type in (Type.TEXT, Type.FLAG, Type.PHONE) or (not self.candidates and not self.why):
+        """What a person should know was decided for this column; empty where nothing could be taken otherwise."""
+        usual = self.format.name in ("iso", "seconds", "point", "comma", "seconds-comma")
+        if not self.why or self.rule.format or (usual and not any(mark in self.why for mark in _TELLING)):
             return ""
-        zone = f", times without a zone are {self.zone}'s" if self.column.type is Type.INSTANT else ""
-        return f"{self.name} from {self.origin}: {self.format.words} ({self.why}){zone}"
+        return f"{self.name} from {self.origin}: {self.format.words} ({self.why})"
 
     def value(self, form: Format | None = None) -> str:
         """SQL over r_x for the value by the format settled or another; for instants the local time, before any zone."""

@@ -265,4 +265,6 @@ class _Stager:
     def all_notes(self) -> tuple[str, ...]:
         notes = list(self.understanding.notes) if self.is_first else []
         notes += [decision for one in self.plan.columns if (decision := one.decision())]
+        zones = sorted({one.zone for one in self.plan.columns if one.is_local})
+        notes += [f"times that carry no zone are read as local times of {zone}" for zone in zones]
         return (*notes, *self.notes)

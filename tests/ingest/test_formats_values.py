@@ -291,3 +291,15 @@ def test_an_unknown_format_in_a_mapping(desk: Desk) -> None:
         'map.toml, [[table]] attempts, started_at: format = "dayfirst" is not one for instant. Did you mean "day-first"? '
         "Expected iso, day-first, month-first, compact, epoch, epoch-ms."
     )
+
+
+def test_notes_tell_what_could_have_been_taken_otherwise_and_nothing_else(desk: Desk) -> None:
+    assert instants(desk, ["2026-09-22T12:05:00Z"]).only.notes == ()
+    assert instants(desk, ["2026-09-22 14:05:00"]).only.notes == (
+        "times that carry no zone are read as local times of Europe/Paris",
+    )
+    assert instants(desk, ["13/04/2026", "03/04/2026"]).only.notes == (
+        'started_at from "started_at": day/month/year, such as 22/09/2026 14:05 (fits the first 2 values; month first '
+        "would fit 1)",
+        "times that carry no zone are read as local times of Europe/Paris",
+    )
