@@ -69,15 +69,15 @@ def sees_loads(request: HttpRequest) -> bool:
 def peers(request: HttpRequest, asked: Request) -> dict[str, dict[str, Any] | None]:
     """KPI → the figure of an agent's colleagues together; None where they are too few to stay unnamed.
 
-    The agent's own rows are not in it, and whatever is filtered, at least CADRAN_GROUP_SIZE colleagues must have
-    something to count. Who is no agent, or whose grant names no team, gets None.
+    The agent’s own rows are not in it, and at least CADRAN_GROUP_SIZE colleagues must have
+    something to count (filters are left out: they could single one of them out). Who is no agent, or whose grant names no team, gets None.
     """
     mine = right(request.user)
     scope = scope_for(request)
     if mine.role != "agent" or not mine.peers:
         return dict.fromkeys(asked.kpis)
     team = replace(scope, agents=None, teams=mine.peers, dimensions=None)
-    plain = replace(asked, by=(), grain=None, scope=team)
+    plain = replace(asked, by=(), grain=None, where=(), scope=team)
     own = set(scope.agents or ())
     members = executor(request).evaluate(replace(plain, by=("agent",)))
     return {kpi: _together(members, kpi, own, plain, request) for kpi in asked.kpis}

@@ -20,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from cadran.web.messages import compiled
+
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
@@ -70,6 +72,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _listed("CADRAN_HOSTS")] i
 
 INSTALLED_APPS = [
     "cadran.web.apps.WebConfig",
+    "cadran.web.pages.apps.PagesConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,7 +122,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [_WEB / "locale"]
+LOCALE_PATHS = [compiled()]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"

@@ -14,6 +14,7 @@ from cadran.web.api.catalogue import router as catalogue
 from cadran.web.api.figures import router as figures
 from cadran.web.api.loads import router as loads
 from cadran.web.api.tokens import router as tokens
+from cadran.web.api.views import router as views
 from cadran.web.errors import problem, status_of
 
 api = NinjaAPI(
@@ -26,6 +27,7 @@ api = NinjaAPI(
 )
 api.add_router("", figures, tags=["figures"])
 api.add_router("", catalogue, tags=["catalogue"])
+api.add_router("", views, tags=["views"])
 api.add_router("", loads, tags=["loads"])
 api.add_router("", tokens, tags=["tokens"])
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from cadran import display
@@ -226,7 +226,7 @@ def menu(desk: Desk, name: str) -> Menu:
     options = [Option(value, label, value in values) for value, label in desk.members(name)]
     label = desk.say(DIMENSIONS[name].name)
     if not values:
-        words = _("All")
+        words = pgettext("menu", "All")
     elif len(values) == 1:
         words = desk.label(name, values[0])
     else:
