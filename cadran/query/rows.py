@@ -85,7 +85,7 @@ def _opened(
     names = _names(fact, request.scope, personal)
     wanted: list[exp.Expr] = [exp.column(name, table="f") for name in names]
     where = [*scan.restrictions(), *(scan.test(token) for token in scan.tokens(slot))]
-    order = [exp.column(name) for name in _order(fact)]
+    order = [exp.column(name, table="f") for name in _order(fact)]
     if slot.kind == "distinct":
         member = scan.column(slot.column or "")
         where.append(exp.Not(this=exp.Is(this=member.copy(), expression=exp.null())))
@@ -94,7 +94,9 @@ def _opened(
             partition_by=[member],
             order=exp.Order(expressions=[exp.Ordered(this=exp.column(name, table="f")) for name in _order(fact)]),
         )
-        inner = scan.select([*wanted, exp.alias_(first, "place", copy=False)], where, [])
+        inside = [exp.column(name, table="f") for name in dict.fromkeys((*names, *_order(fact)))]
+        inner = scan.select([*inside, exp.alias_(first, "place", copy=False)], where, [])
+        order = [exp.column(name) for name in _order(fact)]
         source = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("q")))
         query = exp.Select(expressions=[exp.column(name) for name in names]).from_(source, copy=False)
         query = query.where(exp.EQ(this=exp.column("place"), expression=exp.Literal.number(1)), copy=False)
