@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cadran.config.reading import VARIABLE
 from cadran.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-store_option = click.option(
+
+def _use_config(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    """--config holds for this run as the variable would, in whatever part of it opens a store."""
+    if path is None:
+        return
+    former = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(path)
+    context.call_on_close(lambda: os.environ.pop(VARIABLE) if former is None else os.environ.update({VARIABLE: former}))
+
+
+_store_option = click.option(
     "--store",
     "store_url",
     envvar="CADRAN_STORE",
@@ -27,6 +38,21 @@ store_option = click.option(
     metavar="URL",
     help="The store: a path or duckdb:///path (also CADRAN_STORE).",
 )
+_config_option = click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_use_config,
+    expose_value=False,
+    metavar="FILE",
+    help="Your own KPIs, targets, codes and settings (also CADRAN_CONFIG; default: cadran.toml beside the store).",
+)
+
+
+def store_option(command: F) -> F:
+    """--store, and --config, which goes with it."""
+    return _store_option(_config_option(command))
+
+
 language_option = click.option(
     "--lang",
     "language",

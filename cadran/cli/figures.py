@@ -27,6 +27,18 @@ HEADLINES = (
 _FORMATS = ("table", "json", "csv", "csv-fr", "parquet", "xlsx")
 
 
+def _seconds(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+    """A duration as seconds."""
+    if text is None:
+        return None
+    from cadran.config.durations import EXPECTED, seconds_of
+
+    seconds = seconds_of(text)
+    if seconds is None:
+        raise UsageError(f'--within "{text}" is not a duration. Expected {EXPECTED}.')
+    return seconds
+
+
 def _filters(command: F) -> F:
     """The options that both commands share: period, filters, basis and clocks."""
     options: list[Callable[[F], F]] = [
@@ -38,6 +50,8 @@ def _filters(command: F) -> F:
                      help="Date rows by their own event, or by the lead's creation."),
         click.option("--as-of", metavar="T", help="Judge ages and states at this UTC instant (default: now)."),
         click.option("--known-at", metavar="T", help="Count only loads up to this UTC instant (default: now)."),
+        click.option("--within", metavar="TIME", callback=_seconds,
+                     help="Follow each lead of a cohort for this long after its creation, such as 7d; younger ones apart."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -75,6 +89,11 @@ def _request(
 @click.option("--by", metavar="DIM,…", help="Break down by these dimensions.")
 @click.option("--grain", metavar="GRAIN", help="A series: hour, day, week, month, quarter or year.")
 @_filters
+@click.option(
+    "--compare",
+    metavar="WITH",
+    help="Beside each figure that of the previous period, of a year before, or (with --known-at) of now.",
+)
 @click.option("--explain", is_flag=True, help="Show the SQL and what each figure rests on, and compute nothing.")
 @format_option(*_FORMATS)
 @output_option
@@ -84,6 +103,7 @@ def kpi(
     ids: tuple[str, ...],
     by: str | None,
     grain: str | None,
+    compare: str | None,
     explain: bool,
     format: str,
     output: Path | None,
@@ -96,9 +116,10 @@ def kpi(
     \b
     cadran kpi contact_rate --by campaign --grain week
     cadran kpi calls sales --from 2026-09-01 --to 2026-10-01 --where campaign=C1
+    cadran kpi contact_rate --from 2026-09-01 --to 2026-10-01 --compare previous
     """
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
-    request = _request(ids or HEADLINES, **filters, by=dimensions, grain=grain)
+    request = _request(ids or HEADLINES, **filters, by=dimensions, grain=grain, compare=compare)
     with connect(store_url, create=False, read_only=True) as store:
         if explain:
             click.echo(store.explain(request))
@@ -107,8 +128,11 @@ def kpi(
         currency = store.currency
     if format == "table":
         from cadran.cli.tables import print_result
+        from cadran.store import configured, path_of
 
-        print_result(result, request, language, currency, console())
+        own = configured(path_of(store_url))
+
+        print_result(result, request, language, currency, console(), {kpi.id: kpi for kpi in own.kpis})
         return
     deliver(_written(result, format), output, binary=format in ("parquet", "xlsx"))
 

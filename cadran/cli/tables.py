@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,68 +24,153 @@ _WORDS = {
         "num": "Numérateur", "den": "Dénominateur", "none": "(non renseigné)", "no_rows": "Aucune ligne.", "everywhere": "Partout :",
         "no_data": "rien à compter", "not_loaded": "non chargé", "all": "tout ce qui est chargé", "to": "au", "excluded": "exclu",
         "immature": "trop jeunes", "unmapped": "codes non traduits", "unconverted": "sans taux de change",
+        "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
+        "higher": "plus haut", "lower": "plus bas", "undecided": "non tranché", "above": "au-dessus",
+        "below": "au-dessous", "points": "pt",
     },
     "en": {
         "period": "Period", "total": "Total", "kpi": "KPI", "value": "Value", "interval": "95% interval",
         "num": "Numerator", "den": "Denominator", "none": "(unassigned)", "no_rows": "No row.", "everywhere": "Everywhere:",
         "no_data": "nothing to count", "not_loaded": "not loaded", "all": "all that is loaded", "to": "to", "excluded": "left out",
         "immature": "too young", "unmapped": "unmapped codes", "unconverted": "without exchange rate",
+        "before": "Before", "now": "Now", "change": "Change", "target": "Target",
+        "higher": "higher", "lower": "lower", "undecided": "undecided", "above": "above", "below": "below",
+        "points": "pt",
     },
 }  # fmt: skip
 
 
-def print_result(result: Result, request: Request, language: str, currency: str, console: Console) -> None:
+def print_result(
+    result: Result,
+    request: Request,
+    language: str,
+    currency: str,
+    console: Console,
+    own: Mapping[str, KPI] | None = None,
+) -> None:
     """One KPI a line where nothing is broken down; else one member a line and one KPI a column."""
-    if request.by or request.grain:
-        console.print(_broken_down(result, request, language, currency))
-    else:
-        console.print(_summary(result, request, language, currency))
-    for note in _notes(result, language):
+    shown = _Shown(result, request, language, currency, {**KPIS, **(own or {})})
+    console.print(shown.broken_down() if request.by or request.grain else shown.summary())
+    for note in shown.notes():
         console.print(Line(f"· {note}", style="dim"))
 
 
-def _name(kpi: str, language: str) -> str:
-    return say(KPIS[kpi].name, language) if kpi in KPIS else kpi
+class _Shown:
+    """A result in a language: its cells as texts, and the tables of them."""
 
+    def __init__(self, result: Result, request: Request, language: str, currency: str, kpis: Mapping[str, KPI]) -> None:
+        self.result, self.request, self.language, self.currency, self.kpis = result, request, language, currency, kpis
+        self.words = _WORDS[language]
+        self.compared = result.compared is not None
+        self.beside = "restated" if self.compared and (result.compared or {})["with"] == "now" else "previous"
+        self.targeted = {kpi for kpi in result.total if any("target" in cell for cell in self._cells(kpi))}
+        self.has_targets = bool(self.targeted)
 
-def _shown(cell: dict[str, Any], kpi: str, language: str, currency: str) -> str:
-    """A value, or why there is none."""
-    if cell["state"] != "ok":
-        return f"{UNKNOWN} {_WORDS[language][cell['state']]}"
-    unit = KPIS[kpi].unit if kpi in KPIS else Unit.RATIO
-    return value(cell["value"], unit, language, currency)
+    def _cells(self, kpi: str) -> list[dict[str, Any]]:
+        return [self.result.total[kpi], *(row["values"][kpi] for row in self.result.rows)]
 
+    def name(self, kpi: str) -> str:
+        return say(self.kpis[kpi].name, self.language) if kpi in self.kpis else kpi
 
-def _interval(cell: dict[str, Any], unit: Unit, language: str, currency: str) -> str:
-    if cell["low"] is None or cell["high"] is None:
-        return ""
-    return f"{value(cell['low'], unit, language, currency)} – {value(cell['high'], unit, language, currency)}"
+    def amount(self, kpi: str, amount: float | None) -> str:
+        unit = self.kpis[kpi].unit if kpi in self.kpis else Unit.RATIO
+        return value(amount, unit, self.language, self.currency)
 
+    def value(self, kpi: str, cell: dict[str, Any]) -> str:
+        """A value, or why there is none."""
+        if cell["state"] != "ok":
+            return f"{UNKNOWN} {self.words[cell['state']]}"
+        return self.amount(kpi, cell["value"])
 
-def _part(amount: Any, kpi: KPI | None, language: str) -> str:
-    if amount is None:
-        return ""
-    return number(float(amount), 0 if float(amount).is_integer() else 2, language)
+    def interval(self, kpi: str, cell: dict[str, Any]) -> str:
+        if cell["low"] is None or cell["high"] is None:
+            return ""
+        return f"{self.amount(kpi, cell['low'])} – {self.amount(kpi, cell['high'])}"
 
+    def part(self, amount: Any) -> str:
+        if amount is None:
+            return ""
+        return number(float(amount), 0 if float(amount).is_integer() else 2, self.language)
 
-def _summary(result: Result, request: Request, language: str, currency: str) -> Table:
-    words = _WORDS[language]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words["kpi"])
-    for name in ("value", "interval", "num", "den"):
-        table.add_column(words[name], justify="right", no_wrap=True)
-    for kpi in request.kpis:
-        cell = result.total[kpi]
-        unit = KPIS[kpi].unit if kpi in KPIS else Unit.RATIO
-        is_ratio = cell["den"] is not None
-        table.add_row(
-            _name(kpi, language),
-            _shown(cell, kpi, language, currency),
-            _interval(cell, unit, language, currency),
-            _part(cell["num"], KPIS.get(kpi), language) if is_ratio else "",
-            _part(cell["den"], KPIS.get(kpi), language),
-        )
-    return table
+    def other(self, kpi: str, cell: dict[str, Any]) -> str:
+        beside = cell.get(self.beside)
+        return self.value(kpi, beside) if beside else UNKNOWN
+
+    def change(self, kpi: str, cell: dict[str, Any]) -> str:
+        """The difference with its sign, in points for rates, and the verdict where there is one."""
+        change = (cell.get(self.beside) or {}).get("change") or {}
+        gap = change.get("value")
+        if gap is None:
+            return UNKNOWN
+        if kpi in self.kpis and self.kpis[kpi].unit is Unit.PERCENT:
+            text = f"{number(gap * 100, 1, self.language)}{NO_BREAK}{self.words['points']}"
+        else:
+            text = self.amount(kpi, gap)
+        verdict = self.words[change["verdict"]] if change.get("verdict") else ""
+        return ("+" if gap > 0 else "") + text + (f" ({verdict})" if verdict else "")
+
+    def target(self, kpi: str, cell: dict[str, Any]) -> str:
+        if "target" not in cell:
+            return ""
+        wanted, upto = cell["target"]["value"], cell["target"]["upto"]
+        text = self.amount(kpi, wanted) + (f" – {self.amount(kpi, upto)}" if upto is not None else "")
+        return f"{text} ({self.words[cell['decision']]})"
+
+    def summary(self) -> Table:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column(self.words["kpi"])
+        more = ["now" if self.beside == "restated" else "before", "change"] if self.compared else []
+        more += ["target"] if self.has_targets else []
+        for name in ("value", "interval", "num", "den", *more):
+            table.add_column(self.words[name], justify="right", no_wrap=True)
+        for kpi in self.request.kpis:
+            cell = self.result.total[kpi]
+            is_ratio = cell["den"] is not None
+            line = [self.name(kpi), self.value(kpi, cell), self.interval(kpi, cell)]
+            line += [self.part(cell["num"]) if is_ratio else "", self.part(cell["den"])]
+            line += [self.other(kpi, cell), self.change(kpi, cell)] if self.compared else []
+            line += [self.target(kpi, cell)] if self.has_targets else []
+            table.add_row(*line)
+        return table
+
+    def broken_down(self) -> Table:
+        """Members and periods down, KPIs across; one KPI alone shows its interval too."""
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+        request = self.request
+        heads = [say(DIMENSIONS[name].name, self.language) if name in DIMENSIONS else name for name in request.by]
+        heads += [self.words["period"]] if request.grain else []
+        for place, head in enumerate(heads):
+            table.add_column(head, footer=self.words["total"] if place == 0 else "")
+        for kpi in request.kpis:
+            for head, text in self.columns(kpi, self.result.total[kpi]):
+                table.add_column(head, justify="right", footer=text)
+        for row in self.result.rows:
+            line = [_member(name, row["key"][name], self.language) for name in request.by]
+            line += [str(row["key"]["period"])] if request.grain else []
+            line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
+            table.add_row(*line)
+        return table
+
+    def columns(self, kpi: str, cell: dict[str, Any]) -> list[tuple[str, str]]:
+        """(head, text) of the columns that a KPI takes in a breakdown."""
+        found = [(self.name(kpi), self.value(kpi, cell))]
+        if len(self.request.kpis) == 1:
+            found += [(self.words["interval"], self.interval(kpi, cell)), ("n", self.part(cell["n"]))]
+        if self.compared:
+            found.append((self.words["change"], self.change(kpi, cell)))
+        if kpi in self.targeted:
+            found.append((self.words["target"], self.target(kpi, cell)))
+        return found
+
+    def notes(self) -> list[str]:
+        """The result's own notes, and what was left out of each figure."""
+        notes = [str(note[self.language]) for note in self.result.notes]
+        for kpi, cell in self.result.total.items():
+            left = [f"{number(count, 0, self.language)} {self.words[why]}"
+                    for why, count in cell["excluded"].items() if count]  # fmt: skip
+            if left:
+                notes.append(f"{self.name(kpi)}{NO_BREAK}: {self.words['excluded']} {', '.join(left)}")
+        return notes
 
 
 def _member(dimension: str, member: Any, language: str) -> str:
@@ -92,44 +178,6 @@ def _member(dimension: str, member: Any, language: str) -> str:
         return _WORDS[language]["none"]
     labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
     return say(labels[str(member)], language) if str(member) in labels else str(member)
-
-
-def _broken_down(result: Result, request: Request, language: str, currency: str) -> Table:
-    """Members and periods down, KPIs across; one KPI alone shows its interval too."""
-    words, alone = _WORDS[language], len(request.kpis) == 1
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
-    heads = [say(DIMENSIONS[name].name, language) if name in DIMENSIONS else name for name in request.by]
-    heads += [words["period"]] if request.grain else []
-    for place, head in enumerate(heads):
-        table.add_column(head, footer=words["total"] if place == 0 else "")
-    for kpi in request.kpis:
-        total = result.total[kpi]
-        unit = KPIS[kpi].unit if kpi in KPIS else Unit.RATIO
-        table.add_column(_name(kpi, language), justify="right", footer=_shown(total, kpi, language, currency))
-        if alone:
-            table.add_column(words["interval"], justify="right", footer=_interval(total, unit, language, currency))
-            table.add_column("n", justify="right", footer=_part(total["n"], None, language))
-    for row in result.rows:
-        line = [_member(name, row["key"][name], language) for name in request.by]
-        line += [str(row["key"]["period"])] if request.grain else []
-        for kpi in request.kpis:
-            cell = row["values"][kpi]
-            unit = KPIS[kpi].unit if kpi in KPIS else Unit.RATIO
-            line.append(_shown(cell, kpi, language, currency))
-            if alone:
-                line += [_interval(cell, unit, language, currency), _part(cell["n"], None, language)]
-        table.add_row(*line)
-    return table
-
-
-def _notes(result: Result, language: str) -> list[str]:
-    """The result's own notes, and what was left out of each figure."""
-    words, notes = _WORDS[language], [str(note[language]) for note in result.notes]
-    for kpi, cell in result.total.items():
-        left = [f"{number(count, 0, language)} {words[why]}" for why, count in cell["excluded"].items() if count]
-        if left:
-            notes.append(f"{_name(kpi, language)}{NO_BREAK}: {words['excluded']} {', '.join(left)}")
-    return notes
 
 
 def print_grid(grid: Grid, language: str, console: Console) -> None:

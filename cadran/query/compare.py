@@ -138,7 +138,7 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
         then, now = side(replace(request, compare=None)), side(replace(request, known_at=None, compare=None))
         return _restated(result(then, now.members), result(now, then.members))
     ours = side(_bounded(engine, state, request, catalogue))
-    earlier = _earlier(state, ours.request, ours.prepared.as_of)
+    earlier = _earlier(state, ours.request, _reached(state, ours))
     theirs = side(earlier)
     answer = _beside(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
     answer.notes.extend(_notes(state, ours, earlier))
@@ -162,6 +162,17 @@ def _period(request: Request) -> Span:
     assert first is not None
     assert end is not None
     return first, end
+
+
+def _reached(state: StoreState, ours: _Side) -> datetime:
+    """How far time has come: to as_of; to now, but today counts only once something of it has been loaded.
+
+    Where files are loaded every night, half a day with nothing in it would else meet half a day of calls.
+    """
+    span = state.span(list(ours.prepared.plan.facts))
+    if ours.request.as_of is None and span and span[1] <= state.today:
+        return min(ours.prepared.as_of, utc_midnight(state.today, state.zone))
+    return ours.prepared.as_of
 
 
 def _earlier(state: StoreState, request: Request, as_of: datetime) -> Request:
@@ -249,7 +260,7 @@ def _restated(then: Result, now: Result) -> Result:
 
 def _notes(state: StoreState, ours: _Side, earlier: Request) -> list[dict[str, Any]]:
     first, end = _period(ours.request)
-    as_of, made = ours.prepared.as_of, ours.prepared.plan
+    as_of, made = _reached(state, ours), ours.prepared.plan
     is_unfinished = as_of < utc_midnight(end, state.zone)
     found = [notes.compared(*_period(earlier), earlier.as_of if is_unfinished else None)]
     span = state.span(list(made.facts))

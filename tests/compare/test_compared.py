@@ -120,6 +120,17 @@ def test_an_unfinished_period_meets_the_same_elapsed_part(store: Store) -> None:
     assert (result.compared or {})["as_of"] == "2026-08-22T16:00:00Z"
 
 
+def test_today_counts_once_something_of_it_is_loaded(store: Store, clock: Clock) -> None:
+    """22 September, 18:00, files come every night: the 21st is the last day loaded, so August counts up to the 21st."""
+    clock.set("2026-09-22T16:00:00")
+    fill(store, attempts=attempts("1 L A x 2026-08-21T10:00Z busy", "2 L A x 2026-08-22T10:00Z busy",
+                                  "3 L A x 2026-09-21T10:00Z busy"))  # fmt: skip
+    month = ("2026-09-01", "2026-10-01")
+    assert ask(store, "calls", period=month, compare="previous").total["calls"]["previous"]["value"] == 1
+    fill(store, attempts=attempts("4 L A x 2026-09-22T08:00Z busy"))
+    assert ask(store, "calls", period=month, compare="previous").total["calls"]["previous"]["value"] == 2
+
+
 def test_elapsed_time_is_local_over_a_change_of_the_clock(store: Store) -> None:
     """2 April is in summer time, 2 March is not: 12:00 in Paris is 10:00 UTC in the one and 11:00 in the other."""
     fill(store, attempts=attempts("1 L A x 2026-03-02T10:59Z busy", "2 L A x 2026-03-02T11:01Z busy",
