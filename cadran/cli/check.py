@@ -12,7 +12,7 @@ from cadran.connect import connect
 
 _ADVICE = {
     "fr": {
-        "unmapped": "tentatives sans résultat : leur code n'est pas traduit. Complétez « outcomes » dans la correspondance "
+        "unmapped": "tentatives sans résultat : leur code n'est pas traduit. Complétez « table.outcomes » dans la correspondance "
                     "et réimportez.",
         "contradiction": "tentatives dites argumentées ou qualifiées contre leur résultat : comptées selon le résultat.",
         "no_lead": "tentatives sans fiche : comptées dans les appels, pas dans les fiches.",
@@ -25,7 +25,7 @@ _ADVICE = {
         "example": "par exemple",
     },
     "en": {
-        "unmapped": "attempts without outcome: their code is not mapped. Complete `outcomes` in the mapping and import "
+        "unmapped": "attempts without outcome: their code is not mapped. Complete `table.outcomes` in the mapping and import "
                     "again.",
         "contradiction": "attempts said to be argued or qualified against their outcome: counted by the outcome.",
         "no_lead": "attempts without lead: counted among calls, not among leads.",

@@ -24,7 +24,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "fr": {
         "columns": ("n°", "fichier", "table", "lues", "=", "nouvelles", "modifiées", "inchangées", "doublons", "rejetées"),
         "unmapped": "Codes sans résultat (les lignes sont gardées, hors des taux) :",
-        "map_them": "Ajoutez-les à [outcomes] dans une correspondance (--write-mapping FICHIER.toml) et réimportez.",
+        "map_them": "Ajoutez-les à [table.outcomes] dans une correspondance (--write-mapping FICHIER.toml) et réimportez.",
         "rejected": "{count} lignes rejetées de {file} ({id}) :",
         "see": "Toutes : cadran rejects {id} ; à corriger : cadran rejects {id} --format raw -o a_corriger.csv",
         "again": "déjà chargé le {day} (n° {id}) : les mêmes lignes sont inchangées.",
@@ -36,7 +36,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "columns": ("no.", "file", "table", "read", "=", "new", "updated", "unchanged", "duplicate", "rejected"),
         "unmapped": "Codes without an outcome (their rows are kept, and left out of rates):",
-        "map_them": "Add them to [outcomes] in a mapping (--write-mapping FILE.toml) and import again.",
+        "map_them": "Add them to [table.outcomes] in a mapping (--write-mapping FILE.toml) and import again.",
         "rejected": "{count} rows of {file} set aside ({id}):",
         "see": "All of them: cadran rejects {id}; to mend them: cadran rejects {id} --format raw -o mend.csv",
         "again": "was already loaded on {day} (no. {id}): the same rows are unchanged.",
