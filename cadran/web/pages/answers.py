@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cadran.catalogue import FACTS
-from cadran.errors import NotConformedError, UsageError
-from cadran.query.request import Request
+from cadran.query.plan import plan
+from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server.owner import Owner
-from cadran.web.scopes import facts_of
+from cadran.store import CATALOGUE
 
 KEPT, LIFE_S = 512, 120.0
 NOTHING: dict[str, Any] = {
@@ -67,38 +67,32 @@ class Answer:
         return self.result.rows if self.result else []
 
 
-def lacking(kpi: str, dimensions: Sequence[str]) -> tuple[str, ...]:
-    """The dimensions that some fact of the KPI does not have."""
-    return tuple(name for name in dimensions if any(name not in FACTS[fact].dimensions for fact in facts_of(kpi) if fact in FACTS))
+def dimensions_of(executor: Owner, version: object, scope: Scope, basis: str) -> dict[str, frozenset[str]]:
+    """KPI → the dimensions that all its facts have in this store, for every KPI that the scope may ask for."""
+    found: dict[str, frozenset[str]] = MEMORY.get(
+        (version, "dimensions", scope, basis), lambda: _dimensions(executor, scope, basis)
+    )
+    return found
+
+
+def _dimensions(executor: Owner, scope: Scope, basis: str) -> dict[str, frozenset[str]]:
+    with executor.reading() as store:
+        state = store.state()
+    found = {}
+    for kpi in executor.askable(scope):
+        facts = plan(CATALOGUE, state, Request((kpi,), basis=basis, scope=scope)).facts
+        found[kpi] = frozenset.intersection(*(frozenset(FACTS[fact].dimensions) for fact in facts))
+    return found
 
 
 def ask(executor: Owner, version: object, request: Request) -> Answer:
     """The figures of a request; KPIs that the scope or the filters rule out are told apart."""
-    allowed = set(executor.askable(request.scope))
-    asked = (*request.by, *(name for name, _ in request.filters))
-    unfit = {kpi: lacking(kpi, asked) for kpi in request.kpis if kpi in allowed}
+    has = dimensions_of(executor, version, request.scope, request.basis)
+    asked = tuple(dict.fromkeys((*request.by, *(name for name, _ in request.filters))))
+    unfit = {kpi: tuple(name for name in asked if name not in has[kpi]) for kpi in request.kpis if kpi in has}
     fit = tuple(kpi for kpi, lacks in unfit.items() if not lacks)
     unfit = {kpi: lacks for kpi, lacks in unfit.items() if lacks}
     if not fit:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)
-    return MEMORY.get((version, asked_for), lambda: _evaluated(executor, asked_for, unfit))
-
-
-def _evaluated(executor: Owner, request: Request, unfit: dict[str, tuple[str, ...]]) -> Answer:
-    try:
-        return Answer(executor.evaluate(request), unfit)
-    except NotConformedError:
-        return _one_by_one(executor, request, unfit)
-
-
-def _one_by_one(executor: Owner, request: Request, unfit: dict[str, tuple[str, ...]]) -> Answer:
-    """What stands behind a KPI depends on the store: leave out those that turn out not to conform."""
-    fit = []
-    for kpi in request.kpis:
-        try:
-            executor.evaluate(replace(request, kpis=(kpi,)))
-            fit.append(kpi)
-        except (NotConformedError, UsageError):
-            unfit = {**unfit, kpi: ()}
-    return Answer(executor.evaluate(replace(request, kpis=tuple(fit))) if fit else None, unfit)
+    return MEMORY.get((version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit))

@@ -47,6 +47,9 @@ EXPECTED = {
     "agent_states": (gettext_lazy("agents’ states"), "cadran import agent_states.csv"),
     "appointments": (gettext_lazy("appointments"), "cadran import appointments.csv"),
     "orders": (gettext_lazy("orders"), "cadran import orders.csv"),
+    "products": (gettext_lazy("products"), "cadran import products.csv"),
+    "customers": (gettext_lazy("customers"), "cadran import customers.csv"),
+    "actions": (gettext_lazy("actions of the centre"), "cadran import actions.csv"),
     "costs": (gettext_lazy("costs"), "cadran import costs.csv"),
 }
 STALE_DAYS = 2
@@ -59,6 +62,7 @@ def checks(desk: Desk) -> dict[str, Any]:
     loaded = {state.table for state in tables}
     today = desk.executor.now.date()
     return {
+        "has_no_filters": True,
         "tables": [_table(desk, state, today) for state in tables],
         "findings": [
             {"words": words, "advice": advice, "rows": count(desk, finding.rows), "example": finding.example or ""}
@@ -79,7 +83,7 @@ def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
         status = ("warn", "▼", _("%(days)s days old") % {"days": age})
     else:
         status = ("ok", "●", _("complete"))
-    words = EXPECTED.get(state.table, (state.table,))[0]
+    words = _("exchange rates") if state.table == "exchange_rates" else EXPECTED.get(state.table, (state.table,))[0]
     return {
         "words": words,
         "table": state.table,

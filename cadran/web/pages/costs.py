@@ -13,6 +13,7 @@ from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
+from cadran.web.scopes import cost_kpis
 
 CARDS, COLUMNS = 8, 7
 VOLUMES = ("sales", "net_sales", "orders", "net_sales_rate")
@@ -33,5 +34,5 @@ def costs(desk: Desk) -> dict[str, Any]:
             for by in ("campaign", "product", "source", "team")
             if desk.may_use(by)
         ],
-        "has_costs": any(KPIS[kpi].family == "roi" and kpi != "revenue" for kpi in shown),
+        "are_kept_back": any(kpi not in desk.allowed for kpi in cost_kpis()),
     }

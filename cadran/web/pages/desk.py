@@ -24,7 +24,7 @@ from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
-from cadran.web.pages.answers import MEMORY, Answer, ask
+from cadran.web.pages.answers import MEMORY, Answer, ask, dimensions_of
 
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""
@@ -69,6 +69,11 @@ class Desk:
 
     def may_use(self, dimension: str) -> bool:
         return self.scope.dimensions is None or dimension in self.scope.dimensions
+
+    def fits(self, kpi: str, dimension: str) -> bool:
+        """Whether a KPI can be given by a dimension, in this store and for this person."""
+        has = dimensions_of(self.executor, self.version, self.scope, self.filters.basis)
+        return self.may_use(dimension) and dimension in has.get(kpi, ())
 
     def say(self, text: Any) -> str:
         return display.say(text, self.language)

@@ -114,6 +114,8 @@ def gap_text(desk: Desk, kpi: KPI, gap: Gap) -> str:
         return signed(_("%(points)s pt") % {"points": points}, gap["value"])
     if kpi.unit in (Unit.COUNT, Unit.MONEY) and gap["relative"] is not None:
         return signed(display.percent(gap["relative"], desk.language), gap["relative"])
+    if not gap["value"] and gap["relative"] is None:
+        return ""
     return signed(desk.value(kpi, gap["value"]), gap["value"])
 
 

@@ -23,6 +23,7 @@ def funnel(desk: Desk) -> dict[str, Any]:
     asked = desk.request.GET.get("by", "campaign")
     by = asked if asked in TABS and desk.may_use(asked) else "campaign"
     first = "leads" if is_cohort else "leads_attempted"
+    table = members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates")
     answer = desk.keep("funnel", desk.ask(("leads", *panels.FUNNEL_KPIS), compare=True))
     return {
         "funnel": panels.funnel_panel(desk, answer, first),
@@ -33,5 +34,17 @@ def funnel(desk: Desk) -> dict[str, Any]:
         "basis_words": _("Each lead is followed from its creation in the period until now.") if is_cohort
         else _("Each step counts its own events of the period, whenever the lead was created."),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],
-        "table": members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates"),
+        "table": table,
+        "outstanding": outstanding(table),
     }  # fmt: skip
+
+
+def outstanding(table: members.Table, at_most: int = 8) -> list[dict[str, Any]]:
+    """Rates whose whole interval is on the bad side of the figure of all: where leads are lost for certain."""
+    found = []
+    for place, head in enumerate(table.heads):
+        for line in table.lines:
+            cell = line.cells[place]
+            if cell.status and cell.status.kind == "bad":
+                found.append({"member": line.label, "rate": head.words, "cell": cell, "all": table.total[place].text})
+    return found[:at_most]

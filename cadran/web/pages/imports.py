@@ -28,7 +28,7 @@ def imports(desk: Desk) -> dict[str, Any] | HttpResponse:
     if format := desk.request.GET.get("format"):
         grid = Grid(COLUMNS, [[getattr(line, name) for name in COLUMNS] for line in lines])
         return download.file(grid, format, "imports")
-    return {"lines": [_line(desk, line) for line in lines], "table": "imports"}
+    return {"has_no_filters": True, "lines": [_line(desk, line) for line in lines], "table": "imports"}
 
 
 @page("pages/rejects.html", gettext_lazy("Rejects"), internal=True)
@@ -44,6 +44,7 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
         grid = Grid(columns, [[getattr(reject, name) for name in columns] for reject in found])
         return download.file(grid, format, f"rejects-{id}")
     return {
+        "has_no_filters": True,
         "title": _("Rejects of import %(id)s") % {"id": id},
         "line": _line(desk, line),
         "rejects": found,

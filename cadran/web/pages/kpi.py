@@ -18,7 +18,7 @@ from cadran.query.entities import Action
 from cadran.query.request import Request
 from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
 from cadran.web.pages import panels
-from cadran.web.pages.answers import Answer, lacking
+from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Figure, figure, number, tip_of, why
 from cadran.web.pages.page import is_internal, page
@@ -197,12 +197,19 @@ def chart(desk: Desk, declared: KPI) -> Series:
     references = [
         Reference(one.value, _("published %(value)s") % {"value": desk.value(declared, one.value)})
         for one in declared.benchmarks[:1]
-        if values and min(values) * 0.5 <= one.value <= max(values) * 1.5
+        if values and is_near(one.value, values)
     ]
     marks = _marks(desk, period, rows)
     tabs = [(str(label), desk.here(grain=key), key == grain) for key, label in GRAINS.items() if key != "hour" or grain == "hour"]
     drawn = series(points, _ticks(desk, declared, values), references=references, marks=[mark for mark, _line in marks], words=desk.say(declared.name))
     return Series(drawn, tabs, [line for _mark, line in marks], not values, desk.days(period))
+
+
+def is_near(reference: float, values: Sequence[float]) -> bool:
+    """Whether a reference line would leave the series room to be read."""
+    low, high = min(values), max(values)
+    room = max(high - low, abs(high) * 0.05)
+    return low - room <= reference <= high + room
 
 
 def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str) -> Point:
@@ -280,7 +287,7 @@ class Breakdown:
 
 def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
     """The KPI by one of the dimensions it has: a ranking on intervals, or bars for volumes."""
-    fit = [name for name in DIMENSIONS if desk.may_use(name) and not lacking(declared.id, [name])]
+    fit = [name for name in DIMENSIONS if desk.fits(declared.id, name)]
     if not fit:
         return None
     usual = next((name for name in declared.breakdowns if name in fit), fit[0])

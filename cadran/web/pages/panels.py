@@ -211,7 +211,8 @@ def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple
     down = declared.better == "down"
     known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
     rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
-    rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
+    if limit is None:
+        rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
     cells = [row["values"][kpi] for row in known]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
     if limit and len(rows) > limit:
