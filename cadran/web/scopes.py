@@ -154,7 +154,8 @@ def _joined(one: Scope, other: Scope) -> Scope | None:
     if len(apart) != 1 or one.costs != other.costs:
         return None
     mine, theirs = getattr(one, apart[0]), getattr(other, apart[0])
-    return replace(one, **{apart[0]: tuple(dict.fromkeys((*mine, *theirs)))})
+    both: dict[str, Any] = {apart[0]: tuple(dict.fromkeys((*mine, *theirs)))}
+    return replace(one, **both)
 
 
 def _set(side: Sequence[str] | None) -> frozenset[str] | None:
@@ -186,7 +187,8 @@ def narrowing(sides: Any) -> Scope:
     """A token's own sides as a scope; empty ones are open."""
     families = frozenset(sides.families or ())
     kpis = tuple(kpi.id for kpi in KPIS.values() if kpi.family in families) if families else None
-    return Scope(**{name: _closed(getattr(sides, name)) for name in SIDES}, kpis=kpis)
+    closed: dict[str, Any] = {name: _closed(getattr(sides, name)) for name in SIDES}
+    return Scope(**closed, kpis=kpis)
 
 
 @cache

@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -183,6 +184,8 @@ def _run(options: Options, listening: socket.socket) -> None:
         lifespan="off",
         limit_concurrency=200,
     )
+    # the server passes the signal that ended it on: as an interruption it leaves time to leave the place tidy
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

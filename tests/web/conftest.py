@@ -11,19 +11,10 @@ attempt  campaign  client  agent  team of the day     cast
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadran.web.settings")
-os.environ["CADRAN_SECRET_KEY"] = "Tests-only:" + "".join(chr(33 + place % 90) for place in range(60))
-
-import django
-
-django.setup()
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
