@@ -40,7 +40,15 @@ def centre(store: Store) -> Store:
         f"8 L8 A x {DAY}T09:00Z -", f"9 L9 B x {DAY}T09:00Z no_answer", f"0 L0 - x {DAY}T09:00Z callback",
     )  # fmt: skip
     sold = orders(f"O6 L6 A {DAY}T09:00Z 100 confirmed", f"O7 L7 A {DAY}T10:00Z 100 pending")
-    met = [{"appointment_id": "R5", "lead_id": "L5", "campaign_id": "A", "booked_at": f"{DAY}T09:00:00Z", "status": "booked"}]
+    met = [
+        {
+            "appointment_id": "R5",
+            "lead_id": "L5",
+            "campaign_id": "A",
+            "booked_at": f"{DAY}T09:00:00Z",
+            "status": "booked",
+        }
+    ]
     return fill(store, leads=rows, attempts=calls, orders=sold, appointments=met)
 
 

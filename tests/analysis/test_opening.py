@@ -26,7 +26,9 @@ def test_days_and_hours() -> None:
     assert parse(WEEKLY).seconds == 5 * 9 * HOUR + 2.5 * HOUR
 
 
-@pytest.mark.parametrize("text", ["", "09:00-19:00", "mon-fri", "mon 19:00-09:00", "xyz 09:00-10:00", "mon 09:00-25:00"])
+@pytest.mark.parametrize(
+    "text", ["", "09:00-19:00", "mon-fri", "mon 19:00-09:00", "xyz 09:00-10:00", "mon 09:00-25:00"]
+)
 def test_what_is_no_opening_hours_says_what_was_expected(text: str) -> None:
     with pytest.raises(InputError, match=r'Expected days and hours such as "mon-fri 09:00-19:00'):
         parse(text)

@@ -32,7 +32,9 @@ def test_newcombe_gives_the_intervals_of_his_paper() -> None:
 
 
 @given(counts, counts)
-def test_a_difference_lies_in_its_interval_and_turns_with_its_sides(one: tuple[int, int], other: tuple[int, int]) -> None:
+def test_a_difference_lies_in_its_interval_and_turns_with_its_sides(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
     low, high = newcombe(one, other)
     gap = one[0] / one[1] - other[0] / other[1]
     assert -1 - 1e-9 <= low <= gap + 1e-9

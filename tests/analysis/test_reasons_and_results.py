@@ -1,0 +1,155 @@
+"""Refusals, product mix, sales by target, cost and return."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cadran.analysis import view
+from cadran.analysis.refusals import pareto
+from cadran.errors import UsageError
+from cadran.query.request import Scope
+from cadran.store import Store
+from tests.query.world import attempts, fill, leads, orders
+
+AT = "2026-09-22T08:00Z"
+
+
+def test_reasons_by_falling_count_with_those_unknown_last() -> None:
+    rows = pareto([{"reason": None, "count": 5}, {"reason": "a", "count": 1}, {"reason": "b", "count": 4}])
+    assert [row["reason"] for row in rows] == ["b", "a", None]
+    assert [row["share"]["value"] for row in rows] == pytest.approx([0.4, 0.1, 0.5])
+    assert [row["cumulated"] for row in rows] == pytest.approx([0.4, 0.5, 1.0])
+
+
+@pytest.fixture
+def centre(store: Store) -> Store:
+    """Two agents: x a junior hired two months before, y a senior hired years before."""
+    agents = [
+        {"agent_id": "x", "profile": "junior", "hired_on": "2026-07-22"},
+        {"agent_id": "y", "profile": "senior", "hired_on": "2020-01-01"},
+    ]
+    calls = [
+        *attempts(f"1 L1 A x {AT} refused", f"2 L2 A x {AT} refused", f"3 L3 A y {AT} refused", reason="price"),
+        *attempts(f"4 L4 A y {AT} refused", reason="no_need"),
+        *attempts(f"5 L5 A y {AT} sale", f"6 L6 A y {AT} sale"),
+        *attempts(f"7 L7 A x {AT} not_interested", reason="no_project"),
+        *attempts(f"8 L8 A x {AT} off_target", f"9 L9 A x {AT} callback"),
+    ]
+    hired = [{**one, "hired_on": date.fromisoformat(one["hired_on"])} for one in agents]
+    return fill(store, agents=hired, leads=leads(*(f"L{n} 2026-09-01T08:00Z A" for n in range(1, 10))), attempts=calls)
+
+
+def rows_of(store: Store, table: str, key: str, column: str, **asked: Any) -> dict[Any, tuple[Any, Any]]:
+    rows = view(store, "refusals", **asked).table(table).rows
+    return {row[key]: (row[column]["num"], row[column]["den"]) for row in rows}
+
+
+def test_why_people_refuse(centre: Store) -> None:
+    assert rows_of(centre, "refusals", "reason", "share") == {"price": (3, 4), "no_need": (1, 4)}
+
+
+def test_why_leads_do_not_qualify(centre: Store) -> None:
+    # L7 gave a reason, L8 only its outcome, L9 is to be called again
+    assert rows_of(centre, "disqualifications", "reason", "share") == {
+        "no_project": (1, 3),
+        "off_target": (1, 3),
+        "open": (1, 3),
+    }
+
+
+def test_refusal_rate_by_profile_and_tenure(centre: Store) -> None:
+    assert rows_of(centre, "profile", "profile", "refusal_rate") == {"junior": (2, 2), "senior": (2, 4)}
+    assert rows_of(centre, "tenure", "tenure", "refusal_rate") == {"under_3m": (2, 2), "over_3y": (2, 4)}
+
+
+def test_a_team_sees_its_refusals_though_leads_cannot_be_its(centre: Store) -> None:
+    assert rows_of(centre, "refusals", "reason", "share", scope=Scope(agents=("x",))) == {"price": (2, 2)}
+    tables = [table.id for table in view(centre, "refusals", scope=Scope(agents=("x",))).tables]
+    assert "disqualifications" not in tables
+
+
+def test_a_dimension_that_is_closed_is_not_shown_by_another_way(centre: Store) -> None:
+    with pytest.raises(UsageError, match=r'"reason" is not among those you may use'):
+        view(centre, "refusals", scope=Scope(dimensions=("campaign",)))
+
+
+def test_product_mix(store: Store) -> None:
+    products = [
+        {"product_id": "P", "name": "Plan", "category": "c"},
+        {"product_id": "Q", "name": "Quilt", "category": "c"},
+    ]
+    sold = [
+        *orders("O1 L1 A 2026-09-01T09:00Z 100 confirmed", "O2 L2 A 2026-09-01T09:00Z 100 pending", product_id="P"),
+        *orders("O3 L3 A 2026-09-01T09:00Z 600 confirmed", "O4 L4 A 2026-09-01T09:00Z 999 cancelled", product_id="Q"),
+    ]
+    fill(store, products=products, orders=[{**one, "currency": "EUR"} for one in sold])
+    rows = view(store, "product-mix").table().rows
+    assert [(row["product"], row["name"], row["orders"], row["revenue"]) for row in rows] == [
+        ("Q", "Quilt", 1, 600),
+        ("P", "Plan", 2, 200),
+    ]
+    assert [row["orders_share"]["value"] for row in rows] == pytest.approx([1 / 3, 2 / 3])
+    assert [row["revenue_share"] for row in rows] == pytest.approx([0.75, 0.25])
+    assert [row["cumulated"] for row in rows] == pytest.approx([0.75, 1.0])
+
+
+def test_revenue_without_a_rate_is_unknown_not_partial(store: Store) -> None:
+    sold = orders("O1 L1 A 2026-09-01T09:00Z 100 confirmed", "O2 L2 A 2026-09-01T09:00Z 100 confirmed")
+    fill(store, orders=[{**sold[0], "currency": "EUR", "product_id": "P"}])
+    fill(store, orders=[{**sold[1], "currency": "CHF", "product_id": "Q"}])
+    rows = {row["product"]: row for row in view(store, "product-mix").table().rows}
+    assert rows["Q"]["revenue"] is None
+    assert rows["P"]["revenue"] == 100
+    assert rows["P"]["revenue_share"] is None
+
+
+def _sales(store: Store, worlds: dict[tuple[str, str], tuple[int, int]]) -> Store:
+    """(campaign, target) → sold of contacted."""
+    made, calls = [], []
+    for (campaign, target), (sold, number) in worlds.items():
+        for n in range(number):
+            lead = f"{campaign}{target}{n}"
+            made.append(
+                {"lead_id": lead, "created_at": "2026-09-01T08:00:00Z", "campaign_id": campaign, "target": target}
+            )
+            calls.append({"attempt_id": lead, "lead_id": lead, "campaign_id": campaign, "started_at": "2026-09-01T09:00:00Z",
+                          "outcome": "sale" if n < sold else "callback"})  # fmt: skip
+    return fill(store, leads=made, attempts=calls)
+
+
+def test_sales_by_target_at_the_same_campaign(store: Store) -> None:
+    """Within each campaign "old" buys more; taken together it looks worse, for it is called mostly in the hard one."""
+    _sales(
+        store,
+        {("easy", "old"): (20, 25), ("easy", "new"): (100, 200), ("hard", "old"): (60, 300), ("hard", "new"): (1, 50)},
+    )
+    rows = {row["target"]: row for row in view(store, "sales-by-target").table().rows}
+    assert rows["old"]["sales_rate"]["value"] == pytest.approx(80 / 325)
+    assert rows["new"]["sales_rate"]["value"] == pytest.approx(101 / 250)
+    # (20·200 - 100·25)/225 + (60·50 - 1·300)/350 = 6.6667 + 7.7143, over 25·200/225 + 300·50/350 = 22.2222 + 42.8571
+    assert rows["old"]["difference"] == pytest.approx((1500 / 225 + 2700 / 350) / (5000 / 225 + 15000 / 350))
+    assert (rows["old"]["verdict"], rows["new"]["verdict"]) == ("above", "below")
+
+
+def test_sales_can_be_told_apart_by_some_dimensions_only(store: Store) -> None:
+    with pytest.raises(UsageError, match=r'by "segmnt".*Did you mean "segment"'):
+        view(store, "sales-by-target", by="segmnt")
+
+
+def test_cost_and_return_shows_what_there_is_and_says_what_there_is_not(store: Store) -> None:
+    fill(store, leads=leads("L1 2026-09-01T08:00Z A", source="web"), attempts=attempts(f"1 L1 A x {AT} sale"),
+         orders=[{**orders("O1 L1 A 2026-09-22T09:00Z 100 confirmed")[0], "currency": "EUR"}])  # fmt: skip
+    result = view(store, "cost-and-return")
+    (row,) = result.table().rows
+    assert (row["source"], row["leads"]["value"], row["sales"]["value"], row["revenue"]["value"]) == ("web", 1, 1, 100)
+    closed = view(store, "cost-and-return", scope=Scope(costs=False))
+    assert {column.id for column in closed.table().columns} == {
+        "source",
+        "leads",
+        "leads_contacted",
+        "sales",
+        "revenue",
+    }
