@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
@@ -23,7 +24,11 @@ class Bearer(HttpBearer):
 class Session(SessionAuth):
     """The session cookie, set by signing in."""
 
-    param_name = "cadran_session"
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Who is not signed in is told so, before any form is looked at."""
+        return super().__call__(request) if request.user.is_authenticated else None
 
 
 authentications = [Bearer(), Session(csrf=True)]

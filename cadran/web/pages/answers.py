@@ -16,7 +16,7 @@ from cadran.query.result import Result
 from cadran.server.owner import Owner
 from cadran.store import CATALOGUE
 
-KEPT, LIFE_S = 512, 120.0
+KEPT, LIFE_S = 1024, 300.0
 NOTHING: dict[str, Any] = {
     "value": None, "num": None, "den": None, "low": None, "high": None, "n": None, "state": "no_data", "basis": None,
     "excluded": {}, "decision": None,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import FAMILIES, KPIS
+from cadran.catalogue.shape import Basis
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
@@ -16,7 +17,9 @@ from cadran.web.pages.page import page
 def catalogue(desk: Desk) -> dict[str, Any]:
     """Families in the order of the way from the file to the return."""
     ids = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed and not kpi.view]
-    answer = desk.keep("catalogue", desk.ask(ids, compare=True))
+    stocks = [id for id in ids if KPIS[id].basis is Basis.STOCK]
+    answer = desk.keep("catalogue", desk.ask([id for id in ids if id not in stocks], compare=True))
+    states = desk.ask(stocks, period=None) if stocks else answer
     return {
         "families": [
             (
@@ -24,7 +27,7 @@ def catalogue(desk: Desk) -> dict[str, Any]:
                 desk.say(FAMILIES[family].name),
                 desk.say(FAMILIES[family].question),
                 [
-                    {"figure": figure(desk, id, answer), "formula": desk.say(KPIS[id].formula), "id": id}
+                    {"figure": figure(desk, id, states if id in stocks else answer), "formula": desk.say(KPIS[id].formula), "id": id}
                     for id in ids
                     if KPIS[id].family == family
                 ],

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cadran import display
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.dimensions import UNASSIGNED
-from cadran.catalogue.shape import KPI
+from cadran.catalogue.shape import KPI, Basis
 from cadran.query import entities
 from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
@@ -101,7 +101,9 @@ class Desk:
         With `compare`, each has that of the period before beside it, where the period has two ends.
         """
         chosen = where or self.filters
-        days = self.filters.period if isinstance(period, str) else period
+        days: Any = self.filters.period if isinstance(period, str) else period
+        if grain is None and all(KPIS[kpi].basis is Basis.STOCK for kpi in kpis if kpi in KPIS):
+            days, compare = self._open(days), False
         kept = {name: values for name, values in chosen.where.items() if self.may_use(name)}
         request = Request(
             tuple(kpi for kpi in kpis if kpi in KPIS), by=tuple(by), grain=grain, period=days, where=kept,
@@ -114,6 +116,12 @@ class Desk:
         if answer.result is not None:
             self.results[name] = answer.result
         return answer
+
+    def _open(self, days: Days | None) -> tuple[date, date | None] | None:
+        """A period that ends with what is loaded, left open: states are then those of now, which need no rebuilding."""
+        if days is None or self.loaded is None or days[1] < self.loaded[1]:
+            return days
+        return days[0], None
 
     # words of members
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadran.catalogue import DIMENSIONS, FAMILIES, KPIS, SOURCES
-from cadran.catalogue.shape import KPI
+from cadran.catalogue.shape import KPI, Basis
 from cadran.query.entities import Action
 from cadran.query.request import Request
 from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
@@ -164,6 +164,7 @@ def variants(desk: Desk, declared: KPI) -> list[Variant]:
     ids = [one.id for one in kin if one.id in desk.allowed and not one.view]
     if len(ids) < 2:
         return []
+    ids = [id for id in ids if (KPIS[id].basis is Basis.STOCK) == (declared.basis is Basis.STOCK)]
     answer = desk.keep("variants", desk.ask(ids, compare=True))
     return [
         Variant(
@@ -181,6 +182,7 @@ class Series:
     actions: list[tuple[int, str, str]]
     is_empty: bool
     words: str
+    is_waiting: bool = False
 
 
 def chart(desk: Desk, declared: KPI) -> Series:
@@ -189,6 +191,8 @@ def chart(desk: Desk, declared: KPI) -> Series:
     if period and desk.loaded and (period[1] - period[0]).days < 28 and desk.filters.preset != "custom":
         period = (max(desk.loaded[0], period[1] - timedelta(days=28)), period[1])
     asked = desk.request.GET.get("grain", "")
+    if declared.basis is Basis.STOCK and asked not in GRAINS:
+        return Series(Markup(""), _grain_tabs(desk, ""), [], False, desk.days(period), is_waiting=True)
     grain = asked if asked in GRAINS else grain_of(period)
     answer = desk.ask([declared.id], grain=grain, period=period)
     rows = [row for row in answer.rows if declared.id in row["values"]]
@@ -200,9 +204,13 @@ def chart(desk: Desk, declared: KPI) -> Series:
         if values and is_near(one.value, values)
     ]
     marks = _marks(desk, period, rows)
-    tabs = [(str(label), desk.here(grain=key), key == grain) for key, label in GRAINS.items() if key != "hour" or grain == "hour"]
     drawn = series(points, _ticks(desk, declared, values), references=references, marks=[mark for mark, _line in marks], words=desk.say(declared.name))
-    return Series(drawn, tabs, [line for _mark, line in marks], not values, desk.days(period))
+    return Series(drawn, _grain_tabs(desk, grain), [line for _mark, line in marks], not values, desk.days(period))
+
+
+def _grain_tabs(desk: Desk, grain: str) -> list[tuple[str, str, bool]]:
+    shown = [key for key in GRAINS if key != "hour" or grain == "hour"]
+    return [(str(GRAINS[key]), desk.here(grain=key), key == grain) for key in shown]
 
 
 def is_near(reference: float, values: Sequence[float]) -> bool:

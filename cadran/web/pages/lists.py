@@ -13,7 +13,8 @@ from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
 
 TABS = ("list", "source", "segment", "phone_type")
-STOCK = ("leads", "list_penetration", "list_exploitation_rate", "remaining_leads", "duplicate_rate", "mobile_rate")
+STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")
+RECEIVED = ("leads", "mobile_rate", "duplicate_rate", "contacted_within_1h_rate", "conversion_per_lead")
 WORK = (
     "leads_attempted", "attempts_per_lead", "contactability_rate", "file_validity_rate", "wrong_number_rate",
     "off_target_rate", "conversion_per_worked_lead",
@@ -30,7 +31,8 @@ def lists(desk: Desk) -> dict[str, Any]:
         "tables": [
             (_("Work of the period"), _("what its calls got out of each; the line is contactability week by week"),
              members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work")),
-            (_("Wear and what is left"), _("the state at the period’s end of all leads, whenever created"),
-             members.table(desk, by, STOCK, order="remaining_leads", name="stock")),
+            (_("Wear and what is left"), _("the state of all leads now, whenever created"),
+             members.table(desk, by, STOCK, order="remaining_leads", name="stock", is_now=True)),
+            (_("Leads received in the period"), "", members.table(desk, by, RECEIVED, order="leads", name="received")),
         ],
     }  # fmt: skip

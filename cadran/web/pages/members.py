@@ -60,11 +60,15 @@ class Table:
 
 def table(
     desk: Desk, dimension: str, kpis: Sequence[str], *, spark: str | None = None, order: str | None = None, name: str | None = None,
-    limit: int | None = None, basis: str | None = None,
+    limit: int | None = None, is_now: bool = False,
 ) -> Table:  # fmt: skip
-    """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside."""
+    """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside.
+
+    `is_now` takes states as they are now in place of the period: those of an earlier instant are slow to rebuild.
+    """
     asked = [kpi for kpi in kpis if kpi in desk.allowed]
-    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), compare=True, basis=basis))
+    when: dict[str, Any] = {"period": None} if is_now else {"compare": True}
+    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), **when))
     shown = [kpi for kpi in asked if kpi not in answer.unfit]
     lines = _sparks(desk, dimension, spark) if spark and spark in desk.allowed else {}
     first = order if order in shown else shown[0] if shown else None
