@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from cadran.catalogue.shape import Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
 
@@ -33,14 +34,22 @@ def rests_on(figure: Figure, measure: str, facts: Sequence[str]) -> dict[str, An
     }
 
 
+_FOCUS = {"is_hot": Text("chaudes (is_hot)", "hot (is_hot)")}
+
+
+def _marked(condition: str | None) -> Text:
+    """How a focus is said: the leads it keeps."""
+    return _FOCUS.get(condition or "", Text(f"telles que {condition}", f"with {condition}"))
+
+
 def focused(figure: Figure) -> dict[str, Any]:
     """A KPI counts only the rows that its focus names, since some meet it."""
     return {
         "code": "focus",
         "kpis": [figure.kpi.id],
         "condition": figure.focus,
-        "fr": f"{figure.kpi.name.fr} : seulement les lignes telles que {figure.focus}.",
-        "en": f"{figure.kpi.name.en}: only rows with {figure.focus}.",
+        "fr": f"{figure.kpi.name.fr} : seulement les fiches {_marked(figure.focus).fr}.",
+        "en": f"{figure.kpi.name.en}: only the leads that are {_marked(figure.focus).en}.",
     }
 
 
@@ -50,8 +59,8 @@ def unfocused(figure: Figure) -> dict[str, Any]:
         "code": "no_focus",
         "kpis": [figure.kpi.id],
         "condition": figure.kpi.focus,
-        "fr": f"{figure.kpi.name.fr} : toutes les lignes, aucune n'étant marquée {figure.kpi.focus}.",
-        "en": f"{figure.kpi.name.en}: all rows, as none is marked {figure.kpi.focus}.",
+        "fr": f"{figure.kpi.name.fr} : toutes les fiches, faute de fiches {_marked(figure.kpi.focus).fr}.",
+        "en": f"{figure.kpi.name.en}: all leads, as none is {_marked(figure.kpi.focus).en}.",
     }
 
 
