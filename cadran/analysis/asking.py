@@ -101,6 +101,7 @@ class Asked:
     basis: str = "activity"
     as_of: datetime | None = None
     known_at: datetime | None = None
+    within: int | None = None
     scope: Scope = EVERYTHING
 
     def request(self, *ids: str, **more: Any) -> Request:
@@ -111,6 +112,7 @@ class Asked:
             "basis": self.basis,
             "as_of": self.as_of,
             "known_at": self.known_at,
+            "within": self.within,
             "scope": self.scope,
         }
         return Request(ids, **{**same, **more})
@@ -159,7 +161,7 @@ class Asked:
         dated = fact_of.cohort if cohort else next(iter(fact_of.times.values()))
         extras = extras or {}
         scan = _Scan(replace(fact_of, lookups=lookups), dated, prepared.shape, parameters, extras)
-        tree = _select(scan, select, by or {}, where)
+        tree = _select(scan, select, by or {}, where, self.within)
         sql = placed(Dialect.get_or_raise(engine.dialect).generate(tree, copy=False), prepared.relations)
         sql = _beside(sql, extras, prepared.relations[0], prepared.as_of)
         values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
@@ -181,11 +183,15 @@ def _grant(scope: Scope, fact: Fact, text: str) -> None:
             raise UsageError(f'The dimension "{dimension}" is not among those you may use.')
 
 
-def _select(scan: _Scan, select: Mapping[str, str], by: Mapping[str, str], where: Sequence[str]) -> exp.Select:
+def _select(
+    scan: _Scan, select: Mapping[str, str], by: Mapping[str, str], where: Sequence[str], within: int | None
+) -> exp.Select:
     keys = [(name, scan.expression(_parsed(text))) for name, text in by.items()]
     wanted: list[exp.Expr] = [exp.alias_(tree, name, copy=False) for name, tree in keys]
     wanted += [exp.alias_(scan.expression(_parsed(text)), name, copy=False) for name, text in select.items()]
     conditions = [*scan.restrictions(), *(exp.paren(scan.expression(_parsed(text))) for text in where)]
+    if within is not None:
+        conditions.append(scan.test(("old", within)))
     return scan.select(wanted, conditions, [tree.copy() for _, tree in keys])
 
 

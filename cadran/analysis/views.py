@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
 
-from cadran.analysis import agents, compare, funnel, hours, mix, ranks, refusals, sources, speed, targets, wear
+from cadran.analysis import agents, compare, funnel, hours, mix, pauses, ranks, refusals, sources, speed, targets, wear
 from cadran.analysis.asking import Asked, Source
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.request import EVERYTHING, Scope, check
 
-_MODULES = (funnel, hours, refusals, ranks, speed, wear, mix, targets, sources, agents, compare)
+_MODULES = (funnel, hours, refusals, ranks, speed, wear, mix, targets, sources, pauses, agents, compare)
 VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in _MODULES}
 
 
@@ -41,14 +41,16 @@ def view(
     basis: str = "activity",
     as_of: datetime | str | None = None,
     known_at: datetime | str | None = None,
+    within: int | None = None,
     scope: Scope = EVERYTHING,
     **options: Any,
 ) -> ViewResult:
-    """The answer of a view, under the filters of `store.kpis`, with the options that the view takes.
+    """The answer of a view, under the filters of `store.evaluate`, with the options that the view takes.
 
     UsageError for an unknown view or option, NotConformedError for a filter that its facts do not have.
     """
-    filters: dict[str, Any] = {"period": period, "where": where, "basis": basis, "as_of": as_of, "known_at": known_at}
+    filters: dict[str, Any] = {"period": period, "where": where, "basis": basis, "as_of": as_of, "known_at": known_at,
+                               "within": within}  # fmt: skip
     if isinstance(source, Readable):
         with source.reading() as store:
             return view(store, name, **filters, scope=scope, **options)
@@ -57,8 +59,9 @@ def view(
     found = _found(name)
     first = Asked(source, **{**filters, "where": dict(where or {}), "basis": found.basis or basis}, scope=scope)
     chosen = _options(found, options)
-    request = first.request(*(found.kpis or (str(chosen["kpi"]),)))
-    check(request, source.catalogue)
+    request = first.request(*_read_by(found, chosen))
+    if request.kpis:
+        check(request, source.catalogue)
     asked = first.with_(period=request.period, as_of=request.as_of, known_at=request.known_at)
     answer = found.run(asked, chosen)
     state = source.state()
@@ -77,6 +80,11 @@ def view(
         rules=answer.rules,
         notes=_once(answer.notes),
     )
+
+
+def _read_by(view: View, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The KPIs that whoever asks must be allowed to see; a view that looks for its own is checked as it asks them."""
+    return view.kpis or ((str(options["kpi"]),) if "kpi" in options else ())
 
 
 def _found(name: str) -> View:

@@ -43,6 +43,19 @@ def centre(store: Store) -> Store:
     return _fill(store)
 
 
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Store]:
+    """The same centre, for tests that only read it."""
+    with cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00")) as store:
+        yield _fill(store)
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Store]:
+    with cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00")) as store:
+        yield store
+
+
 @pytest.fixture
 def filed(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "centre.duckdb"
@@ -69,8 +82,8 @@ def _asked(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_view_speaks_both_languages_and_travels(name: str, centre: Store) -> None:
-    result = view(centre, name, **_asked(name))
+def test_every_view_speaks_both_languages_and_travels(name: str, kept: Store) -> None:
+    result = view(kept, name, **_asked(name))
     content = json.loads(json.dumps(result.to_dict()))
     assert ViewResult.of(content).to_dict() == content
 
@@ -96,12 +109,12 @@ def test_every_view_speaks_both_languages_and_travels(name: str, centre: Store) 
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_an_empty_store_is_answered_without_figures(name: str, store: Store) -> None:
+def test_an_empty_store_is_answered_without_figures(name: str, empty: Store) -> None:
     if name == "compare":
         with pytest.raises(UsageError, match="nothing of agent"):
-            view(store, name, **_asked(name))
+            view(empty, name, **_asked(name))
         return
-    result = view(store, name)
+    result = view(empty, name)
     assert all(finding.tone in ("neutral", "undecided") for finding in result.findings)
     for table in result.tables:
         for row in table.rows:
@@ -110,8 +123,8 @@ def test_an_empty_store_is_answered_without_figures(name: str, store: Store) -> 
                     assert row[column.id]["value"] is None
 
 
-def test_figures_become_columns_with_their_parts(centre: Store) -> None:
-    arrow = view(centre, "best-hours").to_arrow()
+def test_figures_become_columns_with_their_parts(kept: Store) -> None:
+    arrow = view(kept, "best-hours").to_arrow()
     assert {"weekday", "hour", "calls", "contact_rate", "contact_rate_num", "contact_rate_low"} <= set(
         arrow.column_names
     )
@@ -176,8 +189,8 @@ def test_a_view_is_the_same_through_the_process_that_holds_the_store(filed: Path
     assert there == here == lent
 
 
-def test_cells_as_a_person_reads_them(centre: Store) -> None:
-    columns = {column.id: column for column in view(centre, "best-hours").table().columns}
+def test_cells_as_a_person_reads_them(kept: Store) -> None:
+    columns = {column.id: column for column in view(kept, "best-hours").table().columns}
     figure = {"value": 0.25, "num": 1, "den": 4, "low": 0.05, "high": 0.7, "state": "ok"}
     assert cell_text(columns["contact_rate"], figure, "en") == "25.0% (5.0% – 70.0%)"
     assert cell_text(columns["weekday"], 2, "fr") == "mardi"

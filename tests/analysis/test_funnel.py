@@ -135,3 +135,14 @@ def test_against_its_own_past_a_cohort_is_judged_at_the_same_age(store: Store) -
     today = view(store, "funnel", period=period)  # on the 30th, theirs are judged on the 23rd
     assert steps(today)["contacted"]["previous"]["num"] == 80
     assert (today.findings[0].code, today.findings[0].about["step"]) == ("weakest_past", "contacted")
+
+
+def test_a_cohort_can_be_followed_for_the_same_time(store: Store) -> None:
+    """Within two days: the second calls, eight days later, are not counted; nor are leads younger than that."""
+    rows, tried = _weeks([("2026-09-01", 100, 40), ("2026-09-29", 10, 10)])
+    second = [{**one, "attempt_id": f"{one['attempt_id']}-2", "started_at": "2026-09-09T09:00:00Z", "outcome": "callback"}
+              for one in tried if one["outcome"] == "no_answer"]  # fmt: skip
+    fill(store, leads=rows, attempts=[*tried, *second])
+    assert steps(view(store, "funnel"))["contacted"]["leads"] == 110
+    found = steps(view(store, "funnel", within=2 * 86400))
+    assert (found["leads"]["leads"], found["contacted"]["leads"]) == (100, 40)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
+from cadran.analysis.pauses import ranked
 from cadran.analysis.refusals import pareto
 from cadran.errors import UsageError
 from cadran.query.request import Scope
@@ -153,3 +154,9 @@ def test_cost_and_return_shows_what_there_is_and_says_what_there_is_not(store: S
         "sales",
         "revenue",
     }
+
+
+def test_pauses_by_falling_time_with_those_without_a_reason_last() -> None:
+    rows = ranked({None: 600.0, "lunch": 900.0, "brief": 1500.0})
+    assert [(row["reason"], row["share"]) for row in rows] == [("brief", 0.5), ("lunch", 0.3), (None, 0.2)]
+    assert [row["cumulated"] for row in rows] == pytest.approx([0.5, 0.8, 1.0])

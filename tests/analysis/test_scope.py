@@ -26,10 +26,16 @@ OUTCOMES = ("no_answer", "callback", "refused", "sale", "invalid_number", "rejec
 
 def _world(campaigns: list[str | None]) -> dict[str, list[dict[str, Any]]]:
     """The rows of some campaigns, all alike but for their outcomes, over four weeks."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("lists", "leads", "attempts", "orders")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("lists", "leads", "attempts", "orders", "agent_states")
+    }
     for place, campaign in enumerate(campaigns):
         name = campaign or "none"
         rows["lists"].append({"list_id": f"F{name}", "source": f"s{name}"})
+        rows["agent_states"].append(
+            {"agent_id": f"{name}x", "campaign_id": campaign, "state": "paused", "reason": f"r{name}",
+             "started_at": "2026-09-01T09:00:00Z", "ended_at": "2026-09-01T09:10:00Z"}
+        )  # fmt: skip
         for n in range(24):
             day, lead = f"2026-09-{1 + 7 * (n % 4):02d}", f"{name}{n}"
             rows["leads"].append({"lead_id": lead, "created_at": f"{day}T07:00:00Z", "campaign_id": campaign, "list_id": f"F{name}",
@@ -87,7 +93,8 @@ def test_a_scope_shows_what_a_store_with_nothing_else_would(
     name: str, scope: Scope, whole: Store, alone: Store
 ) -> None:
     assert _tables(whole, name, scope=scope) == _tables(alone, name)
-    assert _tables(whole, name) != _tables(alone, name) or name == "compare"  # compare names its members
+    if name not in ("compare", "pauses"):  # which name their members, and may not be measured
+        assert _tables(whole, name) != _tables(alone, name)
 
 
 @pytest.mark.parametrize("name", VIEWS)
