@@ -18,6 +18,7 @@ from cadran.clock import Clock, system_clock
 from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
+from cadran.ingest import backup as copies
 from cadran.ingest import ledger, loader, overview, schema, undo
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.refresh import any_row, journeys_sql, rebuild
@@ -78,6 +79,7 @@ class Executor(Protocol):
     def duplicate_leads(self) -> int: ...
     def progress(self) -> float: ...
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]: ...
+    def backup(self, target: Path, *, force: bool = False) -> Path: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -304,6 +306,10 @@ class Store:
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
         """Take an import back with the others of its file: the imports undone, and what to know about it."""
         return undo.undo(self.engine, import_id, now=self.clock())
+
+    def backup(self, target: Path, *, force: bool = False) -> Path:
+        """Copy the store, as it is at this moment, to a file: see ingest.backup."""
+        return copies.backup(self.engine, Path(target), now=self.clock(), force=force)
 
     # figures
 

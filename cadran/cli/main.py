@@ -11,13 +11,17 @@ import click
 from cadran.errors import CadranError, did_you_mean
 
 COMMANDS = {
+    "backup": ("cadran.cli.keeping", "backup", "Copy the store to a file."),
     "catalogue": ("cadran.cli.catalogue", "catalogue", "The KPIs: formula, how to read them, what to do."),
     "check": ("cadran.cli.check", "check", "What is loaded, what is missing, what contradicts itself."),
     "demo": ("cadran.cli.demo", "demo", "A realistic centre in a fresh store, and its main figures."),
+    "erase": ("cadran.cli.keeping", "erase", "Erase a person, everywhere."),
     "import": ("cadran.cli.load", "import_", "Load files from a dialer or a CRM."),
     "imports": ("cadran.cli.ledger", "imports", "The loads so far."),
     "kpi": ("cadran.cli.figures", "kpi", "Figures: KPIs by dimension and period."),
     "rejects": ("cadran.cli.ledger", "rejects", "The rows set aside, to mend and import again."),
+    "restore": ("cadran.cli.keeping", "restore", "Put a backup in the store's place."),
+    "retention": ("cadran.cli.keeping", "retention", "Prospects kept for too long, and erasing them."),
     "rows": ("cadran.cli.figures", "rows", "The rows behind a figure."),
     "serve": ("cadran.cli.serve", "serve", "The screens and the API."),
     "undo": ("cadran.cli.ledger", "undo", "Take a load back."),

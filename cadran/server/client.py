@@ -184,6 +184,10 @@ class Remote:
         """Unknown from here."""
         return -1.0
 
+    def backup(self, target: Path, *, force: bool = False) -> Path:
+        """Copy the store to a file, named from the root."""
+        return Path(self._ask("backup", target=Path(target).absolute(), force=force))
+
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
         found: tuple[list[ledger.Import], list[str]] = self._ask("undo", import_id=import_id)
         return found

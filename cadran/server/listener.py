@@ -30,6 +30,7 @@ _CALLS = frozenset(
         "overview",
         "duplicate_leads",
         "undo",
+        "backup",
         "zone",
         "currency",
     }

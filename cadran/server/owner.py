@@ -180,6 +180,10 @@ class Owner:
         with self.writing() as store:
             return store.undo(import_id)
 
+    def backup(self, target: Path, *, force: bool = False) -> Path:
+        with self.writing() as store:
+            return store.backup(target, force=force)
+
     # the ledger
 
     def imports(self) -> list[ledger.Import]:
