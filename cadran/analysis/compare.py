@@ -227,7 +227,7 @@ def _at_equal(
         )  # fmt: skip
         return Finding("confounded", _tone(kpi, side) if side else "undecided", text, about)
     text = words.phrase(
-        "À égalité de {what}, sur les {part} où les deux figurent : {gap} (de {low} à {high}), {verdict}.", "At the same {what}: {gap} (from {low} to {high}), {verdict}.",
+        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.", "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
         verdict=verdict, **said,
     )  # fmt: skip
     return Finding("at_equal", _tone(kpi, side) if side else "undecided", text, about)

@@ -211,4 +211,5 @@ VIEW = View(
     run,
     kpis=("attempts", "calls", "contact_rate", "answer_rate", "call_rejection_rate"),
     options={},
+    answers=("answer_rate_by_slot",),
 )

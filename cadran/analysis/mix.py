@@ -88,4 +88,5 @@ VIEW = View(
     run,
     kpis=_KPIS,
     options={},
+    answers=("product_mix",),
 )

@@ -120,4 +120,5 @@ VIEW = View(
     run,
     kpis=(),
     options={},
+    answers=("pause_reasons",),
 )

@@ -296,5 +296,6 @@ VIEW = View(
     run,
     kpis=("attempts", "leads", "leads_contacted", "leads_argued", "appointments", "sales"),
     options={},
+    answers=("sales_by_attempt_rank",),
     basis="cohort",
 )

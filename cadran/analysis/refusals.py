@@ -167,8 +167,7 @@ def _leading(whys: Rows) -> Finding:
         return Finding("leading_reasons", "neutral", Text("Aucun refus avec un motif.", "No refusal with a reason."))
     leading = [row for place, row in enumerate(known) if place == 0 or known[place - 1]["cumulated"] < 0.8]
     text = words.phrase(
-        "{n} motifs font {part} des refus : {reasons}.", "{n} reasons make {part} of the refusals: {reasons}.",
-        n=str(len(leading)), part=words.share(leading[-1]["cumulated"]),
+        "L’essentiel des refus ({part}) tient à : {reasons}.", "Most refusals ({part}) come down to: {reasons}.", part=words.share(leading[-1]["cumulated"]),
         reasons=words.listed(
             words.phrase("{why} ({part})", "{why} ({part})", why=_why(row), part=words.share(row["share"]["value"]))
             for row in leading
@@ -221,4 +220,8 @@ VIEW = View(
     run,
     kpis=("attempts", "leads", "refusals", "refusal_rate", "leads_contacted", "leads_qualified"),
     options={},
+    answers=(
+        "refusal_reasons",
+        "disqualification_reasons",
+    ),
 )

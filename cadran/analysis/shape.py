@@ -29,7 +29,8 @@ class View:
 
     `kpis` are those whose reading it is: whoever may not see all of them may not see the view. `options` names what it
     takes beside the filters (kpi, by, members), with its default; None must be given.
-    `basis` is set where the view fixes it.
+    `basis` is set where the view fixes it. `answers` are the KPIs of the reference that are tables: this view is how
+    they are read.
     """
 
     id: str
@@ -39,3 +40,4 @@ class View:
     kpis: tuple[str, ...]
     options: Mapping[str, Any]
     basis: str | None = None
+    answers: tuple[str, ...] = ()

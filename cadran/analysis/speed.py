@@ -282,7 +282,7 @@ def _verdict(group: str, gap: float, bounds: tuple[float, float], pairs: Sequenc
         return Finding("worth_of_speed", "undecided", text, about)
     more = Text("davantage", "more") if side > 0 else Text("moins", "less")
     text = words.phrase(
-        "{group} : joints dans l’heure, ils se qualifient {more} que joints plus tard, à campagne égale ({gap} ; de {low} à {high}).",
+        "{group} : joints dans l’heure, ils se qualifient {more} que s’ils le sont plus tard, à campagne égale ({gap} ; de {low} à {high}).",
         "{group}: reached within the hour, they qualify {more} than when reached later, at the same campaign ({gap}; from {low} to {high}).",
         group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()), more=more, gap=words.points(gap),
         low=words.points(bounds[0]), high=words.points(bounds[1]),
@@ -299,5 +299,6 @@ VIEW = View(
     kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",
           "leads_contacted_within_1h", "leads_qualified", "leads_argued", "sales"),
     options={},
+    answers=("conversion_by_delay",),
     basis="cohort",
 )  # fmt: skip

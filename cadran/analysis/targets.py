@@ -102,5 +102,6 @@ VIEW = View(
     run,
     kpis=_KPIS,
     options={"by": "target"},
+    answers=("sales_rate_by_target",),
     basis="cohort",
 )

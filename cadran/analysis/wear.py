@@ -176,7 +176,7 @@ def _list_name(row: Mapping[str, Any]) -> Text:
 
 def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) -> tuple[str, Text]:
     left = ratio(row["open"], row["leads"]) or 0.0
-    remaining = words.phrase("{open} fiches ouvertes ({part})", "{open} leads open ({part})",
+    remaining = words.phrase("Restent ouvertes {open} fiches ({part})", "{open} leads left open ({part})",
                              open=words.count(row["open"]), part=words.share(left))  # fmt: skip
     if not row["attempted"]:
         return "undecided", Text("Pas encore appelé.", "Not called yet.")
@@ -191,8 +191,8 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
     first, last = _first_and_last(passes)
     if first and last and _surely(last, "argued", first, below=True, tests=len(passes)):
         return "stop", words.phrase(
-            "La passe {n} argumente sûrement moins de la moitié de la première ; {left}.",
-            "Pass {n} surely pitches less than half of what the first did; {left}.",
+            "La passe {n} argumente sûrement moins de la moitié de la première. {left}.",
+            "Pass {n} surely pitches less than half of what the first did. {left}.",
             n=str(last["pass"]), left=remaining,
         )  # fmt: skip
     if left >= NEARLY_DONE:

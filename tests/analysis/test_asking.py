@@ -196,3 +196,10 @@ def test_cells_as_a_person_reads_them(kept: Store) -> None:
     assert cell_text(columns["weekday"], 2, "fr") == "mardi"
     assert cell_text(columns["verdict"], "few", "en") == "too few"
     assert cell_text(columns["weekday"], None, "en") == "(unassigned)"
+
+
+def test_every_kpi_that_is_a_table_has_its_view() -> None:
+    assert {kpi for one in VIEWS.values() for kpi in one.answers} == {
+        "answer_rate_by_slot", "sales_by_attempt_rank", "refusal_reasons", "disqualification_reasons",
+        "conversion_by_delay", "product_mix", "sales_rate_by_target", "pause_reasons",
+    }  # fmt: skip
