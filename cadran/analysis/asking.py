@@ -158,7 +158,7 @@ class Asked:
         state, engine = self.source.state(), self.source.engine
         prepared = prepare(engine.dialect, state, request, catalogue)
         parameters = Parameters(engine.dialect)
-        dated = fact_of.cohort if cohort else next(iter(fact_of.times.values()))
+        dated = (fact_of.cohort if cohort else None) or next(iter(fact_of.times.values()))
         extras = extras or {}
         scan = _Scan(replace(fact_of, lookups=lookups), dated, prepared.shape, parameters, extras)
         tree = _select(scan, select, by or {}, where, self.within)
