@@ -293,7 +293,9 @@ class Store:
 
     def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
         """What is loaded, what is wrong with it, and the codes that are not mapped."""
-        return overview.tables(self.engine), overview.findings(self.engine), ledger.unmapped(self.engine)
+        hours = self.config.settings.open_state_hours
+        found = overview.findings(self.engine, now=self.clock(), zone=self.zone, open_state_hours=hours)
+        return overview.tables(self.engine, self.zone), found, ledger.unmapped(self.engine)
 
     def duplicate_leads(self) -> int:
         """How many leads share the number of an earlier lead."""

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.connect import connect
 
-_ADVICE = {
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from cadran.ingest.overview import Finding, TableState
+
+_WORDS = {
     "fr": {
-        "unmapped": "tentatives sans résultat : leur code n'est pas traduit. Complétez « table.outcomes » dans la correspondance "
-                    "et réimportez.",
-        "contradiction": "tentatives dites argumentées ou qualifiées contre leur résultat : comptées selon le résultat.",
-        "no_lead": "tentatives sans fiche : comptées dans les appels, pas dans les fiches.",
-        "unknown_lead": "tentatives dont la fiche n'est pas chargée : importez les fiches de ce fichier.",
-        "unknown_agent": "tentatives dont le téléconseiller n'est pas chargé : sans équipe ni site.",
-        "duplicate_lead": "fiches qui partagent le numéro d'une fiche plus ancienne.",
         "nothing": "Rien à signaler.",
-        "columns": ("table", "lignes", "du", "au", "jours manquants"),
+        "columns": ("table", "lignes", "du", "au", "jours manquants", "dont fermés", "chargé le (UTC)"),
         "unmapped_columns": ("code", "tentatives"),
         "example": "par exemple",
     },
     "en": {
-        "unmapped": "attempts without outcome: their code is not mapped. Complete `table.outcomes` in the mapping and import "
-                    "again.",
-        "contradiction": "attempts said to be argued or qualified against their outcome: counted by the outcome.",
-        "no_lead": "attempts without lead: counted among calls, not among leads.",
-        "unknown_lead": "attempts whose lead is not loaded: import the leads of that list.",
-        "unknown_agent": "attempts whose agent is not loaded: without team or site.",
-        "duplicate_lead": "leads that share the number of an earlier lead.",
         "nothing": "Nothing to report.",
-        "columns": ("table", "rows", "from", "to", "days missing"),
+        "columns": ("table", "rows", "from", "to", "days missing", "closed days", "loaded on (UTC)"),
         "unmapped_columns": ("code", "attempts"),
         "example": "for example",
     },
-}  # fmt: skip
+}
 
 
 @click.command()
@@ -46,39 +40,25 @@ _ADVICE = {
 @language_option
 @store_option
 def check(format: str, output: Path | None, language: str, store_url: str) -> None:
-    """What is loaded and for which days, which codes are not mapped, which rows contradict themselves."""
+    """What is loaded and for which days, which codes are not mapped, what contradicts itself, and what to do."""
     with connect(store_url, create=False, read_only=True) as store:
         tables, findings, unmapped = store.overview()
     if format == "json":
-        import json
-
-        from cadran.reports.tables import jsonable
-
         content = {
-            "tables": [{name: jsonable(value) for name, value in asdict(table).items()} for table in tables],
-            "findings": [asdict(finding) for finding in findings],
+            "tables": [_plain(asdict(table)) for table in tables],
+            "findings": [_described(finding) for finding in findings],
             "unmapped": [{"disposition": code, "attempts": count} for code, count in unmapped],
         }
         deliver(json.dumps(content, ensure_ascii=False, indent=1) + "\n", output)
         return
     from rich.table import Table
 
-    from cadran.display import day, number
+    from cadran.display import number
 
-    words, out = _ADVICE[language], console()
-    held = Table(*words["columns"], box=None, pad_edge=False)
-    for table in tables:
-        held.add_row(
-            table.table,
-            number(table.rows, 0, language),
-            day(table.covers_from, language) if table.covers_from else "",
-            day(table.covers_to, language) if table.covers_to else "",
-            number(table.missing_days, 0, language) if table.covers_from else "",
-        )
-    out.print(held)
+    words, out = _WORDS[language], console()
+    out.print(_held(tables, language))
     for finding in findings:
-        example = f" ({words['example']} {finding.example})" if finding.example else ""
-        click.echo(f"· {number(finding.rows, 0, language)} {words[finding.code]}{example}")
+        _show(finding, language)
     if unmapped:
         codes = Table(*words["unmapped_columns"], box=None, pad_edge=False)
         for code, count in unmapped[:20]:
@@ -86,3 +66,54 @@ def check(format: str, output: Path | None, language: str, store_url: str) -> No
         out.print(codes)
     if not findings:
         click.echo(words["nothing"])
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    from cadran.reports.tables import jsonable
+
+    return {name: jsonable(value) for name, value in record.items()}
+
+
+def _described(finding: Finding) -> dict[str, Any]:
+    from cadran.ingest.checks import CHECKS
+
+    check = CHECKS[finding.code]
+    return {
+        **_plain({name: value for name, value in asdict(finding).items() if name != "examples"}),
+        "examples": [_plain(dict(example)) for example in finding.examples],
+        "title": asdict(check.title),
+        "advice": asdict(check.advice),
+    }
+
+
+def _held(tables: Sequence[TableState], language: str) -> Table:
+    from rich.table import Table
+
+    from cadran.display import day, number
+
+    held = Table(*_WORDS[language]["columns"], box=None, pad_edge=False)
+    for table in tables:
+        covered = table.covers_from is not None
+        held.add_row(
+            table.table,
+            number(table.rows, 0, language),
+            day(table.covers_from, language) if table.covers_from else "",
+            day(table.covers_to, language) if table.covers_to else "",
+            number(table.missing_days, 0, language) if covered else "",
+            number(table.missing_closed, 0, language) if covered else "",
+            day(table.loaded_at, language) if table.loaded_at else "",
+        )
+    return held
+
+
+def _show(finding: Finding, language: str) -> None:
+    from cadran.cli.tables import cell_text
+    from cadran.display import number, say
+    from cadran.ingest.checks import CHECKS
+
+    check = CHECKS[finding.code]
+    click.echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
+    for example in finding.examples:
+        told = ", ".join(f"{name} {cell_text(value, language)}" for name, value in example.items() if value is not None)
+        click.echo(f"    {_WORDS[language]['example']} {told}")
+    click.echo(f"    → {say(check.advice, language)}")

@@ -192,14 +192,15 @@ def print_grid(grid: Grid, language: str, console: Console) -> None:
     for place in shown:
         table.add_column(grid.columns[place], overflow="fold")
     for row in grid.rows:
-        table.add_row(*(_text(row[place], language) for place in shown))
+        table.add_row(*(cell_text(row[place], language) for place in shown))
     console.print(table)
-    told = [f"{name} = {_text(next(iter(values[name])), language)}" for name in same if values[name] != {None}]
+    told = [f"{name} = {cell_text(next(iter(values[name])), language)}" for name in same if values[name] != {None}]
     if told:
         console.print(Line(f"{_WORDS[language]['everywhere']} {', '.join(told)}", style="dim"))
 
 
-def _text(item: Any, language: str) -> str:
+def cell_text(item: Any, language: str) -> str:
+    """A stored value as text."""
     if item is None:
         return ""
     if isinstance(item, datetime | date):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from cadran.display import say
+from cadran.ingest.checks import CHECKS
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.page import page
@@ -67,11 +69,18 @@ def checks(desk: Desk) -> dict[str, Any]:
         "findings": [
             {"words": words, "advice": advice, "rows": count(desk, finding.rows), "example": finding.example or ""}
             for finding in findings
-            for words, advice in [FINDINGS.get(finding.code, (finding.code, ""))]
+            for words, advice in [FINDINGS.get(finding.code) or _said(finding.code)]
         ],
         "unmapped": [(code, count(desk, rows)) for code, rows in unmapped],
         "missing": [(words, command) for table, (words, command) in EXPECTED.items() if table not in loaded],
     }
+
+
+def _said(code: str) -> tuple[str, str]:
+    """What a check says of itself."""
+    check, language = CHECKS[code], (get_language() or "fr")[:2]
+    title = say(check.title, language)
+    return title[:1].upper() + title[1:], say(check.advice, language)
 
 
 def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
