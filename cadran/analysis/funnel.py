@@ -68,18 +68,23 @@ def _select() -> dict[str, str]:
         reached = f"{reached} OR {flag}" if reached else flag
         counts[step] = f"sum(CASE WHEN {reached} THEN 1 ELSE 0 END)"
     counts["booked"] = "sum(CASE WHEN booked THEN 1 ELSE 0 END)"
-    counts["unmapped"] = "sum(CASE WHEN attempted AND contacted IS NULL AND NOT (sold OR booked) THEN 1 ELSE 0 END)"
-    counts["unargued"] = "sum(CASE WHEN (sold OR booked) AND NOT COALESCE(argued, FALSE) THEN 1 ELSE 0 END)"
+    counts["unmapped"] = (
+        "sum(CASE WHEN attempted AND contacted IS NULL AND NOT COALESCE(sold OR booked, FALSE) THEN 1 ELSE 0 END)"
+    )
+    counts["unargued"] = (
+        "sum(CASE WHEN COALESCE(sold OR booked, FALSE) AND NOT COALESCE(argued, FALSE) THEN 1 ELSE 0 END)"
+    )
     return counts
 
 
 def _counted(asked: Asked, by: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    rows = asked.cut("leads", _select(), by, extras={"confirmed": _CONFIRMED}, cohort=True)
+    select = {**_select(), "objective": "max(campaign.objective)"}
+    rows = asked.cut("leads", select, by, extras={"confirmed": _CONFIRMED}, cohort=True)
     return [{name: (value or 0) if name in _ALL else value for name, value in row.items()} for row in rows]
 
 
 _ALL = frozenset(_select())
-_BY_CAMPAIGN = {"campaign": "campaign_id", "objective": "campaign.objective"}
+_BY_CAMPAIGN = {"campaign": "campaign_id"}
 _LATE = ("appointment", "sale")
 
 

@@ -11,6 +11,7 @@ from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue import labels
 from cadran.catalogue.shape import Text, Unit
+from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
 
 TENURES = (
@@ -44,8 +45,7 @@ def run(asked: Asked, options: Options) -> Answer:
     is_cohort = asked.basis == "cohort"
     refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile"},
                         where=[_CALL, "outcome = 'refused'"], cohort=is_cohort)  # fmt: skip
-    lost = asked.cut("leads", {"count": "count(*)"}, {"reason": _WHY_SQL},
-                     where=["contacted", "NOT qualified"], cohort=True) if _has_leads(asked) else []  # fmt: skip
+    lost = _lost(asked)
     cells = asked.cut(
         "attempts",
         {"refused": "count(DISTINCT CASE WHEN outcome = 'refused' THEN lead_key END)",
@@ -76,10 +76,13 @@ _RULE = Text(
 )
 
 
-def _has_leads(asked: Asked) -> bool:
-    """Whether leads can be asked under these filters: a scope or a filter by agent has no leads to speak of."""
-    held = {"agent", "team", "site", "profile", "channel", "disposition", "caller_number", "script"}
-    return not held & {name for name, _ in (*asked.scope.restrictions(), *asked.request("leads").filters)}
+def _lost(asked: Asked) -> Rows:
+    """Leads contacted and not qualified by reason; none where a scope or a filter is of calls, which leads do not have."""
+    try:
+        return asked.cut("leads", {"count": "count(*)"}, {"reason": _WHY_SQL}, where=["contacted", "NOT qualified"],
+                         cohort=True)  # fmt: skip
+    except NotConformedError:
+        return []
 
 
 def _folded(rows: Rows, name: str) -> Rows:

@@ -75,8 +75,10 @@ def test_what_was_left_out_or_taken_as_given_is_said(centre: Store) -> None:
 
 
 def test_without_orders_sales_rest_on_outcomes_and_net_sales_are_unknown(store: Store) -> None:
-    fill(store, leads=leads(f"L1 {DAY}T08:00Z A"), attempts=attempts(f"1 L1 A x {DAY}T09:00Z sale"))
+    fill(store, leads=leads(f"L1 {DAY}T08:00Z A", f"L2 {DAY}T08:00Z A"),
+         attempts=attempts(f"1 L1 A x {DAY}T09:00Z sale", f"2 L2 A x {DAY}T09:00Z -"))  # fmt: skip
     result = view(store, "funnel")
+    assert (steps(result)["contacted"]["rate"]["num"], steps(result)["contacted"]["rate"]["den"]) == (1, 1)
     assert list(steps(result)) == ["leads", "attempted", "contacted", "qualified", "argued", "sale"]
     assert steps(result)["sale"]["leads"] == 1
     assert "not_loaded" in {note["code"] for note in result.notes}
