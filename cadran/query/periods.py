@@ -11,8 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from cadran.errors import UsageError
+
 GRAINS = ("hour", "day", "week", "month", "quarter", "year")
+MOST = 20_000
+"""No series is longer: more than two years of hours, or fifty of days."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_LENGTHS = {"hour": 1, "day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ def key_of(grain: str, first: date, hour: int | None = None) -> str:
 
 @lru_cache(maxsize=64)
 def series(grain: str, first: date, end: date, zone: str) -> tuple[Period, ...]:
-    """Every period that has a day in [first, end), in order."""
+    """Every period that has a day in [first, end), in order; UsageError where they are more than MOST."""
+    days = (end - first).days
+    if days * (24 if grain == "hour" else 1) > MOST * _LENGTHS[grain]:
+        raise UsageError(f"{days} days by {grain} are more than {MOST} periods. Choose a coarser grain or fewer days.")
     periods: list[Period] = []
     start = start_of(grain, first)
     while start < end:

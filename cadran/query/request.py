@@ -15,6 +15,9 @@ Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 COMPARISONS = ("previous", "year", "now")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""No call was made before, none is planned after: what lies outside is a slip."""
+
 _SCOPED = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
 
@@ -122,6 +125,8 @@ def _instant(name: str, value: Any) -> datetime | None:
                 f'"{value}" is not an instant for {name}. Expected UTC, such as 2026-09-22T18:00:00Z.'
             ) from None
     instant: datetime = value
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise UsageError(f"{name}: the year {instant.year} is not one of those from {FIRST_YEAR} to {LAST_YEAR}.")
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
@@ -145,6 +150,9 @@ def check(request: Request, catalogue: Catalogue) -> None:
     if request.within is not None:
         _windowed(request, catalogue)
     first, end = request.period or (None, None)
+    for name, day in (("from", first), ("to", end)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise UsageError(f"{name}: the year {day.year} is not one of those from {FIRST_YEAR} to {LAST_YEAR}.")
     if first and end and first >= end:
         raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")
     _granted(request)
