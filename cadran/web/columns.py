@@ -36,7 +36,9 @@ def hidden(scope: Scope) -> frozenset[str]:
     ]
     if scope.kpis is not None and any(kpi not in scope.kpis for kpi in cost_kpis() or ()):
         found += _COSTS
-    if scope.kpis is not None and not any(kpi in scope.kpis for kpi in ("revenue", "average_order_value") if kpi in KPIS):
+    if scope.kpis is not None and not any(
+        kpi in scope.kpis for kpi in ("revenue", "average_order_value") if kpi in KPIS
+    ):
         found += _MONEY
     if scope.dimensions is not None and "agent" not in scope.dimensions:
         found += _COSTS

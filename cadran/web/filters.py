@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Protocol
 from urllib.parse import urlencode
 
-from cadran.catalogue import DIMENSIONS as CATALOGUED
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from cadran.catalogue import DIMENSIONS as CATALOGUED
 
 DIMENSIONS = ("campaign", "client", "list", "source", "segment", "team", "agent", "product", "phone_type")
 """What a page can be filtered by, in the order of the menus; addresses use these names."""
@@ -43,7 +43,7 @@ Days = tuple[date, date]
 class Params(Protocol):
     """What filters are read from: Django's QueryDict, or anything like it."""
 
-    def get(self, key: str, default: str = ..., /) -> str | None: ...
+    def get(self, key: str, /) -> str | None: ...
     def getlist(self, key: str, /) -> list[str]: ...
     def __contains__(self, key: object, /) -> bool: ...
 
@@ -91,7 +91,7 @@ def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = ALL) -
     What cannot be understood is left out and said in `faults`; dimensions that may not be used are ignored.
     """
     faults: list[str] = []
-    preset = params.get("period", "") or ("custom" if "from" in params or "through" in params else DEFAULT)
+    preset = params.get("period") or ("custom" if "from" in params or "through" in params else DEFAULT)
     if preset not in PRESETS:
         faults.append(
             _("“%(value)s” is not a period. Expected one of: %(known)s.")
@@ -101,7 +101,7 @@ def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = ALL) -
     period = _custom(params, loaded, faults) if preset == "custom" else span(preset, loaded)
     if preset == "custom" and period is None:
         preset, period = DEFAULT, span(DEFAULT, loaded)
-    basis = params.get("basis", "") or "activity"
+    basis = params.get("basis") or "activity"
     if basis not in ("activity", "cohort"):
         faults.append(_("“%(value)s” is not a basis. Expected activity or cohort.") % {"value": basis[:40]})
         basis = "activity"
@@ -144,8 +144,8 @@ def _month(first: date, months: int) -> date:
 
 
 def _custom(params: Params, loaded: Days | None, faults: list[str]) -> Days | None:
-    first = _day(params.get("from", "") or "", faults) or (loaded and loaded[0])
-    last = _day(params.get("through", "") or "", faults) or (loaded and loaded[1] - timedelta(days=1))
+    first = _day(params.get("from") or "", faults) or (loaded and loaded[0])
+    last = _day(params.get("through") or "", faults) or (loaded and loaded[1] - timedelta(days=1))
     if not first or not last:
         return None
     if last < first:

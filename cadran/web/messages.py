@@ -46,9 +46,9 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def entries(text: str) -> dict[str, tuple[str, ...]]:
-    """Message id (context and plural as in a .mo file) → its translations; fuzzy and empty ones are left out.
+    r"""Message id (context and plural as in a .mo file) → its translations; fuzzy and empty ones are left out.
 
-    >>> entries('msgid "Yes"\\nmsgstr "Oui"\\n')
+    >>> entries('msgid "Yes"\nmsgstr "Oui"\n')
     {'Yes': ('Oui',)}
     """
     found: dict[str, tuple[str, ...]] = {}

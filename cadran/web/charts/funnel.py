@@ -40,7 +40,9 @@ def _step(step: Step, place: int) -> Markup:
     if step.low is not None and step.high is not None:
         parts.append(whisker(step.low, step.high))
     track = tag("svg", join(parts), class_="track", aria_hidden="true", focusable="false")
-    rated = link(step.rate_href, tag("b", step.rate_text), " ", tag("small", step.of), class_="step-rate", data_tip=step.tip)
+    rated = link(
+        step.rate_href, tag("b", step.rate_text), " ", tag("small", step.of), class_="step-rate", data_tip=step.tip
+    )
     return tag(
         "li",
         link(step.href, step.label, class_="step-label"),

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cadran.catalogue import FACTS
 from cadran.query.plan import plan
@@ -49,7 +50,12 @@ class Memory:
             self.kept.clear()
 
 
-MEMORY = Memory()
+_MEMORIES: WeakKeyDictionary[Owner, Memory] = WeakKeyDictionary()
+
+
+def memory_of(executor: Owner) -> Memory:
+    """What is remembered of a store: forgotten with it."""
+    return _MEMORIES.setdefault(executor, Memory())
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Answer:
 
 def dimensions_of(executor: Owner, version: object, scope: Scope, basis: str) -> dict[str, frozenset[str]]:
     """KPI → the dimensions that all its facts have in this store, for every KPI that the scope may ask for."""
-    found: dict[str, frozenset[str]] = MEMORY.get(
+    found: dict[str, frozenset[str]] = memory_of(executor).get(
         (version, "dimensions", scope, basis), lambda: _dimensions(executor, scope, basis)
     )
     return found
@@ -95,4 +101,5 @@ def ask(executor: Owner, version: object, request: Request) -> Answer:
     if not fit:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)
-    return MEMORY.get((version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit))
+    found: Answer = memory_of(executor).get((version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit))
+    return found

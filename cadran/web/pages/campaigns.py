@@ -22,5 +22,7 @@ def campaigns(desk: Desk) -> dict[str, Any]:
     tables = [members.table(desk, "campaign", KPIS, spark="contactability_rate", order="calls")]
     if len(desk.members("client")) > 1:
         tables.append(members.table(desk, "client", KPIS, order="calls"))
-    tables.append(members.table(desk, "product", ("sales", "revenue", "average_order_value", "net_sales_rate"), order="sales"))
+    tables.append(
+        members.table(desk, "product", ("sales", "revenue", "average_order_value", "net_sales_rate"), order="sales")
+    )
     return {"tables": tables}

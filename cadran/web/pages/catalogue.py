@@ -27,7 +27,11 @@ def catalogue(desk: Desk) -> dict[str, Any]:
                 desk.say(FAMILIES[family].name),
                 desk.say(FAMILIES[family].question),
                 [
-                    {"figure": figure(desk, id, states if id in stocks else answer), "formula": desk.say(KPIS[id].formula), "id": id}
+                    {
+                        "figure": figure(desk, id, states if id in stocks else answer),
+                        "formula": desk.say(KPIS[id].formula),
+                        "id": id,
+                    }
                     for id in ids
                     if KPIS[id].family == family
                 ],

@@ -21,7 +21,19 @@ MAIN = (
     "contactability_rate", "answer_rate", "argued_call_rate", "qualification_rate", "refusal_rate", "appointment_rate",
     "conversion_per_worked_lead", "average_talk_time", "average_handle_time", "calls", "appointments", "sales",
 )  # fmt: skip
-BY = ("agent", "team", "campaign", "list", "source", "segment", "script", "caller_number", "profile", "client", "phone_type")
+BY = (
+    "agent",
+    "team",
+    "campaign",
+    "list",
+    "source",
+    "segment",
+    "script",
+    "caller_number",
+    "profile",
+    "client",
+    "phone_type",
+)
 
 
 @page("pages/compare.html", gettext_lazy("Compare"))
@@ -34,7 +46,9 @@ def compare(desk: Desk) -> dict[str, Any]:
     members = desk.members(by) if by in FILTERED else _members(desk, by)
     values = [value for value, _label in members]
     a = _choice(desk, "a", values, values[0] if values else "")
-    b = _choice(desk, "b", [value for value in values if value != a], next((value for value in values if value != a), ""))
+    b = _choice(
+        desk, "b", [value for value in values if value != a], next((value for value in values if value != a), "")
+    )
     shown = tuple(dict.fromkeys((kpi, *(name for name in MAIN if name in desk.allowed))))
     base = desk.filters.without(by)
     answer = desk.keep("compare", desk.ask(shown, by=(by,), where=base.at(by, a) if a == b else _both(base, by, a, b)))
@@ -67,12 +81,20 @@ def _both(base: Any, by: str, a: str, b: str) -> Any:
 
 def _members(desk: Desk, by: str) -> list[tuple[str, str]]:
     rows = desk.ask(["attempts"], by=(by,)).rows
-    return sorted(((("" if row["key"][by] is None else str(row["key"][by])), desk.label(by, row["key"][by])) for row in rows), key=lambda pair: pair[1])
+    return sorted(
+        ((("" if row["key"][by] is None else str(row["key"][by])), desk.label(by, row["key"][by])) for row in rows),
+        key=lambda pair: pair[1],
+    )
 
 
 def _menu(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
     words = next((text for value, text in options if value == chosen), "—")
-    return {"name": name, "label": label, "options": [(value, text, value == chosen) for value, text in options], "chosen": words}
+    return {
+        "name": name,
+        "label": label,
+        "options": [(value, text, value == chosen) for value, text in options],
+        "chosen": words,
+    }
 
 
 def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: str, b: str) -> dict[str, Any]:
@@ -107,12 +129,24 @@ def verdict(desk: Desk, kpi: KPI, gap: Any, a: str, b: str) -> str:
     if gap["low"] is None:
         if kpi.unit in (Unit.COUNT, Unit.MONEY):
             return _("%(a)s compared with %(b)s: %(gap)s. Volumes are compared as they are.") % names
-        return _("%(a)s compared with %(b)s: %(gap)s. No interval can be given for this KPI: do not conclude from one period.") % names
+        return (
+            _(
+                "%(a)s compared with %(b)s: %(gap)s. No interval can be given for this KPI: do not conclude from one period."
+            )
+            % names
+        )
     if gap["verdict"] == UNDECIDED:
-        return _("%(a)s and %(b)s cannot be told apart: the difference of %(gap)s may be chance (95%% interval %(interval)s). A longer period will tell.") % names
+        return (
+            _(
+                "%(a)s and %(b)s cannot be told apart: the difference of %(gap)s may be chance (95%% interval %(interval)s). A longer period will tell."
+            )
+            % names
+        )
     is_good = (gap["verdict"] == HIGHER) == (kpi.better is not Better.DOWN)
     if kpi.better in (Better.NONE, Better.BAND):
         return _("%(a)s differs from %(b)s by %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
     if is_good:
-        return _("%(a)s does better than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
+        return (
+            _("%(a)s does better than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
+        )
     return _("%(a)s does worse than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names

@@ -22,7 +22,11 @@ VOLUMES = ("sales", "net_sales", "orders", "net_sales_rate")
 @page("pages/costs.html", gettext_lazy("Costs and return"))
 def costs(desk: Desk) -> dict[str, Any]:
     """Every KPI of the return, then the same by campaign, product and source."""
-    money = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed and not kpi.view and (kpi.family == "roi" or kpi.unit is Unit.MONEY)]
+    money = [
+        kpi.id
+        for kpi in KPIS.values()
+        if kpi.id in desk.allowed and not kpi.view and (kpi.family == "roi" or kpi.unit is Unit.MONEY)
+    ]
     shown = [*money, *(kpi for kpi in VOLUMES if kpi in desk.allowed)]
     cards = shown[:CARDS]
     answer, lines = desk.keep("figures", desk.ask(shown, compare=True)), trends(desk, cards)

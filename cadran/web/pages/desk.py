@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -24,7 +24,7 @@ from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
-from cadran.web.pages.answers import MEMORY, Answer, ask, dimensions_of
+from cadran.web.pages.answers import Answer, Memory, ask, dimensions_of, memory_of
 
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""
@@ -53,6 +53,10 @@ class Desk:
     @cached_property
     def executor(self) -> Any:
         return access.executor(self.request)
+
+    @property
+    def memory(self) -> Memory:
+        return memory_of(self.executor)
 
     @cached_property
     def language(self) -> str:
@@ -91,7 +95,7 @@ class Desk:
         *,
         by: Sequence[str] = (),
         grain: str | None = None,
-        period: Days | None | str = "filters",
+        period: Days | str | None = "filters",
         where: Filters | None = None,
         basis: str | None = None,
         compare: bool = False,
@@ -126,7 +130,7 @@ class Desk:
     # words of members
 
     def names(self, dimension: str) -> dict[str, str]:
-        found: dict[str, str] = MEMORY.get(
+        found: dict[str, str] = self.memory.get(
             (self.version, "names", dimension), lambda: self.read(entities.names, dimension)
         )
         return found
@@ -146,7 +150,7 @@ class Desk:
         """(member, label) of all that this person's own figures have, by label."""
         if not self.may_use(dimension):
             return []
-        found: list[tuple[str, str]] = MEMORY.get(
+        found: list[tuple[str, str]] = self.memory.get(
             (self.version, "members", dimension, self.scope, self.language), lambda: self._members(dimension)
         )
         return found
@@ -163,7 +167,7 @@ class Desk:
         return []
 
     def actions(self) -> list[Action]:
-        found: list[Action] = MEMORY.get(
+        found: list[Action] = self.memory.get(
             (self.version, "actions", self.scope), lambda: self.read(entities.actions, self.scope)
         )
         return found
@@ -172,6 +176,12 @@ class Desk:
 
     def url(self, name: str, *args: str, where: Filters | None = None, **changes: str | int | None) -> str:
         """A page's address with the filters of this one."""
+        return self.address(name, *args, where=where, changes=changes)
+
+    def address(
+        self, name: str, *args: str, changes: Mapping[str, str | int | None], where: Filters | None = None
+    ) -> str:
+        """As `url`, the parameters to set in a dict: their names are known only when run."""
         return f"{reverse(name, args=args)}?{(where or self.filters).query(**changes)}"
 
     def here(self, **changes: str | int | None) -> str:

@@ -97,7 +97,9 @@ def note(desk: Desk, cell: Mapping[str, Any]) -> str:
     words = {
         "immature": lambda number: ngettext("%(count)s lead too young", "%(count)s leads too young", number),
         "unmapped": lambda number: ngettext("%(count)s unmapped row", "%(count)s unmapped rows", number),
-        "unconverted": lambda number: ngettext("%(count)s amount without rate", "%(count)s amounts without rate", number),
+        "unconverted": lambda number: ngettext(
+            "%(count)s amount without rate", "%(count)s amounts without rate", number
+        ),
     }
     left = cell.get("excluded") or {}
     return ", ".join(words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key))

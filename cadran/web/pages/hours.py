@@ -48,7 +48,7 @@ def by_member(desk: Desk, kpi: str, dimension: str) -> Any:
         items.append(
             Bar(
                 label, cell["value"], desk.value(declared, cell["value"]), tip=f"{label}\n{tip_of(desk, declared, cell)}",
-                href=desk.url("rows", kpi, part="den", **{dimension: "" if member is None else str(member)}),
+                href=desk.address("rows", kpi, changes={"part": "den", dimension: "" if member is None else str(member)}),
                 low=cell["low"], high=cell["high"],
             )
         )  # fmt: skip

@@ -59,7 +59,10 @@ def _line(desk: Desk, line: Import) -> dict[str, Any]:
     covers = ""
     if line.covers_from and line.covers_to:
         covers = _("%(first)s to %(last)s") % {"first": desk.day(line.covers_from), "last": desk.day(line.covers_to)}
-    numbers = {name: count(desk, getattr(line, f"rows_{name}")) for name in ("read", "new", "updated", "unchanged", "duplicate", "rejected")}
+    numbers = {
+        name: count(desk, getattr(line, f"rows_{name}"))
+        for name in ("read", "new", "updated", "unchanged", "duplicate", "rejected")
+    }
     return {
         **numbers,
         "id": line.import_id,

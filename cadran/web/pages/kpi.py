@@ -129,7 +129,9 @@ def reference(desk: Desk, ref: str) -> str:
     """A source as it is called; its place in the source after it."""
     name, _hash, place = ref.partition("#")
     known = SOURCES.get(name)
-    title = desk.say(known) if known is not None and hasattr(known, "fr") else str(getattr(known, "title", None) or name)
+    title = (
+        desk.say(known) if known is not None and hasattr(known, "fr") else str(getattr(known, "title", None) or name)
+    )
     return f"{title}, {place}" if place else title
 
 
@@ -204,7 +206,13 @@ def chart(desk: Desk, declared: KPI) -> Series:
         if values and is_near(one.value, values)
     ]
     marks = _marks(desk, period, rows)
-    drawn = series(points, _ticks(desk, declared, values), references=references, marks=[mark for mark, _line in marks], words=desk.say(declared.name))
+    drawn = series(
+        points,
+        _ticks(desk, declared, values),
+        references=references,
+        marks=[mark for mark, _line in marks],
+        words=desk.say(declared.name),
+    )
     return Series(drawn, _grain_tabs(desk, grain), [line for _mark, line in marks], not values, desk.days(period))
 
 
@@ -226,9 +234,8 @@ def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str) -> Point:
     label = desk.period_label(key) if grain != "hour" else f"{key[-2:]} h"
     end = _end(start, grain)
     details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
-    href = desk.url(
-        "kpi", declared.id, **{"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
-    )
+    days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
+    href = desk.address("kpi", declared.id, changes=days)
     is_open = bool(desk.loaded and end > desk.loaded[1])
     return Point(label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open)
 
@@ -277,7 +284,11 @@ def _concerns(desk: Desk, action: Action) -> bool:
 
 def action_words(desk: Desk, action: Action) -> str:
     """An action in words: its kind, what it was, on what."""
-    on = [desk.label(name, value) for name, value in (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id)) if value]
+    on = [
+        desk.label(name, value)
+        for name, value in (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id))
+        if value
+    ]
     kind = str(KINDS.get(action.kind or "other", action.kind))
     return f"{kind[:1].upper() + kind[1:]} : {action.description or '—'}" + (f" ({', '.join(on)})" if on else "")
 
@@ -317,7 +328,9 @@ def _bars(desk: Desk, declared: KPI, answer: Answer, by: str) -> list[Bar]:
             row["values"][declared.id]["value"],
             desk.value(declared, row["values"][declared.id]["value"]),
             tip=tip_of(desk, declared, row["values"][declared.id]),
-            href=desk.kpi_url(declared.id, where=desk.filters.at(by, None if row["key"][by] is None else str(row["key"][by]))),
+            href=desk.kpi_url(
+                declared.id, where=desk.filters.at(by, None if row["key"][by] is None else str(row["key"][by]))
+            ),
         )
         for row in rows
     ]

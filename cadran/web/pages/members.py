@@ -90,7 +90,9 @@ def _amount(row: dict[str, Any], kpi: str | None) -> float:
 
 def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, list[float | None]]:
     period, grain = spark_period(desk)
-    answer = desk.ask([kpi], by=(dimension,), period=period, grain="week" if grain == "day" and dimension != "campaign" else grain)
+    answer = desk.ask(
+        [kpi], by=(dimension,), period=period, grain="week" if grain == "day" and dimension != "campaign" else grain
+    )
     found: dict[Any, list[tuple[str, float | None]]] = {}
     for row in answer.rows:
         found.setdefault(row["key"][dimension], []).append((row["key"]["period"], row["values"][kpi]["value"]))
@@ -98,14 +100,20 @@ def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, list[float | None
 
 
 def _line(
-    desk: Desk, dimension: str, kpis: Sequence[str], row: dict[str, Any], answer: Answer, lines: dict[Any, list[float | None]]
+    desk: Desk,
+    dimension: str,
+    kpis: Sequence[str],
+    row: dict[str, Any],
+    answer: Answer,
+    lines: dict[Any, list[float | None]],
 ) -> Line:
     member = row["key"][dimension]
     text = "" if member is None else str(member)
     label = desk.label(dimension, member)
     where = desk.filters.at(dimension, text)
     cells = [
-        _cell(desk, kpi, row["values"][kpi], desk.kpi_url(kpi, where=where), label, answer.total(kpi)["value"]) for kpi in kpis
+        _cell(desk, kpi, row["values"][kpi], desk.kpi_url(kpi, where=where), label, answer.total(kpi)["value"])
+        for kpi in kpis
     ]
     values = lines.get(member)
     return Line(
@@ -121,12 +129,25 @@ def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mea
     declared, gap = KPIS[kpi], change_of(cell)
     reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
     change = status_of(desk, declared, gap)
-    sub = f"{change.mark} {gap_text(desk, declared, gap)}" if gap and change else gap_text(desk, declared, gap) if gap else ""
+    sub = (
+        f"{change.mark} {gap_text(desk, declared, gap)}"
+        if gap and change
+        else gap_text(desk, declared, gap)
+        if gap
+        else ""
+    )
     tip = f"{label} · {desk.say(declared.name)}\n{tip_of(desk, declared, cell)}"
     if cell["value"] is None:
         tip = f"{label} · {desk.say(declared.name)}\n{why(desk, kpi, cell)}"
     apart = reading if reading and reading.kind in ("ok", "bad") else None
-    return Cell(desk.value(declared, cell["value"]), sub, href, tip, "" if cell["value"] is None else repr(float(cell["value"])), apart)
+    return Cell(
+        desk.value(declared, cell["value"]),
+        sub,
+        href,
+        tip,
+        "" if cell["value"] is None else repr(float(cell["value"])),
+        apart,
+    )
 
 
 def _total(desk: Desk, kpi: str, answer: Answer) -> Cell:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
-from cadran.reports.grid import Grid
 from cadran.web import access, filters
 from cadran.web.pages import download, saved
 from cadran.web.pages.desk import Desk
@@ -86,7 +85,9 @@ class Menu:
     is_active: bool
 
 
-def page(template: str, title: Words, *, dimension: str | None = None, internal: bool = False) -> Callable[[Callable[..., Any]], View]:
+def page(
+    template: str, title: Words, *, dimension: str | None = None, internal: bool = False
+) -> Callable[[Callable[..., Any]], View]:
     """A view whose function takes a Desk and returns the template's context (or a response of its own).
 
     A page about a dimension that the person may not use does not exist for them; nor do internal ones for those who
@@ -200,7 +201,13 @@ def navigation(desk: Desk) -> list[tuple[Words, list[dict[str, Any]]]]:
     groups = []
     for words, links in NAVIGATION:
         shown = [
-            {"words": link.words, "href": desk.url(link.name), "is_here": link.name == current, "key": link.key, "id": link.name}
+            {
+                "words": link.words,
+                "href": desk.url(link.name),
+                "is_here": link.name == current,
+                "key": link.key,
+                "id": link.name,
+            }
             for link in links
             if (not link.dimension or desk.may_use(link.dimension)) and (internal or not link.is_internal)
         ]
@@ -255,7 +262,11 @@ def chips(desk: Desk) -> list[dict[str, str]]:
 
 
 def _own(desk: Desk) -> dict[str, str]:
-    return {name: value for name, value in desk.request.GET.items() if name not in (*filters.NAMES, "format", "table", "page")}
+    return {
+        name: str(value)
+        for name, value in desk.request.GET.items()
+        if name not in (*filters.NAMES, "format", "table", "page")
+    }
 
 
 def fresh_words(desk: Desk) -> str:
@@ -264,4 +275,3 @@ def fresh_words(desk: Desk) -> str:
         return _("nothing is loaded")
     last = filters.last_of(desk.loaded)
     return _("data up to %(day)s") % {"day": desk.day(last)}
-

@@ -15,7 +15,17 @@ from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legen
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import (
-    BAD, OK, Status, change_of, count, gap_text, interval_text, name_of, side_status, status_of, tip_of,
+    BAD,
+    OK,
+    Status,
+    change_of,
+    count,
+    gap_text,
+    interval_text,
+    name_of,
+    side_status,
+    status_of,
+    tip_of,
 )  # fmt: skip
 
 FEW = 30
@@ -57,7 +67,9 @@ def _step(desk: Desk, kpi: str, rate: str | None, now: Answer) -> Step:
     total = now.total(kpi)
     label = name_of(desk, kpi)
     if rate is None:
-        return Step(label, desk.value(KPIS[kpi], total["value"]), href=desk.kpi_url(kpi), tip=tip_of(desk, KPIS[kpi], total))
+        return Step(
+            label, desk.value(KPIS[kpi], total["value"]), href=desk.kpi_url(kpi), tip=tip_of(desk, KPIS[kpi], total)
+        )
     cell, declared = now.total(rate), KPIS[rate]
     gap = change_of(cell)
     status = status_of(desk, declared, gap)
@@ -134,13 +146,23 @@ def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False)
 
 
 def _cell(
-    desk: Desk, kpi: str, key: tuple[str, str], cell: dict[str, Any], told: dict[Any, Any], scale: tuple[float, float], is_best: bool
+    desk: Desk,
+    kpi: str,
+    key: tuple[str, str],
+    cell: dict[str, Any],
+    told: dict[Any, Any],
+    scale: tuple[float, float],
+    is_best: bool,
 ) -> Cell:
     tip = f"{slot(desk, *key)}\n{tip_of(desk, KPIS[kpi], cell)}"
     href = slot_url(desk, kpi, *key)
     if key not in told:
         return Cell("–", None, f"{tip}\n" + _("fewer than %(few)s: too few to tell") % {"few": FEW}, href)
-    text = display.number(cell["value"] * 100, 0, desk.language) if KPIS[kpi].unit == "percent" else desk.value(KPIS[kpi], cell["value"])
+    text = (
+        display.number(cell["value"] * 100, 0, desk.language)
+        if KPIS[kpi].unit == "percent"
+        else desk.value(KPIS[kpi], cell["value"])
+    )
     return Cell(text, level(cell["value"], scale), tip, href, is_best)
 
 
@@ -173,19 +195,29 @@ def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimensio
         member = row["key"][dimension]
         label = desk.label(dimension, member)
         label = label[:1].upper() + label[1:]
-        told = [label, f"{desk.value(KPIS[kpi], amount)} · {display.value(own, KPIS['refusal_rate'].unit, desk.language)}"]
+        told = [
+            label,
+            f"{desk.value(KPIS[kpi], amount)} · {display.value(own, KPIS['refusal_rate'].unit, desk.language)}",
+        ]
         items.append(
             Bar(
                 label,
                 amount,
                 count(desk, amount),
                 display.percent(through, desk.language) if through is not None else "",
-                tip="\n".join([*told, _("with those above: %(share)s") % {"share": display.percent(through or 0, desk.language)}]),
-                href=desk.url("rows", kpi, **{dimension: "" if member is None else str(member)}),
+                tip="\n".join(
+                    [*told, _("with those above: %(share)s") % {"share": display.percent(through or 0, desk.language)}]
+                ),
+                href=desk.address("rows", kpi, changes={dimension: "" if member is None else str(member)}),
             )
         )
     words = _("80 %% of them lie above this line") % {}
-    return Reasons(pareto(items, cut, words), count(desk, answer.total(kpi)["value"]), [item.label for item in items[:cut]], not items)
+    return Reasons(
+        pareto(items, cut, words),
+        count(desk, answer.total(kpi)["value"]),
+        [item.label for item in items[:cut]],
+        not items,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +237,9 @@ class Member:
     compare: str = ""
 
 
-def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = (), limit: int | None = None) -> list[Member]:
+def ranking(
+    desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = (), limit: int | None = None
+) -> list[Member]:
     """Members from best to worst, each on its interval, against the mean of all; NULL is a member like others."""
     declared, mean = KPIS[kpi], answer.total(kpi)["value"]
     down = declared.better == "down"
@@ -221,7 +255,13 @@ def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple
 
 
 def _member(
-    desk: Desk, kpi: str, row: dict[str, Any], dimension: str, scale: tuple[float, float], mean: float | None, more: tuple[str, ...]
+    desk: Desk,
+    kpi: str,
+    row: dict[str, Any],
+    dimension: str,
+    scale: tuple[float, float],
+    mean: float | None,
+    more: tuple[str, ...],
 ) -> Member:
     declared, cell, member = KPIS[kpi], row["values"][kpi], row["key"][dimension]
     status = side_status(declared, side(cell, mean)) if cell["low"] is not None else Status("flat", "")
@@ -233,9 +273,19 @@ def _member(
         desk.value(declared, cell["value"]),
         count(desk, cell["n"]),
         interval_text(desk, declared, cell),
-        dots(cell["value"], cell["low"], cell["high"], scale, reference=mean, kind=status.kind if status.kind in (OK, BAD) else ""),
+        dots(
+            cell["value"],
+            cell["low"],
+            cell["high"],
+            scale,
+            reference=mean,
+            kind=status.kind if status.kind in (OK, BAD) else "",
+        ),
         status,
         tip=f"{label}\n{tip_of(desk, declared, cell)}",
-        more=[desk.value(KPIS[other], row["values"][other]["value"]) if other in row["values"] else display.UNKNOWN for other in more],
+        more=[
+            desk.value(KPIS[other], row["values"][other]["value"]) if other in row["values"] else display.UNKNOWN
+            for other in more
+        ],
         compare=desk.url("compare", kpi=kpi, by=dimension, a="" if member is None else str(member)),
     )

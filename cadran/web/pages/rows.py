@@ -21,9 +21,27 @@ from cadran.web.pages.kpi import declared_for
 from cadran.web.pages.page import page
 
 SIZE, AT_MOST = 50, 200_000
-_MEMBERS = {"campaign_id": "campaign", "list_id": "list", "agent_id": "agent", "credited_agent_id": "agent", "product_id": "product"}
+_MEMBERS = {
+    "campaign_id": "campaign",
+    "list_id": "list",
+    "agent_id": "agent",
+    "credited_agent_id": "agent",
+    "product_id": "product",
+}
 _LABELS = {"last_outcome": "outcome", "last_reason": "reason", "local_weekday": "weekday"}
-_FIRST = ("started_at", "created_at", "ordered_at", "booked_at", "lead_id", "campaign_id", "list_id", "agent_id", "outcome", "last_outcome", "reason")
+_FIRST = (
+    "started_at",
+    "created_at",
+    "ordered_at",
+    "booked_at",
+    "lead_id",
+    "campaign_id",
+    "list_id",
+    "agent_id",
+    "outcome",
+    "last_outcome",
+    "reason",
+)
 
 
 @page("pages/rows.html", gettext_lazy("Rows"))
@@ -33,7 +51,9 @@ def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
     part = "den" if desk.request.GET.get("part") == "den" and declared.den else "num"
     number = max(1, min(_whole(desk.request.GET.get("page", "1")), AT_MOST // SIZE))
     format = desk.request.GET.get("format", "")
-    request = Request((id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope)
+    request = Request(
+        (id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope
+    )
     limit = AT_MOST if format else number * SIZE + 1
     found = seen(desk.executor.rows(request, id, part=part, limit=limit), desk.scope)
     if format:

@@ -38,7 +38,7 @@ def save(request: HttpRequest) -> HttpResponse:
     elif len(of(request.user)) >= AT_MOST:
         messages.error(request, _("You have as many views as can be kept: delete one first."))
     else:
-        SavedView.objects.update_or_create(user=request.user, name=name, defaults={"address": address})
+        SavedView.objects.update_or_create(user_id=request.user.pk, name=name, defaults={"address": address})
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
     return HttpResponseRedirect(address)
 
@@ -46,5 +46,5 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, id: int) -> HttpResponse:
     """Forget one of one's own views."""
-    get_object_or_404(SavedView, pk=id, user=request.user).delete()
+    get_object_or_404(SavedView, pk=id, user_id=request.user.pk).delete()
     return HttpResponseRedirect(ours(request, request.POST.get("next", "")))

@@ -32,7 +32,9 @@ def plain(text: str) -> str:
     >>> plain("Équipe")
     'equipe'
     """
-    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter)
+    )
 
 
 @page("pages/search.html", gettext_lazy("Search"))
@@ -73,10 +75,18 @@ def _pages(desk: Desk, words: list[str]) -> list[Hit]:
 def _kpis(desk: Desk, words: list[str]) -> list[Hit]:
     found = []
     for kpi in KPIS.values():
-        texts = [kpi.id.replace("_", " "), kpi.id, kpi.name.fr, kpi.name.en, *(t for s in kpi.synonyms for t in (s.fr, s.en))]
+        texts = [
+            kpi.id.replace("_", " "),
+            kpi.id,
+            kpi.name.fr,
+            kpi.name.en,
+            *(t for s in kpi.synonyms for t in (s.fr, s.en)),
+        ]
         if kpi.id in desk.allowed and not kpi.view and _match(words, *texts):
             name = desk.say(kpi.name)
-            found.append((not plain(name).startswith(words[0]) if words else False, Hit(name, kpi.id, desk.kpi_url(kpi.id))))
+            found.append(
+                (not plain(name).startswith(words[0]) if words else False, Hit(name, kpi.id, desk.kpi_url(kpi.id)))
+            )
     return [hit for _later, hit in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -59,4 +59,4 @@ def start_of_key(key: str) -> date:
         year, _dash, quarter = key.partition("-Q")
         return date(int(year), int(quarter) * 3 - 2, 1)
     parts = [int(part) for part in key[:10].split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*[*parts, 1, 1][:3])

@@ -5,8 +5,23 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from cadran.web.pages import (
-    agents, campaigns, catalogue, checks, compare, costs, funnel, hours, imports, kpi, lists, overview, preferences, refusals,
-    rows, saved, search,
+    agents,
+    campaigns,
+    catalogue,
+    checks,
+    compare,
+    costs,
+    funnel,
+    hours,
+    imports,
+    kpi,
+    lists,
+    overview,
+    preferences,
+    refusals,
+    rows,
+    saved,
+    search,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
