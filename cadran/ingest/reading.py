@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
@@ -33,6 +34,7 @@ from cadran.sources.base import FileOptions, Source, temporary_name
 from cadran.sources.delimited import regularised
 from cadran.sources.dialect import NAMELESS, fold
 from cadran.sources.opening import expand, open_sources
+from cadran.sources.packed import Member, members
 from cadran.sources.relation import open_arrow
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Understanding:
     unmatched: tuple[str, ...]
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    folder: TemporaryDirectory[str] | None = None
 
     @property
     def name(self) -> str:
@@ -105,9 +108,15 @@ def understand(
     failures: list[InputError] = []
     for path in expand(paths):
         try:
-            understood += chooser.file(path)
+            packed = members(path)
         except InputError as error:
             failures.append(error)
+            continue
+        for member in packed:
+            try:
+                understood += chooser.file(member)
+            except InputError as error:
+                failures.append(error)
     if failures:
         if len(failures) == 1:
             raise failures[0]
@@ -158,7 +167,15 @@ class _Chooser:
             names |= {fold(name) for one in presets().values() for name in one.recognise}
         return names
 
-    def file(self, path: Path) -> list[Understanding]:
+    def file(self, member: Member) -> list[Understanding]:
+        """One file; packed ones keep their name in the archive, and their folder for as long as they are read."""
+        found = self.unpacked(member.path)
+        for one in found if member.folder is not None else []:
+            sheet = one.source.name.removeprefix(member.path.name)
+            one.source.name, one.folder = member.name + sheet, member.folder
+        return found
+
+    def unpacked(self, path: Path) -> list[Understanding]:
         options = self.mapping.file if self.mapping else FileOptions()
         if options.zone:
             check_zone(options.zone)
