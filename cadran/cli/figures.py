@@ -143,9 +143,7 @@ def _written(result: Result, format: str) -> bytes:
     from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
-    table = result.to_arrow()
-    columns = [column.to_pylist() for column in table.columns]
-    return write(Grid(tuple(table.column_names), list(zip(*columns, strict=True))), format)
+    return write(Grid.from_arrow(result.to_arrow()), format)
 
 
 @click.command()
@@ -180,7 +178,7 @@ def rows(
     from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
-    grid = Grid(tuple(found.column_names), list(zip(*(column.to_pylist() for column in found.columns), strict=True)))
+    grid = Grid.from_arrow(found)
     if format == "table":
         from cadran.cli.tables import print_grid
 

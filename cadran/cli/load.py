@@ -60,7 +60,9 @@ _WORDS: dict[str, dict[str, Any]] = {
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file (TOML).")
 @click.option("--source", default="default", show_default=True, help="Name of the system the files come from.")
-@click.option("--zone", metavar="ZONE", help="Zone of times that carry none (default: the mapping's, else the store's).")
+@click.option(
+    "--zone", metavar="ZONE", help="Zone of times that carry none (default: the mapping's, else the store's)."
+)
 @click.option("--covers", metavar="FROM:TO", help="Local days the files are complete for, TO exclusive.")
 @click.option("--dry-run", is_flag=True, help="Show what is understood; load nothing.")
 @click.option(
@@ -83,7 +85,7 @@ def import_(
     language: str,
     store_url: str,
 ) -> int:  # fmt: skip
-    """Load FILEs (CSV, TSV, JSON lines, Parquet, xlsx; globs too) in one transaction: all of them, or none.
+    """Load FILEs (CSV, TSV, JSON lines, Parquet, xlsx, xls, ods; text packed in gz or zip; globs too) in one transaction: all of them, or none.
 
     Headers named as the canonical columns need nothing more; otherwise a mapping or a preset says what they mean.
     """

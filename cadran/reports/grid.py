@@ -9,10 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows to write: column names, and rows of Python values in that order."""
+    """Rows to write: column names, rows of Python values in that order, and the columns' Arrow types where known."""
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
+    types: tuple[Any, ...] | None = None
+
+    @classmethod
+    def from_arrow(cls, table: Any) -> Grid:
+        """The grid of an Arrow table."""
+        columns = [column.to_pylist() for column in table.columns]
+        return cls(tuple(table.column_names), list(zip(*columns, strict=True)), tuple(table.schema.types))
 
     @classmethod
     def of(cls, records: Iterable[Mapping[str, Any]]) -> Grid:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,10 @@ from cadran.reports.grid import Grid
 BINARY = frozenset({"parquet", "xlsx"})
 FORMATS = ("csv", "csv-fr", "json", "parquet", "xlsx")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]")
+_NUMBER = re.compile(r"[+-]?\d{1,20}([.,]\d{1,20})?", re.ASCII)
+_CELL = 32_767  # the longest text of a worksheet's cell
+_EXACT = 2**53  # beyond, a worksheet's number is another
 _SHEET_ROWS = 1_048_576
 
 
@@ -30,18 +34,14 @@ def write(grid: Grid, format: str) -> bytes:
 
 
 def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is kept from it by a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
+    """A text that a spreadsheet would run as a formula is kept from it by a leading apostrophe.
+
+    Spaces, tabs and line ends in front do not hide it, nor do full-width signs; a plain number (a phone number with
+    its +) is none.
+    """
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return "'" + value
     return value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return not text.startswith(("=", "@", "\t", "\r"))
 
 
 def _plain(value: Any) -> Any:
@@ -51,10 +51,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return value.isoformat() + "Z"
+        return _utc(value).isoformat() + "Z"
     if isinstance(value, date):
         return value.isoformat()
     return _safe(value)
+
+
+def _utc(instant: datetime) -> datetime:
+    """An instant in UTC, without its zone."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
 def _french(value: Any) -> Any:
@@ -62,7 +67,7 @@ def _french(value: Any) -> Any:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
-        return value.strftime("%d/%m/%Y %H:%M:%S")
+        return _utc(value).strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, float | Decimal):
@@ -70,19 +75,30 @@ def _french(value: Any) -> Any:
     return _plain(value)
 
 
+class _Lines:
+    """Takes lines that end in \\r\\n and keeps them ended by \\n."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> int:
+        self.lines.append(line[:-2] + "\n")
+        return len(line)
+
+
 def _csv(grid: Grid) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(grid.columns)
+    out = _Lines()
+    writer = csv.writer(out, lineterminator="\r\n")  # with both, so that a lone \r in a text is quoted too
+    writer.writerow([_safe(name) for name in grid.columns])
     writer.writerows([_plain(value) for value in row] for row in grid.rows)
-    return out.getvalue().encode()
+    return "".join(out.lines).encode()
 
 
 def _csv_fr(grid: Grid) -> bytes:
     """Semicolons and a byte-order mark: what French Excel opens right on a double click."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(grid.columns)
+    writer.writerow([_safe(name) for name in grid.columns])
     writer.writerows([_french(value) for value in row] for row in grid.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -90,7 +106,7 @@ def _csv_fr(grid: Grid) -> bytes:
 def jsonable(value: Any) -> Any:
     """A value as JSON has it: instants in UTC with a Z, days in ISO, decimals as numbers."""
     if isinstance(value, datetime):
-        return value.isoformat() + ("" if value.tzinfo else "Z")
+        return _utc(value).isoformat() + "Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -104,10 +120,20 @@ def _json(grid: Grid) -> bytes:
 
 
 def _parquet(grid: Grid) -> bytes:
-    table = pa.table({name: [row[place] for row in grid.rows] for place, name in enumerate(grid.columns)})
+    """Typed columns; instants are UTC and say so, days are days, money is decimal."""
+    types = grid.types or (None,) * len(grid.columns)
+    arrays = [_typed([row[place] for row in grid.rows], types[place]) for place in range(len(grid.columns))]
+    table = pa.Table.from_arrays(arrays, names=list(grid.columns))
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
+
+
+def _typed(values: list[Any], type: Any) -> Any:
+    array = pa.array(values, type)
+    if pa.types.is_timestamp(array.type):
+        return array.cast(pa.timestamp("us", "UTC"))
+    return array.cast(pa.string()) if pa.types.is_null(array.type) else array
 
 
 def _xlsx(grid: Grid) -> bytes:
@@ -137,14 +163,15 @@ def _xlsx(grid: Grid) -> bytes:
 def _cell(sheet: Any, line: int, place: int, value: Any, formats: Mapping[type, Any]) -> None:
     if value is None:
         return
-    if isinstance(value, str):
-        sheet.write_string(line, place, value)
-    elif isinstance(value, bool):
+    if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
-    elif isinstance(value, date):
-        sheet.write_datetime(line, place, value, formats[type(value)])
-    else:
+    elif isinstance(value, date) and value.year >= 1900:
+        moment = _utc(value) if isinstance(value, datetime) else value
+        sheet.write_datetime(line, place, moment, formats[type(value)])
+    elif isinstance(value, int | float | Decimal) and -_EXACT <= value <= _EXACT:
         sheet.write_number(line, place, float(value))
+    else:  # texts; what a worksheet's numbers and days cannot hold is text too
+        sheet.write_string(line, place, str(value)[:_CELL])
 
 
 _WRITERS = {"csv": _csv, "csv-fr": _csv_fr, "json": _json, "parquet": _parquet, "xlsx": _xlsx}
