@@ -136,7 +136,7 @@ def page(context: BrowserContext, served: tuple[str, str]) -> Iterator[Page]:
     made = context.new_page()
     watch = Watch(made, served[0])
     yield made
-    assert not watch.faults
+    assert watch.faults == []
 
 
 def _at(path: str) -> str:
@@ -239,7 +239,7 @@ def test_two_agents_are_compared(page: Page, served: tuple[str, str]) -> None:
     menu = page.locator("details.menu", has_text="Second")
     was = menu.locator(".chosen").inner_text()
     menu.locator("summary").click()
-    menu.get_by_role("radio").last.check()
+    menu.get_by_role("radio").nth(1).check()
     expect(page.locator("details.menu", has_text="Second").locator(".chosen")).not_to_have_text(was)
     expect(page.locator(".verdict")).to_contain_text(re.compile("fait mieux|fait moins bien|départagés"))
 
