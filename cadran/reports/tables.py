@@ -76,7 +76,7 @@ def _french(value: Any) -> Any:
 
 
 class _Lines:
-    """Takes lines that end in \\r\\n and keeps them ended by \\n."""
+    """Takes lines ended by a return and a line feed, and keeps them ended by a line feed."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

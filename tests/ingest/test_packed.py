@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from cadran.ingest.understand import understand
 from cadran.sources import packed
 from cadran.store import Store
 from tests.ingest.conftest import Desk
+from tests.ingest.workbooks import ods, xls
 
 HEADER = "attempt_id,started_at,outcome\n"
 CALLS = HEADER + "1,2026-09-01T10:00:00Z,busy\n2,2026-09-01T11:00:00Z,callback\n"
@@ -125,3 +128,31 @@ def test_through_the_command(desk: Desk, tmp_path: Path, capsys: pytest.CaptureF
     assert "calls.csv.gz" in capsys.readouterr().out
     with cadran.open(store) as opened:
         assert opened.kpis("calls").total["calls"]["value"] == 2
+
+
+# other workbooks
+
+ROWS = (
+    ("Fichier d'appels", ""),
+    ("attempt_id", "started_at", "outcome", "talk_s"),
+    ("a1", "2026-09-01T10:00:00Z", "callback", 65.0),
+    ("a2", "2026-09-01T11:00:00Z", "busy", 0.0),
+)
+
+
+@pytest.mark.parametrize(("name", "write"), [("appels.xls", xls), ("appels.ods", ods)])
+def test_old_excel_and_opendocument_workbooks(desk: Desk, store: Store, name: str, write: Callable[..., bytes]) -> None:
+    [report] = store.import_files([desk.write(name, write(ROWS))])
+    assert (report.entry.table, report.entry.rows_new, report.entry.rows_rejected) == ("attempts", 2, 0)
+    found = store.engine.rows("SELECT attempt_id, outcome, talk_s, started_at FROM attempts ORDER BY attempt_id")
+    assert found == [("a1", "callback", 65, datetime(2026, 9, 1, 10)), ("a2", "busy", 0, datetime(2026, 9, 1, 11))]
+
+
+@pytest.mark.parametrize(("name", "write"), [("appels.xls", xls), ("appels.ods", ods)])
+def test_damaged_ones(desk: Desk, name: str, write: Callable[..., bytes]) -> None:
+    assert "damaged or truncated workbook" in refusal(desk, write(ROWS)[:700], name)
+
+
+def test_a_workbook_in_an_archive(desk: Desk, store: Store) -> None:
+    [report] = store.import_files([desk.write("x.zip", zipped({"appels.xls": xls(ROWS)}))])
+    assert (report.entry.file_name, report.entry.rows_new) == ("x.zip", 2)

@@ -97,5 +97,4 @@ def as_json(content: Any) -> HttpResponse:
 
 def grid_of(table: Any) -> Grid:
     """An Arrow table as rows."""
-    columns = [column.to_pylist() for column in table.columns]
-    return Grid(tuple(table.column_names), list(zip(*columns, strict=True)))
+    return Grid.from_arrow(table)

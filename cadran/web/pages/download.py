@@ -31,8 +31,7 @@ def grid_of(result: Result) -> Grid:
 
 
 def grid_of_arrow(table: pa.Table) -> Grid:
-    columns = [column.to_pylist() for column in table.columns]
-    return Grid(tuple(table.column_names), list(zip(*columns, strict=True)))
+    return Grid.from_arrow(table)
 
 
 def file(grid: Grid, format: str, name: str) -> HttpResponse:
