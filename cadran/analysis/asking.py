@@ -129,6 +129,10 @@ class Asked:
         """The filters as they are kept."""
         return {dimension: list(values) for dimension, values in self.request("leads").filters}
 
+    def grants(self, dimension: str) -> bool:
+        """Whether the scope lets rows be told apart by a dimension."""
+        return self.scope.dimensions is None or dimension in self.scope.dimensions
+
     @property
     def zone(self) -> str:
         return self.source.state().zone

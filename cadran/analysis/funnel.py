@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Extra, proportion
+from cadran.analysis.causes import causes
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Counts, decided, newcombe, z_of
@@ -85,6 +86,8 @@ def _counted(asked: Asked, by: Mapping[str, str] | None = None) -> list[dict[str
 
 _ALL = frozenset(_select())
 _BY_CAMPAIGN = {"campaign": "campaign_id"}
+_DIMENSIONS = {**_BY_CAMPAIGN, "list": "list_id", "source": "source", "target": "target", "segment": "segment"}
+"""By what the cells of a funnel are told apart, as far as the scope grants it."""
 _LATE = ("appointment", "sale")
 
 
@@ -107,15 +110,33 @@ def run(asked: Asked, options: Options) -> Answer:
     state = asked.source.state()
     totals = asked.figures("leads", basis="cohort")
     has_orders = "orders" in state.present
-    (now,) = _counted(asked)
+    by = {name: path for name, path in _DIMENSIONS.items() if asked.grants(name)}
+    cells = _counted(asked, by)
+    now = _together(cells)
     steps = _steps(now, has_orders)
-    campaigns = _counted(asked, _BY_CAMPAIGN)
+    campaigns = _folded(cells, "campaign") if "campaign" in by else []
     earlier = _earlier(asked, state.now)
-    then = _counted(earlier)[0] if earlier else None
-    findings = [_against_past(now, then, steps, earlier)]
+    past = _counted(earlier, by) if earlier else None
+    then = _together(past) if past is not None else None
+    findings = [_against_past(now, then, steps), *_causes(cells, past or [], by, steps)]
     findings += _against_others(asked, now, campaigns, steps)
     tables = (_main(now, then, steps), _by_campaign(campaigns, steps))
     return Answer(tables, tuple(findings), (_RULE,), (*totals.notes, *_notes(now, has_orders)))
+
+
+def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The cells added up by one dimension."""
+    members: dict[Any, list[Mapping[str, Any]]] = {}
+    for cell in cells:
+        members.setdefault(cell[name], []).append(cell)
+    return [
+        {
+            name: member,
+            "objective": next((one["objective"] for one in rows if one["objective"]), None),
+            **_together(rows),
+        }
+        for member, rows in members.items()
+    ]
 
 
 _RULE = Text(
@@ -190,10 +211,8 @@ def weakest(ours: Mapping[str, Counts], theirs: Mapping[str, Counts]) -> tuple[s
     return (best[1], best[2]) if best else None
 
 
-def _against_past(
-    now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str], earlier: Asked | None
-) -> Finding:
-    if then is None or earlier is None:
+def _against_past(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str]) -> Finding:
+    if then is None:
         text = Text(
             "Sans période bornée, il n’y a pas de passé à quoi comparer : donnez un début et une fin.",
             "Without both bounds of a period there is no past to compare with: give its first and last day.",
@@ -217,6 +236,35 @@ def _against_past(
         step=_passage(step, steps), **_rates(ours[step], theirs[step]),
     )  # fmt: skip
     return Finding("weakest_past", "bad", text, _about(step, ours[step], theirs[step], bounds))
+
+
+def _causes(
+    cells: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]], dimensions: Iterable[str], steps: list[str]
+) -> list[Finding]:
+    """Who carries the fall of the weakest step."""
+    found = weakest(_pairs(_together(cells), steps), _pairs(_together(past), steps))
+    if found is None:
+        return []
+    step = found[0]
+    carriers = causes(cells, past, dimensions, lambda row: _pairs(row, steps)[step])[:3]
+    if not carriers:
+        text = Text(
+            "Aucun fichier, aucune source ni aucune cible ne porte à lui seul ce recul au-delà du hasard.",
+            "No list, source or target by itself carries this fall by more than chance.",
+        )
+        return [Finding("causes", "undecided", text)]
+    parts = [
+        words.phrase(
+            "{dimension} {member} ({then} puis {now})", "{dimension} {member} ({then}, then {now})",
+            dimension=words.dimension_name(one.dimension), member=words.member(one.dimension, one.member),
+            **{name: text for name, text in _rates(one.now, one.then).items() if name != "gap"},
+        )
+        for one in carriers
+    ]  # fmt: skip
+    text = words.phrase("Ce recul est surtout porté par : {parts}.", "This fall is mostly carried by: {parts}.",
+                        parts=words.listed(parts))  # fmt: skip
+    about = [{"dimension": one.dimension, "member": one.member, "lost": one.lost} for one in carriers]
+    return [Finding("causes", "bad", text, {"step": step, "members": about})]
 
 
 def _against_others(

@@ -148,3 +148,22 @@ def test_a_cohort_can_be_followed_for_the_same_time(store: Store) -> None:
     assert steps(view(store, "funnel"))["contacted"]["leads"] == 110
     found = steps(view(store, "funnel", within=2 * 86400))
     assert (found["leads"]["leads"], found["contacted"]["leads"]) == (100, 40)
+
+
+def test_a_fall_is_laid_to_those_who_carry_it(store: Store) -> None:
+    """Of 100 leads of each list, 60 are reached in either week; of F, 10 in the second: the fall is F's alone."""
+    rows, tried = [], []
+    for day, reached in (("2026-09-01", {"F": 60, "G": 60}), ("2026-09-08", {"F": 10, "G": 60})):
+        for name, good in reached.items():
+            made, calls = _weeks([(day, 100, good)])
+            rows += [{**one, "lead_id": f"{name}{one['lead_id']}", "list_id": name, "source": "web"} for one in made]
+            tried += [{**one, "attempt_id": f"{name}{one['attempt_id']}", "lead_id": f"{name}{one['lead_id']}", "list_id": name}
+                      for one in calls]  # fmt: skip
+    fill(store, leads=rows, attempts=tried)
+    found = {one.code: one for one in view(store, "funnel", period=(date(2026, 9, 8), date(2026, 9, 15))).findings}
+    assert found["weakest_past"].about["step"] == "contacted"
+    (carrier,) = found["causes"].about["members"]
+    assert (carrier["dimension"], carrier["member"], carrier["lost"]) == ("list", "F", pytest.approx(50))
+    assert "F (60.0%, then 10.0%)" in found["causes"].text.en
+    closed = view(store, "funnel", period=(date(2026, 9, 8), date(2026, 9, 15)), scope=Scope(dimensions=("campaign",)))
+    assert "causes" not in {one.code for one in closed.findings if one.tone == "bad"}
