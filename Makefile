@@ -12,8 +12,8 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit
 
 .PHONY: demo test lint bench docs lock clean
 
-demo: $(READY) ## a realistic centre, generated, imported and shown
-	$(BIN)/cadran demo --files $(DATA) --store $(DATA)/cadran.duckdb
+demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
+	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
 
 test: $(DEV) $(BROWSER) lint ## every check and every test
 	$(BIN)/pytest

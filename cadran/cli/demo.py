@@ -45,9 +45,12 @@ _WORDS = {
 @click.option("--seed", type=int, default=7, show_default=True, help="Another seed, another centre.")
 @click.option("--until", type=Day(), help="Last day of the data (default: yesterday).")
 @click.option("--files", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the files here.")
+@click.option("--serve", is_flag=True, help="End by serving it, with a one-time sign-in link (at a terminal).")
 @language_option
 @store_option
-def demo(scale: float, seed: int, until: date | None, folder: Path | None, language: str, store_url: str) -> None:
+def demo(
+    scale: float, seed: int, until: date | None, folder: Path | None, serve: bool, language: str, store_url: str
+) -> None:
     """A realistic French centre over 120 days, in a fresh store, with its main figures.
 
     The same scale, seed and last day give the same centre. A store made by another demo is replaced; a store with
@@ -68,6 +71,10 @@ def demo(scale: float, seed: int, until: date | None, folder: Path | None, langu
             _load(store, files, words, store_url)
             _show(store, language)
     _invite(folder, store_url, words, language)
+    if serve:
+        from cadran.cli.serve import serve_demo
+
+        serve_demo(store_url, language)
 
 
 def _make_room(path: str) -> None:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cadran.cli.common import language_option
+
 if TYPE_CHECKING:
     from cadran.web.serving import Options
 
 DATA, STORE = "cadran-data", "cadran.duckdb"
+_WORDS = {
+    "fr": {
+        "address": "Cadran : {}  (Ctrl-C pour arrêter)",
+        "link": "Pour entrer, une seule fois et dans l'heure : {}",
+        "clear": "Sans --tls, les mots de passe passent en clair sur {} : placez devant un proxy avec certificat.",
+        "how": "Pour l'ouvrir dans un navigateur : cadran serve --link --store {}",
+    },
+    "en": {
+        "address": "Cadran: {}  (Ctrl-C to stop)",
+        "link": "To come in, once and within the hour: {}",
+        "clear": "Without --tls, passwords cross {} in clear: put a proxy with a certificate in front.",
+        "how": "To open it in a browser: cadran serve --link --store {}",
+    },
+}
 
 
 @click.command()
@@ -45,6 +62,7 @@ DATA, STORE = "cadran-data", "cadran.duckdb"
     help="With --tls, the proxy's address, to be believed.",
 )
 @click.option("--link", is_flag=True, help="Print a one-time sign-in link for the administrator.")
+@language_option
 def serve(
     host: str,
     port: int,
@@ -54,6 +72,7 @@ def serve(
     tls: bool,
     proxies: str,
     link: bool,
+    language: str,
 ) -> None:
     """Serve the screens and the API, until interrupted (Ctrl-C).
 
@@ -65,7 +84,7 @@ def serve(
 
     store = store_url or (str(data / STORE) if data else STORE)
     named = tuple(name.strip() for host_names in hosts for name in host_names.split(",") if name.strip())
-    run(Options(store, _folder(data, store), host, port, named, tls, proxies, link), _tell)
+    run(Options(store, _folder(data, store), host, port, named, tls, proxies, link), _tell(language))
 
 
 def _folder(data: Path | None, store: str) -> Path:
@@ -74,8 +93,8 @@ def _folder(data: Path | None, store: str) -> Path:
     return data or Path(path_of(store)).parent / DATA
 
 
-def _tell(line: str) -> None:
-    click.echo(line)
+def _tell(language: str) -> Callable[[str, str], None]:
+    return lambda what, which: click.echo(_WORDS[language][what].format(which))
 
 
 def serve_demo(store_url: str, language: str) -> None:
@@ -83,12 +102,11 @@ def serve_demo(store_url: str, language: str) -> None:
     from cadran.web.serving import is_interactive
 
     if not is_interactive():
-        words = "Pour l'ouvrir dans un navigateur :" if language == "fr" else "To open it in a browser:"
-        click.echo(f"{words} cadran serve --link --store {store_url}")
+        click.echo(_WORDS[language]["how"].format(store_url))
         return
     from cadran.web.serving import serve as run
 
-    run(demo_options(store_url), _tell)
+    run(demo_options(store_url), _tell(language))
 
 
 def demo_options(store_url: str) -> Options:

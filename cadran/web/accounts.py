@@ -11,6 +11,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -19,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from cadran.web import sign_in
 from cadran.web.access import role, scope_of
 from cadran.web.errors import answer
-from cadran.web.models import OneTimeLink, Role, Token
+from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
 
 
 class SignIn(LoginView):
@@ -77,6 +78,20 @@ class Account(View):
     """Who one is here, what one may see, one's tokens."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """A new token, whose secret this page shows and no other, or the end of one."""
+        revoked, name = request.POST.get("revoke", ""), request.POST.get("name", "").strip()[:80]
+        mine = Token.objects.filter(user=request.user.pk, revoked_at=None)
+        if revoked.isdecimal() and len(revoked) < 18:
+            mine.filter(pk=int(revoked)).update(revoked_at=timezone.now())
+            return redirect("account")
+        if not name or mine.count() >= MOST_TOKENS:
+            return redirect("account")
+        return self._page(request, Token.issue(request.user, name)[1])
+
+    def _page(self, request: HttpRequest, secret: str = "") -> HttpResponse:
         tokens = Token.objects.filter(user=request.user.pk, revoked_at=None).order_by("-created_at")
         scope = scope_of(request.user)
         mine = role(request.user)
@@ -85,6 +100,7 @@ class Account(View):
             "role_name": Role(mine).label if mine else "",
             "sides": scope.restrictions(),
             "tokens": tokens,
+            "secret": secret,
         }
         return render(request, "accounts/account.html", content)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 LINK_LIFE = timedelta(hours=1)
 TOKEN_PREFIX = "cdr_"
+MOST_TOKENS = 50
 
 
 def digest(secret: str) -> str:

@@ -137,8 +137,8 @@ def first_link(options: Options) -> str | None:
     return None if token is None else f"{options.address}/welcome/{token}/"
 
 
-def serve(options: Options, say: Callable[[str], None]) -> None:
-    """Serve until interrupted. `say` tells the terminal; StoreError when another server holds the store."""
+def serve(options: Options, say: Callable[[str, str], None]) -> None:
+    """Serve until interrupted. `say` tells the terminal what (address, link, clear) and which; StoreError when another server holds the store."""
     prepare(options)
     listening = _bound(options)
     with (
@@ -147,11 +147,11 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     ):
         with Listener(owner):
             link = first_link(options)
-            say(f"Cadran: {options.address}")
+            say("address", options.address)
             if link:
-                say(f"Sign in once, within the hour: {link}")
+                say("link", link)
             if not options.is_loopback and not options.tls:
-                say("Without --tls, passwords cross the network in clear: put a proxy with a certificate in front.")
+                say("clear", options.host)
             _run(options, listening)
         executor.forget()
 

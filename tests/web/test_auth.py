@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -202,3 +203,17 @@ def test_a_right_is_given_in_the_administration(people: dict[str, Any]) -> None:
 
 def test_costs_are_no_revenue() -> None:
     assert not {"revenue", "average_order_value", "calls"} & cost_kpis()
+
+
+def test_a_token_is_made_and_ended_on_the_account_page(people: dict[str, Any]) -> None:
+    browser = As(people["analyst"])
+    page = browser.post("/account/", {"name": "tableur"}).content.decode()
+    token = Token.objects.get(user=people["analyst"], revoked_at=None)
+    found = re.search(r"cdr_[\w-]{40,}", page)
+    assert found is not None
+    assert token.digest == digest(found[0])
+    assert found[0] not in browser.get("/account/").content.decode()
+    As(people["manager"]).post("/account/", {"revoke": token.pk})
+    assert Token.objects.filter(revoked_at=None).exists()
+    browser.post("/account/", {"revoke": token.pk})
+    assert not Token.objects.filter(revoked_at=None).exists()

@@ -14,10 +14,9 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from cadran.catalogue import FAMILIES
 from cadran.errors import UsageError, did_you_mean
 from cadran.web.api.asking import as_json
-from cadran.web.models import Token
+from cadran.web.models import MOST_TOKENS, Token
 
 router = Router()
-MOST = 50
 
 _Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")
@@ -67,8 +66,8 @@ def create(request: HttpRequest, wanted: Wanted) -> HttpResponse:
             raise UsageError(f'Unknown family "{family}".{did_you_mean(family, FAMILIES)}')
     if wanted.expires_at is not None and wanted.expires_at <= timezone.now():
         raise UsageError("The token would expire at once: give a later instant, or none.")
-    if _mine(request).count() >= MOST:
-        raise UsageError(f"You have {MOST} tokens. Revoke one first.")
+    if _mine(request).count() >= MOST_TOKENS:
+        raise UsageError(f"You have {MOST_TOKENS} tokens. Revoke one first.")
     token, secret = Token.issue(request.user, **wanted.dict())
     response = as_json({**_shown(token), "token": secret})
     response.status_code = 201

@@ -7,76 +7,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FailedSignIn',
+            name="FailedSignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(db_index=True, max_length=64)),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(db_index=True, max_length=64)),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='OneTimeLink',
+            name="OneTimeLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clients', models.JSONField(blank=True, default=list, help_text='Clients (donneurs d’ordre); empty: all.')),
-                ('campaigns', models.JSONField(blank=True, default=list, help_text='Campaign ids; empty: all.')),
-                ('teams', models.JSONField(blank=True, default=list, help_text='Teams; empty: all. For an agent: the teams whose average may be shown.')),
-                ('agents', models.JSONField(blank=True, default=list, help_text='Agent ids; empty: all. For an agent: their own.')),
-                ('centres', models.JSONField(blank=True, default=list, help_text='Centres (sites); empty: all.')),
-                ('families', models.JSONField(blank=True, default=list, help_text='Families of KPIs; empty: all that the role may see.')),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('hint', models.CharField(editable=False, max_length=12)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('used_at', models.DateTimeField(editable=False, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "clients",
+                    models.JSONField(blank=True, default=list, help_text="Clients (donneurs d’ordre); empty: all."),
+                ),
+                ("campaigns", models.JSONField(blank=True, default=list, help_text="Campaign ids; empty: all.")),
+                (
+                    "teams",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Teams; empty: all. For an agent: the teams whose average may be shown.",
+                    ),
+                ),
+                (
+                    "agents",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Agent ids; empty: all. For an agent: their own."
+                    ),
+                ),
+                ("centres", models.JSONField(blank=True, default=list, help_text="Centres (sites); empty: all.")),
+                (
+                    "families",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Families of KPIs; empty: all that the role may see."
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("hint", models.CharField(editable=False, max_length=12)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(editable=False, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clients', models.JSONField(blank=True, default=list, help_text='Clients (donneurs d’ordre); empty: all.')),
-                ('campaigns', models.JSONField(blank=True, default=list, help_text='Campaign ids; empty: all.')),
-                ('teams', models.JSONField(blank=True, default=list, help_text='Teams; empty: all. For an agent: the teams whose average may be shown.')),
-                ('agents', models.JSONField(blank=True, default=list, help_text='Agent ids; empty: all. For an agent: their own.')),
-                ('centres', models.JSONField(blank=True, default=list, help_text='Centres (sites); empty: all.')),
-                ('families', models.JSONField(blank=True, default=list, help_text='Families of KPIs; empty: all that the role may see.')),
-                ('role', models.CharField(choices=[('manager', 'manager'), ('analyst', 'analyst'), ('supervisor', 'supervisor'), ('agent', 'agent'), ('client', 'client')], max_length=12, verbose_name='role')),
-                ('may_see_agent_names', models.BooleanField(default=True, help_text='Figures agent by agent; never for a client.', verbose_name='may see agents')),
-                ('may_see_costs', models.BooleanField(default=False, help_text='The centre’s costs and margins; a client only sees what it is billed.', verbose_name='may see costs')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='auth.group', verbose_name='group')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "clients",
+                    models.JSONField(blank=True, default=list, help_text="Clients (donneurs d’ordre); empty: all."),
+                ),
+                ("campaigns", models.JSONField(blank=True, default=list, help_text="Campaign ids; empty: all.")),
+                (
+                    "teams",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Teams; empty: all. For an agent: the teams whose average may be shown.",
+                    ),
+                ),
+                (
+                    "agents",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Agent ids; empty: all. For an agent: their own."
+                    ),
+                ),
+                ("centres", models.JSONField(blank=True, default=list, help_text="Centres (sites); empty: all.")),
+                (
+                    "families",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Families of KPIs; empty: all that the role may see."
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "manager"),
+                            ("analyst", "analyst"),
+                            ("supervisor", "supervisor"),
+                            ("agent", "agent"),
+                            ("client", "client"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "may_see_agent_names",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Figures agent by agent; never for a client.",
+                        verbose_name="may see agents",
+                    ),
+                ),
+                (
+                    "may_see_costs",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The centre’s costs and margins; a client only sees what it is billed.",
+                        verbose_name="may see costs",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="auth.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'right',
-                'verbose_name_plural': 'rights',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('user__isnull', False)), models.Q(('group__isnull', False), ('user__isnull', True)), _connector='OR'), name='grant_of_a_user_or_a_group')],
+                "verbose_name": "right",
+                "verbose_name_plural": "rights",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("user__isnull", False)),
+                            models.Q(("group__isnull", False), ("user__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="grant_of_a_user_or_a_group",
+                    )
+                ],
             },
         ),
     ]
