@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import click
 
 from cadran.catalogue import FAMILIES, KPIS
 from cadran.catalogue import kpi as find
-from cadran.cli.common import console, deliver, format_option, language_option, output_option
+from cadran.catalogue.shape import KPI
+from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.display import say
+from cadran.store import configured, path_of
 
 
 @click.command()
@@ -19,9 +22,15 @@ from cadran.display import say
 @format_option("table", "json", "markdown")
 @output_option
 @language_option
-def catalogue(id: str | None, format: str, output: Path | None, language: str) -> None:
-    """The KPIs by family, or everything about the KPI ID: question, formula, how to read it, what to do."""
-    kpis = [find(id)] if id else list(KPIS.values())
+@store_option
+def catalogue(id: str | None, format: str, output: Path | None, language: str, store_url: str) -> None:
+    """The KPIs by family, or everything about the KPI ID: question, formula, how to read it, what to do.
+
+    Your own KPIs, from the configuration that goes with the store, are among them.
+    """
+    own = {kpi.id: kpi for kpi in configured(path_of(store_url)).kpis}
+    chosen = own.get(id) or find(id) if id else None
+    kpis = [chosen] if chosen else [*KPIS.values(), *own.values()]
     if format == "json":
         import json
 
@@ -32,7 +41,7 @@ def catalogue(id: str | None, format: str, output: Path | None, language: str) -
     if format == "markdown" or id:
         from cadran.reports.reference import kpi_section, kpis_page
 
-        page = kpi_section(find(id), language) if id else kpis_page(language)
+        page = kpi_section(chosen, language) if chosen else kpis_page(language)
         if format == "markdown":
             deliver(page.rstrip("\n") + "\n", output)
         else:
@@ -40,7 +49,7 @@ def catalogue(id: str | None, format: str, output: Path | None, language: str) -
 
             console().print(Markdown(page))
         return
-    _print_index(language)
+    _print_index(language, kpis)
 
 
 def _described(content: Any) -> Any:
@@ -52,7 +61,7 @@ def _described(content: Any) -> Any:
     return content
 
 
-def _print_index(language: str) -> None:
+def _print_index(language: str, kpis: Sequence[KPI]) -> None:
     from rich import box
     from rich.table import Table
 
@@ -65,7 +74,7 @@ def _print_index(language: str) -> None:
         if place:
             table.add_section()
         table.add_row(f"[bold]{say(family.name, language)}[/]", "", "")
-        for kpi in KPIS.values():
+        for kpi in kpis:
             if kpi.family == family.id:
                 table.add_row(kpi.id, say(kpi.name, language), say(kpi.formula, language))
     console().print(table)

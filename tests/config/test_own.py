@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import cadran
+from cadran.cli.main import run
 from cadran.config import parse_config
 from cadran.errors import ConfigError
 from cadran.query.request import Request, Scope
@@ -201,3 +202,23 @@ def test_loaded_tables_get_them_too(clock: Clock) -> None:
         )
         fill(store, leads=leads("L1 2026-09-01T10:00Z A"))
         assert store.engine.rows("SELECT outcome FROM attempts") == [("sale",)]
+
+
+def test_the_command_lists_and_shows_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CADRAN_CONFIG", raising=False)
+    (tmp_path / "mine.toml").write_text(documented(), encoding="utf-8")
+    config = ["--config", str(tmp_path / "mine.toml")]
+    assert run(["catalogue", *config]) == 0
+    assert "evening_contact_rate" in capsys.readouterr().out
+    assert run(["catalogue", "evening_contact_rate", "--lang", "en", *config]) == 0
+    assert "evening_contacts / (evening_calls)" in capsys.readouterr().out
+    assert run(["catalogue", "evening_contact_rate"]) == 2  # the option held for its own run
+    with cadran.open(tmp_path / "centre.duckdb") as store:
+        fill(store, attempts=attempts("1 L1 A x 2026-09-01T16:30Z callback"))
+    assert run(["kpi", "evening_contact_rate", "contact_rate", "--store", str(tmp_path / "centre.duckdb"), "--lang", "en",
+                *config]) == 0  # fmt: skip
+    shown = capsys.readouterr().out
+    assert "Evening contact rate" in shown
+    assert "25.0% (undecided)" in shown  # 1 of 1: 21 to 100 %
