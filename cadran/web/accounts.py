@@ -23,6 +23,12 @@ from cadran.web.errors import answer
 from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
 
 
+@login_not_required
+def no_icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages that are not ours to write."""
+    return HttpResponse(status=204)
+
+
 class SignIn(LoginView):
     """The sign-in form; too many attempts wait."""
 

@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,6 +185,8 @@ def _run(options: Options, listening: socket.socket) -> None:
         lifespan="off",
         limit_concurrency=200,
     )
+    # static files are small and read in a thread of their own: Django only notes that it takes them whole
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     # the server passes the signal that ended it on: as an interruption it leaves time to leave the place tidy
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):

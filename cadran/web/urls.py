@@ -9,6 +9,7 @@ from cadran.web.admin import site
 from cadran.web.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", accounts.no_icon),
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign-out"),
     path("welcome/<str:token>/", accounts.Welcome.as_view(), name="welcome"),
