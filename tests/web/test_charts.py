@@ -8,7 +8,22 @@ from xml.etree import ElementTree
 import pytest
 
 from cadran.web.charts import (
-    Bar, Cell, Mark, Point, Reference, Step, bars, dots, funnel, heat, level, pareto, series, span_of, sparkline, tag,
+    Bar,
+    Cell,
+    Mark,
+    Point,
+    Reference,
+    Step,
+    bars,
+    dots,
+    funnel,
+    heat,
+    level,
+    pareto,
+    series,
+    span_of,
+    sparkline,
+    tag,
 )  # fmt: skip
 
 
@@ -45,16 +60,21 @@ def test_a_pareto_is_cut_after_the_members_it_is_told() -> None:
 
 
 def test_each_step_of_a_funnel_is_drawn_on_the_scale_of_the_one_before() -> None:
-    drawn = funnel([Step("leads", "1000"), Step("contacts", "100", rate=0.1), Step("sales", "50", rate=0.5, low=0.4, high=0.6)])
-    tracks = [track for track in parsed(drawn).iter("svg")]
+    drawn = funnel(
+        [Step("leads", "1000"), Step("contacts", "100", rate=0.1), Step("sales", "50", rate=0.5, low=0.4, high=0.6)]
+    )
+    tracks = list(parsed(drawn).iter("svg"))
     assert [next(track.iter("rect")).get("width") for track in tracks] == ["100%", "10%", "50%"]
-    (whisker,) = [line for line in tracks[2].iter("line")]
+    (whisker,) = list(tracks[2].iter("line"))
     assert (whisker.get("x1"), whisker.get("x2")) == ("40%", "60%")
 
 
 def test_a_cell_with_too_few_says_so_and_has_no_shade() -> None:
     cells = {("1", "9"): Cell("40", 5, is_best=True), ("1", "10"): Cell("–", None, "too few")}
-    found = [cell.get("class") for cell in parsed(heat([("1", "lun.")], [("9", "9 h"), ("10", "10 h"), ("11", "11 h")], cells, "x")).iter("td")]
+    found = [
+        cell.get("class")
+        for cell in parsed(heat([("1", "lun.")], [("9", "9 h"), ("10", "10 h"), ("11", "11 h")], cells, "x")).iter("td")
+    ]
     assert found == [None, "h5 best", "few", "few"]
 
 
@@ -79,11 +99,13 @@ def test_a_gap_in_a_series_is_not_drawn_as_a_zero() -> None:
     drawn = parsed(series([Point("a", 1), Point("b", None), Point("c", 2), Point("d", 3)], []))
     lines = [path.get("d") or "" for path in drawn.iter("path") if path.get("class") == "line"]
     assert [line.count("L") for line in lines] == [0, 1]
-    assert len([circle for circle in drawn.iter("circle")]) == 3
+    assert len(list(drawn.iter("circle"))) == 3
 
 
 def test_what_the_centre_changed_stands_at_its_day() -> None:
-    drawn = parsed(series([Point("a", 1), Point("b", 2)], [], marks=[Mark(0.25, 1, "script")], references=[Reference(1.5, "20 %")]))
+    drawn = parsed(
+        series([Point("a", 1), Point("b", 2)], [], marks=[Mark(0.25, 1, "script")], references=[Reference(1.5, "20 %")])
+    )
     mark = next(link for link in drawn.iter("a") if link.get("href") == "#action-1")
     assert next(mark.iter("line")).get("x1") == "25%"
     assert mark.get("data-tip") == "script"

@@ -48,7 +48,9 @@ def test_every_page_opens_in_both_languages(browsers: dict[str, As], page: str, 
     assert response.status_code == 200
     assert f'<html lang="{language}"' in body
     assert body.count("<h1>") == 1
-    assert not re.search(r"<[^>]+\sstyle=|<[^>]+\son\w+=|<script(?![^>]*\ssrc=)", body), "a strict policy would block it"
+    assert not re.search(r"<[^>]+\sstyle=|<[^>]+\son\w+=|<script(?![^>]*\ssrc=)", body), (
+        "a strict policy would block it"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -64,7 +66,8 @@ def test_pages_open_on_an_empty_store(store: Any, people: dict[str, Any], page: 
 
 
 @pytest.mark.parametrize(
-    ("who", "shown"), [("manager", "25,0 %"), ("analyst", "25,0 %"), ("supervisor", "25,0 %"), ("agent", "25,0 %"), ("client", "40,0 %")]
+    ("who", "shown"),
+    [("manager", "25,0 %"), ("analyst", "25,0 %"), ("supervisor", "25,0 %"), ("agent", "25,0 %"), ("client", "40,0 %")],
 )
 def test_a_figure_counts_what_its_reader_may_see(browsers: dict[str, As], who: str, shown: str) -> None:
     """2 of 8; of team Red and of x: 1 of 4; of client P: 2 of 5."""
@@ -89,7 +92,9 @@ def test_a_client_never_sees_who_called_nor_from_what_number(browsers: dict[str,
 
 @pytest.mark.parametrize("who", ["supervisor", "agent", "client", "outsider"])
 @pytest.mark.parametrize("page", INTERNAL)
-def test_the_ledger_and_the_sql_do_not_exist_for_those_with_a_narrow_view(browsers: dict[str, As], who: str, page: str) -> None:
+def test_the_ledger_and_the_sql_do_not_exist_for_those_with_a_narrow_view(
+    browsers: dict[str, As], who: str, page: str
+) -> None:
     assert browsers[who].get(page).status_code == 404
 
 
@@ -163,7 +168,10 @@ def test_two_members_are_compared_with_a_verdict(browsers: dict[str, As]) -> Non
     assert "−31,6 à +76,9 pt" in page.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(("format", "start"), [("csv", b"campaign,"), ("csv-fr", b"\xef\xbb\xbfcampaign;"), ("xlsx", b"PK"), ("parquet", b"PAR1")])
+@pytest.mark.parametrize(
+    ("format", "start"),
+    [("csv", b"campaign,"), ("csv-fr", b"\xef\xbb\xbfcampaign;"), ("xlsx", b"PK"), ("parquet", b"PAR1")],
+)
 def test_every_table_is_a_file_too(browsers: dict[str, As], format: str, start: bytes) -> None:
     response = browsers["manager"].get(f"/campaigns/?period=7d&format={format}&table=campaign")
     assert response.content.startswith(start)
@@ -221,7 +229,9 @@ def test_every_word_has_its_french() -> None:
 
 
 def test_words_compiled_here_are_read_by_gettext() -> None:
-    made = compile_po('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "x"\nmsgid "A"\nmsgstr "é"\n')
+    made = compile_po(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "x"\nmsgid "A"\nmsgstr "é"\n'
+    )
     from gettext import GNUTranslations  # noqa: PLC0415
 
     assert GNUTranslations(io.BytesIO(made)).pgettext("x", "A") == "é"

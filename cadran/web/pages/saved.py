@@ -29,6 +29,10 @@ def ours(request: HttpRequest, address: str) -> str:
     return address if is_ours and len(address) <= 2000 else "/"
 
 
+def _keep(user: Any, name: str, address: str) -> None:
+    SavedView.objects.update_or_create(user=user, name=name, defaults={"address": address})
+
+
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the address under a name; a name used before is given to the new one."""
@@ -38,7 +42,7 @@ def save(request: HttpRequest) -> HttpResponse:
     elif len(of(request.user)) >= AT_MOST:
         messages.error(request, _("You have as many views as can be kept: delete one first."))
     else:
-        SavedView.objects.update_or_create(user_id=request.user.pk, name=name, defaults={"address": address})
+        _keep(request.user, name, address)
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
     return HttpResponseRedirect(address)
 
