@@ -38,7 +38,7 @@ def run(asked: Asked, options: Options) -> Answer:
     findings = [_spread(members, kpi, by), *_leaders(members, kpi, by)]
     for dimension in ("team", "script") if by == "agent" else (by,):
         findings += [one.finding() for one in breaks.breaks(asked, kpi.id, dimension, basis=asked.basis)]
-    return Answer((_table(members, kpi, by),), tuple(findings), (_RULE, breaks.RULE), tuple(result.notes))
+    return Answer((_table(members, kpi, by),), tuple(findings), notes=tuple(result.notes))
 
 
 _RULE = Text(
@@ -203,4 +203,5 @@ VIEW = View(
     run,
     kpis=(),
     options={"kpi": "argued_call_rate", "by": "agent"},
+    rules=(_RULE, breaks.RULE),
 )  # fmt: skip

@@ -44,14 +44,14 @@ def run(asked: Asked, options: Options) -> Answer:
         Column("value", kpi.name, "figure", kpi.unit),
     ), rows)]  # fmt: skip
     if ours["low"] is None or theirs["low"] is None:
-        return Answer(tuple(tables), (_plain(kpi, by, members, gap),), (_RULE,), tuple(result.notes))
+        return Answer(tuple(tables), (_plain(kpi, by, members, gap),), notes=tuple(result.notes))
     stratum, split = _split(narrowed, kpi, by, members)
     mixed = _mixed(split, kpi.id, stratum, by, members) if stratum else None
     if stratum:
         tables.append(_strata_table(split, kpi, stratum, by, members))
     covered = _covered(split, kpi.id, stratum, by, members[0]) if stratum else 0.0
     findings = _verdicts(kpi, by, members, (ours, theirs), mixed, stratum or "", covered)
-    return Answer(tuple(tables), tuple(findings), (_RULE,), tuple(result.notes))
+    return Answer(tuple(tables), tuple(findings), notes=tuple(result.notes))
 
 
 _RULE = Text(
@@ -242,4 +242,5 @@ VIEW = View(
     run,
     kpis=(),
     options={"kpi": "argued_call_rate", "by": "team", "members": None},
+    rules=(_RULE,),
 )

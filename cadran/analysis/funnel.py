@@ -121,7 +121,7 @@ def run(asked: Asked, options: Options) -> Answer:
     findings = [_against_past(now, then, steps), *_causes(cells, past or [], by, steps)]
     findings += _against_others(asked, now, campaigns, steps)
     tables = (_main(now, then, steps), _by_campaign(campaigns, steps))
-    return Answer(tables, tuple(findings), (_RULE,), (*totals.notes, *_notes(now, has_orders)))
+    return Answer(tables, tuple(findings), notes=(*totals.notes, *_notes(now, has_orders)))
 
 
 def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
@@ -374,5 +374,6 @@ VIEW = View(
         "net_sales",
     ),
     options={},
+    rules=(_RULE,),
     basis="cohort",
 )

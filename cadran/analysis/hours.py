@@ -50,7 +50,7 @@ def run(asked: Asked, options: Options) -> Answer:
     tables = [_table("slots", Text("Créneaux", "Slots"), slots)]
     if by_target:
         tables.append(_table("targets", Text("Créneaux par cible", "Slots by target"), by_target, "target"))
-    return Answer((*tables, numbers), tuple(findings), (_RULE, breaks.RULE), _notes(time, numbers))
+    return Answer((*tables, numbers), tuple(findings), notes=_notes(time, numbers))
 
 
 def _folded(cells: Rows, *names: str) -> Rows:
@@ -211,5 +211,6 @@ VIEW = View(
     run,
     kpis=("attempts", "calls", "contact_rate", "answer_rate", "call_rejection_rate"),
     options={},
+    rules=(_RULE, breaks.RULE),
     answers=("answer_rate_by_slot",),
 )

@@ -29,7 +29,7 @@ def run(asked: Asked, options: Options) -> Answer:
         before += row["revenue"] or 0
         row["cumulated"] = ratio(before, total["revenue"]) if row["revenue"] is not None else None
     table = Table("products", Text("Produits vendus", "Products sold"), _COLUMNS, rows)
-    return Answer((table,), tuple(_findings(rows)), (_RULE,), tuple(result.notes))
+    return Answer((table,), tuple(_findings(rows)), notes=tuple(result.notes))
 
 
 _RULE = Text(
@@ -88,5 +88,6 @@ VIEW = View(
     run,
     kpis=_KPIS,
     options={},
+    rules=(_RULE,),
     answers=("product_mix",),
 )

@@ -26,14 +26,14 @@ def run(asked: Asked, options: Options) -> Answer:
             "Les états des téléconseillers ne sont pas mesurés ici : pas de pauses à répartir.",
             "Agents’ states are not measured here: there are no pauses to share out.",
         )
-        return Answer((_table("reasons", ("reason",), []),), (Finding("no_states", "neutral", text),), (_RULE,))
+        return Answer((_table("reasons", ("reason",), []),), (Finding("no_states", "neutral", text),))
     rows, notes = found
     reasons = ranked({key[0]: seconds for key, seconds in rows.items()})
     tables = [_table("reasons", ("reason",), reasons)]
     teams = _by(asked, ("team", REASON))
     if teams is not None:
         tables.append(_table("teams", ("team", "reason"), _by_team(teams[0])))
-    return Answer(tuple(tables), tuple(_findings(reasons)), (_RULE,), tuple(notes))
+    return Answer(tuple(tables), tuple(_findings(reasons)), notes=tuple(notes))
 
 
 _RULE = Text(
@@ -120,5 +120,6 @@ VIEW = View(
     run,
     kpis=(),
     options={},
+    rules=(_RULE,),
     answers=("pause_reasons",),
 )

@@ -86,7 +86,7 @@ def run(asked: Asked, options: Options) -> Answer:
     )
     firsts = {name: _firsts(asked, name) for name in ("contact", "argued", "appointment", "sale")}
     tables = (_reached(reached), _ended(ended), _shares(firsts), _spacing(_folded(spaced, "band")))
-    return Answer(tables, tuple(_findings(reached, firsts, spaced)), (_RULE,))
+    return Answer(tables, tuple(_findings(reached, firsts, spaced)))
 
 
 _RULE = Text(
@@ -296,6 +296,7 @@ VIEW = View(
     run,
     kpis=("attempts", "leads", "leads_contacted", "leads_argued", "appointments", "sales"),
     options={},
+    rules=(_RULE,),
     answers=("sales_by_attempt_rank",),
     basis="cohort",
 )

@@ -63,7 +63,7 @@ def run(asked: Asked, options: Options) -> Answer:
         tables.append(_rates(name, cells))
         findings += _standing_out(name, cells)
     tables.append(_mix(refused))
-    return Answer(tuple(tables), tuple(findings), (_RULE,))
+    return Answer(tuple(tables), tuple(findings))
 
 
 _RULE = Text(
@@ -223,6 +223,7 @@ VIEW = View(
     run,
     kpis=("attempts", "leads", "refusals", "refusal_rate", "leads_contacted", "leads_qualified"),
     options={},
+    rules=(_RULE,),
     answers=(
         "refusal_reasons",
         "disqualification_reasons",

@@ -19,7 +19,6 @@ class Answer:
 
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...] = ()
-    rules: tuple[Text, ...] = ()
     notes: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -29,8 +28,8 @@ class View:
 
     `kpis` are those whose reading it is: whoever may not see all of them may not see the view. `options` names what it
     takes beside the filters (kpi, by, members), with its default; None must be given.
-    `basis` is set where the view fixes it. `answers` are the KPIs of the reference that are tables: this view is how
-    they are read.
+    `rules` say by what arithmetic it answers. `basis` is set where the view fixes it. `answers` are the KPIs of the
+    reference that are tables: this view is how they are read.
     """
 
     id: str
@@ -39,5 +38,6 @@ class View:
     run: Callable[[Asked, Options], Answer]
     kpis: tuple[str, ...]
     options: Mapping[str, Any]
+    rules: tuple[Text, ...]
     basis: str | None = None
     answers: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def run(asked: Asked, options: Options) -> Answer:
     columns = (Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis))
     table = Table("sources", Text("Coût et rendement", "Cost and return"), columns, rows)
     findings = _findings(rows, by, best, had)
-    return Answer((table,), tuple(findings), (_RULE,), tuple(notes))
+    return Answer((table,), tuple(findings), notes=tuple(notes))
 
 
 _RULE = Text(
@@ -79,4 +79,5 @@ VIEW = View(
     run,
     kpis=VOLUMES,
     options={"by": "source"},
+    rules=(_RULE,),
 )

@@ -54,7 +54,7 @@ def run(asked: Asked, options: Options) -> Answer:
         cohort=True,
     )  # fmt: skip
     tables = (_delays(summary), _banded(bands), _conversion(by_delay))
-    return Answer(tables, (*_soon(bands), *_worth(by_delay)), (_RULE,), tuple(notes))
+    return Answer(tables, (*_soon(bands), *_worth(by_delay)), notes=tuple(notes))
 
 
 _RULE = Text(
@@ -299,6 +299,7 @@ VIEW = View(
     kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",
           "leads_contacted_within_1h", "leads_qualified", "leads_argued", "sales"),
     options={},
+    rules=(_RULE,),
     answers=("conversion_by_delay",),
     basis="cohort",
 )  # fmt: skip

@@ -54,7 +54,7 @@ def run(asked: Asked, options: Options) -> Answer:
         Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
     )
     table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
-    return Answer((table,), tuple(_findings(found, by)), (_RULE,), tuple(result.notes))
+    return Answer((table,), tuple(_findings(found, by)), notes=tuple(result.notes))
 
 
 _VERDICTS = {
@@ -102,6 +102,7 @@ VIEW = View(
     run,
     kpis=_KPIS,
     options={"by": "target"},
+    rules=(_RULE,),
     answers=("sales_rate_by_target",),
     basis="cohort",
 )

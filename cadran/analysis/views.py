@@ -77,7 +77,7 @@ def view(
         options=chosen,
         tables=answer.tables,
         findings=answer.findings,
-        rules=answer.rules,
+        rules=found.rules,
         notes=_once(answer.notes),
     )
 

@@ -46,7 +46,7 @@ def run(asked: Asked, options: Options) -> Answer:
         row["verdict"], reason = _verdict(row, [one for one in passes if one["list"] == row["list"]], moved)
         findings.append(reason)
     tables = (_list_table(lists), _age_table(ages), _pass_table(passes), _delivery_table(deliveries.rows))
-    return Answer(tables, tuple(findings), (_RULE, breaks.RULE), tuple(deliveries.notes))
+    return Answer(tables, tuple(findings), notes=tuple(deliveries.notes))
 
 
 _RULE = Text(
@@ -344,4 +344,5 @@ VIEW = View(
     run,
     kpis=("leads", "attempts", "remaining_leads", "file_validity_rate", "wrong_number_rate", "contactability_rate"),
     options={},
+    rules=(_RULE, breaks.RULE),
 )  # fmt: skip
