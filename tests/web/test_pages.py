@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from cadran.catalogue import KPIS
+from cadran.catalogue.shape import Better
 from cadran.server.owner import Owner
 from cadran.web.messages import FOLDER, compile_po, entries
+from cadran.web.pages.figures import target_status
 from cadran.web.pages.models import SavedView
 from tests.web.conftest import As
 
@@ -213,6 +217,21 @@ def test_the_theme_is_kept(browsers: dict[str, As]) -> None:
     assert 'data-theme="dark"' in browsers["manager"].get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("better", "decision", "kind", "mark"),
+    [
+        (Better.UP, "above", "ok", "●"), (Better.UP, "below", "bad", "▼"), (Better.DOWN, "above", "bad", "▲"),
+        (Better.DOWN, "below", "ok", "●"), (Better.BAND, "above", "bad", "▲"), (Better.BAND, "below", "bad", "▼"),
+        (Better.NONE, "above", "neutral", "▲"), (Better.UP, "undecided", "neutral", "◆"), (Better.UP, None, "neutral", "◆"),
+    ],
+)  # fmt: skip
+def test_a_target_gives_a_status_by_the_side_that_is_wanted(
+    better: Better, decision: str, kind: str, mark: str
+) -> None:
+    status = target_status(replace(KPIS["contact_rate"], better=better), decision)
+    assert (status.kind, status.mark) == (kind, mark)
+
+
 def test_every_page_is_light(browsers: dict[str, As]) -> None:
     """60 kB compressed, the script and the sheet included."""
     folder = Path(__file__).parents[2] / "cadran" / "web" / "static" / "cadran"
@@ -226,6 +245,17 @@ def test_every_word_has_its_french() -> None:
     source = (FOLDER / "fr" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
     assert source.count('\nmsgid "') == len(entries(source))
     assert "fuzzy" not in source
+
+
+def test_every_word_of_the_screens_is_in_the_catalogue() -> None:
+    known = {
+        key.partition("\x04")[2] or key
+        for key in entries((FOLDER / "fr" / "LC_MESSAGES" / "django.po").read_text("utf-8"))
+    }
+    templates = FOLDER.parent.glob("templates/**/*.html")
+    said = {found for page in templates for found in re.findall(r'{% translate "([^"]+)"', page.read_text("utf-8"))}
+    assert len(said) > 100
+    assert {words for words in said if words.replace("%", "%%") not in known} == set()
 
 
 def test_words_compiled_here_are_read_by_gettext() -> None:

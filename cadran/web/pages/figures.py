@@ -153,6 +153,23 @@ def side_status(kpi: KPI, verdict: str | None) -> Status:
     return Status(NEUTRAL, _("not distinct"))
 
 
+def target_status(kpi: KPI, decision: str | None) -> Status:
+    """How a figure stands against its target: only where its whole interval is on one side."""
+    if decision == ABOVE:
+        kind = {Better.UP: OK, Better.NONE: NEUTRAL}.get(kpi.better, BAD)
+        return Status(kind, _("above target"), shape="▲" if kind != OK else "●")
+    if decision == BELOW:
+        kind = {Better.DOWN: OK, Better.NONE: NEUTRAL}.get(kpi.better, BAD)
+        return Status(kind, _("below target"), shape="▼" if kind != OK else "●")
+    return Status(NEUTRAL, _("undecided"))
+
+
+def target_text(desk: Desk, kpi: KPI, target: Mapping[str, Any]) -> str:
+    """A target, or the band between its two ends."""
+    upto = f" – {desk.value(kpi, target['upto'])}" if target.get("upto") is not None else ""
+    return _("target %(value)s") % {"value": desk.value(kpi, target["value"]) + upto}
+
+
 def benchmark(kpi: KPI) -> Benchmark | None:
     """The published figure shown beside the KPI: never a target, so none gives a status."""
     return kpi.benchmarks[0] if kpi.benchmarks else None
@@ -183,7 +200,9 @@ def change_of(cell: Mapping[str, Any]) -> Gap | None:
 
 
 def _aside(desk: Desk, kpi: KPI, cell: Mapping[str, Any], mark: Benchmark | None) -> str:
-    """What the value is read against: a published figure, else the period before."""
+    """What the value is read against: its target, else a published figure, else the period before."""
+    if cell.get("target"):
+        return target_text(desk, kpi, cell["target"])
     if mark:
         return _("published %(value)s") % {"value": desk.value(kpi, mark.value)}
     old = (cell.get("previous") or {}).get("value")
@@ -193,7 +212,7 @@ def _aside(desk: Desk, kpi: KPI, cell: Mapping[str, Any], mark: Benchmark | None
 def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = ()) -> Figure:
     """A figure from an answer (with the period before where it was asked for) and the values of its sparkline."""
     kpi, cell = KPIS[id], answer.total(id)
-    gap, mark, before = change_of(cell), benchmark(kpi), ""
+    gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
     if gap is not None:
         before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
     return Figure(
@@ -204,8 +223,10 @@ def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = 
         n=count(desk, cell["n"]) if cell["n"] is not None and kpi.den else "",
         href=desk.kpi_url(id),
         change=gap_text(desk, kpi, gap) if gap else "",
-        status=status_of(desk, kpi, gap),
-        spark=sparkline(trend, reference=mark.value if mark else None) if trend else None,
+        status=target_status(kpi, cell.get("decision")) if target else status_of(desk, kpi, gap),
+        spark=sparkline(trend, reference=target["value"] if target else mark.value if mark else None)
+        if trend
+        else None,
         aside=_aside(desk, kpi, cell, mark),
         why=why(desk, id, cell, answer) if cell["value"] is None else "",
         note=note(desk, cell),

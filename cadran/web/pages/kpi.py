@@ -20,7 +20,7 @@ from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
 from cadran.web.pages import panels
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import Figure, figure, number, tip_of, why
+from cadran.web.pages.figures import Figure, figure, number, target_text, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.trends import grain_of, start_of_key
 
@@ -205,6 +205,9 @@ def chart(desk: Desk, declared: KPI) -> Series:
         for one in declared.benchmarks[:1]
         if values and is_near(one.value, values)
     ]
+    target = desk.ask([declared.id], compare=True).total(declared.id).get("target")
+    if target and values and is_near(target["value"], values):
+        references = [Reference(target["value"], target_text(desk, declared, target))]
     marks = _marks(desk, period, rows)
     drawn = series(
         points,
