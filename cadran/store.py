@@ -20,9 +20,9 @@ from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
 from cadran.ingest import backup as copies
 from cadran.ingest import ledger, loader, overview, schema, undo
+from cadran.ingest.earlier import earlier
 from cadran.ingest.loader import Progress, Report
-from cadran.ingest.refresh import any_row, journeys_sql, rebuild
-from cadran.ingest.versions import as_known, as_of_then, within_of
+from cadran.ingest.refresh import any_row, rebuild
 from cadran.query.decide import decide
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
@@ -30,7 +30,7 @@ from cadran.query.own import with_own
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
 from cadran.query.rows import rows
-from cadran.query.state import SUMMARY, Catalogue, StoreState, merged
+from cadran.query.state import SUMMARY, Catalogue, Opening, StoreState, merged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cadran.ingest.reading import Understanding
 
 DEFAULT_URL = "cadran.duckdb"
+FULL_TIME_HOURS = 35
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 _SCHEMES = ("postgresql", "spark", "clickhouse")
 
@@ -355,18 +356,33 @@ class Store:
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""
         engine = self.engine
-        present = {fact for fact, table in _FACT_TABLES.items() if any_row(engine, table)}
+        now = self.clock()
+        present = {fact.name for fact in self.catalogue.facts.values() if any_row(engine, fact.table)}
         if engine.rows("SELECT 1 FROM lead_journeys WHERE is_reported LIMIT 1"):
             present.add(f"leads:{SUMMARY}")
         hot = engine.rows("SELECT 1 FROM lead_journeys WHERE is_hot LIMIT 1")
         return StoreState(
             zone=self.zone,
-            now=self.clock(),
+            now=now,
             loaded=self._coverage(),
             present=frozenset(present),
             met={"leads": frozenset({"is_hot"} if hot else ())},
             relations=self._relations,
             covered=self._coverage,
+            undated=frozenset(fact.name for fact in self.catalogue.facts.values() if fact.loads is None),
+            unended=frozenset(
+                fact.name
+                for fact in self.catalogue.facts.values()
+                if fact.stretch and fact.length and _goes_on(engine, fact.table, fact.stretch[1], now)
+            ),
+            opening=tuple(
+                Opening(*row)
+                for row in engine.rows(
+                    "SELECT campaign_id, opening_hours, starts_on, ends_on FROM campaigns "
+                    "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
+                )
+            ),
+            full_time_hours=float(schema.read_settings(engine).get("full_time_hours", FULL_TIME_HOURS)),
         )
 
     def _coverage(self, known_at: datetime | None = None) -> dict[str, tuple[tuple[date, date], ...]]:
@@ -380,20 +396,17 @@ class Store:
             f'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE {held} AND covers_from IS NOT NULL'
         ):
             spans.setdefault(table, []).append((first, end))
-        return {fact: merged(spans[fact]) for fact in _FACT_TABLES if fact in spans}
+        return {fact.name: merged(spans[fact.loads]) for fact in self.catalogue.facts.values() if fact.loads in spans}
 
     def _relations(self, as_of: datetime | None, known_at: datetime | None, within: int | None) -> dict[str, str]:
         """SQL that stands for the tables at earlier clocks: versions known then, journeys as they were then."""
-        relations = {} if known_at is None else as_known(known_at)
-        relations |= {} if within is None else within_of(relations, within)
-        relations |= {} if as_of is None else as_of_then(relations, as_of)
-        journeys = journeys_sql(self.engine, relations=relations, as_of=as_of)
-        return {**relations, "lead_journeys": f"({journeys})"}
+        return earlier(self.engine, as_of, known_at, within)
+
+
+def _goes_on(engine: DuckDBEngine, table: str, column: str, now: datetime) -> bool:
+    return bool(engine.rows(f"SELECT 1 FROM {table} WHERE {column} > ? LIMIT 1", [now]))
 
 
 def _files() -> Any:
     """The reading of files, imported only when some are read: a figure from the command line does not wait for it."""
     return import_module("cadran.ingest.understand")
-
-
-_FACT_TABLES = {"attempts": "attempts", "leads": "leads", "orders": "orders", "appointments": "appointments"}

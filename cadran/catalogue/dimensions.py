@@ -190,5 +190,57 @@ DIMENSIONS: dict[str, Dimension] = {
             Text("Famille de produits", "Product family"),
             Text("La famille du produit commandé.", "The family of the product ordered."),
         ),
+        Dimension(
+            "list_age",
+            Text("Ancienneté du fichier", "List age"),
+            Text(
+                fr="Le temps écoulé entre l’achat du fichier et l’événement, par tranches.",
+                en="The time from the purchase of the list to the event, in bands.",
+            ),
+            labels=labels.LIST_AGES,
+        ),
+        Dimension(
+            "tenure",
+            Text("Ancienneté du téléconseiller", "Agent’s tenure"),
+            Text(
+                fr="Le temps écoulé entre son embauche et ce jour-là, par tranches.",
+                en="The time from the agent’s hiring to that day, in bands.",
+            ),
+            labels=labels.TENURES,
+        ),
+        Dimension(
+            "month_of_year",
+            Text("Mois de l’année", "Month of the year"),
+            Text(
+                "Le mois local de l’événement, toutes années confondues.",
+                "The event’s local month, all years together.",
+            ),
+            labels=labels.MONTHS,
+        ),
+        Dimension(
+            "attempt_rank",
+            Text("Rang de la tentative", "Attempt rank"),
+            Text(
+                "1 pour la première tentative sur la fiche, 2 pour la deuxième.",
+                "1 for the first attempt on the lead, 2 for the second.",
+            ),
+        ),
+        Dimension(
+            "state",
+            Text("État", "State"),
+            Text("Ce que fait le téléconseiller.", "What the agent is doing."),
+            labels=labels.STATES,
+        ),
+        Dimension(
+            "pause_reason",
+            Text("Motif de pause", "Pause reason"),
+            Text("Pourquoi le téléconseiller est en pause.", "Why the agent is paused."),
+        ),
+        Dimension(
+            "cost_category",
+            Text("Catégorie de coût", "Cost category"),
+            Text("La nature du coût.", "The kind of cost."),
+            labels=labels.COST_CATEGORIES,
+        ),
     )
 }

@@ -6,7 +6,9 @@ the day: agent_days has one row an agent and local day.
 
 from __future__ import annotations
 
-from cadran.catalogue.shape import Fact, Lookup
+from dataclasses import replace
+
+from cadran.catalogue.shape import Allocation, Fact, Lookup, Text
 from cadran.model import FLAGS
 
 _CAMPAIGN = Lookup("campaigns", (("source_system", "source_system"), ("campaign_id", "campaign_id")))
@@ -15,6 +17,14 @@ _LEAD = Lookup("lead_journeys", (("lead_key", "lead_key"),))
 _AGENT_DAY = Lookup(
     "agent_days", (("source_system", "source_system"), ("agent_id", "agent_id"), ("local_date", "local_date"))
 )
+_CREDIT = Lookup("order_credits", (("source_system", "source_system"), ("order_id", "order_id")))
+_CREDIT_DAY = Lookup(
+    "agent_days",
+    (("source_system", "source_system"), ("credit.agent_id", "agent_id"), ("credit.local_date", "local_date")),
+)
+_RANK = Lookup("attempt_ranks", (("source_system", "source_system"), ("attempt_id", "attempt_id")))
+_CUSTOMERS_LEAD = Lookup("lead_journeys", (("source_system", "source_system"), ("lead_id", "lead_id")))
+_CUSTOMERS_CAMPAIGN = Lookup("campaigns", (("source_system", "source_system"), ("lead.campaign_id", "campaign_id")))
 _PRODUCT = Lookup("products", (("source_system", "source_system"), ("product_id", "product_id")))
 
 _CAMPAIGN_DIMENSIONS = {
@@ -26,6 +36,7 @@ _CAMPAIGN_DIMENSIONS = {
     "dialing_mode": "campaign.dialing_mode",
 }
 _LEAD_DIMENSIONS = {
+    "list_age": "age(lead.list_acquired_on)",
     "source": "lead.source",
     "segment": "lead.segment",
     "target": "lead.target",
@@ -38,8 +49,38 @@ _AGENT_DIMENSIONS = {
     "team": "agent_day.team",
     "site": "agent_day.site",
     "profile": "agent_day.profile",
+    "tenure": "agent_day.tenure",
 }
-_TIME_DIMENSIONS = {"hour": "local_hour", "weekday": "local_weekday", "source_system": "source_system"}
+_TIME_DIMENSIONS = {
+    "hour": "local_hour",
+    "weekday": "local_weekday",
+    "month_of_year": "month(local_date)",
+    "source_system": "source_system",
+}
+
+
+def _agent_day(day: str) -> Lookup:
+    """The agent as on that day of the fact's row."""
+    return Lookup("agent_days", (("source_system", "source_system"), ("agent_id", "agent_id"), (day, "local_date")))
+
+
+_COSTS = Fact(
+    name="",
+    table="",
+    times={"spent": "local_date"},
+    cohort=None,
+    instant="local_date",
+    lookups={"campaign": _CAMPAIGN},
+    dimensions={
+        **_CAMPAIGN_DIMENSIONS,
+        "list": "list_id",
+        "source": "source",
+        "cost_category": "category",
+        "month_of_year": "month(local_date)",
+        "source_system": "source_system",
+    },
+    shared=True,
+)
 
 FACTS = {
     fact.name: fact
@@ -51,13 +92,15 @@ FACTS = {
             instant="started_at",
             times={"started": "local_date"},
             cohort="lead.local_date",
-            lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _AGENT_DAY},
+            loads="attempts",
+            lookups={"campaign": _CAMPAIGN, "list": _LIST, "lead": _LEAD, "agent_day": _AGENT_DAY, "rank": _RANK},
             flags=(*FLAGS, "outcome"),
             code="outcome",
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",
                 **_LEAD_DIMENSIONS,
+                "list_age": "age(list.acquired_on)",
                 **_AGENT_DIMENSIONS,
                 **_TIME_DIMENSIONS,
                 "channel": "channel",
@@ -66,6 +109,7 @@ FACTS = {
                 "disposition": "disposition",
                 "caller_number": "caller_number",
                 "script": "script",
+                "attempt_rank": "rank.attempt_rank",
             },
         ),
         Fact(
@@ -77,13 +121,17 @@ FACTS = {
                 "reported": "reported_date",
                 "contacted": "first_contact_date",
                 "last_attempt": "last_attempt_date",
+                "first_attempt": "first_attempt_date",
+                "over_solicited": "over_solicited_date",
             },
             cohort="local_date",
+            loads="leads",
             lookups={"campaign": _CAMPAIGN, "list": _LIST},
-            flags=("contacted", "qualified", "argued", "refused"),
+            flags=("contacted", "qualified", "argued", "refused", "open_after_first"),
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",
+                "list_age": "age(list_acquired_on)",
                 "source": "source",
                 "segment": "segment",
                 "target": "target",
@@ -101,12 +149,20 @@ FACTS = {
             instant="ordered_at",
             times={"ordered": "local_date"},
             cohort="lead.local_date",
-            lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _AGENT_DAY, "product": _PRODUCT},
+            loads="orders",
+            lookups={
+                "campaign": _CAMPAIGN,
+                "lead": _LEAD,
+                "credit": _CREDIT,
+                "agent_day": _CREDIT_DAY,
+                "product": _PRODUCT,
+            },
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "lead.list_id",
                 **_LEAD_DIMENSIONS,
                 **_AGENT_DIMENSIONS,
+                "agent": "credit.agent_id",
                 **_TIME_DIMENSIONS,
                 "product": "product_id",
                 "product_category": "product.category",
@@ -118,6 +174,7 @@ FACTS = {
             instant="booked_at",
             times={"booked": "local_date"},
             cohort="lead.local_date",
+            loads="appointments",
             lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _AGENT_DAY},
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
@@ -127,5 +184,84 @@ FACTS = {
                 **_TIME_DIMENSIONS,
             },
         ),
+        Fact(
+            name="appointments_due",
+            table="appointment_dues",
+            instant="due_at",
+            times={"due": "local_date"},
+            cohort="lead.local_date",
+            loads="appointments",
+            lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _agent_day("booked_date")},
+            dimensions={
+                **_CAMPAIGN_DIMENSIONS,
+                "list": "lead.list_id",
+                **_LEAD_DIMENSIONS,
+                **_AGENT_DIMENSIONS,
+                **_TIME_DIMENSIONS,
+            },
+        ),
+        Fact(
+            name="callbacks",
+            table="callbacks",
+            instant="deadline_at",
+            times={"due": "local_date"},
+            cohort="lead.local_date",
+            loads="attempts",
+            lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _agent_day("made_date")},
+            dimensions={
+                **_CAMPAIGN_DIMENSIONS,
+                "list": "list_id",
+                **_LEAD_DIMENSIONS,
+                **_AGENT_DIMENSIONS,
+                **_TIME_DIMENSIONS,
+            },
+        ),
+        Fact(
+            name="agent_time",
+            table="agent_intervals",
+            instant="started_at",
+            times={"spent": "local_date"},
+            cohort=None,
+            loads="agent_states",
+            stretch=("started_at", "ended_at"),
+            length="duration_s",
+            lookups={"campaign": _CAMPAIGN, "agent_day": _AGENT_DAY},
+            dimensions={
+                **_CAMPAIGN_DIMENSIONS,
+                **_AGENT_DIMENSIONS,
+                **_TIME_DIMENSIONS,
+                "state": "state",
+                "pause_reason": "reason",
+            },
+        ),
+        replace(_COSTS, name="costs", table="cost_days", loads="costs"),
+        replace(_COSTS, name="cost_estimates", table="cost_estimates", loads="agent_states", gives_way_to="cost_days"),
+        Fact(
+            name="customers",
+            table="customers",
+            instant="acquired_on",
+            times={"acquired": "acquired_on", "lost": "lost_on"},
+            cohort="lead.local_date",
+            stretch=("acquired_on", "lost_on"),
+            lookups={"lead": _CUSTOMERS_LEAD, "campaign": _CUSTOMERS_CAMPAIGN},
+            dimensions={
+                **{name: column for name, column in _CAMPAIGN_DIMENSIONS.items() if name != "campaign"},
+                "campaign": "lead.campaign_id",
+                "list": "lead.list_id",
+                **{name: column for name, column in _LEAD_DIMENSIONS.items() if name != "list_age"},
+                "source_system": "source_system",
+            },
+        ),
     )
 }
+
+ALLOCATIONS = {
+    rule.id: rule
+    for rule in (
+        Allocation("hours_worked", "time_worked_s", Text("heures de production", "hours worked")),
+        Allocation("attempts", "attempts", Text("tentatives", "attempts")),
+        Allocation("leads", "leads", Text("fiches créées", "leads created")),
+        Allocation("orders", "orders", Text("commandes non annulées", "orders not cancelled")),
+    )
+}
+"""The rules by which costs can be allocated to members that they do not know."""

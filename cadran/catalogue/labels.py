@@ -92,3 +92,49 @@ HOT = {
     "true": Text("leads chauds", "hot leads"),
     "false": Text("autres leads", "other leads"),
 }
+STATES = {
+    "waiting": Text("en attente d’une fiche", "waiting for a record"),
+    "preparing": Text("préparation", "preparing"),
+    "dialing": Text("numérotation et sonnerie", "dialing and ringing"),
+    "talking": Text("en conversation", "talking"),
+    "wrap": Text("post-appel", "wrap-up"),
+    "paused": Text("en pause", "paused"),
+    "training": Text("en formation", "training"),
+    "other": Text("autre", "other"),
+}
+TENURES = {
+    "m0_2": Text("moins de 3 mois", "under 3 months"),
+    "m3_5": Text("de 3 à 6 mois", "3 to 6 months"),
+    "m6_11": Text("de 6 à 12 mois", "6 to 12 months"),
+    "y1_2": Text("de 1 à 3 ans", "1 to 3 years"),
+    "y3": Text("3 ans et plus", "3 years and more"),
+}
+LIST_AGES = {
+    "d000_030": Text("jusqu’à 30 jours", "up to 30 days"),
+    "d031_090": Text("de 31 à 90 jours", "31 to 90 days"),
+    "d091_180": Text("de 91 à 180 jours", "91 to 180 days"),
+    "d181_365": Text("de 181 à 365 jours", "181 to 365 days"),
+    "d366": Text("plus d’un an", "over a year"),
+}
+MONTHS = {
+    str(place): Text(fr, en)
+    for place, (fr, en) in enumerate(
+        (
+            ("janvier", "January"), ("février", "February"), ("mars", "March"), ("avril", "April"), ("mai", "May"),
+            ("juin", "June"), ("juillet", "July"), ("août", "August"), ("septembre", "September"),
+            ("octobre", "October"), ("novembre", "November"), ("décembre", "December"),
+        ),
+        start=1,
+    )
+}  # fmt: skip
+COST_CATEGORIES = {
+    "staff": Text("personnel", "staff"),
+    "commission": Text("commissions", "commission"),
+    "provider_fee": Text("prestataire", "provider fee"),
+    "media": Text("médias", "media"),
+    "data": Text("données", "data"),
+    "tools": Text("outils", "tools"),
+    "workplace": Text("locaux", "workplace"),
+    "telecom": Text("télécoms", "telecom"),
+    "other": Text("autre", "other"),
+}

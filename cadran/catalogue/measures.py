@@ -64,6 +64,20 @@ def _sold(id: str, journey: str | None = None) -> Measure:
     )
 
 
+def _time(id: str, where: str | None = None) -> Measure:
+    """Seconds of agents' time."""
+    return Measure(id, (Part("agent_time", "sum", "spent", "duration_s", where),))
+
+
+def _cost(id: str, where: str | None = None) -> Measure:
+    """Costs booked, and what stands in for those that a campaign does not book."""
+    return Measure(
+        id,
+        tuple(Part(fact, "sum", "spent", "amount_base", where) for fact in ("costs", "cost_estimates")),
+    )
+
+
+WORKED = "state IN ('waiting', 'preparing', 'dialing', 'talking', 'wrap')"
 SUCCESS = "outcome IN ('appointment', 'sale')"
 HANDLED = "contacted AND agent_id IS NOT NULL"
 HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
@@ -172,5 +186,65 @@ MEASURES = {
         Measure("orders", (Part("orders", "count", "ordered", where="status <> 'cancelled'"),)),
         Measure("revenue", (Part("orders", "sum", "ordered", "amount_base", "status <> 'cancelled'"),)),
         Measure("orders_confirmed", (Part("orders", "count", "ordered", where="status = 'confirmed'"),)),
+        Measure("sales_from_appointments", (Part("orders", "count", "ordered", where="appointment_id IS NOT NULL"),)),
+        Measure("margin", (Part("orders", "sum", "ordered", "credit.margin_base", "status <> 'cancelled'"),)),
+        # customers: new by their first order ever; those that a store without orders only lists, by the day they came
+        Measure(
+            "new_customers",
+            parts=(Part("orders", "count", "ordered", where="credit.is_first"),),
+            fallback=(Part("customers", "count", "acquired", where="acquired_on IS NOT NULL"),),
+        ),
+        Measure(
+            "lifetime_value_new",
+            parts=(Part("orders", "sum", "ordered", "credit.lifetime_value", "credit.is_first"),),
+            fallback=(Part("customers", "sum", "acquired", "lifetime_value", "acquired_on IS NOT NULL"),),
+        ),
+        Measure("customers_lost", (Part("customers", "count", "lost", where="lost_on IS NOT NULL"),)),
+        Measure("customers_at_start", (Part("customers", "count", "acquired", at="start"),)),
+        # promises, on the day they fall due
+        Measure(
+            "appointments_due",
+            (Part("appointments_due", "count", "due", where="status IN ('booked', 'held', 'no_show')"),),
+        ),
+        Measure("appointments_held", (Part("appointments_due", "count", "due", where="status = 'held'"),)),
+        Measure("callbacks_due", (Part("callbacks", "count", "due"),)),
+        Measure("callbacks_kept", (Part("callbacks", "count", "due", where="is_kept"),)),
+        # insistence
+        Measure(
+            "leads_open_after_first",
+            (Part("leads", "count", "first_attempt", where="NOT is_reported AND open_after_first"),),
+        ),
+        Measure(
+            "leads_followed_up",
+            (Part("leads", "count", "first_attempt", where="NOT is_reported AND open_after_first AND follow_ups > 0"),),
+        ),
+        _leads("follow_ups", "follow_ups > 0", column="follow_ups"),
+        _leads("attempts_span_s", "follow_ups > 0", column="attempts_span_s"),
+        Measure(
+            "leads_over_solicited",
+            parts=(Part("leads", "count", "over_solicited", where="over_solicited_date IS NOT NULL"),),
+            cohort=(Part("leads", "count", "created", where="over_solicited_date IS NOT NULL"),),
+        ),
+        _leads("leads_contacted_so_far", "first_contact_delay_s IS NOT NULL"),
+        # agents' time
+        _time("time_logged_in_s"),
+        _time("time_worked_s", WORKED),
+        _time("time_talking_s", "state = 'talking'"),
+        _time("time_wrap_s", "state = 'wrap'"),
+        _time("time_dialing_s", "state = 'dialing'"),
+        _time("time_waiting_s", "state = 'waiting'"),
+        _time("time_paused_s", "state = 'paused'"),
+        Measure(
+            "agent_days_worked",
+            (Part("agent_time", "distinct", "spent", "source_system, agent_id, local_date", WORKED),),
+        ),
+        Measure("days_worked", (Part("agent_time", "distinct", "spent", "local_date", WORKED),)),
+        Measure("fte", (Part("agent_time", "sum", "spent", "duration_s", WORKED),), rule="full_time"),
+        Measure("clock_hours", (), rule="opening_hours"),
+        _attempts("attempts_by_agents", "agent_id IS NOT NULL"),
+        _calls("calls_argued_won", f"argued AND {SUCCESS}"),
+        # costs
+        _cost("total_cost"),
+        _cost("marketing_cost", "category IN ('media', 'data', 'tools')"),
     )
 }

@@ -50,7 +50,7 @@ class Text:
 class Lookup:
     """A table with one row for each combination of its `on` columns, joined to give a fact its attributes.
 
-    `on` pairs (column of the fact, column of the table); never multiplies rows.
+    `on` pairs (column of the fact, or of an earlier lookup, column of the table); never multiplies rows.
     """
 
     table: str
@@ -62,31 +62,42 @@ class Fact:
     """One table whose rows are counted.
 
     `where` holds for every measure (inbound calls enter no KPI). `times` maps a time role to the local day column
-    that dates it; `cohort` is the column with the day of the lead's creation. `dimensions` maps a dimension's id to
-    the column that gives it; a dimension that is not there is refused. `instant` is the column (or columns' role)
-    that as_of cuts: rows after it are left out. `stretch` names the first and last column of the time that a row
-    covers, where it covers some (a cost's days, an agent's state): what falls in the period is its share of it.
+    that dates it; `cohort` is the column with the day of the lead's creation, None where no lead stands behind a row.
+    `dimensions` maps a dimension's id to the column that gives it, or to `month(column)` or `age(column)` (days from
+    that day to the row's own, in bands); a dimension that is not there is refused. `instant` is the column that as_of
+    cuts: rows after it are left out; where it is a day, the day that dates the row is.
+
+    `loads`: the canonical table whose loads cover its days; None where it is kept whole, not day by day. `stretch`
+    names the first and last column of the time that a row covers. Of a row that goes on past as_of, `length` counts
+    up to then; a stock at the period's start counts the rows that cover its first day. `gives_way_to` is a table
+    whose rows take the place of this fact's, by campaign and category, wherever it has any in the period; what is
+    counted then is an estimate. `shared` facts can be allocated to members they do not know, by a rule.
     """
 
     name: str
     table: str
     times: Mapping[str, str]
-    cohort: str
+    cohort: str | None
     dimensions: Mapping[str, str]
     instant: str
     where: str | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     code: str | None = None
+    loads: str | None = None
     stretch: tuple[str, str] | None = None
+    length: str | None = None
+    gives_way_to: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """An aggregate over one fact: count | sum | distinct | quantile (with `q`), of `column`, where `where`.
 
-    `time` is the time role that dates it (a key of the fact's `times`). `at` makes it a stock whatever the KPI: the
-    rows dated before the period's "start" or "end".
+    What is distinct may be several columns, `agent_id, local_date`. `time` is the time role that dates it (a key of the
+    fact's `times`). `at` makes it a stock whatever the KPI: at the "end" of the period the rows up to then, at its
+    "start" those whose stretch covers its first day.
     """
 
     fact: str
@@ -105,7 +116,8 @@ class Measure:
     `parts` are added (they never overlap: a lead has attempt rows or a reported summary). Where none of the facts of
     `parts` is in the store, `fallback` stands in and results name it (`rests_on`). On the cohort basis `cohort`
     replaces `parts` where it is given; otherwise the same parts are dated by the lead's creation. `rule` names what
-    no row holds and the evaluator works out from the period itself (opening hours elapsed, hours of a full-time week).
+    no row holds and the evaluator works out from the period itself: "opening_hours" elapsed in it, or "full_time", by
+    which the parts (seconds) are divided to give full-time equivalents.
     """
 
     id: str
@@ -114,6 +126,15 @@ class Measure:
     cohort: tuple[Part, ...] = ()
     cohort_fallback: tuple[Part, ...] = ()
     rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A named rule by which shared costs are allocated: in proportion to a measure of one part."""
+
+    id: str
+    measure: str
+    name: Text
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -144,12 +165,16 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Example:
-    """A tiny world worked by hand: rows by table, the value they give, and the sum in words."""
+    """A tiny world worked by hand: rows by table, the value they give, and the sum in words.
+
+    `period`: the local days [from, to) that it is asked for, where what is loaded is not enough to tell.
+    """
 
     rows: Mapping[str, tuple[Mapping[str, object], ...]]
     value: float | None
     working: Text
     as_of: str | None = None
+    period: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

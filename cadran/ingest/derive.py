@@ -1,4 +1,4 @@
-"""The derived tables: what one lead lived through, and what each agent was on each day.
+"""The derived table of journeys: what one lead lived through.
 
 One SELECT derives the journeys: over every lead or a few, now or as of an earlier instant, from the tables or from
 relations that stand for them (versions as they were known at some time).
@@ -22,12 +22,14 @@ WITH lead AS (
     SELECT source_system, campaign_id, max(objective) AS objective, max(max_attempts) AS max_attempts
     FROM {campaigns} GROUP BY source_system, campaign_id
 ), list_rules AS (
-    SELECT source_system, list_id, max(source) AS source, bool_or(is_hot) AS is_hot, min(closed_on) AS closed_on
+    SELECT source_system, list_id, max(source) AS source, bool_or(is_hot) AS is_hot, min(closed_on) AS closed_on,
+        min(acquired_on) AS acquired_on
     FROM {lists} GROUP BY source_system, list_id
 ), ranked AS (
     SELECT a.*, l.created_at, r.objective, r.max_attempts AS campaign_max,
         row_number() OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS rank,
-        count(*) OVER (PARTITION BY a.lead_key) AS attempts
+        count(*) OVER (PARTITION BY a.lead_key) AS attempts,
+        lag(a.started_at, 3) OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS fourth_before
     FROM (
         SELECT lead_key, source_system, attempt_id, started_at, local_date, campaign_id, list_id, agent_id, channel,
             outcome, reason, contacted, qualified, argued, final, talk_s
@@ -50,6 +52,13 @@ WITH lead AS (
         min(local_date) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at))
             AS first_contact_date,
         min(rank) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at)) AS first_contact_rank,
+        min(local_date) FILTER (WHERE created_at IS NULL OR started_at >= created_at) AS first_attempt_date,
+        min(local_date) FILTER (WHERE started_at < fourth_before + INTERVAL 24 HOUR) AS over_solicited_date,
+        bool_or(NOT (final OR (outcome = 'appointment' AND objective IS NOT DISTINCT FROM 'appointment')
+                OR (outcome = 'qualified' AND COALESCE(objective IN ('leads', 'qualification'), FALSE))
+                OR COALESCE(campaign_max <= 1, FALSE)))
+            FILTER (WHERE rank = 1) AS open_after_first,
+        date_diff('second', min(started_at), max(started_at)) AS attempts_span_s,
         min(rank) FILTER (WHERE argued) AS first_argued_rank,
         min(rank) FILTER (WHERE outcome = 'appointment') AS first_appointment_rank,
         min(rank) FILTER (WHERE outcome = 'sale') AS first_sale_rank,
@@ -86,6 +95,7 @@ WITH lead AS (
 SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.local_hour, o.local_weekday,
     COALESCE(o.campaign_id, t.first_campaign_id) AS campaign_id,
     COALESCE(o.list_id, t.first_list_id) AS list_id,
+    li.acquired_on AS list_acquired_on,
     COALESCE(o.source, li.source) AS source, COALESCE(o.is_hot, li.is_hot) AS is_hot,
     o.segment, o.target, o.phone_type, o.purchase_history,
     o.phone IS NOT NULL AS has_number, COALESCE(n.place, 1) > 1 AS is_duplicate,
@@ -103,8 +113,9 @@ SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.loc
     {sold} AS sold,
     t.first_attempt_at, COALESCE(t.last_attempt_at, o.reported_last_attempt_at) AS last_attempt_at,
     CASE WHEN t.lead_key IS NULL THEN CAST({reported_local} AS DATE) ELSE t.last_attempt_date END AS last_attempt_date,
-    COALESCE(t.last_attempt_date, CAST({reported_local} AS DATE)) AS last_attempt_date,
     t.first_contact_at, t.first_contact_date,
+    t.first_attempt_date, t.over_solicited_date, t.open_after_first, t.attempts - 1 AS follow_ups,
+    CAST(t.attempts_span_s AS INTEGER) AS attempts_span_s,
     CAST(date_diff('second', o.created_at, t.first_attempt_at) AS INTEGER) AS first_attempt_delay_s,
     CAST(date_diff('second', o.created_at, t.first_contact_at) AS INTEGER) AS first_contact_delay_s,
     t.first_contact_rank, t.first_argued_rank, t.first_appointment_rank, t.first_sale_rank,
@@ -194,29 +205,3 @@ def _until_or_unknown(instant: str, as_of: datetime | None) -> str:
 def local_midnight(day: str, zone: str) -> str:
     """SQL for the UTC instant at which a local day starts, near enough for a list's closing (the zone's offset then)."""
     return f"timezone('UTC', timezone('{zone}', CAST({day} AS TIMESTAMP)))"
-
-
-AGENT_DAYS = """
-SELECT source_system, agent_id, local_date, team, site, profile,
-    CAST(date_diff('day', hired_on, local_date) AS INTEGER) AS tenure_days
-FROM (
-    SELECT d.source_system, d.agent_id, d.local_date, g.team, g.site, g.profile, g.hired_on,
-        row_number() OVER (PARTITION BY d.source_system, d.agent_id, d.local_date
-            ORDER BY g.valid_from DESC NULLS LAST) AS place
-    FROM ({days}) d
-    LEFT JOIN agents g ON g.source_system = d.source_system AND g.agent_id = d.agent_id
-        AND (g.valid_from IS NULL OR g.valid_from <= d.local_date)
-        AND (g.valid_to IS NULL OR d.local_date < g.valid_to)
-) WHERE place = 1
-"""
-
-AGENT_FACTS = ("attempts", "appointments", "orders")
-
-
-def agent_days_select(where: str = "TRUE") -> str:
-    """The SELECT of agent_days for the agent × day pairs of the facts' rows that meet `where`."""
-    days = " UNION ".join(
-        f"SELECT source_system, agent_id, local_date FROM {fact} WHERE agent_id IS NOT NULL AND {where}"
-        for fact in AGENT_FACTS
-    )
-    return AGENT_DAYS.format(days=days)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cadran.engines.base import Engine
-from cadran.ingest.derive import AGENT_FACTS, agent_days_select, journeys_select
+from cadran.ingest import refresh_agents, refresh_money
+from cadran.ingest.derive import journeys_select
 from cadran.ingest.schema import create_derived, read_settings
 from cadran.model.derived import DERIVED
 
@@ -49,7 +50,10 @@ def rebuild(engine: Engine) -> None:
     create_derived(engine)
     refresh_aliases(engine)
     _insert_journeys(engine)
-    engine.execute(f"INSERT INTO agent_days {agent_days_select()}")
+    refresh_agents.rebuild_intervals(engine)
+    refresh_money.rebuild_results(engine)
+    refresh_agents.rebuild_days(engine)
+    refresh_money.rebuild_costs(engine)
 
 
 def refresh(engine: Engine, import_ids: Iterable[int], tables: set[str], *, results_appeared: bool) -> None:
@@ -61,16 +65,22 @@ def refresh(engine: Engine, import_ids: Iterable[int], tables: set[str], *, resu
     if "leads" in tables:
         refresh_aliases(engine)
     known = engine.rows("SELECT count(*) FROM leads")[0][0]
-    touched = _collect_touched(engine, ids, tables) if known else 0
+    followed = known or any_row(engine, "orders") or any_row(engine, "callbacks")
+    touched = _collect_touched(engine, ids, tables if followed else set())
     if known and "leads" in tables and touched <= REBUILD_SHARE * known:
         touched += _collect_same_numbers(engine, ids)
-    if results_appeared or touched > REBUILD_SHARE * known:
+    if known and (results_appeared or touched > REBUILD_SHARE * known):
         engine.execute("DELETE FROM lead_journeys")
         _insert_journeys(engine)
-    elif touched:
+    elif known and touched:
         engine.execute("DELETE FROM lead_journeys WHERE lead_key IN (SELECT lead_key FROM touched_leads)")
         _insert_journeys(engine, only="touched_leads")
-    _refresh_agent_days(engine, ids, tables)
+    elif not known and "leads" in tables:
+        engine.execute("DELETE FROM lead_journeys")
+    refresh_agents.refresh_intervals(engine, ids, tables)
+    refresh_money.refresh_results(engine, ids, tables)
+    refresh_agents.refresh_days(engine, ids, tables)
+    refresh_money.refresh_costs(engine, tables)
 
 
 def _collect_touched(engine: Engine, ids: str, tables: set[str]) -> int:
@@ -108,18 +118,6 @@ def _collect_same_numbers(engine: Engine, ids: str) -> int:
     )
     engine.execute("INSERT INTO touched_leads SELECT lead_key FROM more_leads")
     return int(engine.rows("SELECT count(*) FROM more_leads")[0][0])
-
-
-def _refresh_agent_days(engine: Engine, ids: str, tables: set[str]) -> None:
-    if "agents" in tables:
-        engine.execute("DELETE FROM agent_days")
-        engine.execute(f"INSERT INTO agent_days {agent_days_select()}")
-    elif tables & set(AGENT_FACTS):
-        engine.execute(
-            f"INSERT INTO agent_days SELECT n.* FROM ({agent_days_select(f'import_id IN ({ids})')}) n "
-            "ANTI JOIN agent_days k ON k.source_system = n.source_system AND k.agent_id = n.agent_id "
-            "AND k.local_date = n.local_date"
-        )
 
 
 def refresh_aliases(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from cadran.engines.base import Engine
 from cadran.errors import StoreError
 from cadran.model import TABLES, Column, Table
-from cadran.model.derived import DERIVED
+from cadran.model.derived import DERIVED, VIEWS
 
 SCHEMA_VERSION = 1
 DEFAULT_ZONE = "Europe/Paris"
@@ -60,6 +60,9 @@ def derived_version() -> str:
 def create_derived(engine: Engine) -> None:
     """Drop the derived tables and create them anew, empty."""
     for name, table in DERIVED.items():
+        if name in VIEWS:
+            engine.execute(f"CREATE OR REPLACE VIEW {name} AS {VIEWS[name].format(attempts='attempts')}")
+            continue
         engine.execute(f"DROP TABLE IF EXISTS {name}")
         engine.execute(f"CREATE TABLE {name} ({_definition(table.columns)})")
     write_setting(engine, "derived_version", derived_version())

@@ -5,8 +5,30 @@ They are dropped and built again when their definition changes, never migrated.
 
 from __future__ import annotations
 
-from cadran.model._common import LEAD_KEY, LOCAL, SOURCE_SYSTEM, count, day, flag, instant, key, money, seconds, text
-from cadran.model.types import Table
+from cadran.model._common import (
+    LEAD_KEY,
+    LOCAL,
+    SOURCE_SYSTEM,
+    choice,
+    count,
+    day,
+    flag,
+    instant,
+    key,
+    money,
+    seconds,
+    text,
+)
+from cadran.model.entities import COST_CATEGORIES
+from cadran.model.facts import AGENT_STATES
+from cadran.model.types import Column, Table, Type
+
+TENURES = ("m0_2", "m3_5", "m6_11", "y1_2", "y3")
+"""Bands of time since hired: months 0 to 2, 3 to 5, 6 to 11, years 1 and 2, from the third year on."""
+AGES = ("d000_030", "d031_090", "d091_180", "d181_365", "d366")
+"""Bands of days: a list's first month, to three months, six months, a year, beyond."""
+AGE_STARTS = (0, 31, 91, 181, 366)
+STATES = AGENT_STATES.column("state").choices
 
 LEAD_JOURNEYS = Table(
     "lead_journeys",
@@ -19,6 +41,7 @@ LEAD_JOURNEYS = Table(
         *LOCAL,
         text("campaign_id", "the lead's campaign; where it has none, that of its first attempt"),
         text("list_id", "the lead's list; where it has none, that of its first attempt"),
+        day("list_acquired_on", "the day its list was bought"),
         text("source", "where it came from; where it does not say, its list's source"),
         flag("is_hot", "generated moments ago, by itself or by its list"),
         text("segment", "the segment it belongs to"),
@@ -44,6 +67,11 @@ LEAD_JOURNEYS = Table(
         day("last_attempt_date", "its local day"),
         instant("first_contact_at", "first contact at or after the lead's creation"),
         day("first_contact_date", "its local day"),
+        day("first_attempt_date", "the local day of the first attempt"),
+        day("over_solicited_date", "the local day on which a fourth attempt within 24 hours first came"),
+        flag("open_after_first", "still open after its first attempt; empty = that outcome is not mapped"),
+        count("follow_ups", "attempts after the first one"),
+        seconds("attempts_span_s", "from the first attempt to the last one"),
         seconds("first_attempt_delay_s", "from creation to the first attempt"),
         seconds("first_contact_delay_s", "from creation to the first contact"),
         count("first_contact_rank", "rank of the attempt that first contacted it"),
@@ -75,8 +103,139 @@ AGENT_DAYS = Table(
         text("site", "the site that day"),
         text("profile", "the profile that day"),
         count("tenure_days", "days since hired"),
+        choice("tenure", "time since hired, in bands", *TENURES),
+        money("hourly_cost", "employer's cost of an hour that day"),
     ),
     key=("agent_id", "local_date"),
+)
+
+AGENT_INTERVALS = Table(
+    "agent_intervals",
+    "one stretch of an agent's time in one state, within one hour of one local day; no two of an agent overlap",
+    (
+        SOURCE_SYSTEM,
+        key("agent_id", "the agent"),
+        text("campaign_id", "the campaign"),
+        choice("state", "what the agent does", *STATES),
+        text("reason", "why paused"),
+        instant("started_at", "from", required=True),
+        instant("ended_at", "to", required=True),
+        *LOCAL,
+        seconds("duration_s", "its length"),
+        instant("state_started_at", "when the state it belongs to started"),
+        instant("state_ended_at", "when that state ended; empty = still open when the next one was too far off"),
+        day("state_date", "the local day on which that state started"),
+        flag("is_forgotten", "the state had no end and was cut at the longest time allowed: a forgotten logout"),
+    ),
+    key=("agent_id", "started_at"),
+    instant="started_at",
+)
+
+ORDER_CREDITS = Table(
+    "order_credits",
+    "one order, and what its own row does not say",
+    (
+        SOURCE_SYSTEM,
+        key("order_id", "the order"),
+        LEAD_KEY,
+        text("customer_key", "the customer; where the order names none, its lead"),
+        text("agent_id", "who is credited: the order's agent, else the last one who argued with the lead before it"),
+        flag("is_credited_by_calls", "the agent is the last one who argued, as the order names none"),
+        day("local_date", "the order's local day"),
+        flag("is_first", "the customer's first order ever, cancelled ones aside"),
+        money("margin_base", "its margin in the base currency; where the order has none, its product's"),
+        money("lifetime_value", "what its customer brings over its life"),
+    ),
+    key=("order_id",),
+)
+
+APPOINTMENT_DUES = Table(
+    "appointment_dues",
+    "one appointment on the day it is due, rescheduled ones aside",
+    (
+        SOURCE_SYSTEM,
+        key("appointment_id", "the appointment"),
+        LEAD_KEY,
+        text("campaign_id", "the campaign"),
+        text("agent_id", "the agent who booked it"),
+        instant("due_at", "when it is due", required=True),
+        *LOCAL,
+        day("booked_date", "the local day on which it was booked"),
+        choice("status", "what became of it", "booked", "held", "no_show", "cancelled", "rescheduled"),
+    ),
+    key=("appointment_id",),
+    instant="due_at",
+)
+
+CALLBACKS = Table(
+    "callbacks",
+    "one promise to call again",
+    (
+        SOURCE_SYSTEM,
+        key("attempt_id", "the attempt that made the promise"),
+        LEAD_KEY,
+        text("campaign_id", "the campaign"),
+        text("list_id", "the list"),
+        text("agent_id", "the agent who promised"),
+        instant("promised_at", "when the call was promised for"),
+        instant("deadline_at", "until when it still counts as kept", required=True),
+        *LOCAL,
+        day("made_date", "the local day on which the promise was made"),
+        flag("is_kept", "an attempt on the lead started between the two"),
+    ),
+    key=("attempt_id",),
+    instant="deadline_at",
+)
+
+COST_DAYS = Table(
+    "cost_days",
+    "one day's share of a cost spread evenly over its days",
+    (
+        SOURCE_SYSTEM,
+        key("cost_id", "the cost"),
+        text("campaign_id", "the campaign that bears it"),
+        text("list_id", "the list that alone bears it"),
+        text("source", "the source of leads that alone bears it; where only the list is named, the list's"),
+        choice("category", "its category", *COST_CATEGORIES),
+        day("local_date", "the day", required=True),
+        money("amount", "the day's share, in the cost's currency"),
+        money("amount_base", "the day's share in the base currency; empty = no rate known"),
+        money("billed", "the day's share of what the client is billed"),
+    ),
+    key=("cost_id", "local_date"),
+)
+
+COST_ESTIMATES = Table(
+    "cost_estimates",
+    "what stands in for the costs that a campaign does not book: hours at their hourly cost, lists at their price",
+    (
+        SOURCE_SYSTEM,
+        text("campaign_id", "the campaign"),
+        text("list_id", "the list, for data"),
+        text("source", "the list's source, for data"),
+        choice(
+            "category",
+            "staff (hours × hourly cost) or data (the list's price a lead, at its first attempt)",
+            *COST_CATEGORIES,
+        ),
+        day("local_date", "the day", required=True),
+        money("amount", "known whether or not it can be converted"),
+        money("amount_base", "in the base currency; empty = no rate known"),
+        Column("hours", Type.NUMBER, "hours that it pays, for staff"),
+        count("leads", "leads first called that day, for data"),
+    ),
+    key=("campaign_id", "list_id", "category", "local_date"),
+)
+
+ATTEMPT_RANKS = Table(
+    "attempt_ranks",
+    "one attempt and its place among those on its lead (a view: computed when asked for)",
+    (
+        SOURCE_SYSTEM,
+        key("attempt_id", "the attempt"),
+        count("attempt_rank", "1 for the first attempt on the lead, 2 for the second, …"),
+    ),
+    key=("attempt_id",),
 )
 
 LEAD_ALIASES = Table(
@@ -89,4 +248,18 @@ LEAD_ALIASES = Table(
     key=("alias",),
 )
 
-DERIVED = {table.name: table for table in (LEAD_JOURNEYS, AGENT_DAYS, LEAD_ALIASES)}
+DERIVED = {
+    table.name: table
+    for table in (
+        LEAD_JOURNEYS, AGENT_DAYS, AGENT_INTERVALS, ORDER_CREDITS, APPOINTMENT_DUES, CALLBACKS, COST_DAYS,
+        COST_ESTIMATES, LEAD_ALIASES, ATTEMPT_RANKS,
+    )
+}  # fmt: skip
+
+VIEWS = {
+    "attempt_ranks": (
+        "SELECT source_system, attempt_id, CAST(row_number() OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id)"
+        " AS INTEGER) AS attempt_rank FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL"
+    ),
+}
+"""Derived tables that are not kept but computed when asked for: name → SELECT over the tables in braces."""

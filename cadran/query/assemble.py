@@ -8,9 +8,10 @@ from typing import Any
 
 from cadran.query import notes
 from cadran.query.coverage import OWN_DATE, Coverage
+from cadran.query.elapsed import Clock, Elapsed, week_of
 from cadran.query.figures import Read, value_of
 from cadran.query.periods import Period, end_of, key_of, local_hour, series
-from cadran.query.plan import STOCK, Figure, Slot
+from cadran.query.plan import STOCKS, Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -39,10 +40,15 @@ def assembled(
     cells = _Cells(state, request, prepared, rows, also)
     figures, coverage = prepared.plan.figures, Coverage(state)
     first, end = request.period or (None, None)
-    total = _values(figures, cells.total(), coverage, first, end)
-    found = [_row(request, figures, cells, coverage, member, period) for member, period in cells.places()]
-    span = state.span(list(prepared.plan.facts)) if request.period is None or None in request.period else None
-    first, end = first or (span[0] if span else None), end or (span[1] if span else None)
+    span = state.span(list(prepared.plan.facts)) if first is None or end is None else None
+    whole = first or (span[0] if span else None), end or (span[1] if span else None)
+    filters = {name: frozenset(values) for name, values in request.filters}
+    elapsed = Elapsed(state.zone, prepared.as_of, state.opening, state.full_time_hours, filters)
+    total = _values(figures, cells.total(), coverage, first, end, elapsed.clock({}, *whole))
+    found = [
+        _row(request, figures, cells, coverage, member, period, (elapsed, whole)) for member, period in cells.places()
+    ]
+    first, end = whole
     return Result(
         period={
             "from": first.isoformat() if first else None,
@@ -56,7 +62,7 @@ def assembled(
         grain=request.grain,
         rows=found if request.by or request.grain else [{"key": {}, "values": total}],
         total=total,
-        notes=_notes(request, prepared, cells, coverage),
+        notes=_notes(state, request, catalogue, prepared, cells, coverage),
     )
 
 
@@ -67,6 +73,7 @@ def _row(
     coverage: Coverage,
     member: Member,
     period: Period | None,
+    time: tuple[Elapsed, tuple[date | None, date | None]],
 ) -> dict[str, Any]:
     key: dict[str, Any] = dict(zip(request.by, member, strict=True))
     first, end = request.period or (None, None)
@@ -77,7 +84,9 @@ def _row(
         end = min(end, period.end) if end else period.end
         if (period.first, period.hour or 0) > cells.latest:
             return {"key": key, "values": {figure.kpi.id: value_of(figure, _nothing, _never) for figure in figures}}
-    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end)}
+    elapsed, (lowest, highest) = time
+    clock = elapsed.clock(key, first or lowest, end or highest, period)
+    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end, clock)}
 
 
 def _nothing(slot: Slot) -> None:
@@ -89,12 +98,12 @@ def _never(slot: Slot) -> bool:
 
 
 def _values(
-    figures: Sequence[Figure], read: Read, coverage: Coverage, first: date | None, end: date | None
+    figures: Sequence[Figure], read: Read, coverage: Coverage, first: date | None, end: date | None, clock: Clock
 ) -> dict[str, dict[str, Any]]:
     def loaded(slot: Slot) -> bool:
         return coverage.loaded(slot, first, end)
 
-    return {figure.kpi.id: value_of(figure, read, loaded) for figure in figures}
+    return {figure.kpi.id: value_of(figure, read, loaded, clock) for figure in figures}
 
 
 class _Cells:
@@ -145,7 +154,7 @@ class _Cells:
 
     def _adds_up(self, slot: Slot) -> bool:
         keyed = bool(self.request.by or self.request.grain)
-        return not keyed or (slot.additive and not (slot.dated == STOCK and self.request.grain))
+        return not keyed or (slot.additive and not (slot.dated in STOCKS and self.request.grain))
 
     def places(self) -> list[tuple[Member, Period | None]]:
         """Every row to show: each member that occurred, in each period of the range; rows without a date last."""
@@ -166,6 +175,13 @@ class _Cells:
         first, end = first or min(starts, default=None), end or max(ends, default=None)
         return series(grain, first, end, self.state.zone) if first and end else ()
 
+    def estimated(self, figure: Figure) -> float | None:
+        """How much of a figure stands in for costs that nobody booked; None where nothing does."""
+        read = self.total()
+        pieces = dict.fromkeys(piece for piece in figure.pieces() if piece.part.fact == "cost_estimates")
+        found = [float(read(piece.value) or 0) for piece in pieces if read(piece.rows)]
+        return sum(found) if found else None
+
     def overlapping(self, slot: Slot) -> bool:
         """Whether the rows' distinct counts add up to more than the total."""
         column = self.columns[slot]
@@ -181,7 +197,9 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _notes(request: Request, prepared: Prepared, cells: _Cells, coverage: Coverage) -> list[dict[str, Any]]:
+def _notes(
+    state: StoreState, request: Request, catalogue: Catalogue, prepared: Prepared, cells: _Cells, coverage: Coverage
+) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     figures = prepared.plan.figures
     if request.by or request.grain:
@@ -192,6 +210,14 @@ def _notes(request: Request, prepared: Prepared, cells: _Cells, coverage: Covera
         terms = [term for term in (*figure.num, *(figure.den or ())) if term.measure in figure.fallbacks]
         for term in dict.fromkeys(terms):
             found.append(notes.rests_on(figure, term.measure, [piece.value.fact for piece in term.pieces]))
+        estimated = cells.estimated(figure)
+        found += [notes.estimated(figure, estimated)] if estimated else []
+        if request.allocate and any(slot.allocated for slot in figure.slots()):
+            found.append(notes.allocated(figure, catalogue.allocations[request.allocate]))
+        if any(term.rule == "opening_hours" for term in (figure.den or ())) and not any(
+            week_of(one.hours) for one in state.opening
+        ):
+            found.append(notes.always_open(figure))
         if figure.kpi.focus:
             found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
     first, end = request.period or (None, None)

@@ -21,9 +21,9 @@ from sqlglot import exp
 
 from cadran.catalogue.shape import Fact
 from cadran.model import Type
-from cadran.query import grammar, stages
-from cadran.query.plan import STOCK, Plan, Slot
-from cadran.query.scan import Parameters, Scan, Shape, resolve, written
+from cadran.query import allocation, grammar, stages
+from cadran.query.plan import START, STOCKS, Plan, Slot
+from cadran.query.scan import Parameters, Scan, Shape, dimension, resolve, written
 from cadran.query.state import Catalogue
 
 _Key = TypeVar("_Key")
@@ -71,7 +71,7 @@ class _Builder:
 
     def statement(self) -> Statement:
         for (fact, dated), slots in _grouped(self.slots, lambda slot: (slot.fact, slot.dated)).items():
-            for moment in range(self.shape.moments) if dated == STOCK else (None,):
+            for moment in range(self.shape.moments) if dated in STOCKS else (None,):
                 self._scans(self.facts[fact], dated, slots, moment)
         tree = self._folded() if self.keyed else self._plain()
         keys = len(_key_types(self.facts, self.slots, self.shape))
@@ -80,6 +80,9 @@ class _Builder:
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
         """The aggregates of one fact under one date, at one moment where they are stocks."""
+        allocated = tuple(slot for slot in slots if slot.allocated)
+        if allocated:
+            self._allocated(fact, dated, allocated)
         additive = tuple(slot for slot in slots if slot.additive)
         if additive:
             self._additive(self._scan(fact, dated, moment), additive, moment)
@@ -90,19 +93,33 @@ class _Builder:
         if quantiles:
             keyed, whole = (self._scan(fact, dated, moment) for _ in range(2))
             self._branch(stages.quantiles(keyed, quantiles, self.names), quantiles, moment)
-            if self._brings_total(moment):
+            if self._brings_total(moment, dated):
                 self._branch(stages.quantiles(whole, quantiles, self.names, keyed=False), quantiles, level=1)
 
     def _scan(self, fact: Fact, dated: str, moment: int | None) -> Scan:
         return Scan(fact, dated, self.shape, self.parameters, moment or 0)
 
-    def _brings_total(self, moment: int | None) -> bool:
-        """What cannot be added up has its own total; a stock's is that of the last moment."""
-        return self.keyed and (moment is None or moment == self.shape.moments - 1)
+    def _brings_total(self, moment: int | None, dated: str = "") -> bool:
+        """What cannot be added up has its own total; a stock's is that of the last moment, of the first at the start."""
+        return self.keyed and (moment is None or moment == (0 if dated == START else self.shape.moments - 1))
+
+    def _allocated(self, fact: Fact, dated: str, slots: tuple[Slot, ...]) -> None:
+        """What rows know of their members, what the rule's fact knows, and the one shared out over the other."""
+        assert self.shape.allocate is not None
+        part = self.shape.allocate.part
+        driver = self.facts[part.fact]
+        costs = self._table(allocation.amounts(self._scan(fact, dated, None), driver, slots, self.names))
+        weights = self._table(allocation.weights(self._scan(driver, driver.times[part.time], None), fact, part))
+        scan = self._scan(fact, dated, None)
+        shares = self._table(allocation.shares(scan, driver, costs, weights, slots, self.names))
+        keys = stages.key_names(self.shape)
+        self._branch(allocation.gathered(shares, keys, slots, self.names), slots)
+        if self.keyed:
+            self._branch(allocation.gathered(shares, [], slots, self.names), slots, level=1)
 
     def _additive(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
         source = self._branch(stages.additive(scan, slots, self.names), slots, moment)
-        if self.shape.grain and moment is not None and self._brings_total(moment):
+        if self.shape.grain and moment is not None and self._brings_total(moment, scan.dated):
             self._branch(stages.added_up(source, slots, self.names), slots, level=1)
 
     def _distinct(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
@@ -112,8 +129,8 @@ class _Builder:
         names = [self.names[slot] for slot in slots]
         keys = stages.key_names(self.shape, stock=moment is not None)
         self._branch(stages.counted(source, keys, tests, names), slots, moment)
-        if self._brings_total(moment):
-            self._branch(stages.counted_once(source, tests, names), slots, level=1)
+        if self._brings_total(moment, scan.dated):
+            self._branch(stages.counted_once(source, stages.member_names(slots[0]), tests, names), slots, level=1)
 
     def _branch(self, select: exp.Select, slots: tuple[Slot, ...], moment: int | None = None, level: int = 0) -> str:
         name = self._table(select)
@@ -176,14 +193,16 @@ class _Builder:
 
 
 def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> list[tuple[str, str]]:
-    fact = facts[slots[0].fact]
-    types = [resolve(fact, fact.dimensions[name]).type.sql for name in shape.by]
+    """The key columns and their types; what only the rule of an allocation knows, by its fact."""
+    held = [*dict.fromkeys(slot.fact for slot in slots), *([shape.allocate.part.fact] if shape.allocate else [])]
+    known = [next(facts[fact] for fact in held if name in facts[fact].dimensions) for name in shape.by]
+    types = [dimension(fact, name).type.sql for fact, name in zip(known, shape.by, strict=True)]
     return list(zip(stages.key_names(shape), [*types, "DATE", "INTEGER"], strict=False))
 
 
 def _type(fact: Fact, slot: Slot) -> str:
     """The type of an aggregate's column."""
-    if slot.kind == "quantile":
+    if slot.kind == "quantile" or (slot.allocated and slot.kind == "sum"):
         return "DOUBLE"
     if slot.kind == "sum" and slot.column:
         types = {resolve(fact, grammar.path(node)).type for node in grammar.column(slot.column).find_all(exp.Column)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cadran.query.plan import STOCK, Slot
+from cadran.query.plan import STOCKS, Slot
 from cadran.query.state import Span, StoreState
 
 OWN_DATE = "local_date"
@@ -30,10 +30,12 @@ class Coverage:
         return self.known[key]
 
     def _loaded(self, fact: str, dated: str, first: date | None, end: date | None) -> bool:
+        if fact in self.state.undated:
+            return fact in self.state.present
         spans = self.state.loaded.get(fact, ())
         if first is None and end is None:
             return bool(spans) or fact in self.state.present
-        if dated == STOCK:
+        if dated in STOCKS:
             return any(end is None or start < end for start, _ in spans)
         if "." in dated:
             return any(first is None or stop > first for _, stop in spans)

@@ -8,7 +8,7 @@ from sqlglot import parse_one
 from sqlglot.errors import SqlglotError
 
 from cadran.engines.base import Engine
-from cadran.query.plan import STOCK, Figure, Measured, Piece
+from cadran.query.plan import START, STOCK, Figure, Measured, Piece
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.state import Catalogue, StoreState
@@ -45,14 +45,16 @@ def _figure(figure: Figure) -> list[str]:
 
 
 def _term(term: Measured) -> list[str]:
-    return [f"{term.measure}: {_piece(piece)}" for piece in term.pieces]
+    lines = [f"{term.measure}: {_piece(piece)}" for piece in term.pieces]
+    return [*lines, *([f"{term.measure}: by the rule {term.rule}, from the period itself"] if term.rule else [])]
 
 
 def _piece(piece: Piece) -> str:
     slot = piece.value
     what = {"count": "rows", "sum": f"sum of {slot.column}", "distinct": f"distinct {slot.column}"}
     shown = what.get(slot.kind, f"quantile {slot.q} of {slot.column}")
-    dated = "at the period's end" if slot.dated == STOCK else f"dated by {slot.dated}"
+    at = {STOCK: "at the period's end", START: "at the period's start"}
+    dated = at.get(slot.dated, f"dated by {slot.dated}")
     where = f" where {' AND '.join(slot.where)}" if slot.where else ""
     window = f", leads at least {slot.window} s old" if slot.window else ""
     return f"{shown} of {slot.fact} {dated}{where}{window}"

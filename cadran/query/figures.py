@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cadran.query.elapsed import Clock
 from cadran.query.numbers import Number, ratio, wilson
 from cadran.query.plan import Figure, Measured, Piece, Slot
 from cadran.query.result import NO_DATA, NOT_LOADED, OK
 
 Read = Callable[[Slot], Any]
 Loaded = Callable[[Slot], bool]
+
+
+def no_clock(rule: str) -> float | None:
+    """Where no period is known, its hours are not."""
+    return None
 
 
 @dataclass(slots=True)
@@ -25,14 +31,14 @@ class _Amount:
     unconverted: int = 0
 
 
-def value_of(figure: Figure, read: Read, loaded: Loaded) -> dict[str, Any]:
+def value_of(figure: Figure, read: Read, loaded: Loaded, clock: Clock = no_clock) -> dict[str, Any]:
     """The value of a figure in one cell, as the public JSON contract has it.
 
     `read` gives an aggregate of the cell (None: no such row), `loaded` whether its fact was loaded for the cell's
-    period: what tells zero from unknown.
+    period: what tells zero from unknown. `clock` gives what the period itself does (rules of measures).
     """
-    num = _side(figure.num, read, loaded)
-    den = _side(figure.den, read, loaded) if figure.den is not None else None
+    num = _side(figure.num, read, loaded, clock)
+    den = _side(figure.den, read, loaded, clock) if figure.den is not None else None
     factor = figure.kpi.factor
     if den is None:
         value = num.value if factor == 1 or num.value is None else factor * float(num.value)
@@ -72,12 +78,13 @@ def _interval(figure: Figure, num: _Amount, den: _Amount) -> tuple[float, float]
     return (bounds[0] * figure.kpi.factor, bounds[1] * figure.kpi.factor) if bounds else None
 
 
-def _side(terms: tuple[Measured, ...], read: Read, loaded: Loaded) -> _Amount:
+def _side(terms: tuple[Measured, ...], read: Read, loaded: Loaded, clock: Clock) -> _Amount:
     total: Number = 0
     n, unconverted, state = 0, 0, OK
+    alike = len({piece.part.fact for term in terms for piece in term.pieces}) == 1
     for term in terms:
-        amount = _term(term, read, loaded)
-        n += term.sign * amount.n
+        amount = _term(term, read, loaded, clock)
+        n += term.sign * amount.n if alike else max(term.sign, 0) * amount.n
         unconverted += amount.unconverted
         if amount.value is None:
             state = amount.state if state == OK else NOT_LOADED if NOT_LOADED in (state, amount.state) else state
@@ -86,8 +93,22 @@ def _side(terms: tuple[Measured, ...], read: Read, loaded: Loaded) -> _Amount:
     return _Amount(total if state == OK else None, n, state, unconverted)
 
 
-def _term(term: Measured, read: Read, loaded: Loaded) -> _Amount:
-    """The sum of a measure's parts. Nothing found is zero only where the first part's fact was loaded."""
+def _term(term: Measured, read: Read, loaded: Loaded, clock: Clock) -> _Amount:
+    """The sum of a measure's parts, and what its rule makes of it."""
+    if not term.rule:
+        return _sum(term, read, loaded)
+    hours = clock(term.rule)
+    if not term.pieces:
+        return _Amount(hours, 0, OK if hours is not None else NO_DATA)
+    amount = _sum(term, read, loaded)
+    if amount.value is None:
+        return amount
+    value = ratio(amount.value, None if hours is None else hours * 3600)
+    return _Amount(value, amount.n, OK if value is not None else NO_DATA)
+
+
+def _sum(term: Measured, read: Read, loaded: Loaded) -> _Amount:
+    """Nothing found is zero only where the first part's fact was loaded."""
     total: Number = 0
     n, unconverted, unknown = 0, 0, False
     for piece in term.pieces:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from cadran.catalogue.shape import Text
+from cadran.catalogue.shape import Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
 
@@ -119,4 +119,38 @@ def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
         "kpis": list(kpis),
         "fr": f"Depuis le {at} UTC, " + (f"ont bougé : {names}." if kpis else "rien n’a bougé."),
         "en": f"Since {at} UTC, " + (f"these have moved: {names}." if kpis else "nothing has moved."),
+    }
+
+
+def estimated(figure: Figure, amount: float) -> dict[str, Any]:
+    """Hours at their hourly cost, lists at their price, stand in for costs that nobody booked."""
+    return {
+        "code": "estimated",
+        "kpis": [figure.kpi.id],
+        "amount": amount,
+        "fr": f"{figure.kpi.name.fr} : estimation pour {amount:.2f}, faute de coûts saisis (heures × coût horaire, "
+        "prix des fichiers au premier appel de leurs fiches).",
+        "en": f"{figure.kpi.name.en}: {amount:.2f} of it is estimated, for want of booked costs (hours × hourly cost, "
+        "the price of lists at their leads' first attempts).",
+    }
+
+
+def allocated(figure: Figure, rule: Allocation) -> dict[str, Any]:
+    """Costs are shared out by a rule."""
+    return {
+        "code": "allocated",
+        "kpis": [figure.kpi.id],
+        "rule": rule.id,
+        "fr": f"{figure.kpi.name.fr} : les coûts sont répartis au prorata ({rule.name.fr}).",
+        "en": f"{figure.kpi.name.en}: costs are shared out in proportion to {rule.name.en}.",
+    }
+
+
+def always_open(figure: Figure) -> dict[str, Any]:
+    """No campaign says when it is open."""
+    return {
+        "code": "always_open",
+        "kpis": [figure.kpi.id],
+        "fr": f"{figure.kpi.name.fr} : aucune campagne ne donne ses heures d'ouverture, toute heure écoulée compte.",
+        "en": f"{figure.kpi.name.en}: no campaign gives its opening hours, every elapsed hour counts.",
     }

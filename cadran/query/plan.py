@@ -7,7 +7,7 @@ what was left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cadran.catalogue.shape import KPI, Basis, Fact, Measure, Part
@@ -19,8 +19,17 @@ from cadran.query.state import SUMMARY, Catalogue, StoreState
 STOCK = "@end"
 """In place of a date column: the state of all rows at the period's end."""
 
-_CONVERTED = {"amount_base": "amount"}
-"""Money columns that are NULL where no rate is known, and the column each was converted from."""
+START = "@start"
+"""In place of a date column: the rows that cover the period's first day."""
+STOCKS = (START, STOCK)
+
+_NO_PART = {
+    "amount_base": "amount_base IS NULL AND amount IS NOT NULL",
+    "credit.margin_base": "credit.margin_base IS NULL",
+    "credit.lifetime_value": "credit.lifetime_value IS NULL",
+    "lifetime_value": "lifetime_value IS NULL",
+}
+"""Money columns of which a partial sum must never pass for the whole, and the rows that lack theirs: no rate known."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Slot:
 
     `dated` is the column that dates the rows. `window`: only leads that old at as_of (`young`: only the others).
     `unmapped`: instead, the rows that are left out because one of these columns is NULL for want of a mapping.
+    `allocated`: shared among the members by the request's rule.
     """
 
     fact: str
@@ -40,11 +50,12 @@ class Slot:
     window: int | None = None
     young: bool = False
     unmapped: tuple[str, ...] = ()
+    allocated: bool = False
 
     @property
     def additive(self) -> bool:
         """Whether members of a breakdown add up to their total."""
-        return self.kind in ("count", "sum")
+        return self.kind in ("count", "sum") and not self.allocated
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class Measured:
     sign: int
     measure: str
     pieces: tuple[Piece, ...]
+    rule: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +115,18 @@ class Plan:
 
     @property
     def has_stock(self) -> bool:
-        return any(slot.dated == STOCK for slot in self.slots)
+        return any(slot.dated in STOCKS for slot in self.slots)
+
+    @property
+    def has_start(self) -> bool:
+        return any(slot.dated == START for slot in self.slots)
 
 
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
     """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
     met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
-    made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within)
+    divided = bool(request.allocate and (request.by or request.filters or request.scope.restrictions()))
+    made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within, divided)
     _conform(catalogue, made, request)
     return made
 
@@ -121,12 +138,16 @@ def _plan(
     basis: str,
     present: frozenset[str],
     met: tuple[tuple[str, str], ...],
-    within: int | None = None,
+    within: int | None,
+    allocated: bool,
 ) -> Plan:
-    resolver = _Resolver(catalogue, Basis(basis), present, met, within)
+    resolver = _Resolver(catalogue, Basis(basis), present, met, within, allocated)
     figures = tuple(resolver.figure(catalogue.kpis[name]) for name in kpis)
     slots = tuple(dict.fromkeys(slot for figure in figures for slot in figure.slots()))
     return Plan(figures, slots, tuple(dict.fromkeys(slot.fact for slot in slots)))
+
+
+RULES = (None, "opening_hours", "full_time")
 
 
 @dataclass(frozen=True)
@@ -147,8 +168,10 @@ class _Resolver:
         present: frozenset[str],
         met: tuple[tuple[str, str], ...],
         within: int | None,
+        allocated: bool,
     ) -> None:
         self.catalogue, self.basis, self.present, self.met, self.within = catalogue, basis, present, met, within
+        self.allocated = allocated
 
     def figure(self, kpi: KPI) -> Figure:
         basis = kpi.basis or self.basis
@@ -183,8 +206,8 @@ class _Resolver:
         if measure is None:
             near = did_you_mean(name, self.catalogue.measures)
             raise UsageError(f'The KPI "{kpi.id}" is declared over the measure "{name}", which is not declared.{near}')
-        if measure.rule:
-            raise CadranError(f'The measure "{name}" of "{kpi.id}" follows the rule "{measure.rule}", not known yet.')
+        if measure.rule not in RULES:
+            raise CadranError(f'The measure "{name}" of "{kpi.id}" follows the rule "{measure.rule}", which is none.')
         options = (measure.parts, measure.fallback)
         if basis is not Basis.ACTIVITY and measure.cohort:
             options = (measure.cohort, measure.cohort_fallback)
@@ -206,20 +229,19 @@ class _Resolver:
         return {fact: tuple(sorted(names)) for fact, names in used.items()}
 
     def _measured(self, chosen: _Chosen, context: _Context) -> Measured:
-        return Measured(chosen.sign, chosen.measure.id, tuple(self._piece(part, context) for part in chosen.parts))
+        pieces = tuple(self._piece(part, context) for part in chosen.parts)
+        return Measured(chosen.sign, chosen.measure.id, pieces, chosen.measure.rule)
 
     def _piece(self, part: Part, context: _Context) -> Piece:
         value = self._slot(part, context)
         if value.kind in ("count", "distinct"):
             return Piece(part, value, value)
         where = (*value.where, *conjuncts(f"{part.column} IS NOT NULL")) if value.kind == "quantile" else value.where
-        rows = Slot(value.fact, value.dated, "count", where, window=value.window)
-        original = _CONVERTED.get(part.column or "")
-        if original is None:
+        rows = replace(value, kind="count", where=where, column=None, q=None)
+        lacking = _NO_PART.get(part.column or "")
+        if lacking is None:
             return Piece(part, value, rows)
-        lacking = conjuncts(f"{part.column} IS NULL AND {original} IS NOT NULL")
-        without = Slot(value.fact, value.dated, "count", (*value.where, *lacking), window=value.window)
-        return Piece(part, value, rows, without)
+        return Piece(part, value, rows, replace(rows, where=(*value.where, *conjuncts(lacking))))
 
     def _where(self, part: Part, context: _Context) -> tuple[str, ...]:
         fact, focus = context.focus
@@ -232,21 +254,30 @@ class _Resolver:
         known = frozenset(name for text in where for name in needs(text))
         guards = [] if young else [name for name in context.flags.get(part.fact, ()) if name not in known]
         where += tuple(text for name in guards for text in conjuncts(f"{name} IS NOT NULL"))
-        dated, window = self._dated(part, context.basis), context.window
-        return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young)
+        dated, window = self._dated(part, context), context.window
+        window, young = (context.kpi.live_s, True) if context.kpi.live_s else (window, young)
+        shared = self.allocated and self.catalogue.facts[part.fact].shared
+        return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young, allocated=shared)
 
     def _unmapped(self, part: Part, context: _Context) -> Slot:
-        where, dated = self._where(part, context), self._dated(part, context.basis)
+        where, dated = self._where(part, context), self._dated(part, context)
         window = context.window
         return Slot(part.fact, dated, "count", where, window=window, unmapped=context.flags[part.fact])
 
-    def _dated(self, part: Part, basis: Basis) -> str:
-        fact = self.catalogue.facts[part.fact]
-        if fact.stretch or part.at == "start":
-            raise CadranError(f'The fact "{fact.name}" is spread over time: figures on it are not known yet.')
-        if basis is Basis.STOCK or part.at:
+    def _dated(self, part: Part, context: _Context) -> str:
+        fact, basis = self.catalogue.facts[part.fact], context.basis
+        if part.at == "start":
+            return START
+        if basis is Basis.STOCK or part.at == "end":
             return STOCK
-        return fact.cohort if basis is Basis.COHORT else fact.times[part.time]
+        if basis is Basis.COHORT:
+            if fact.cohort is None:
+                raise NotConformedError(
+                    f'"{context.kpi.id}" counts on {fact.name}, behind which there is no lead: it has no cohort. '
+                    'Ask with basis "activity".'
+                )
+            return fact.cohort
+        return fact.times[part.time]
 
 
 @dataclass(frozen=True)
@@ -266,34 +297,63 @@ def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:
 
 def created_column(fact: Fact) -> str:
     """The column with the instant at which the lead behind a row was created."""
-    lookup, _, _ = fact.cohort.rpartition(".")
+    lookup, _, _ = (fact.cohort or "").rpartition(".")
     return f"{lookup}.created_at" if lookup else fact.instant
 
 
-def hour_column(dated: str) -> str | None:
+def hour_column(fact: Fact, dated: str) -> str | None:
     """The hour beside a local day column, where there is one."""
-    return dated[: -len("date")] + "hour" if dated.rpartition(".")[2] == "local_date" else None
+    if dated.rpartition(".")[2] != "local_date" or "hour" not in fact.dimensions:
+        return None
+    return dated[: -len("date")] + "hour"
+
+
+_CREATION = ("hour", "weekday", "month_of_year")
+"""What a lead has of its creation only: other events of it are dated, not timed."""
 
 
 def _conform(catalogue: Catalogue, plan: Plan, request: Request) -> None:
-    scoped = [dimension for dimension, _ in request.scope.restrictions()]
     for figure in plan.figures:
         for slot in figure.slots():
-            fact = catalogue.facts[slot.fact]
-            for dimension in (*request.by, *(name for name, _ in request.filters)):
-                if dimension not in fact.dimensions:
-                    raise NotConformedError(
-                        f'"{figure.kpi.id}" cannot be given by "{dimension}": it counts on {fact.name}, which have no '
-                        f'"{dimension}". They have: {", ".join(fact.dimensions)}.'
-                    )
-            for dimension in scoped:
-                if dimension not in fact.dimensions:
-                    raise NotConformedError(
-                        f'"{figure.kpi.id}" counts on {fact.name}, which have no "{dimension}" and cannot be restricted '
-                        f"to those you may see. Ask for a KPI on a fact that has it."
-                    )
-            if request.grain == "hour" and hour_column(slot.dated) is None:
-                raise NotConformedError(
-                    f'"{figure.kpi.id}" cannot be given by hour: {fact.name} dated by {slot.dated} have no hour. '
-                    'The finest grain is "day".'
-                )
+            _conform_slot(catalogue, figure, slot, request)
+
+
+def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Request) -> None:
+    fact, id = catalogue.facts[slot.fact], figure.kpi.id
+    reached = _reached(catalogue, fact, slot, request)
+    for dimension in (*request.by, *(name for name, _ in request.filters)):
+        if dimension not in reached:
+            raise NotConformedError(
+                f'"{id}" cannot be given by "{dimension}": it counts on {fact.name}, which have no "{dimension}". '
+                f"They have: {', '.join(fact.dimensions)}.{_rules(catalogue, fact)}"
+            )
+        if dimension in _CREATION and fact.name == "leads" and slot.dated not in (fact.cohort, *STOCKS):
+            raise NotConformedError(
+                f'"{id}" cannot be given by "{dimension}": it counts leads by {slot.dated}, and what a lead has is the '
+                f"{dimension} of its creation. Ask it on the cohort basis."
+            )
+    for dimension, _ in request.scope.restrictions():
+        if dimension not in reached:
+            raise NotConformedError(
+                f'"{id}" counts on {fact.name}, which have no "{dimension}" and cannot be restricted '
+                f"to those you may see. Ask for a KPI on a fact that has it.{_rules(catalogue, fact)}"
+            )
+    if request.grain == "hour" and hour_column(fact, slot.dated) is None:
+        raise NotConformedError(
+            f'"{id}" cannot be given by hour: {fact.name} dated by {slot.dated} have no hour. The finest grain is "day".'
+        )
+
+
+def _reached(catalogue: Catalogue, fact: Fact, slot: Slot, request: Request) -> set[str]:
+    """The dimensions that a slot can be broken down by; what is allocated, also by those of the rule's own fact."""
+    if not slot.allocated or not request.allocate:
+        return set(fact.dimensions)
+    driver = catalogue.measures[catalogue.allocations[request.allocate].measure].parts[0].fact
+    return set(fact.dimensions) | set(catalogue.facts[driver].dimensions)
+
+
+def _rules(catalogue: Catalogue, fact: Fact) -> str:
+    if not fact.shared:
+        return ""
+    *rules, last = catalogue.allocations
+    return f" A rule can share them out: --allocate {', '.join(rules)} or {last}."

@@ -13,7 +13,7 @@ from cadran.query.compile import Statement, statement
 from cadran.query.periods import Period, series, utc_midnight
 from cadran.query.plan import Plan, plan
 from cadran.query.request import Request, check
-from cadran.query.scan import Filter, Shape, relation_name, resolve
+from cadran.query.scan import Allocated, Filter, Shape, dimension, relation_name
 from cadran.query.state import Catalogue, StoreState
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -24,6 +24,7 @@ class Prepared:
     """A request made ready to run: what each column means, the SQL and its bound values.
 
     `clocks`: as_of, then the instants at which stocks are taken; `relations`, for each, what stands for tables.
+    `starts`: the first days of the periods, where stocks are taken at their start.
     """
 
     plan: Plan
@@ -34,6 +35,7 @@ class Prepared:
     clocks: tuple[datetime, ...]
     periods: tuple[Period, ...]
     relations: tuple[Mapping[str, str], ...]
+    starts: tuple[date, ...] = ()
 
     @property
     def as_of(self) -> datetime:
@@ -58,12 +60,28 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         until=bool(request.period and request.period[1]),
         moments=max(len(clocks) - 1, 1),
         relations=tuple(frozenset(relation) for relation in relations),
+        clipped=_clipped(state, catalogue, made, as_of),
+        allocate=_rule(catalogue, made, request),
     )
     built = statement(catalogue, made, shape)
     sql = placed(built.sql, relations)
-    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations))
+    starts = _starts(state, request, made, periods)
+    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations), starts)
     prepared.values.update({name: bound(name, request, catalogue, prepared) for name in built.parameters})
     return prepared
+
+
+def _clipped(state: StoreState, catalogue: Catalogue, plan: Plan, as_of: datetime) -> frozenset[str]:
+    """The facts whose rows may go on past as_of: all with a length at an earlier one, else those that do."""
+    lasting = frozenset(fact for fact in plan.facts if catalogue.facts[fact].length)
+    return lasting if as_of < state.now else lasting & state.unended
+
+
+def _rule(catalogue: Catalogue, plan: Plan, request: Request) -> Allocated | None:
+    if not request.allocate or not any(slot.allocated for slot in plan.slots):
+        return None
+    measure = catalogue.measures[catalogue.allocations[request.allocate].measure]
+    return Allocated(request.allocate, measure.parts[0])
 
 
 def placed(sql: str, relations: Sequence[Mapping[str, str]]) -> str:
@@ -75,13 +93,23 @@ def placed(sql: str, relations: Sequence[Mapping[str, str]]) -> str:
 
 
 def _stock_periods(state: StoreState, request: Request, plan: Plan) -> tuple[Period, ...]:
-    """The periods at whose ends stocks are taken; none without a grain."""
+    """The periods at whose ends or starts stocks are taken; none without a grain."""
     if not plan.has_stock or not request.grain:
         return ()
     span = state.span(list(plan.facts))
     first, end = request.period or (None, None)
     first, end = first or (span and span[0]), end or (span and span[1])
     return series(request.grain, first, end, state.zone) if first and end else ()
+
+
+def _starts(state: StoreState, request: Request, plan: Plan, periods: tuple[Period, ...]) -> tuple[date, ...]:
+    """The first day of each period, of the whole period without a grain; of all that is loaded where none was asked."""
+    if not plan.has_start:
+        return ()
+    since = request.period[0] if request.period else None
+    span = state.span(list(state.loaded))
+    first = since or (span[0] if span else date.min)
+    return tuple(max(period.first, since or period.first) for period in periods) or (first,)
 
 
 def _moments(
@@ -126,23 +154,26 @@ def bound(name: str, request: Request, catalogue: Catalogue, prepared: Prepared)
         return clocks[0] - timedelta(seconds=int(index))
     if kind == "end":
         return clocks[int(index) + 1]
+    if kind == "start":
+        return prepared.starts[int(index)]
     if kind == "period":
         return periods[int(index)].first if periods else None
-    dimension, values = [*request.filters, *request.scope.restrictions()][int(kind[1:])]
+    name, values = [*request.filters, *request.scope.restrictions()][int(kind[1:])]
     known = [value for value in values if value is not None]
-    return _typed(known[int(index)], dimension, catalogue, prepared.plan)
+    return _typed(known[int(index)], name, catalogue, prepared)
 
 
-def _typed(text: str, dimension: str, catalogue: Catalogue, plan: Plan) -> Any:
+def _typed(text: str, name: str, catalogue: Catalogue, prepared: Prepared) -> Any:
     """A member as the column holds it: numbers and flags are asked for as texts."""
-    fact = catalogue.facts[plan.facts[0]]
-    column = resolve(fact, fact.dimensions[dimension])
+    rule = prepared.shape.allocate
+    held = [catalogue.facts[fact] for fact in (*prepared.plan.facts, *([rule.part.fact] if rule else []))]
+    column = dimension(next(fact for fact in held if name in fact.dimensions), name)
     if column.type is Type.COUNT:
         if not text.lstrip("-").isdigit():
-            raise UsageError(f'"{text}" is no {dimension}: expected a whole number.')
+            raise UsageError(f'"{text}" is no {name}: expected a whole number.')
         return int(text)
     if column.type is Type.FLAG:
         if text.lower() not in _FLAGS:
-            raise UsageError(f'"{text}" is no {dimension}: expected true or false.')
+            raise UsageError(f'"{text}" is no {name}: expected true or false.')
         return _FLAGS[text.lower()]
     return text

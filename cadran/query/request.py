@@ -57,7 +57,8 @@ class Request:
     instant at which ages and states are judged, `known_at` the one up to which loads count; None = now. `compare` puts
     beside each figure that of the "previous" period, of the same one a "year" before, or what is known "now".
     `within` (seconds) follows each lead of a cohort for just so long: only leads at least that old, and of their events
-    only those within it.
+    only those within it. `allocate` names the rule by which costs are shared among members that they do not know
+    (hours_worked, attempts, leads, orders).
     """
 
     kpis: tuple[str, ...]
@@ -71,6 +72,7 @@ class Request:
     scope: Scope = field(default=EVERYTHING)
     compare: str | None = None
     within: int | None = None
+    allocate: str | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -143,6 +145,9 @@ def check(request: Request, catalogue: Catalogue) -> None:
         _known("grain", request.grain, GRAINS, f"Grains: {', '.join(GRAINS)}.")
     if request.basis not in ("activity", "cohort"):
         raise UsageError(f'Unknown basis "{request.basis}". It is activity or cohort.')
+    if request.allocate is not None:
+        _known("allocation rule", request.allocate, catalogue.allocations,
+               f"Rules: {', '.join(catalogue.allocations)}.")  # fmt: skip
     if request.compare is not None:
         _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
     if request.compare == "now" and request.known_at is None:

@@ -17,6 +17,7 @@ from cadran.query.plan import Piece, Slot
 from cadran.query.prepare import Prepared, bound, placed, prepare
 from cadran.query.request import Request, Scope
 from cadran.query.scan import Parameters, Scan, written
+from cadran.query.stages import member_columns
 from cadran.query.state import Catalogue, StoreState
 
 if TYPE_CHECKING:
@@ -84,14 +85,15 @@ def _opened(
     scan = Scan(fact, slot.dated, shape, parameters)
     names = _names(fact, request.scope, personal)
     wanted: list[exp.Expr] = [exp.column(name, table="f") for name in names]
-    where = [*scan.restrictions(), *(scan.test(token) for token in scan.tokens(slot))]
+    # what is allocated rests on all that may be shared out, whoever it goes to
+    where = [*scan.restrictions(filtered=not slot.allocated), *(scan.test(token) for token in scan.tokens(slot))]
     order = [exp.column(name, table="f") for name in _order(fact)]
     if slot.kind == "distinct":
-        member = scan.column(slot.column or "")
-        where.append(exp.Not(this=exp.Is(this=member.copy(), expression=exp.null())))
+        member = [scan.column(name) for name in member_columns(slot)]
+        where += [exp.Not(this=exp.Is(this=column.copy(), expression=exp.null())) for column in member]
         first = exp.Window(
             this=exp.RowNumber(),
-            partition_by=[member],
+            partition_by=member,
             order=exp.Order(expressions=[exp.Ordered(this=exp.column(name, table="f")) for name in _order(fact)]),
         )
         inside = [exp.column(name, table="f") for name in dict.fromkeys((*names, *_order(fact)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,16 +11,21 @@ from typing import NamedTuple
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
-from cadran.catalogue.shape import Fact, Lookup
+from cadran.catalogue.shape import Fact, Lookup, Part
 from cadran.errors import UsageError, did_you_mean
 from cadran.model import TABLES, Column, Type
-from cadran.model.derived import DERIVED
+from cadran.model.derived import AGE_STARTS, AGES, DERIVED
 from cadran.query import grammar
-from cadran.query.plan import STOCK, Slot, created_column, hour_column
+from cadran.query.plan import START, STOCK, STOCKS, Slot, created_column, hour_column
+
+_COMPUTED = re.compile(r"(?P<function>month|age)\((?P<column>[a-z_.]+)\)")
+_MONTH = Column("month", Type.COUNT, "the month, 1 to 12")
+_BANDED = Column("age", Type.TEXT, "days since, in bands", choices=AGES)
 
 Token = tuple[str, object]
 """One condition of a slot, as something that can be compared: what two slots share is tested once."""
 
+OWN_DATE = "local_date"
 _CLICKHOUSE_TYPES = {"DATE": "DATE", "TIMESTAMP": "DateTime64(6)", "INTEGER": "Int64", "BOOLEAN": "Bool"}
 
 
@@ -32,12 +38,20 @@ class Filter(NamedTuple):
     null: bool
 
 
+class Allocated(NamedTuple):
+    """The part of a fact in whose proportions shared facts are allocated."""
+
+    rule: str
+    part: Part
+
+
 @dataclass(frozen=True)
 class Shape:
     """All of a request that its SQL depends on; values are bound.
 
     `since` and `until`: whether the period has that side. `moments`: at how many instants stocks are taken.
     `relations[0]` are the tables that something else stands for, `relations[i + 1]` those of stocks at moment i.
+    `clipped`: the facts some of whose rows go on past as_of. `allocate`: by what shared facts are allocated.
     """
 
     dialect: str
@@ -48,6 +62,8 @@ class Shape:
     until: bool
     moments: int = 1
     relations: tuple[frozenset[str], ...] = (frozenset(), frozenset())
+    clipped: frozenset[str] = frozenset()
+    allocate: Allocated | None = None
 
 
 class Parameters:
@@ -83,6 +99,10 @@ def columns_of(table: str) -> dict[str, Column]:
 
 def resolve(fact: Fact, path: str) -> Column:
     """The column that a declaration means by `path`; UsageError when the fact has none of that name."""
+    computed = _COMPUTED.fullmatch(path)
+    if computed:
+        resolve(fact, computed["column"])
+        return _BANDED if computed["function"] == "age" else _MONTH
     lookup, _, name = path.rpartition(".")
     if lookup and lookup not in fact.lookups:
         raise UsageError(f'"{path}": {fact.name} reach no "{lookup}".{did_you_mean(lookup, fact.lookups)}')
@@ -91,6 +111,11 @@ def resolve(fact: Fact, path: str) -> Column:
     if name not in known:
         raise UsageError(f'"{path}": the table {table} has no column "{name}".{did_you_mean(name, known)}')
     return known[name]
+
+
+def dimension(fact: Fact, name: str) -> Column:
+    """What a dimension of the fact holds."""
+    return resolve(fact, fact.dimensions[name])
 
 
 def relation_name(table: str, place: int) -> str:
@@ -109,9 +134,33 @@ class Scan:
         """A column, of the fact itself or through a lookup, which joins the scan."""
         resolve(self.fact, path)
         lookup, _, name = path.rpartition(".")
-        if lookup:
+        if lookup and lookup not in self.lookups:
+            for own, _ in self.fact.lookups[lookup].on:
+                self.column(own)  # what leads there is joined before it
             self.lookups[lookup] = self.fact.lookups[lookup]
         return exp.column(name, table=lookup or "f")
+
+    def dimension(self, name: str) -> exp.Expr:
+        """The member of a dimension that a row belongs to."""
+        path = self.fact.dimensions[name]
+        computed = _COMPUTED.fullmatch(path)
+        if computed is None:
+            return self.column(path)
+        column = self.column(computed["column"])
+        if computed["function"] == "month":
+            return exp.cast(exp.Extract(this=exp.var("MONTH"), expression=column), "INTEGER", copy=False)
+        return _banded(_apart("DAY", column, self.column(OWN_DATE), self.shape.dialect))
+
+    def value(self, text: str) -> exp.Expr:
+        """What is summed; of a row that goes on past as_of, the length up to then."""
+        tree = self.expression(grammar.column(text))
+        if text != self.fact.length or self.fact.name not in self.shape.clipped or self.fact.stretch is None:
+            return tree
+        first, last = (self.column(name) for name in self.fact.stretch)
+        as_of = self.param("as_of", "TIMESTAMP")
+        elapsed = _apart("SECOND", first, exp.cast(as_of, "TIMESTAMP"), self.shape.dialect)
+        within = exp.LTE(this=last, expression=self.param("as_of", "TIMESTAMP"))
+        return exp.Case(ifs=[exp.If(this=within, true=tree)], default=elapsed)
 
     def expression(self, tree: exp.Expr) -> exp.Expr:
         """A parsed condition or column, its names bound to this scan's tables."""
@@ -124,41 +173,81 @@ class Scan:
 
     def keys(self) -> list[exp.Expr]:
         """The breakdown: dimensions, then the period's first day and hour (a stock's period is put beside it later)."""
-        found = [self.column(self.fact.dimensions[name]) for name in self.shape.by]
-        if self.shape.grain and self.dated != STOCK:
-            found.append(_truncated(self.column(self.dated), self.shape.grain))
-            if self.shape.grain == "hour":
-                found.append(self.column(hour_column(self.dated) or self.dated))
+        return [*(self.dimension(name) for name in self.shape.by), *self.period()]
+
+    def period(self) -> list[exp.Expr]:
+        """The first day of the period that a row belongs to, and its hour."""
+        if not self.shape.grain or self.dated in STOCKS:
+            return []
+        found = [_truncated(self.column(self.dated), self.shape.grain)]
+        if self.shape.grain == "hour":
+            found.append(self.column(hour_column(self.fact, self.dated) or self.dated))
         return found
 
-    def restrictions(self) -> list[exp.Expr]:
-        """What holds for every row of the scan: the fact's own condition, the period, as_of, filters and scope."""
+    def restrictions(self, *, filtered: bool = True) -> list[exp.Expr]:
+        """What holds for every row of the scan: the fact's own condition, the period, as_of; filters and scope."""
         found = [self.expression(grammar.condition(text)) for text in grammar.conjuncts(self.fact.where or "TRUE")]
-        if self.dated != STOCK:
-            dated = self.column(self.dated)
-            if self.shape.since:
-                found.append(exp.GTE(this=dated, expression=self.param("since", "DATE")))
-            if self.shape.until:
-                found.append(exp.LT(this=dated.copy(), expression=self.param("until", "DATE")))
-        found.append(self._until())
-        found += [self._filtered(one) for one in self.shape.filters]
+        if self.dated == START:
+            found.append(self._covering())
+        else:
+            found += [*(self.within(self.column(self.dated)) if self.dated != STOCK else ()), self._until()]
+        if self.fact.gives_way_to:
+            found.append(self._not_booked(self.fact.gives_way_to))
+        if filtered:
+            found += [self.filtered(one, self.dimension(one.dimension)) for one in self.shape.filters]
         return [condition for condition in found if not _is_true(condition)]
+
+    def within(self, dated: exp.Expr) -> list[exp.Expr]:
+        """The request's period, on a day column."""
+        found: list[exp.Expr] = []
+        if self.shape.since:
+            found.append(exp.GTE(this=dated.copy(), expression=self.param("since", "DATE")))
+        if self.shape.until:
+            found.append(exp.LT(this=dated.copy(), expression=self.param("until", "DATE")))
+        return found
 
     def _until(self) -> exp.Expr:
         name = f"end_{self.moment}" if self.dated == STOCK else "as_of"
-        instant = self.column(self.fact.instant)
+        path = self.fact.instant
+        if resolve(self.fact, path).type is Type.DAY and self.dated != STOCK:
+            path = self.dated
+        instant = self.column(path)
         until: exp.Expr = exp.LTE(this=instant, expression=self.param(name, "TIMESTAMP"))
-        if resolve(self.fact, self.fact.instant).required:
+        if resolve(self.fact, path).required:
             return until
         return exp.Paren(this=exp.Or(this=until, expression=_is_null(instant.copy())))
 
-    def _filtered(self, one: Filter) -> exp.Expr:
-        path = self.fact.dimensions[one.dimension]
-        type = resolve(self.fact, path).type.sql
+    def _covering(self) -> exp.Expr:
+        """Rows that had begun before the period's first day and had not ended by then."""
+        assert self.fact.stretch is not None
+        first, last = (self.column(name) for name in self.fact.stretch)
+        day = self.param(f"start_{self.moment}", "DATE")
+        going = exp.Or(this=_is_null(last), expression=exp.GTE(this=last.copy(), expression=day.copy()))
+        return exp.and_(exp.LT(this=first, expression=day), exp.Paren(this=going), copy=False)
+
+    def _not_booked(self, table: str) -> exp.Expr:
+        """No row of that table in the period has the same category, for the same campaign or for all of them."""
+        day = exp.column(OWN_DATE)
+        until = exp.LTE(this=day, expression=self.param("as_of", "TIMESTAMP"))
+        columns = [exp.column("campaign_id"), exp.column("category")]
+        booked = exp.Select(expressions=list(columns)).from_(self._table(table, "t"), copy=False)
+        booked = booked.where(exp.and_(*self.within(day), until, copy=False), copy=False)
+        booked = booked.group_by(*(column.copy() for column in columns), copy=False)
+        own, theirs = self.column("campaign_id"), exp.column("campaign_id", table="b")
+        same = exp.EQ(this=exp.column("category", table="b"), expression=self.column("category"))
+        for_it = exp.or_(_is_null(own), _is_null(theirs), exp.EQ(this=theirs.copy(), expression=own.copy()), copy=False)
+        found = exp.Select(expressions=[exp.Literal.number(1)]).from_(_subquery(booked, "b"), copy=False)
+        return exp.Not(
+            this=exp.Exists(this=found.where(exp.and_(same, exp.Paren(this=for_it), copy=False), copy=False))
+        )
+
+    def filtered(self, one: Filter, member: exp.Expr) -> exp.Expr:
+        """That a member is among those that a filter keeps."""
+        type = dimension(self.fact, one.dimension).type.sql
         values = [self.param(f"{one.name}_{index}", type) for index in range(one.values)]
-        among = exp.In(this=self.column(path), expressions=values) if values else None
+        among = exp.In(this=member, expressions=values) if values else None
         if one.null:
-            unassigned = _is_null(self.column(path))
+            unassigned = _is_null(member.copy())
             return exp.Paren(this=exp.Or(this=among, expression=unassigned)) if among else unassigned
         return among or exp.false()
 
@@ -194,10 +283,7 @@ class Scan:
         """SELECT wanted FROM the fact and the lookups used so far; call it last."""
         query = exp.Select(expressions=list(wanted)).from_(self._table(self.fact.table, "f"), copy=False)
         for name, lookup in self.lookups.items():
-            on = [
-                exp.EQ(this=exp.column(theirs, table=name), expression=exp.column(own, table="f"))
-                for own, theirs in lookup.on
-            ]
+            on = [exp.EQ(this=exp.column(theirs, table=name), expression=_own(own)) for own, theirs in lookup.on]
             joined = self._table(lookup.table, name)
             query = query.join(joined, on=exp.and_(*on, copy=False), join_type="left", copy=False)
         if where:
@@ -205,10 +291,38 @@ class Scan:
         return query.group_by(*group, copy=False) if group else query
 
     def _table(self, name: str, alias: str) -> exp.Table:
-        place = self.moment + 1 if self.dated == STOCK else 0
+        place = self.moment + 1 if self.dated in STOCKS else 0
         replaced = name in self.shape.relations[place]
         table = exp.to_identifier(relation_name(name, place) if replaced else name)
         return exp.Table(this=table, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def _subquery(query: exp.Select, name: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
+
+
+def _own(path: str) -> exp.Expr:
+    lookup, _, name = path.rpartition(".")
+    return exp.column(name, table=lookup or "f")
+
+
+def _apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
+    """How many days or seconds lie between two instants."""
+    if dialect == "duckdb":
+        return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit.lower()), first, last])
+    kind = exp.DateDiff if unit == "DAY" else exp.TimestampDiff
+    return kind(this=last, expression=first, unit=exp.var(unit))
+
+
+def _banded(days: exp.Expr) -> exp.Expr:
+    """Days, in bands; NULL where they are unknown or negative."""
+    cases = [exp.If(this=exp.LT(this=days, expression=exp.Literal.number(0)), true=exp.null())]
+    for band, least in zip(AGES[:-1], AGE_STARTS[1:], strict=True):
+        short = exp.LT(this=days.copy(), expression=exp.Literal.number(least))
+        cases.append(exp.If(this=short, true=exp.Literal.string(band)))
+    known = exp.Not(this=_is_null(days.copy()))
+    cases.append(exp.If(this=known, true=exp.Literal.string(AGES[-1])))
+    return exp.Case(ifs=cases)
 
 
 def is_categorical(column: Column) -> bool:

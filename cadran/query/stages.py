@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from cadran.query import grammar
-from cadran.query.plan import STOCK, Slot
+from cadran.query.plan import STOCKS, Slot
 from cadran.query.scan import Scan, Shape, Token, is_categorical, resolve
 
 SLICED_FROM = 6
@@ -34,7 +34,7 @@ def additive(scan: Scan, slots: Sequence[Slot], names: Names) -> exp.Select:
     keys = _keys(scan)
     wanted = [aliased(key, name) for name, key in keys]
     for slot in slots:
-        value = scan.expression(grammar.column(slot.column)) if slot.kind == "sum" and slot.column else None
+        value = scan.value(slot.column) if slot.kind == "sum" and slot.column else None
         wanted.append(aliased(_total(value, _met(scan, own[slot]), exp.Literal.number(1)), names[slot]))
     return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
 
@@ -68,7 +68,7 @@ def _case(met: exp.Expr, value: exp.Expr, otherwise: exp.Expr | None = None) -> 
 
 
 def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
-    return list(zip(key_names(scan.shape, stock=scan.dated == STOCK), scan.keys(), strict=True))
+    return list(zip(key_names(scan.shape, stock=scan.dated in STOCKS), scan.keys(), strict=True))
 
 
 def aliased(value: exp.Expr, name: str) -> exp.Expr:
@@ -90,7 +90,7 @@ def _sliced(
         wanted.append(aliased(total, names[slot]))
     inner = [aliased(key, name) for name, key in keys]
     inner += [aliased(tree, name) for name, tree in slices.found.values()]
-    inner += [aliased(exp.Sum(this=scan.expression(grammar.column(text))), name) for text, name in sums.items()]
+    inner += [aliased(exp.Sum(this=scan.value(text)), name) for text, name in sums.items()]
     inner.append(aliased(exp.Count(this=exp.Star()), "n"))
     group = [key.copy() for _, key in keys] + [tree.copy() for _, tree in slices.found.values()]
     grouped = scan.select(inner, _where(scan, shared), group)
@@ -148,14 +148,26 @@ def added_up(source: str, slots: Sequence[Slot], names: Names) -> exp.Select:
 def members(scan: Scan, slots: Sequence[Slot], tests: Sequence[str]) -> exp.Select:
     """One row for each key and member (each lead), with 1 in `tests[i]` where some row of it meets slot i."""
     shared, own = _divided(scan, slots)
-    keys, member = _keys(scan), scan.column(slots[0].column or "")
-    wanted = [aliased(key, name) for name, key in keys] + [aliased(member, "d")]
+    keys, member = _keys(scan), [scan.column(name) for name in member_columns(slots[0])]
+    wanted = [aliased(key, name) for name, key in keys]
+    wanted += [aliased(column, name) for column, name in zip(member, member_names(slots[0]), strict=True)]
     for slot, name in zip(slots, tests, strict=True):
         met = _met(scan, own[slot])
         one, zero = exp.Literal.number(1), exp.Literal.number(0)
         wanted.append(aliased(exp.Max(this=_case(met, one, zero) if met else one), name))
-    known = exp.Not(this=exp.Is(this=member.copy(), expression=exp.null()))
-    return scan.select(wanted, [*_where(scan, shared), known], [*(key.copy() for _, key in keys), member.copy()])
+    known = [exp.Not(this=exp.Is(this=column.copy(), expression=exp.null())) for column in member]
+    group = [*(key.copy() for _, key in keys), *(column.copy() for column in member)]
+    return scan.select(wanted, [*_where(scan, shared), *known], group)
+
+
+def member_columns(slot: Slot) -> list[str]:
+    """The columns that tell the members of a distinct count apart."""
+    return [name.strip() for name in (slot.column or "").split(",")]
+
+
+def member_names(slot: Slot) -> list[str]:
+    """What these columns are called in the stage that finds the members."""
+    return [f"d{index}" for index in range(len(member_columns(slot)))]
 
 
 def counted(source: str, keys: Sequence[str], tests: Sequence[str], names: Sequence[str]) -> exp.Select:
@@ -166,11 +178,11 @@ def counted(source: str, keys: Sequence[str], tests: Sequence[str], names: Seque
     return query.group_by(*(exp.column(key) for key in keys), copy=False) if keys else query
 
 
-def counted_once(source: str, tests: Sequence[str], names: Sequence[str]) -> exp.Select:
+def counted_once(source: str, member: Sequence[str], tests: Sequence[str], names: Sequence[str]) -> exp.Select:
     """Members that meet each test under any key, each counted once."""
     wanted: list[exp.Expr] = [aliased(exp.Max(this=exp.column(test)), test) for test in tests]
     once = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
-    once = once.group_by(exp.column("d"), copy=False)
+    once = once.group_by(*(exp.column(name) for name in member), copy=False)
     counts = [aliased(exp.Sum(this=exp.column(test)), name) for test, name in zip(tests, names, strict=True)]
     source_of = exp.Subquery(this=once, alias=exp.TableAlias(this=exp.to_identifier("o")))
     return exp.Select(expressions=counts).from_(source_of, copy=False)

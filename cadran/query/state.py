@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
-from cadran.catalogue.shape import KPI, Fact, Measure, Part
+from cadran.catalogue.facts import ALLOCATIONS
+from cadran.catalogue.shape import KPI, Allocation, Fact, Measure, Part
 from cadran.query.periods import local_day
 
 Span = tuple[date, date]
@@ -16,6 +18,15 @@ SUMMARY = "reported"
 """The time role of leads whose source keeps only a summary of the calls; a store may have leads and none of them."""
 
 
+class Opening(NamedTuple):
+    """When one campaign may call: its opening hours as written, between two days (each may be open)."""
+
+    campaign: str | None
+    hours: str
+    first: date | None = None
+    last: date | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """The declarations in force: those of the package, and a user's own beside them."""
@@ -23,6 +34,7 @@ class Catalogue:
     kpis: Mapping[str, KPI]
     measures: Mapping[str, Measure]
     facts: Mapping[str, Fact]
+    allocations: Mapping[str, Allocation] = field(default_factory=lambda: ALLOCATIONS)
 
     def dimensions(self) -> list[str]:
         """Every dimension that some fact has, in order of first declaration."""
@@ -36,9 +48,10 @@ class StoreState:
     `loaded`: fact → the local days [first, end) for which loads are complete, merged, in order. `present`: the facts
     with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
     conditions (kpi.focus) that some row meets. `relations(as_of, known_at, within)` gives, table by table, the SQL in
-    parentheses that stands for a table at an earlier instant (None: now), or for a lead's
-    events within so many seconds of its creation; without it the store cannot go back in time.
-    `covered(known_at)` is what `loaded` was at an earlier instant.
+    parentheses that stands for a table at an earlier instant (None: now), or for a lead's events within so many seconds
+    of its creation; without it the store cannot go back in time. `covered(known_at)` is what `loaded` was at an earlier
+    instant. `undated`: facts kept whole, not day by day. `unended`: facts some of whose rows go on past now. `opening`
+    are the campaigns' opening hours; `full_time_hours` those of a full-time week.
     """
 
     zone: str
@@ -48,6 +61,10 @@ class StoreState:
     met: Mapping[str, frozenset[str]] = field(default_factory=dict)
     relations: Relations | None = None
     covered: Callable[[datetime], Mapping[str, tuple[Span, ...]]] | None = None
+    undated: frozenset[str] = frozenset()
+    unended: frozenset[str] = frozenset()
+    opening: tuple[Opening, ...] = ()
+    full_time_hours: float = 35.0
 
     def as_known(self, known_at: datetime | None) -> StoreState:
         """The state in which the days that are loaded are those of the loads up to `known_at`."""

@@ -17,7 +17,7 @@ from cadran.catalogue.labels import REASONS
 from cadran.catalogue.shape import KPI, Basis, Fact, Part, Text, Unit
 from cadran.errors import UsageError
 from cadran.model import OUTCOMES, REFUSAL_REASONS, TABLES, Column, Table
-from cadran.model.derived import DERIVED
+from cadran.model.derived import AGES, DERIVED
 from cadran.reports.reference import MARKS
 
 WORDS_OF_CONDITIONS = {"and", "or", "not", "in", "is", "null", "true", "false"}
@@ -46,8 +46,13 @@ def _choices(table: str, column: str) -> set[str]:
     return set(_columns(table)[column].choices) if column in _columns(table) else set()
 
 
+def _plain(column: str) -> str:
+    """The column that a computed dimension, `month(…)` or `age(…)`, goes by."""
+    return column.rstrip(")").rpartition("(")[2]
+
+
 def _reachable(fact: Fact, column: str) -> bool:
-    lookup, _, name = column.rpartition(".")
+    lookup, _, name = _plain(column).rpartition(".")
     return name in _columns(fact.lookups[lookup].table if lookup else fact.table)
 
 
@@ -83,9 +88,11 @@ ALL_TEXTS = [
 @pytest.mark.parametrize("fact", list(FACTS.values()), ids=lambda fact: fact.name)
 def test_a_facts_columns_exist(fact: Fact) -> None:
     used = {fact.instant, fact.cohort, *fact.times.values(), *fact.dimensions.values(), *_names(fact.where or "")}
-    assert {column for column in used if not _reachable(fact, column)} == set()
+    used |= {*(fact.stretch or ()), fact.length}
+    assert {column for column in used if column and not _reachable(fact, column)} == set()
+    assert fact.loads is None or fact.loads in TABLES
     for lookup in fact.lookups.values():
-        assert {own for own, _ in lookup.on} <= set(_columns(fact.table))
+        assert all(_reachable(fact, own) for own, _ in lookup.on)
         assert {theirs for _, theirs in lookup.on} <= set(_columns(lookup.table))
 
 
@@ -96,7 +103,7 @@ def test_a_measures_columns_exist(measure: str, part: Part) -> None:
     assert part.time in fact.times
     assert (part.column is None) == (part.aggregate == "count")
     assert (part.q is None) == (part.aggregate != "quantile")
-    used = _names(part.where or "") | ({part.column} if part.column else set())
+    used = _names(part.where or "") | ({name.strip() for name in part.column.split(",")} if part.column else set())
     assert {column for column in used if not _reachable(fact, column)} == set(), measure
 
 
@@ -144,7 +151,10 @@ def test_a_kpi_is_complete(declared: KPI) -> None:
     if declared.unit is Unit.PERCENT:
         assert declared.den is not None
         assert all(0 <= benchmark.value <= 1 for benchmark in declared.benchmarks)
-    assert (declared.factor != 1.0) == (declared.unit is Unit.PER_1000)
+    hourly = declared.den == "time_worked_s" and declared.unit in (Unit.PER_HOUR, Unit.MONEY)
+    hours = declared.num == "time_worked_s" and declared.den is None
+    factor = 1000 if declared.unit is Unit.PER_1000 else 3600 if hourly else 1 / 3600 if hours else 1
+    assert declared.factor == factor
     if declared.subset:
         assert declared.den is not None
 
@@ -190,8 +200,16 @@ def test_typography() -> None:
 
 def test_ca_never_stands_alone() -> None:
     """CA is both chiffre d'affaires and contacts argumentés: only a synonym or a quotation may hold it."""
-    quoted = re.compile("CA généré|«\u00a0CA\u00a0»|“CA”")
+    quoted = re.compile("CA généré|LTV/CAC|«\u00a0CA\u00a0»|“CA”")
     assert [text.fr for text in ALL_TEXTS if re.search(r"\bCA\b", quoted.sub("", text.fr))] == []
+
+
+def test_a_second_name_is_the_same_figure() -> None:
+    assert [one.id for one in KPIS.values() if one.same_as] == ["closing_rate"]
+    for one in KPIS.values():
+        if one.same_as:
+            first = KPIS[one.same_as]
+            assert (one.num, one.den, one.factor, one.basis) == (first.num, first.den, first.factor, first.basis)
 
 
 def test_every_dimension_of_a_fact_is_declared_and_the_other_way_round() -> None:
@@ -203,10 +221,14 @@ def test_closed_values_have_labels() -> None:
     assert set(REASONS) == set(REFUSAL_REASONS)
     for fact in FACTS.values():
         for name, path in fact.dimensions.items():
+            if path.endswith(")"):
+                continue
             lookup, _, column = path.rpartition(".")
             choices = _choices(fact.lookups[lookup].table if lookup else fact.table, column)
             if choices:
                 assert set(DIMENSIONS[name].labels) == choices, name
+    assert tuple(DIMENSIONS["list_age"].labels) == AGES
+    assert list(DIMENSIONS["month_of_year"].labels) == [str(month) for month in range(1, 13)]
     assert list(DIMENSIONS["weekday"].labels) == [str(day) for day in range(1, 8)]
 
 
@@ -239,7 +261,11 @@ def test_a_lead_condition_of_a_fallback_says_the_same_as_the_journey() -> None:
 
 YAML = Path(__file__).resolve().parents[3] / "shared" / "kpis.yaml"
 BEYOND = {"unusable_rate", "speed_to_contact_median", "speed_to_contact_p90"}  # ours, shown beside a listed KPI
-RENAMED = {"revenue": "Chiffre d’affaires généré"}  # the list's name abbreviates to CA, which is ambiguous
+RENAMED = {  # the list's names abbreviate to CA, which is ambiguous
+    "revenue": "Chiffre d’affaires généré",
+    "revenue_minus_cost": "Chiffre d’affaires − coût",
+    "revenue_per_hour": "Chiffre d’affaires par heure de production",
+}
 
 
 @pytest.mark.skipif(not YAML.exists(), reason="the reference list of KPIs is not here")

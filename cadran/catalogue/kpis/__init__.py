@@ -9,13 +9,17 @@ from cadran.catalogue.kpis import (
     file_stock,
     net,
     productivity,
+    productivity_time,
     reach,
+    reach_insistence,
     reach_machines,
     reach_rejection,
     reach_speed,
     roi,
+    roi_costs,
     sales,
     sales_conversion,
+    sales_time,
     volumes,
     volumes_results,
 )
@@ -67,22 +71,28 @@ FAMILIES: dict[str, Family] = {
 
 KPIS: dict[str, KPI] = {
     kpi.id: kpi
-    for module in (
-        volumes,
-        volumes_results,
-        file,
-        file_stock,
-        reach,
-        reach_rejection,
-        reach_machines,
-        reach_speed,
-        conversation,
-        conversation_pitch,
-        productivity,
-        sales,
-        sales_conversion,
-        net,
-        roi,
+    for group in (
+        volumes.KPIS,
+        volumes_results.KPIS,
+        sales_time.VOLUMES,
+        file.KPIS,
+        file_stock.KPIS,
+        reach.KPIS,
+        reach_rejection.KPIS,
+        reach_machines.KPIS,
+        reach_speed.KPIS,
+        reach_insistence.KPIS,
+        conversation.KPIS,
+        conversation_pitch.KPIS,
+        productivity.KPIS,
+        productivity_time.KPIS,
+        sales.KPIS,
+        sales_conversion.KPIS,
+        sales_time.KPIS,
+        net.KPIS,
+        sales_time.NET,
+        roi.KPIS,
+        roi_costs.KPIS,
     )
-    for kpi in module.KPIS
+    for kpi in group
 }

@@ -40,3 +40,23 @@ def order(number: int, lead_id: str, amount: int, **columns: object) -> Row:
         "amount": amount,
         **columns,
     }
+
+
+def state(start: int, minutes: int, name: str, **columns: object) -> Row:
+    """Agent Z in a state from 09:00 plus `start` minutes, for so many minutes."""
+    return {
+        "agent_id": "Z",
+        "state": name,
+        "started_at": _clock(start),
+        "ended_at": _clock(start + minutes),
+        **columns,
+    }
+
+
+def _clock(minutes: int) -> str:
+    return f"2025-03-03T{9 + minutes // 60:02d}:{minutes % 60:02d}:00Z"
+
+
+def cost(number: int, amount: int, category: str, **columns: object) -> Row:
+    """A cost of that Monday, in the base currency."""
+    return {"cost_id": f"d{number}", "amount": amount, "category": category, "starts_on": "2025-03-03", **columns}

@@ -1,0 +1,567 @@
+"""The return, continued: what the campaign costs, what is left, and what it costs to get something."""
+
+from __future__ import annotations
+
+from cadran.catalogue.kpis._rows import appointment, call, cost, lead, order, state
+from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+
+TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
+SPENT = (cost(1, 60, "staff"), cost(2, 20, "media"))
+
+KPIS = (
+    KPI(
+        id="total_cost",
+        family="roi",
+        name=Text("Coût total de la campagne", "Total cost of the campaign"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        basis=Basis.ACTIVITY,
+        question=Text("Combien la campagne a-t-elle coûté ?", "How much did the campaign cost?"),
+        formula=Text(
+            fr="Somme de tous les coûts (personnel, commissions, prestataire, médias, données, outils, locaux, télécoms, autres), chacun "
+            "étalé également sur ses jours. Là où une campagne n’a pas de coût de personnel, ses heures × coût horaire ; sans coût de "
+            "données, le prix du fichier au premier appel de ses fiches : le chiffre est alors dit estimé.",
+            en="Sum of all costs (staff, commission, provider fee, media, data, tools, workplace, telecom, other), each "
+            "spread evenly over its days. Where a campaign has no staff cost, its hours × hourly cost; without data "
+            "costs, the list’s price at its leads’ first attempts: the figure is then said to be estimated.",
+        ),
+        reading=Text(
+            fr="Un coût qui court au-delà de la période n’y entre que pour ses jours. Un coût sans campagne reste non attribué, sauf règle "
+            "de répartition.",
+            en="A cost that runs past the period enters for its days only. A cost without a campaign stays unassigned, "
+            "unless a rule shares it out.",
+        ),
+        action=Text(
+            fr="Le décomposer par catégorie, puis le rapporter à ce qu’il obtient : leads, contacts, commandes.",
+            en="Break it down by category, then set it against what it gets: leads, contacts, orders.",
+        ),
+        caution=Text(
+            fr="S’il manque un cours de change, le total est inconnu, jamais partiel.",
+            en="Where an exchange rate is missing the total is unknown, never partial.",
+        ),
+        synonyms=(Text("coût complet", "full cost"),),
+        refs=("001#roi", "000#9"),
+        see_also=("campaign_margin", "cost_per_order"),
+        breakdowns=("campaign", "cost_category", "source"),
+        example=Example(
+            rows={
+                "costs": (cost(1, 60, "staff"), cost(2, 310, "workplace", starts_on="2025-03-01", ends_on="2025-03-31"))
+            },
+            value=80,
+            working=Text(
+                fr="Du 3 au 4 mars : 60 de personnel et 2 jours d’un loyer de 310 sur 31 jours = 60 + 20 = 80 €.",
+                en="On 3 and 4 March: 60 of staff and 2 days of a rent of 310 over 31 days = 60 + 20 = €80.",
+            ),
+            period=("2025-03-03", "2025-03-05"),
+        ),
+    ),
+    KPI(
+        id="campaign_margin",
+        family="roi",
+        name=Text("Marge générée", "Campaign margin"),
+        unit=Unit.MONEY,
+        better=Better.UP,
+        num="margin - total_cost",
+        basis=Basis.ACTIVITY,
+        question=Text("Que reste-t-il une fois la campagne payée ?", "What is left once the campaign is paid for?"),
+        formula=Text(
+            fr="Marge des commandes non annulées − coût total. La marge d’une commande est la sienne, sinon celle de son produit.",
+            en="Margin of orders not cancelled − total cost. An order’s margin is its own, else its product’s.",
+        ),
+        reading=Text(
+            fr="Négative au démarrage : les coûts précèdent les commandes. Inconnue si une seule marge manque : il reste alors le montant des ventes − coût.",
+            en="Negative at first: costs come before orders. Unknown if a single margin is missing: revenue − cost is then the reading left.",
+        ),
+        action=Text(
+            fr="Négative après la montée en charge : regarder d’abord la marge par commande, puis les commandes par heure.",
+            en="Negative after the ramp-up: look first at the margin per order, then at orders per hour.",
+        ),
+        synonyms=(Text("marge de campagne", "net contribution"),),
+        refs=("001#roi",),
+        see_also=("roi", "revenue_minus_cost", "margin_per_order"),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={
+                "orders": (
+                    order(1, "A", 200, margin=90),
+                    order(2, "B", 100, margin=50),
+                    order(3, "C", 90, margin=40, status="cancelled"),
+                ),
+                "costs": SPENT,
+            },
+            value=60,
+            working=Text("(90 + 50) − (60 + 20) = 60 €.", "(90 + 50) − (60 + 20) = €60."),
+        ),
+    ),
+    KPI(
+        id="revenue_minus_cost",
+        family="roi",
+        name=Text("Chiffre d’affaires − coût", "Revenue − cost"),
+        unit=Unit.MONEY,
+        better=Better.UP,
+        num="revenue - total_cost",
+        basis=Basis.ACTIVITY,
+        question=Text("Les ventes couvrent-elles la campagne ?", "Do sales cover the campaign?"),
+        formula=Text(
+            "Montant des commandes non annulées − coût total.", "Amount of orders not cancelled − total cost."
+        ),
+        reading=Text(
+            fr="Flatteur : le coût de ce qui est vendu n’y est pas. À défaut de marges seulement.",
+            en="Flattering: what the goods cost is not in. Only for want of margins.",
+        ),
+        action=Text(
+            fr="Demander les marges par produit : la table des produits suffit à passer à la marge générée.",
+            en="Ask for margins by product: the table of products is enough to move on to the campaign margin.",
+        ),
+        variant_of="campaign_margin",
+        differs=Text(
+            fr="Part du montant vendu, non de la marge des commandes.",
+            en="Starts from the amount sold, not from the orders’ margin.",
+        ),
+        synonyms=(Text("solde de campagne", "revenue less cost"),),
+        refs=("001#roi",),
+        see_also=("campaign_margin",),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={"orders": (order(1, "A", 200), order(2, "B", 100)), "costs": SPENT},
+            value=220,
+            working=Text("300 − 80 = 220 €.", "300 − 80 = €220."),
+        ),
+    ),
+    KPI(
+        id="roi",
+        family="roi",
+        name=Text("ROI", "ROI"),
+        unit=Unit.PERCENT,
+        better=Better.UP,
+        num="margin - total_cost",
+        den="total_cost",
+        basis=Basis.ACTIVITY,
+        question=Text(
+            "Que rapporte chaque euro dépensé, une fois remboursé ?",
+            "What does each euro spent bring in, once paid back?",
+        ),
+        formula=Text(
+            "(Marge des commandes − coût total) / coût total.", "(Margin of the orders − total cost) / total cost."
+        ),
+        reading=Text(
+            fr="Zéro : la campagne se paie tout juste ; −100 % : rien n’est revenu. Une période courte sépare les coûts de leurs ventes.",
+            en="Zero: the campaign just pays for itself; −100%: nothing came back. A short period parts costs from their sales.",
+        ),
+        action=Text(
+            fr="Comparer des campagnes sur leur vie entière ; arrêter la source dont le rendement reste négatif à maturité.",
+            en="Compare campaigns over their whole life; stop the source whose return stays negative at maturity.",
+        ),
+        synonyms=(Text("retour sur investissement", "return on investment"),),
+        refs=("001#roi",),
+        see_also=("campaign_margin", "customer_acquisition_cost"),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={"orders": (order(1, "A", 200, margin=70), order(2, "B", 100, margin=50)), "costs": SPENT},
+            value=0.5,
+            working=Text("(120 − 80) / 80 = 50 %.", "(120 − 80) / 80 = 50%."),
+        ),
+    ),
+    KPI(
+        id="customer_acquisition_cost",
+        family="roi",
+        name=Text("Coût d’acquisition client (CAC)", "Customer acquisition cost (CAC)"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        den="new_customers",
+        basis=Basis.ACTIVITY,
+        question=Text("Combien coûte un nouveau client ?", "How much does a new customer cost?"),
+        formula=Text("Coût total / nouveaux clients.", "Total cost / new customers."),
+        reading=Text(
+            fr="Se lit contre la valeur vie : un coût élevé se défend si le client reste. Les clients déjà connus n’y entrent pas.",
+            en="Read it against lifetime value: a high cost can be defended if the customer stays. Known customers are not in.",
+        ),
+        action=Text(
+            fr="Par source, déplacer le budget de la plus chère vers la moins chère, tant que le volume suit.",
+            en="By source, move budget from the dearest to the cheapest as long as volume follows.",
+        ),
+        synonyms=(Text("coût par client", "CAC"),),
+        refs=("000#9", "001#roi"),
+        see_also=("ltv_cac_ratio", "cost_per_order"),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={
+                "orders": (
+                    order(1, "A", 100, customer_id="1"),
+                    order(2, "A", 60, customer_id="1"),
+                    order(3, "B", 90, customer_id="2"),
+                ),
+                "costs": SPENT,
+            },
+            value=40,
+            working=Text("80 € pour 2 nouveaux clients : 40 €.", "€80 for 2 new customers: €40."),
+        ),
+    ),
+    KPI(
+        id="ltv_cac_ratio",
+        family="roi",
+        name=Text("Valeur vie client / CAC", "LTV / CAC"),
+        unit=Unit.RATIO,
+        better=Better.UP,
+        num="lifetime_value_new",
+        den="total_cost",
+        basis=Basis.ACTIVITY,
+        question=Text("Un client rapporte-t-il plus qu’il n’a coûté ?", "Does a customer bring in more than it cost?"),
+        formula=Text(
+            fr="Valeur vie moyenne des nouveaux clients / CAC, soit valeur vie des nouveaux clients / coût total.",
+            en="Mean lifetime value of the new customers / CAC, that is lifetime value of the new customers / total cost.",
+        ),
+        reading=Text(
+            fr="Sous 1, chaque client fait perdre de l’argent. Inconnu tant que la valeur d’un nouveau client manque.",
+            en="Below 1 every customer loses money. Unknown as long as the value of a new customer is missing.",
+        ),
+        action=Text(
+            fr="Le suivre par source et par mois d’arrivée ; une valeur vie est une prévision, la réviser une fois l’an.",
+            en="Follow it by source and month of arrival; a lifetime value is a forecast, revise it once a year.",
+        ),
+        synonyms=(Text("ratio LTV/CAC", "LTV to CAC"),),
+        refs=("000#9",),
+        see_also=("customer_acquisition_cost", "churn_rate"),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={
+                "customers": ({"customer_id": "1", "lifetime_value": 150}, {"customer_id": "2", "lifetime_value": 90}),
+                "orders": (order(1, "A", 100, customer_id="1"), order(3, "B", 90, customer_id="2")),
+                "costs": SPENT,
+            },
+            value=3,
+            working=Text("Valeur moyenne 120 €, CAC 80 / 2 = 40 € : 3.", "Mean value €120, CAC 80 / 2 = €40: 3."),
+        ),
+    ),
+    KPI(
+        id="cost_per_order",
+        family="roi",
+        name=Text("Coût par commande (CPO)", "Cost per order (CPO)"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        den="orders",
+        basis=Basis.ACTIVITY,
+        question=Text("Combien coûte une commande qui tient ?", "How much does an order that stands cost?"),
+        formula=Text("Coût total / commandes non annulées.", "Total cost / orders not cancelled."),
+        reading=Text(
+            fr="À mettre en face de la marge par commande : au-dessus, la campagne perd. Il monte après coup avec les annulations.",
+            en="Set it against the margin per order: above it the campaign loses. It rises afterwards with cancellations.",
+        ),
+        action=Text(
+            fr="Chercher l’étape la plus chère en amont : coût par lead, par contact, puis par commande.",
+            en="Find the dearest step before it: cost per lead, per contact, then per order.",
+        ),
+        synonyms=(Text("coût par vente", "cost per sale"),),
+        refs=("000#10",),
+        see_also=("margin_per_order", "cost_per_gross_order"),
+        breakdowns=("campaign", "source", "list"),
+        example=Example(
+            rows={
+                "orders": (order(1, "A", 100), order(2, "B", 60), order(3, "C", 90, status="cancelled")),
+                "costs": SPENT,
+            },
+            value=40,
+            working=Text("80 € pour 2 commandes : 40 €.", "€80 for 2 orders: €40."),
+        ),
+    ),
+    KPI(
+        id="cost_per_gross_order",
+        family="roi",
+        name=Text("Coût par commande brute", "Cost per gross order"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        den="orders_taken",
+        basis=Basis.ACTIVITY,
+        question=Text(
+            "Combien coûte une commande, avant annulations ?", "How much does an order cost, before cancellations?"
+        ),
+        formula=Text(
+            "Coût total / commandes prises, annulées comprises.", "Total cost / orders taken, cancelled ones included."
+        ),
+        reading=Text(
+            fr="Stable dès la fin du mois, quand le coût par commande bouge encore ; mais il paie aussi des ventes qui ne tiendront pas.",
+            en="Steady as soon as the month ends, when cost per order still moves; but it pays for sales that will not hold.",
+        ),
+        action=Text(
+            fr="L’écart avec le coût par commande est le prix des annulations : le faire baisser avant de chercher du volume.",
+            en="The gap with cost per order is the price of cancellations: bring it down before seeking volume.",
+        ),
+        variant_of="cost_per_order",
+        differs=Text("Compte aussi les commandes annulées.", "Counts cancelled orders too."),
+        synonyms=(Text("CPO brut", "gross CPO"),),
+        refs=("000#10",),
+        see_also=("cost_per_order", "net_sales_rate"),
+        breakdowns=("campaign", "source", "list"),
+        example=Example(
+            rows={"orders": (order(1, "A", 100), order(2, "B", 60, status="cancelled")), "costs": SPENT},
+            value=40,
+            working=Text("80 € pour 2 commandes prises : 40 €.", "€80 for 2 orders taken: €40."),
+        ),
+    ),
+    KPI(
+        id="margin_per_order",
+        family="roi",
+        name=Text("Marge moyenne par commande", "Average margin per order"),
+        unit=Unit.MONEY,
+        better=Better.UP,
+        num="margin",
+        den="orders",
+        question=Text("Que laisse une commande en moyenne ?", "What does an order leave on average?"),
+        formula=Text(
+            "Marge des commandes non annulées / commandes non annulées.",
+            "Margin of orders not cancelled / orders not cancelled.",
+        ),
+        reading=Text(
+            fr="Avant le coût de la campagne : à comparer au coût par commande. Une remise accordée pour conclure s’y voit.",
+            en="Before the campaign’s cost: compare it with the cost per order. A discount given to close shows here.",
+        ),
+        action=Text(
+            fr="Par produit et par téléconseiller : cadrer les remises, pousser les produits qui laissent le plus.",
+            en="By product and agent: set limits to discounts, push the products that leave most.",
+        ),
+        synonyms=(Text("marge unitaire", "unit margin"),),
+        refs=("000#10",),
+        see_also=("cost_per_order", "average_order_value"),
+        breakdowns=("product", "agent", "campaign"),
+        example=Example(
+            rows={
+                "orders": (
+                    order(1, "A", 200, margin=90),
+                    order(2, "B", 100, margin=50),
+                    order(3, "C", 10, margin=1, status="cancelled"),
+                )
+            },
+            value=70,
+            working=Text("(90 + 50) / 2 = 70 €.", "(90 + 50) / 2 = €70."),
+        ),
+    ),
+    KPI(
+        id="cost_per_lead",
+        family="roi",
+        name=Text("Coût d’acquisition d’un lead (CAL, CPL)", "Cost per lead (CPL)"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="marketing_cost",
+        den="leads",
+        basis=Basis.ACTIVITY,
+        question=Text(
+            "Combien coûte une fiche avant d’être appelée ?", "How much does a lead cost before it is called?"
+        ),
+        formula=Text(
+            fr="Dépenses marketing (médias, données, outils) / fiches créées.",
+            en="Marketing spend (media, data, tools) / leads created.",
+        ),
+        reading=Text(
+            fr="Une fiche bon marché et injoignable coûte cher : à lire avec le coût par contact.",
+            en="A cheap lead that cannot be reached is dear: read it with the cost per contact.",
+        ),
+        action=Text(
+            fr="Par source, négocier ou couper celles dont le coût par commande ne suit pas.",
+            en="By source, renegotiate or cut those whose cost per order does not follow.",
+        ),
+        caution=Text(
+            fr="L’exemple de la source divise par les nouveaux clients : c’est le CAC. La formule écrite est celle gardée ici.",
+            en="The source’s example divides by new customers: that is the CAC. The formula as written is the one kept.",
+        ),
+        synonyms=(Text("CPL", "CPL"),),
+        refs=("002#5",),
+        see_also=("cost_per_contact", "customer_acquisition_cost"),
+        breakdowns=("campaign", "source", "list"),
+        example=Example(
+            rows={
+                "leads": (lead("A"), lead("B"), lead("C"), lead("D")),
+                "costs": (cost(1, 60, "staff"), cost(2, 20, "media"), cost(3, 12, "data")),
+            },
+            value=8,
+            working=Text("(20 + 12) / 4 = 8 € ; le personnel n’y est pas.", "(20 + 12) / 4 = €8; staff is not in."),
+        ),
+    ),
+    KPI(
+        id="churn_rate",
+        family="roi",
+        name=Text("Taux de perte", "Churn rate"),
+        unit=Unit.PERCENT,
+        better=Better.DOWN,
+        num="customers_lost",
+        den="customers_at_start",
+        basis=Basis.ACTIVITY,
+        question=Text(
+            "Quelle part des clients du début de période est partie ?",
+            "What share of the customers at the start has left?",
+        ),
+        formula=Text(
+            "Clients perdus dans la période / clients à son début.",
+            "Customers lost in the period / customers at its start.",
+        ),
+        reading=Text(
+            fr="Un client gagné et perdu dans la même période compte en haut et pas en bas : sur une base jeune, préférer des périodes courtes.",
+            en="A customer won and lost within the period counts above and not below: on a young base prefer short periods.",
+        ),
+        action=Text(
+            fr="Par source et par campagne d’origine : une vente forcée repart vite. Rappeler avant l’échéance, pas après.",
+            en="By source and campaign of origin: a forced sale leaves soon. Call before the renewal, not after.",
+        ),
+        caution=Text(
+            fr="La source imprime la fraction à l’envers : elle est remise à l’endroit ici. Son titre dit prospects, son texte clients.",
+            en="The source prints the fraction upside down: it is put right here. Its title says prospects, its text customers.",
+        ),
+        synonyms=(Text("attrition", "attrition"),),
+        refs=("002#6",),
+        see_also=("ltv_cac_ratio", "new_customers"),
+        breakdowns=("campaign", "source"),
+        example=Example(
+            rows={
+                "customers": (
+                    {"customer_id": "1", "acquired_on": "2024-05-01"},
+                    {"customer_id": "2", "acquired_on": "2024-06-01", "lost_on": "2025-03-10"},
+                    {"customer_id": "3", "acquired_on": "2024-07-01"},
+                    {"customer_id": "4", "acquired_on": "2024-08-01"},
+                    {"customer_id": "5", "acquired_on": "2024-08-01", "lost_on": "2025-02-01"},
+                    {"customer_id": "6", "acquired_on": "2025-03-05"},
+                ),
+            },
+            value=0.25,
+            working=Text(
+                fr="Au 1er mars, 4 clients (le 5 est parti, le 6 n’est pas là) ; 1 part en mars : 25 %.",
+                en="On 1 March 4 customers (5 has left, 6 has not come); 1 leaves in March: 25%.",
+            ),
+            period=("2025-03-01", "2025-04-01"),
+        ),
+    ),
+    KPI(
+        id="cost_per_contact",
+        family="roi",
+        name=Text("Coût par contact", "Cost per contact"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        den="leads_contacted",
+        basis=Basis.ACTIVITY,
+        question=Text("Combien coûte une fiche jointe ?", "How much does a lead reached cost?"),
+        formula=Text("Coût total / fiches contactées.", "Total cost / leads contacted."),
+        reading=Text(
+            fr="Mêle le prix du fichier et la peine de le joindre : un fichier cher et joignable peut revenir moins cher.",
+            en="Mixes the price of the list and the trouble of reaching it: a dear list that answers may cost less.",
+        ),
+        action=Text(
+            fr="Comparer les fichiers sur ce coût plutôt que sur leur prix d’achat.",
+            en="Compare lists on this cost rather than on their purchase price.",
+        ),
+        synonyms=(Text("coût du contact utile", "cost per conversation"),),
+        refs=("trade",),
+        see_also=("cost_per_lead", "contactability_rate"),
+        breakdowns=("campaign", "source", "list"),
+        example=Example(
+            rows={
+                "attempts": (call(1, "A", "refused"), call(2, "B", "no_answer"), call(3, "C", "callback")),
+                "costs": SPENT,
+            },
+            value=40,
+            working=Text("80 € pour 2 fiches jointes : 40 €.", "€80 for 2 leads reached: €40."),
+        ),
+    ),
+    KPI(
+        id="cost_per_appointment",
+        family="roi",
+        name=Text("Coût par rendez-vous", "Cost per appointment"),
+        unit=Unit.MONEY,
+        better=Better.DOWN,
+        num="total_cost",
+        den="appointments",
+        basis=Basis.ACTIVITY,
+        question=Text("Combien coûte un rendez-vous pris ?", "How much does an appointment booked cost?"),
+        formula=Text("Coût total / rendez-vous pris.", "Total cost / appointments booked."),
+        reading=Text(
+            fr="Pris, non tenus : le diviser par le taux d’honorés donne ce que coûte une visite.",
+            en="Booked, not held: divided by the show rate it gives what a visit costs.",
+        ),
+        action=Text(
+            fr="À comparer au prix facturé par rendez-vous, et à qualité égale seulement.",
+            en="Compare it with the price billed by appointment, at equal quality only.",
+        ),
+        synonyms=(Text("coût du RDV", "cost per meeting"),),
+        refs=("trade",),
+        see_also=("appointment_show_rate", "closing_rate"),
+        breakdowns=("campaign", "source", "list"),
+        example=Example(
+            rows={
+                "appointments": (appointment(1, "A"), appointment(2, "B"), appointment(3, "C", status="rescheduled")),
+                "costs": SPENT,
+            },
+            value=40,
+            working=Text("80 € pour 2 rendez-vous : 40 €.", "€80 for 2 appointments: €40."),
+        ),
+    ),
+    KPI(
+        id="revenue_per_hour",
+        family="roi",
+        name=Text("Chiffre d’affaires par heure de production", "Revenue per hour worked"),
+        unit=Unit.MONEY,
+        better=Better.UP,
+        num="revenue",
+        den="time_worked_s",
+        factor=3600,
+        basis=Basis.ACTIVITY,
+        question=Text("Combien une heure de production fait-elle vendre ?", "How much does an hour worked sell?"),
+        formula=Text(
+            "Montant des commandes non annulées / heures de production.",
+            "Amount of orders not cancelled / hours worked.",
+        ),
+        reading=Text(
+            fr="À mettre en face du coût complet d’une heure. Une seule grosse commande peut faire la semaine d’une petite équipe.",
+            en="Set it against the full cost of an hour. One large order may make a small team’s week.",
+        ),
+        action=Text(
+            fr="Affecter les heures aux campagnes où l’heure rapporte le plus, tant que leur fichier tient.",
+            en="Give hours to the campaigns where an hour brings most, as long as their list lasts.",
+        ),
+        synonyms=(Text("ventes en valeur à l’heure", "revenue per hour"),),
+        refs=("trade",),
+        see_also=("margin_per_hour", "sales_per_hour"),
+        breakdowns=("campaign", "agent", "team"),
+        example=Example(
+            rows={
+                "agent_states": TWO_HOURS,
+                "orders": (order(1, "A", 100), order(2, "B", 60), order(3, "C", 90, status="cancelled")),
+            },
+            value=80,
+            working=Text("160 € en 2 h : 80 € par heure.", "€160 in 2 h: €80 an hour."),
+        ),
+    ),
+    KPI(
+        id="margin_per_hour",
+        family="roi",
+        name=Text("Marge par heure de production", "Margin per hour worked"),
+        unit=Unit.MONEY,
+        better=Better.UP,
+        num="margin",
+        den="time_worked_s",
+        factor=3600,
+        basis=Basis.ACTIVITY,
+        question=Text("Combien une heure de production laisse-t-elle ?", "How much does an hour worked leave?"),
+        formula=Text(
+            "Marge des commandes non annulées / heures de production.", "Margin of orders not cancelled / hours worked."
+        ),
+        reading=Text(
+            fr="Doit dépasser le coût complet d’une heure, pauses comprises : c’est le seuil de rentabilité du plateau.",
+            en="It has to exceed the full cost of an hour, pauses included: it is the floor’s break-even point.",
+        ),
+        action=Text(
+            fr="Sous le seuil, agir sur la marge par commande avant de demander plus de cadence.",
+            en="Below that point work on the margin per order before asking for more pace.",
+        ),
+        synonyms=(Text("marge horaire", "hourly margin"),),
+        refs=("trade",),
+        see_also=("revenue_per_hour", "campaign_margin"),
+        breakdowns=("campaign", "agent", "team"),
+        example=Example(
+            rows={"agent_states": TWO_HOURS, "orders": (order(1, "A", 100, margin=50), order(2, "B", 60, margin=30))},
+            value=40,
+            working=Text("80 € de marge en 2 h : 40 € par heure.", "€80 of margin in 2 h: €40 an hour."),
+        ),
+    ),
+)

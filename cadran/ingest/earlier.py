@@ -1,0 +1,46 @@
+"""What stands for every table at earlier clocks: versions known then, and all that is derived from them anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cadran.engines.base import Engine
+from cadran.ingest.derive_agents import agent_days_select
+from cadran.ingest.derive_money import cost_days_select
+from cadran.ingest.refresh import journeys_sql
+from cadran.ingest.refresh_agents import intervals_sql
+from cadran.ingest.refresh_money import callbacks_sql, credits_sql, dues_sql, estimates_sql, names
+from cadran.ingest.versions import as_known, as_of_then, within_of
+from cadran.model.derived import VIEWS
+
+
+def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, within: int | None) -> dict[str, str]:
+    """For each table, SQL that stands for it at earlier clocks (UTC; None: now), or within so many seconds of each lead.
+
+    Agents' time needs no other rows for an earlier as_of: what goes on past it is clipped by the query.
+    """
+    relations = {} if known_at is None else as_known(known_at)
+    relations |= {} if within is None else within_of(relations, within)
+    relations |= {} if as_of is None else as_of_then(relations, as_of)
+    derived = {"lead_journeys": journeys_sql(engine, relations=relations, as_of=as_of)}
+    derived["order_credits"] = credits_sql(relations)
+    derived["appointment_dues"] = dues_sql(engine, relations)
+    if known_at is not None:
+        derived |= _as_known(engine, {**relations, "lead_journeys": f"({derived['lead_journeys']})"})
+    return {**relations, **{name: f"({select})" for name, select in derived.items()}}
+
+
+def _as_known(engine: Engine, relations: dict[str, str]) -> dict[str, str]:
+    """The derived tables whose rows change only with what is known."""
+    derived = {"callbacks": callbacks_sql(engine, relations), "cost_days": cost_days_select(names(relations))}
+    intervals = intervals_sql(engine, relations["agent_states"])
+    if intervals:
+        derived["agent_intervals"] = intervals
+        relations = {**relations, "agent_intervals": f"({intervals})"}
+    held = ("attempts", "appointments", "orders", "agent_intervals")
+    days = {f"{relations.get(name, name)} {name}": "TRUE" for name in held}
+    derived["agent_days"] = agent_days_select(days, agents=relations["agents"])
+    relations = {**relations, "agent_days": f"({derived['agent_days']})"}
+    derived["cost_estimates"] = estimates_sql(engine, relations)
+    derived |= {name: select.format(attempts=relations["attempts"]) for name, select in VIEWS.items()}
+    return derived
