@@ -314,6 +314,19 @@ class Store:
         """Copy the store, as it is at this moment, to a file: see ingest.backup."""
         return copies.backup(self.engine, Path(target), now=self.clock(), force=force)
 
+    def configure(self, *, full_time_hours: float | None = None, longest_state_hours: float | None = None) -> None:
+        """Set the hours of a full-time week, or how long a state that nobody ended may last; UsageError unless positive."""
+        wanted = {"full_time_hours": full_time_hours, "longest_state_hours": longest_state_hours}
+        with self.engine.transaction():
+            for name, hours in wanted.items():
+                if hours is None:
+                    continue
+                if hours <= 0:
+                    raise UsageError(f"{name} is a number of hours: expected more than 0.")
+                schema.write_setting(self.engine, name, str(hours))
+            if longest_state_hours is not None:
+                rebuild(self.engine)
+
     # figures
 
     def kpis(

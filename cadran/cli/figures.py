@@ -52,6 +52,8 @@ def _filters(command: F) -> F:
         click.option("--known-at", metavar="T", help="Count only loads up to this UTC instant (default: now)."),
         click.option("--within", metavar="TIME", callback=_seconds,
                      help="Follow each lead of a cohort for this long after its creation, such as 7d; younger ones apart."),
+        click.option("--allocate", metavar="RULE",
+                     help="Share costs out where they do not say: by hours_worked, attempts, leads or orders."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CUSTOMER_KEY = "COALESCE(source_system || ':' || customer_id, lead_key, source_system || ':order:' || order_id)"
+"""SQL of whose order one is: its customer's, else its lead's, else its own."""
+
 LONGEST_COST = 3660  # days of a cost that are laid out; its share a day is by all its days
 
 COST_DAYS = """
@@ -77,7 +80,7 @@ FROM sized s JOIN called c ON c.source_system = s.source_system AND c.list_id = 
 CREDITS = """
 WITH o AS (
     SELECT source_system, order_id, lead_key, local_date, ordered_at, agent_id, status, margin, rate, product_id, quantity,
-        COALESCE(source_system || ':' || customer_id, lead_key, source_system || ':order:' || order_id) AS customer_key,
+        {customer_key} AS customer_key,
         customer_id
     FROM {orders} t
 ), wanted AS (
@@ -120,7 +123,7 @@ LEFT JOIN goods g ON g.source_system = w.source_system AND g.product_id = w.prod
 
 def credits_select(names: Mapping[str, str], only: str = "") -> str:
     """The SELECT of order_credits; `only`: a WHERE or SEMI JOIN over o (source_system, order_id, lead_key, customer_key)."""
-    return CREDITS.format(only=only, **names)
+    return CREDITS.format(only=only, customer_key=CUSTOMER_KEY, **names)
 
 
 def staff_select(names: Mapping[str, str], days: str = "") -> str:

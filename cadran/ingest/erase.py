@@ -17,9 +17,10 @@ from datetime import datetime
 
 from cadran.engines.base import Engine
 from cadran.ingest import schema
+from cadran.ingest.derive_money import CUSTOMER_KEY
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES, Table
-from cadran.model.derived import DERIVED
+from cadran.model.derived import DERIVED, VIEWS
 
 PREFIX = "erased-"
 KEPT = "INTERVAL 3 YEAR"
@@ -110,7 +111,8 @@ def erase(engine: Engine, keys: Iterable[str], *, now: datetime, remember: bool 
     rejects = _clean_rejects(engine)
     rows = {name: counted for name, table in TABLES.items() if (counted := _rewrite(engine, table))}
     for name, table in DERIVED.items():
-        _rewrite_derived(engine, name, set(table.names))
+        if name not in VIEWS:
+            _rewrite_derived(engine, name, set(table.names))
     same = engine.rows(
         "SELECT DISTINCT l.lead_key FROM leads l JOIN gone_numbers n ON n.phone = l.phone "
         "WHERE l.lead_key NOT IN (SELECT lead_key FROM gone) ORDER BY 1 LIMIT 20"
@@ -223,6 +225,12 @@ def _rewrite_derived(engine: Engine, name: str, columns: set[str]) -> None:
         lead_id = "lead_id = g.token, " if "lead_id" in columns else ""
         engine.execute(
             f"UPDATE {name} AS t SET {lead_id}lead_key = g.new_key FROM gone g WHERE t.lead_key = g.lead_key"
+        )
+    if "customer_key" in columns:
+        engine.execute(
+            f"UPDATE {name} AS t SET customer_key = o.customer_key FROM (SELECT source_system, order_id, {CUSTOMER_KEY} AS "
+            "customer_key FROM orders) o WHERE o.source_system = t.source_system AND o.order_id = t.order_id "
+            "AND t.customer_key <> o.customer_key"
         )
 
 

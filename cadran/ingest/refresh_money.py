@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cadran.engines.base import Engine
-from cadran.ingest.derive_money import cost_days_select, credits_select, data_select, staff_select
+from cadran.ingest.derive_money import CUSTOMER_KEY, cost_days_select, credits_select, data_select, staff_select
 from cadran.ingest.derive_promises import callbacks_select, dues_select
 from cadran.ingest.money import base_currency
 from cadran.ingest.schema import read_settings
@@ -89,7 +89,7 @@ def _refresh_credits(engine: Engine, ids: str, tables: set[str]) -> None:
     if tables & {"customers", "products"} or not _any(engine, "order_credits"):
         _replace(engine, "order_credits", credits_sql())
         return
-    customer = "COALESCE(source_system || ':' || customer_id, lead_key, source_system || ':order:' || order_id)"
+    customer = CUSTOMER_KEY
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE touched_customers AS "
         f"SELECT {customer} AS customer_key FROM orders WHERE lead_key IN (SELECT lead_key FROM touched_leads) "

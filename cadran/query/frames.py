@@ -59,4 +59,6 @@ def stacked(found: Sequence[Opened], tables: Sequence[pa.Table]) -> pa.Table:
         )
         for one, table in zip(found, tables, strict=True)
     ]
+    if not told:  # what the period itself gives has no rows
+        return pa.table({})
     return pa.concat_tables(told, promote_options="permissive")

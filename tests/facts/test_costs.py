@@ -1,0 +1,184 @@
+"""Costs: spread over their days, estimated where nobody booked them, shared out only by a rule that is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cadran.errors import NotConformedError, UsageError
+from cadran.query.request import Request, Scope
+from cadran.store import Store
+from tests.facts.world import lines, states
+from tests.query.world import ask, attempts, column, fill, leads
+
+COST = "cost_id campaign_id category amount starts_on ends_on"
+SEPTEMBER = ("2026-09-01", "2026-10-01")
+
+
+def codes(store: Store, kpi: str, **more: object) -> set[str]:
+    return {note["code"] for note in ask(store, kpi, **more).notes}
+
+
+def test_a_cost_is_spread_evenly_over_its_days_both_ends_included(store: Store) -> None:
+    """100 over 10, 11 and 12 September, and 310 over the 31 days of August 15 to September 14."""
+    fill(store, costs=lines(COST, "1 A tools 100 2026-09-10 2026-09-12", "2 A workplace 310 2026-08-15 2026-09-14"))
+    assert ask(store, "total_cost", period=("2026-09-11", "2026-09-13")).total["total_cost"]["value"] == pytest.approx(
+        100 * 2 / 3 + 20, abs=1e-4
+    )
+    months = column(ask(store, "total_cost", grain="month"), "total_cost")
+    assert months == {"2026-08": pytest.approx(170), "2026-09": pytest.approx(240)}
+    assert ask(store, "total_cost").total["total_cost"]["value"] == 410  # not a cent is lost to rounding
+
+
+def test_a_cost_still_running_counts_its_days_so_far(store: Store) -> None:
+    fill(store, costs=lines(COST, "1 A tools 300 2026-09-01 2026-09-30"))
+    found = ask(store, "total_cost", as_of="2026-09-10T10:00:00Z")
+    assert found.total["total_cost"]["value"] == pytest.approx(100)
+
+
+def test_a_cost_of_a_list_belongs_to_it_only_and_others_to_none(store: Store) -> None:
+    """By list: 40 for L1; the campaign's own 60 stay unassigned. By source: the list's own."""
+    fill(
+        store,
+        lists=lines("list_id source", "L1 fair"),
+        costs=[
+            *lines(COST, "1 A data 40 2026-09-01 -", list_id="L1"),
+            *lines(COST, "2 A media 60 2026-09-01 -"),
+        ],
+    )
+    assert column(ask(store, "total_cost", by="list"), "total_cost") == {"L1": 40, None: 60}
+    assert column(ask(store, "total_cost", by="source"), "total_cost") == {"fair": 40, None: 60}
+
+
+def test_a_missing_rate_makes_the_total_unknown_and_says_how_many_rows(store: Store) -> None:
+    costs = lines(COST, "1 A tools 100 2026-09-01 -", "2 A media 10 2026-09-01 2026-09-02", "3 B media 5 2026-09-01 -")
+    for cost, currency in zip(costs, ("EUR", "GBP", "EUR"), strict=True):
+        cost["currency"] = currency
+    fill(store, costs=costs)
+    total = ask(store, "total_cost").total["total_cost"]
+    assert (total["value"], total["state"], total["excluded"]["unconverted"]) == (None, "no_data", 2)
+    assert column(ask(store, "total_cost", by="campaign"), "total_cost") == {"A": None, "B": 5}
+    fill(store, exchange_rates=lines("currency day rate_to_base", "GBP 2026-09-01 1.2"))
+    assert ask(store, "total_cost").total["total_cost"]["value"] == pytest.approx(117)
+
+
+AGENTS = lines("agent_id team hourly_cost", "y red 30", "z red 20")
+SHIFTS = states(
+    "y A talking 1 08:00 10:00",  # 2 h at 30 = 60
+    "z A waiting 2 08:00 09:00",  # 1 h at 20 = 20
+    "z A paused 2 09:00 09:30",  # half an hour, paid too = 10
+    "z B talking 3 08:00 11:00",  # 3 h at 20 = 60
+)
+
+
+def test_hours_stand_in_where_a_campaign_books_no_staff_never_both(store: Store) -> None:
+    """A: no staff cost, 90 by its hours. B: 500 booked, its hours count for nothing."""
+    fill(
+        store,
+        agents=AGENTS,
+        agent_states=SHIFTS,
+        costs=lines(COST, "1 B staff 500 2026-09-01 2026-09-05", "2 A media 7 2026-09-01 -"),
+    )
+    found = ask(store, "total_cost", by="campaign")
+    assert column(found, "total_cost") == {"A": 97, "B": 500}
+    assert found.total["total_cost"]["value"] == 597
+    (note,) = [note for note in found.notes if note["code"] == "estimated"]
+    assert (note["kpis"], note["amount"]) == (["total_cost"], 90)
+    later = {
+        "period": ("2026-09-06", "2026-09-08")
+    }  # B's cost ends on the 5th: then its hours would count, but has none
+    assert "estimated" not in codes(store, "total_cost", **later)
+    assert "estimated" not in codes(store, "total_cost", where={"campaign": "B"})
+
+
+def test_a_cost_of_the_whole_centre_stands_for_every_campaign(store: Store) -> None:
+    fill(store, agents=AGENTS, agent_states=SHIFTS, costs=lines(COST, "1 - staff 500 2026-09-01 -"))
+    assert ask(store, "total_cost").total["total_cost"]["value"] == 500
+
+
+def test_a_lists_price_stands_in_at_its_leads_first_attempts(store: Store) -> None:
+    """A list of 4 leads at 100: 25 a lead; 2 are first called in September, 1 in October."""
+    fill(
+        store,
+        lists=lines("list_id cost source", "L 100 fair"),
+        leads=leads(*(f"{id} 2026-08-30T09:00Z A" for id in "1234"), list_id="L"),
+        attempts=attempts(
+            "a 1 A z 2026-09-01T09:00Z busy", "b 1 A z 2026-09-02T09:00Z busy", "c 2 A z 2026-09-02T09:00Z busy",
+            "d 3 A z 2026-09-29T09:00Z busy",
+        ),
+    )  # fmt: skip
+    period = ("2026-09-01", "2026-09-15")
+    found = ask(store, "cost_per_lead", "total_cost", period=period, by="source")
+    assert column(found, "total_cost") == {"fair": 50}
+    assert ask(store, "total_cost", period=SEPTEMBER).total["total_cost"]["value"] == 75
+    fill(store, costs=lines(COST, "1 A data 30 2026-09-03 -"))
+    assert ask(store, "total_cost", period=SEPTEMBER).total["total_cost"]["value"] == 30
+
+
+def test_costs_by_agent_are_refused_with_the_rules_that_would_allow_it(store: Store) -> None:
+    fill(store, agents=AGENTS, agent_states=SHIFTS, costs=lines(COST, "1 A media 7 2026-09-01 -"))
+    with pytest.raises(
+        NotConformedError, match=r'which have no "agent"\..*--allocate hours_worked, attempts, leads or orders'
+    ):
+        ask(store, "total_cost", by="agent")
+    with pytest.raises(NotConformedError, match="allocate"):
+        ask(store, "total_cost", scope=Scope(agents=("y",)))
+    with pytest.raises(UsageError, match='Unknown allocation rule "hours"'):
+        ask(store, "total_cost", by="agent", allocate="hours")
+    with pytest.raises(NotConformedError, match='no "script"'):
+        ask(store, "total_cost", by="script", allocate="hours_worked")
+
+
+@pytest.fixture
+def shared(store: Store) -> Store:
+    """A: hours 2 (y) and 1 (z), cost 30. B: 3 h (z), cost 60. No campaign: cost 12. C: nobody works, cost 5."""
+    costs = lines(
+        COST, "1 A media 30 2026-09-01 2026-09-03", "2 B media 60 2026-09-01 -", "3 - tools 12 2026-09-02 -",
+        "4 C media 5 2026-09-02 -", "5 A staff 0 2026-09-01 -", "6 B staff 0 2026-09-01 -",
+    )  # fmt: skip
+    return fill(store, agents=AGENTS, agent_states=SHIFTS, costs=costs)
+
+
+def test_costs_are_shared_by_hours_worked_and_add_up(shared: Store) -> None:
+    """By agent: A's 30 as 20 + 10, B's 60 to z, the centre's 12 by 2 and 4 of 6 hours, C's 5 to nobody."""
+    found = ask(shared, "total_cost", by="agent", allocate="hours_worked")
+    assert column(found, "total_cost") == {"y": pytest.approx(24), "z": pytest.approx(78), None: pytest.approx(5)}
+    assert found.total["total_cost"]["value"] == pytest.approx(107)
+    (note,) = [note for note in found.notes if note["code"] == "allocated"]
+    assert note["rule"] == "hours_worked"
+    by_campaign = ask(shared, "total_cost", by="campaign", allocate="hours_worked")
+    assert column(by_campaign, "total_cost") == {"A": pytest.approx(36), "B": pytest.approx(66), "C": pytest.approx(5)}
+    only = ask(shared, "total_cost", where={"agent": "y"}, allocate="hours_worked").total["total_cost"]
+    assert only["value"] == pytest.approx(24)
+    scoped = ask(shared, "total_cost", scope=Scope(agents=("y",)), allocate="hours_worked").total["total_cost"]
+    assert scoped["value"] == pytest.approx(24)
+    assert ask(shared, "total_cost", allocate="hours_worked").total["total_cost"]["value"] == 107
+
+
+def test_shares_are_those_of_each_period(shared: Store) -> None:
+    """On 1 September only y works, and only for A: A's 10 of that day are y's; B's 60 find nobody. Unassigned."""
+    days = column(ask(shared, "total_cost", by="agent", grain="day", period=("2026-09-01", "2026-09-02"),
+                      allocate="hours_worked"), "total_cost")  # fmt: skip
+    assert days[("y", "2026-09-01")] == pytest.approx(10)
+    assert days[(None, "2026-09-01")] == pytest.approx(60)
+
+
+def test_margin_and_rows_of_shared_costs(shared: Store) -> None:
+    fill(shared, orders=[{"order_id": "1", "agent_id": "y", "campaign_id": "A", "amount": 90.0, "margin": 50.0,
+                          "ordered_at": "2026-09-01T09:00:00Z"}])  # fmt: skip
+    request = Request(("campaign_margin",), by="agent", allocate="hours_worked")  # type: ignore[arg-type]
+    found = shared.evaluate(request)
+    assert column(found, "campaign_margin")["y"] == pytest.approx(50 - 24)
+    assert len(shared.rows(Request(("total_cost",), allocate="hours_worked"), "total_cost")) == 8
+
+
+def test_costs_have_no_cohort(shared: Store) -> None:
+    assert ask(shared, "cost_per_order", basis="cohort").total["cost_per_order"]["basis"] == "activity"
+
+
+def test_children_add_up_to_their_parents(shared: Store) -> None:
+    for more in ({"by": "campaign"}, {"by": "cost_category"}, {"grain": "day"}, {"grain": "week"}):
+        found = ask(shared, "total_cost", period=(date(2026, 9, 1), date(2026, 9, 8)), **more)
+        rows = [row["values"]["total_cost"]["value"] or 0 for row in found.rows]
+        assert sum(rows) == pytest.approx(found.total["total_cost"]["value"], abs=1e-6)
