@@ -53,7 +53,7 @@ def seconds(store: Store, *columns: str) -> list[tuple[Any, ...]]:
 
 
 def test_the_later_state_wins_and_the_earlier_one_resumes(store: Store) -> None:
-    """waiting 08:00–09:30, talking 08:10–08:20 inside it, paused from 09:00 to 09:40 over its end."""
+    """Waiting 08:00–09:30, talking 08:10–08:20 inside it, paused from 09:00 to 09:40 over its end."""
     store.load(
         "agent_states",
         table(
