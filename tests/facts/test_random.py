@@ -202,6 +202,8 @@ def by_hand(store: Store) -> dict[str, dict[str, float]]:
     booked = store.engine.arrow(BOOKED).to_pylist()
     paid = {row["c"]: float(row["amount"]) for row in store.engine.arrow(PAID).to_pylist()}
     for campaign, mine in found.items():
+        if not store.engine.rows("SELECT 1 FROM orders"):  # where a store has no orders, outcomes tell the sales
+            mine["taken"] = mine["won"]
         mine["cost"] = sum(float(row["amount"]) for row in booked if row["c"] == campaign)
         if not any(row["category"] == "staff" and row["c"] in (campaign, None) for row in booked):
             mine["cost"] += paid.get(campaign, 0)

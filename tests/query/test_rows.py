@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -73,6 +74,8 @@ def _counts(text: str) -> bool:
     """Whether a formula adds up counts only."""
     measures = [MEASURES[term.measure] for term in formula(text)]
     parts = [part for one in measures for part in (*one.parts, *one.fallback, *one.cohort)]
+    if any(MEASURES[name].rule for name in re.findall(r"\w+", text)):  # worked out from the period, not from rows
+        return False
     return all(part.aggregate in ("count", "distinct") for part in parts)
 
 
