@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -31,11 +32,12 @@ class Memory:
         self.kept: OrderedDict[tuple[Any, ...], tuple[float, Any]] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: tuple[Any, ...], make: Any) -> Any:
+    def get(self, key: tuple[Any, ...], make: Any, *, life: float = inf) -> Any:
+        """What is kept under a key, or what `make` gives, kept for `life` seconds: words for as long as the store is."""
         now = time.monotonic()
         with self.lock:
             found = self.kept.get(key)
-            if found and now - found[0] < LIFE_S:
+            if found and now - found[0] < life:
                 self.kept.move_to_end(key)
                 return found[1]
         value = make()
@@ -101,5 +103,7 @@ def ask(executor: Owner, version: object, request: Request) -> Answer:
     if not fit:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)
-    found: Answer = memory_of(executor).get((version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit))
+    found: Answer = memory_of(executor).get(
+        (version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit), life=LIFE_S
+    )
     return found
