@@ -23,10 +23,10 @@ def say(text: Text, language: str) -> str:
 
 
 def number(value: float, decimals: int, language: str) -> str:
-    """A plain number.
+    r"""A plain number.
 
     >>> number(-1234.5, 1, "fr")
-    '−1\\u202f234,5'
+    '−1\u202f234,5'
     >>> number(1234.5, 1, "en")
     '1,234.5'
     """
@@ -38,10 +38,10 @@ def number(value: float, decimals: int, language: str) -> str:
 
 
 def duration(seconds: float, language: str) -> str:
-    """A duration in its two largest units.
+    r"""A duration in its two largest units.
 
     >>> duration(185, "fr"), duration(7260, "en"), duration(12, "fr")
-    ('3\\u202fmin\\u202f05', '2\\u202fh\\u202f01', '12\\u202fs')
+    ('3\u202fmin\u202f05', '2\u202fh\u202f01', '12\u202fs')
     """
     sign, whole = (MINUS if seconds < 0 else ""), round(abs(seconds))
     if whole < 60:
@@ -55,19 +55,19 @@ def duration(seconds: float, language: str) -> str:
 
 
 def percent(fraction: float, language: str, decimals: int = 1) -> str:
-    """A fraction in points.
+    r"""A fraction in points.
 
     >>> percent(0.36234, "fr")
-    '36,2\\xa0%'
+    '36,2\xa0%'
     """
     return number(fraction * 100, decimals, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
 
 
 def money(amount: float, language: str, currency: str = "EUR") -> str:
-    """An amount; cents only below 1,000.
+    r"""An amount; cents only below 1,000.
 
     >>> money(38.4, "fr"), money(10005534, "en")
-    ('38,40\\xa0€', '€10,005,534')
+    ('38,40\xa0€', '€10,005,534')
     """
     symbol = _SYMBOLS.get(currency, currency)
     text = number(amount, 2 if abs(amount) < 1000 else 0, language)

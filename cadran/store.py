@@ -162,7 +162,8 @@ def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, me
             raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
         schema.create(engine, zone=zone)
         return engine
-    schema.migrate(engine, None if path == ":memory:" else Path(path))
+    # a plain copy of an open file would drop the database's lock on it when the copy is closed
+    schema.migrate(engine, lambda version: copies.write_copy(engine, Path(f"{path}.v{version}.bak")))
     if schema.read_settings(engine).get("derived_version") != schema.derived_version():
         with engine.transaction():
             rebuild(engine)

@@ -30,7 +30,7 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
         raise StoreError(f'"{target}" is the store itself. Name another file.')
     if target.exists() and not force:
         raise StoreError(f'"{target}" exists. Name another file, or replace it with --force.')
-    _write_copy(engine, target)
+    write_copy(engine, target)
     with engine.transaction():
         engine.execute("DELETE FROM settings WHERE starts_with(name, ?) AND value = ?", [_RECORD, str(target)])
         schema.write_setting(engine, f"{_RECORD}{now.isoformat()}", str(target))
@@ -47,7 +47,7 @@ def backups(engine: DuckDBEngine) -> list[Path]:
     return [path for path in dict.fromkeys(found) if path.exists()]
 
 
-def _write_copy(engine: DuckDBEngine, target: Path) -> None:
+def write_copy(engine: DuckDBEngine, target: Path) -> None:
     """Write the database anew to `target`, under another name until it is whole."""
     if not target.parent.is_dir():
         raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another file.')
@@ -90,7 +90,7 @@ def rewritten(engine: DuckDBEngine) -> DuckDBEngine:
     fresh = path.with_name(f"{path.name}.fresh")
     _remove(fresh)
     try:
-        _write_copy(engine, fresh)
+        write_copy(engine, fresh)
         engine.close()
         fresh.replace(path)
     finally:

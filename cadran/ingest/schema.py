@@ -8,9 +8,7 @@ instants between which they were current. Beside them the ledger (`imports`, `re
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from cadran.engines.base import Engine
 from cadran.errors import StoreError
@@ -97,11 +95,15 @@ def version_of(settings: Mapping[str, str]) -> int:
 
 
 def migrate(
-    engine: Engine, path: Path | None, *, target: int = SCHEMA_VERSION, steps: Mapping[int, Step] = STEPS
+    engine: Engine,
+    keep: Callable[[int], object],
+    *,
+    target: int = SCHEMA_VERSION,
+    steps: Mapping[int, Step] = STEPS,
 ) -> bool:
-    """Bring an older store to `target`, step by step in one transaction, after a copy of its file.
+    """Bring an older store to `target`, step by step in one transaction, after `keep` has made a copy of it.
 
-    Returns whether anything was done. A newer store is refused.
+    `keep` is given the version it copies. Returns whether anything was done. A newer store is refused.
     """
     version = version_of(read_settings(engine))
     if version > target:
@@ -110,9 +112,7 @@ def migrate(
         )
     if version == target:
         return False
-    if path is not None:
-        engine.execute("CHECKPOINT")
-        shutil.copy2(path, path.with_name(f"{path.name}.v{version}.bak"))
+    keep(version)
     with engine.transaction():
         for step in range(version + 1, target + 1):
             steps[step](engine)

@@ -13,6 +13,7 @@ from cadran.engines.base import Engine
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreBusyError, StoreError, UsageError
 from cadran.ingest import schema
+from cadran.ingest.backup import write_copy
 from cadran.model import TABLES
 from cadran.store import path_of
 from tests.conftest import table
@@ -45,11 +46,14 @@ def test_a_migration_runs_step_by_step_after_a_copy(path: Path) -> None:
         return lambda engine: engine.execute(f"ALTER TABLE attempts ADD COLUMN {column} VARCHAR")
 
     engine = DuckDBEngine(path)
-    assert schema.migrate(engine, path, target=3, steps={2: add("second"), 3: add("third")})
+    copy = path.with_name("centre.duckdb.v1.bak")
+    steps = {2: add("second"), 3: add("third")}
+    assert schema.migrate(
+        engine, lambda version: write_copy(engine, Path(f"{path}.v{version}.bak")), target=3, steps=steps
+    )
     assert engine.rows("SELECT attempt_id, second, third FROM attempts") == [("A", None, None)]
     assert schema.version_of(schema.read_settings(engine)) == 3
     engine.close()
-    copy = path.with_name("centre.duckdb.v1.bak")
     assert rows(copy, "SELECT value FROM settings WHERE name = 'schema_version'") == [("1",)]
     assert rows(copy, "SELECT attempt_id FROM attempts") == [("A",)]
 
@@ -61,7 +65,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
 
     engine = DuckDBEngine(path)
     with pytest.raises(RuntimeError):
-        schema.migrate(engine, path, target=2, steps={2: wreck})
+        schema.migrate(engine, lambda version: None, target=2, steps={2: wreck})
     assert engine.rows("SELECT attempt_id FROM attempts") == [("A",)]
     assert schema.version_of(schema.read_settings(engine)) == 1
     engine.close()
