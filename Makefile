@@ -27,8 +27,9 @@ lint: $(DEV)
 bench: $(DEV) ## speed and memory, as ratios within one run (SCALE=0.1 for a quick look)
 	$(BIN)/python -m bench $(if $(SCALE),--scale $(SCALE))
 
-docs: $(DEV) ## the reference pages, generated from the declarations
+docs: $(DEV) ## the reference pages, from the declarations, and a site to browse and search them: site/index.html
 	$(BIN)/python -m cadran.reports.reference docs
+	$(BIN)/mkdocs build --quiet
 
 lock: $(DEV) ## the lock files, from pyproject.toml
 	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
@@ -58,4 +59,4 @@ $(BROWSER): | $(VENV)/bin/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(DATA)
+	rm -rf $(VENV) $(DATA) site

@@ -1,33 +1,51 @@
-"""`cadran catalogue`: every KPI, or all that is said of one."""
+"""`cadran catalogue`: every KPI, all that is said of one, or the few to follow for an objective."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cadran.catalogue import FAMILIES, KPIS
 from cadran.catalogue import kpi as find
+from cadran.catalogue.objectives import objective as find_objective
 from cadran.catalogue.shape import KPI
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.display import say
+from cadran.errors import UsageError
 from cadran.store import configured, path_of
+
+if TYPE_CHECKING:
+    from cadran.catalogue.objectives import Objective
 
 
 @click.command()
 @click.argument("id", metavar="[ID]", required=False)
+@click.option(
+    "--objective",
+    metavar="NAME",
+    help="The few KPIs to follow for leads, qualification, appointment, sale or retention, and why.",
+)
 @format_option("table", "json", "markdown")
 @output_option
 @language_option
 @store_option
-def catalogue(id: str | None, format: str, output: Path | None, language: str, store_url: str) -> None:
+def catalogue(
+    id: str | None, objective: str | None, format: str, output: Path | None, language: str, store_url: str
+) -> None:
     """The KPIs by family, or everything about the KPI ID: question, formula, how to read it, what to do.
 
-    Your own KPIs, from the configuration that goes with the store, are among them.
+    Your own KPIs, from the configuration that goes with the store, are among them. With --objective, the six to nine to
+    follow for a campaign of that objective.
     """
+    if objective is not None:
+        if id is not None:
+            raise UsageError("Give a KPI or --objective, not both.")
+        _one_objective(find_objective(objective), format, output, language)
+        return
     own = {kpi.id: kpi for kpi in configured(path_of(store_url)).kpis}
     chosen = own.get(id) or find(id) if id else None
     kpis = [chosen] if chosen else [*KPIS.values(), *own.values()]
@@ -50,6 +68,36 @@ def catalogue(id: str | None, format: str, output: Path | None, language: str, s
             console().print(Markdown(page))
         return
     _print_index(language, kpis)
+
+
+def _one_objective(objective: Objective, format: str, output: Path | None, language: str) -> None:
+    """Its set in the order in which to read it; Markdown links to the reference page."""
+    if format == "json":
+        import json
+
+        described = _described(asdict(objective))
+        deliver(json.dumps(described, ensure_ascii=False, indent=1) + "\n", output)
+    elif format == "markdown":
+        from cadran.reports.reference_objectives import objective_section
+
+        lines = objective_section(objective, language, page=f"kpis.{language}.md")
+        deliver("\n".join(lines).rstrip("\n") + "\n", output)
+    else:
+        _print_objective(objective, language)
+
+
+def _print_objective(objective: Objective, language: str) -> None:
+    from rich import box
+    from rich.table import Table
+
+    heads = ("Identifiant", "Indicateur", "Pourquoi") if language == "fr" else ("Id", "KPI", "Why")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, head in enumerate(heads):
+        table.add_column(head, no_wrap=place == 0)
+    for choice in objective.choices:
+        table.add_row(choice.kpi, say(KPIS[choice.kpi].name, language), say(choice.why, language))
+    console().print(f"[bold]{say(objective.name, language)}[/] — {say(objective.question, language)}")
+    console().print(table)
 
 
 def _described(content: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The reference pages, generated from the declarations: the KPIs in French and in English, the canonical model.
+"""The reference pages, generated from the declarations: KPIs, views and glossary in French and in English, the model.
 
 `python -m cadran.reports.reference docs` writes them into a folder; nothing in them is written by hand.
 """
@@ -13,7 +13,10 @@ from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES, SOURCE
 from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit
 from cadran.display import LANGUAGES, number, say, value
 from cadran.reports.markdown import code, table
+from cadran.reports.reference_glossary import glossary_page
 from cadran.reports.reference_model import model_page
+from cadran.reports.reference_objectives import objectives_section
+from cadran.reports.reference_views import views_page
 
 WORDS: Mapping[str, Text] = {
     "title": Text("Référence des indicateurs", "KPI reference"),
@@ -288,6 +291,7 @@ def _measure(measure: Measure) -> list[str]:
 def kpis_page(language: str) -> str:
     """The whole KPI reference in one language: index, each KPI by family, dimensions, measures."""
     lines = [f"# {_word('title', language)}", "", _word("generated", language), "", _word("intro", language), ""]
+    lines += objectives_section(language)
     lines += _index(language)
     for family in FAMILIES.values():
         lines += [f"## {say(family.name, language)}", "", f"{say(family.question, language)}", ""]
@@ -297,7 +301,9 @@ def kpis_page(language: str) -> str:
 
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    return {**{f"kpis.{language}.md": kpis_page(language) for language in LANGUAGES}, "model.md": model_page()}
+    both = {"kpis": kpis_page, "views": views_page, "glossary": glossary_page}
+    made = {f"{name}.{language}.md": page(language) for name, page in both.items() for language in LANGUAGES}
+    return {**made, "model.md": model_page()}
 
 
 def write(folder: Path) -> list[Path]:

@@ -62,26 +62,26 @@ def _parts() -> Iterator[tuple[str, Part]]:
             yield measure.id, part
 
 
-def _texts(node: object) -> Iterator[Text]:
+def texts_of(node: object) -> Iterator[Text]:
     """Every Text in a declaration, however deep."""
     if isinstance(node, Text):
         yield node
     elif is_dataclass(node):
         for one in fields(node):
-            yield from _texts(getattr(node, one.name))
+            yield from texts_of(getattr(node, one.name))
     elif isinstance(node, tuple | list):
         for one in node:
-            yield from _texts(one)
+            yield from texts_of(one)
     elif isinstance(node, dict):
         for one in node.values():
-            yield from _texts(one)
+            yield from texts_of(one)
 
 
 ALL_TEXTS = [
     text
     for declarations in (KPIS, DIMENSIONS, FAMILIES, SOURCES)
     for declaration in declarations.values()
-    for text in _texts(declaration)
+    for text in texts_of(declaration)
 ]
 
 
@@ -161,7 +161,7 @@ def test_a_kpi_is_complete(declared: KPI) -> None:
 
 @EVERY_KPI
 def test_both_languages_say_something(declared: KPI) -> None:
-    for text in _texts(declared):
+    for text in texts_of(declared):
         assert text.fr.strip()
         assert text.en.strip()
     for text in (declared.question, declared.formula, declared.reading, declared.action):

@@ -14,14 +14,17 @@ from cadran.reports.reference import kpi_section, pages, write
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize("name", ["kpis.fr.md", "kpis.en.md", "model.md"])
+PAGES = ["kpis.fr.md", "kpis.en.md", "views.fr.md", "views.en.md", "glossary.fr.md", "glossary.en.md", "model.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_the_committed_pages_are_up_to_date(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], 'run "make docs"'
 
 
 def test_the_pages_are_written_where_asked(tmp_path: Path) -> None:
     written = write(tmp_path / "new")
-    assert {path.name for path in written} == {"kpis.fr.md", "kpis.en.md", "model.md"}
+    assert {path.name for path in written} == set(PAGES)
     assert all(path.stat().st_size > 1000 for path in written)
 
 
