@@ -31,7 +31,7 @@ class Action:
 
 
 def names(engine: Engine, dimension: str) -> dict[str, str]:
-    """id → name of every member of a dimension that has names; those who ask show only members of their own figures."""
+    """Id → name of every member of a dimension that has names; those who ask show only members of their own figures."""
     if dimension not in _NAMED:
         return {}
     table, key = _NAMED[dimension]
