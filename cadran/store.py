@@ -18,11 +18,8 @@ from cadran.clock import Clock, system_clock
 from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
-from cadran.ingest import backup as copies
-from cadran.ingest import ledger, loader, overview, schema, undo
-from cadran.ingest.earlier import earlier
-from cadran.ingest.loader import Progress, Report
-from cadran.ingest.refresh import any_row, rebuild
+from cadran.ingest import schema
+from cadran.lazy import lazy
 from cadran.query.decide import decide
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
@@ -35,7 +32,16 @@ from cadran.query.state import SUMMARY, Catalogue, Opening, StoreState, merged
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from cadran.ingest import backup as copies
+    from cadran.ingest import earlier as past
+    from cadran.ingest import ledger, loader, overview, refresh, undo
+    from cadran.ingest.loader import Progress, Report
     from cadran.ingest.reading import Understanding
+else:  # a figure from the command line waits for none of these
+    copies, past, ledger, loader, overview, refresh, undo = (
+        lazy(f"cadran.ingest.{name}")
+        for name in ("backup", "earlier", "ledger", "loader", "overview", "refresh", "undo")
+    )
 
 DEFAULT_URL = "cadran.duckdb"
 FULL_TIME_HOURS = 35
@@ -166,7 +172,7 @@ def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, me
     schema.migrate(engine, lambda version: copies.write_copy(engine, Path(f"{path}.v{version}.bak")))
     if schema.read_settings(engine).get("derived_version") != schema.derived_version():
         with engine.transaction():
-            rebuild(engine)
+            refresh.rebuild(engine)
     return engine
 
 
@@ -326,7 +332,7 @@ class Store:
                     raise UsageError(f"{name} is a number of hours: expected more than 0.")
                 schema.write_setting(self.engine, name, str(hours))
             if longest_state_hours is not None:
-                rebuild(self.engine)
+                refresh.rebuild(self.engine)
 
     # figures
 
@@ -371,7 +377,7 @@ class Store:
         """What the store holds now, as the evaluator needs it."""
         engine = self.engine
         now = self.clock()
-        present = {fact.name for fact in self.catalogue.facts.values() if any_row(engine, fact.table)}
+        present = {fact.name for fact in self.catalogue.facts.values() if schema.any_row(engine, fact.table)}
         if engine.rows("SELECT 1 FROM lead_journeys WHERE is_reported LIMIT 1"):
             present.add(f"leads:{SUMMARY}")
         hot = engine.rows("SELECT 1 FROM lead_journeys WHERE is_hot LIMIT 1")
@@ -414,7 +420,7 @@ class Store:
 
     def _relations(self, as_of: datetime | None, known_at: datetime | None, within: int | None) -> dict[str, str]:
         """SQL that stands for the tables at earlier clocks: versions known then, journeys as they were then."""
-        return earlier(self.engine, as_of, known_at, within)
+        return past.earlier(self.engine, as_of, known_at, within)
 
 
 def _goes_on(engine: DuckDBEngine, table: str, column: str, now: datetime) -> bool:

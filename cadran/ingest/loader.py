@@ -11,7 +11,8 @@ from cadran.clock import Clock
 from cadran.engines.base import Engine
 from cadran.ingest import ledger
 from cadran.ingest.load import Context, Loaded, Rows, load_rows
-from cadran.ingest.refresh import any_row, refresh
+from cadran.ingest.refresh import refresh
+from cadran.ingest.schema import any_row
 from cadran.model import TABLES
 
 Progress = Callable[[str], None]

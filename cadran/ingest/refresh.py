@@ -8,15 +8,11 @@ from datetime import datetime
 from cadran.engines.base import Engine
 from cadran.ingest import refresh_agents, refresh_money
 from cadran.ingest.derive import journeys_select
-from cadran.ingest.schema import create_derived, read_settings
+from cadran.ingest.schema import any_row, create_derived, read_settings
 from cadran.model.derived import DERIVED
 
 LEAD_FACTS = ("leads", "attempts", "orders", "appointments")
 REBUILD_SHARE = 0.3  # beyond this share of the leads, deriving all of them is the cheaper way
-
-
-def any_row(engine: Engine, table: str) -> bool:
-    return bool(engine.rows(f"SELECT 1 FROM {table} LIMIT 1"))
 
 
 def journeys_sql(

@@ -66,6 +66,10 @@ def create_derived(engine: Engine) -> None:
     write_setting(engine, "derived_version", derived_version())
 
 
+def any_row(engine: Engine, table: str) -> bool:
+    return bool(engine.rows(f"SELECT 1 FROM {table} LIMIT 1"))
+
+
 def read_settings(engine: Engine) -> dict[str, str]:
     """The store's settings, or nothing where the database is not a store yet."""
     known = engine.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'settings'")

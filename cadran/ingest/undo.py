@@ -8,8 +8,8 @@ from cadran.engines.base import Engine
 from cadran.errors import UsageError
 from cadran.ingest import ledger
 from cadran.ingest.load import _same
-from cadran.ingest.refresh import any_row, refresh
-from cadran.ingest.schema import stored_columns
+from cadran.ingest.refresh import refresh
+from cadran.ingest.schema import any_row, stored_columns
 from cadran.model import TABLES, Table
 
 

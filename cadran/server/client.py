@@ -13,8 +13,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from cadran.errors import StoreBusyError, StoreError
-from cadran.ingest import ledger, overview
-from cadran.ingest.loader import Progress, Report
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.server import wire
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.analysis.result import ViewResult
+    from cadran.ingest import ledger, overview
+    from cadran.ingest.loader import Progress, Report
 
 _CONNECT_S = 2.0
 
