@@ -89,6 +89,7 @@ MEASURES = {
     for measure in (
         # attempts and calls
         _attempts("attempts"),
+        _attempts("attempts_sold", "outcome = 'sale'"),
         _calls("calls"),
         _calls("calls_answered", "answered"),
         _calls("calls_contacted", "contacted"),
@@ -149,6 +150,7 @@ MEASURES = {
         _leads("leads_mobile", "has_number AND phone_type = 'mobile'"),
         _leads("leads_duplicate", "has_number AND is_duplicate"),
         _leads("leads_open", "is_open"),
+        _leads("leads_contacted_unqualified", "contacted AND NOT qualified"),
         _leads("leads_closed_worked", "attempted AND NOT is_open"),
         _leads("leads_worked", "attempted"),
         _leads("leads_potential", POTENTIAL),

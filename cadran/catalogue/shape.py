@@ -167,7 +167,8 @@ class Benchmark:
 class Example:
     """A tiny world worked by hand: rows by table, the value they give, and the sum in words.
 
-    `period`: the local days [from, to) that it is asked for, where what is loaded is not enough to tell.
+    `period`: the local days [from, to) that it is asked for, where what is loaded is not enough to tell. `key`: of a
+    KPI that is a table, the row that has the value, by the ids of its columns.
     """
 
     rows: Mapping[str, tuple[Mapping[str, object], ...]]
@@ -175,16 +176,23 @@ class Example:
     working: Text
     as_of: str | None = None
     period: tuple[str, str] | None = None
+    key: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class View:
-    """A KPI that is read as a table: `kpis` broken down `by` dimensions; as shares of their total, cumulated or not."""
+    """A KPI that is read as a table: it and `kpis` broken down `by` dimensions.
 
-    by: tuple[str, ...]
-    kpis: tuple[str, ...]
+    With `share`, its value in a row is the numerator's share of its sum over the members of `by`; what else rows are
+    told apart by stays fixed. `cumulated` adds up shares "largest" first, or in the "order" of the members. `analysis`
+    is the id of the view that tells it whole, with its findings; where `by` is empty only that view gives the table.
+    """
+
+    analysis: str
+    by: tuple[str, ...] = ()
+    kpis: tuple[str, ...] = ()
     share: bool = False
-    cumulated: bool = False
+    cumulated: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

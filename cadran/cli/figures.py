@@ -121,7 +121,8 @@ def kpi(
     cadran kpi contact_rate --from 2026-09-01 --to 2026-10-01 --compare previous
     """
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
-    request = _request(ids or HEADLINES, **filters, by=dimensions, grain=grain, compare=compare)
+    ids, dimensions = _spread(ids or HEADLINES, dimensions)
+    request = _request(ids, **filters, by=dimensions, grain=grain, compare=compare)
     with connect(store_url, create=False, read_only=True) as store:
         if explain:
             click.echo(store.explain(request))
@@ -137,6 +138,24 @@ def kpi(
         print_result(result, request, language, currency, console(), {kpi.id: kpi for kpi in own.kpis})
         return
     deliver(_written(result, format), output, binary=format in ("parquet", "xlsx"))
+
+
+def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A KPI that is a table is given as its table when asked by itself; UsageError where that would mislead."""
+    from cadran.catalogue import KPIS
+
+    for id in ids:
+        table = KPIS[id].view if id in KPIS else None
+        if table is None:
+            continue
+        if not table.by:
+            raise UsageError(f'"{id}" is a table that its own view gives. See: cadran view {table.analysis}')
+        if len(ids) == 1 and not by:
+            return (id, *table.kpis), table.by
+        if not set(table.by) <= set(by):
+            wanted = ",".join(dict.fromkeys((*by, *table.by)))
+            raise UsageError(f'"{id}" is a table by {", ".join(table.by)}. Ask it by itself, or with --by {wanted}.')
+    return ids, by
 
 
 def _written(result: Result, format: str) -> bytes:

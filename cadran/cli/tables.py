@@ -26,7 +26,7 @@ _WORDS = {
         "immature": "trop jeunes", "unmapped": "codes non traduits", "unconverted": "sans taux de change",
         "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
         "higher": "plus haut", "lower": "plus bas", "undecided": "non tranché", "above": "au-dessus",
-        "below": "au-dessous", "points": "pt",
+        "below": "au-dessous", "points": "pt", "cumulated": "Cumulé",
     },
     "en": {
         "period": "Period", "total": "Total", "kpi": "KPI", "value": "Value", "interval": "95% interval",
@@ -35,7 +35,7 @@ _WORDS = {
         "immature": "too young", "unmapped": "unmapped codes", "unconverted": "without exchange rate",
         "before": "Before", "now": "Now", "change": "Change", "target": "Target",
         "higher": "higher", "lower": "lower", "undecided": "undecided", "above": "above", "below": "below",
-        "points": "pt",
+        "points": "pt", "cumulated": "Cumulated",
     },
 }  # fmt: skip
 
@@ -65,6 +65,7 @@ class _Shown:
         self.beside = "restated" if self.compared and (result.compared or {})["with"] == "now" else "previous"
         self.targeted = {kpi for kpi in result.total if any("target" in cell for cell in self._cells(kpi))}
         self.has_targets = bool(self.targeted)
+        self.cumulated = [kpi for kpi in result.total if any("cumulated" in cell for cell in self._cells(kpi))]
 
     def _cells(self, kpi: str) -> list[dict[str, Any]]:
         return [self.result.total[kpi], *(row["values"][kpi] for row in self.result.rows)]
@@ -144,16 +145,34 @@ class _Shown:
         for kpi in request.kpis:
             for head, text in self.columns(kpi, self.result.total[kpi]):
                 table.add_column(head, justify="right", footer=text)
-        for row in self.result.rows:
+        for row in self.rows():
             line = [_member(name, row["key"][name], self.language) for name in request.by]
             line += [str(row["key"]["period"])] if request.grain else []
             line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
             table.add_row(*line)
         return table
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows; where shares are added up, in the order in which they are."""
+        if not self.cumulated or self.request.grain or len(self.request.by) > len(self._own_dimensions()):
+            return self.result.rows
+        kpi = self.cumulated[0]
+
+        def place(row: dict[str, Any]) -> tuple[bool, float]:
+            reached = row["values"][kpi].get("cumulated")
+            return reached is None, reached or 0
+
+        return sorted(self.result.rows, key=place)
+
+    def _own_dimensions(self) -> tuple[str, ...]:
+        table = self.kpis[self.cumulated[0]].view
+        return table.by if table else ()
+
     def columns(self, kpi: str, cell: dict[str, Any]) -> list[tuple[str, str]]:
         """(head, text) of the columns that a KPI takes in a breakdown."""
         found = [(self.name(kpi), self.value(kpi, cell))]
+        if kpi in self.cumulated:
+            found.append((self.words["cumulated"], self.amount(kpi, cell["cumulated"]) if "cumulated" in cell else ""))
         if len(self.request.kpis) == 1:
             found += [(self.words["interval"], self.interval(kpi, cell)), ("n", self.part(cell["n"]))]
         if self.compared:

@@ -15,6 +15,7 @@ from cadran.query.plan import STOCKS, Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
 from cadran.query.result import Result
+from cadran.query.shares import share_out
 from cadran.query.state import Catalogue, StoreState
 
 Member = tuple[Any, ...]
@@ -48,6 +49,8 @@ def assembled(
     found = [
         _row(request, figures, cells, coverage, member, period, (elapsed, whole)) for member, period in cells.places()
     ]
+    for figure in figures:
+        share_out(figure, found)
     first, end = whole
     return Result(
         period={

@@ -24,6 +24,7 @@ class Result:
     grain one row with an empty key. A value is a dict: value, num, den, low, high, n, state (ok, no_data, not_loaded),
     basis, excluded {immature, unmapped, unconverted}, decision. Rates are fractions. `total` is aggregated again from
     the facts, never from the rows. `notes` are dicts with a `code`, what they concern, and the sentence in `fr`, `en`.
+    A KPI that is a table of shares has `cumulated` too, in rows told apart by its own dimensions.
     Where a comparison was asked, `compared` says with what, and values have `previous` or `restated` (see compare).
     """
 

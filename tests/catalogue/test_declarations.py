@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cadran.analysis import VIEWS
 from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES, SOURCES, dimension, kpi
 from cadran.catalogue.labels import OUTCOMES as OUTCOME_LABELS
 from cadran.catalogue.labels import REASONS
@@ -204,6 +205,33 @@ def test_ca_never_stands_alone() -> None:
     assert [text.fr for text in ALL_TEXTS if re.search(r"\bCA\b", quoted.sub("", text.fr))] == []
 
 
+TABLES_OF = [kpi for kpi in KPIS.values() if kpi.view is not None]
+
+
+@pytest.mark.parametrize("declared", TABLES_OF, ids=lambda declared: declared.id)
+def test_a_table_names_the_view_that_tells_it(declared: KPI) -> None:
+    """The view answers it, the text says how to ask for it; what is a share adds up over rows."""
+    own = declared.view
+    assert own is not None
+    assert declared.id in VIEWS[own.analysis].answers
+    assert f"cadran view {own.analysis}" in declared.reading.fr
+    assert f"cadran view {own.analysis}" in declared.reading.en
+    assert own.kpis == () or own.by
+    assert set(own.kpis) <= set(KPIS) - {one.id for one in TABLES_OF}
+    for id in (declared.id, *own.kpis):
+        for measure in _names(f"{KPIS[id].num} {KPIS[id].den or ''}"):
+            for part in (part for part in MEASURES[measure].parts if part.time != "reported"):
+                assert set(own.by) <= set(FACTS[part.fact].dimensions), (id, measure)
+    assert own.cumulated in ((None, "largest", "order") if own.share else (None,))
+    if own.share:
+        assert declared.num == declared.den
+        assert all(part.aggregate in ("count", "sum") for part in MEASURES[declared.num].parts)
+
+
+def test_every_kpi_that_a_view_answers_is_a_table() -> None:
+    assert {id for one in VIEWS.values() for id in one.answers} == {kpi.id for kpi in TABLES_OF}
+
+
 def test_a_second_name_is_the_same_figure() -> None:
     assert [one.id for one in KPIS.values() if one.same_as] == ["closing_rate"]
     for one in KPIS.values():
@@ -273,7 +301,9 @@ def test_the_declarations_agree_with_the_reference_list() -> None:
     import yaml  # noqa: PLC0415
 
     listed = {entry["id"]: entry for entry in yaml.safe_load(YAML.read_text(encoding="utf-8"))["kpis"]}
-    assert set(KPIS) - set(listed) == BEYOND
+    assert len(listed) == 108
+    assert set(KPIS) == set(listed) | BEYOND
+    assert {id for id in listed if KPIS[id].view} == {id for id, entry in listed.items() if entry.get("view")}
     assert all(KPIS[id].beside for id in BEYOND)
     for id in set(KPIS) - BEYOND:
         declared, entry = KPIS[id], listed[id]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 import cadran
+from cadran.analysis import view
 from cadran.catalogue import KPIS, MEASURES
 from cadran.catalogue.shape import KPI
 from cadran.store import Store
@@ -31,12 +33,33 @@ def examples() -> Iterator[Store]:
 
 EVERY_KPI = pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
 
+RATES = {"conversion_by_delay": ("conversion", "sold")}
+"""Tables that only a view gives: the table and the column that the example's value is in."""
+
+
+def _cell(store: Store, kpi: KPI, where: dict[str, str] | None = None) -> dict[str, Any]:
+    """The figure that the example is of: the total, or the one row of a table that its key names."""
+    assert kpi.example is not None
+    asked: dict[str, Any] = {"where": where, "as_of": kpi.example.as_of, "period": kpi.example.period}
+    if kpi.view is None:
+        return store.kpis([kpi.id], **asked).total[kpi.id]
+    key = dict(kpi.example.key)
+    if kpi.view.by:
+        assert set(key) == set(kpi.view.by)
+        rows = store.kpis([kpi.id, *kpi.view.kpis], by=kpi.view.by, **asked).rows
+        [values] = [row["values"] for row in rows if row["key"] == key]
+        return dict(values[kpi.id])
+    table, column = RATES[kpi.id]
+    found = view(store, kpi.view.analysis, **asked).table(table).rows
+    [row] = [row for row in found if key.items() <= row.items()]
+    return dict(row[column])
+
 
 @EVERY_KPI
 def test_the_example_gives_the_value_worked_by_hand(examples: Store, kpi: KPI) -> None:
     assert kpi.example is not None
     own = {"source_system": kpi.id}
-    found = examples.kpis([kpi.id], where=own, as_of=kpi.example.as_of, period=kpi.example.period).total[kpi.id]
+    found = _cell(examples, kpi, where=own)
     assert found["state"] == "ok"
     assert found["value"] == pytest.approx(kpi.example.value)
     if kpi.den is not None:
@@ -48,10 +71,11 @@ def test_the_suggested_breakdowns_keep_the_total(examples: Store, kpi: KPI) -> N
     """Every breakdown that the declaration suggests can be given, and the total is the example's value still."""
     assert kpi.example is not None
     own = {"source_system": kpi.id}
-    found = examples.kpis(
-        [kpi.id], by=kpi.breakdowns, where=own, as_of=kpi.example.as_of, period=kpi.example.period
-    )
-    assert found.total[kpi.id]["value"] == pytest.approx(kpi.example.value)
+    asked: dict[str, Any] = {"where": own, "as_of": kpi.example.as_of, "period": kpi.example.period}
+    found = examples.kpis([kpi.id], by=kpi.breakdowns, **asked)
+    value = kpi.example.value if kpi.view is None else examples.kpis([kpi.id], **asked).total[kpi.id]["value"]
+    assert value is not None
+    assert found.total[kpi.id]["value"] == pytest.approx(value)
 
 
 @EVERY_KPI
@@ -79,8 +103,61 @@ def test_an_example_holds_in_a_store_of_its_own(kpi: KPI) -> None:
     with cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00")) as store:
         for name, rows in kpi.example.rows.items():
             store.load(name, table(rows))
-        found = store.kpis([kpi.id], as_of=kpi.example.as_of, period=kpi.example.period).total[kpi.id]
+        found = _cell(store, kpi)
     assert found["value"] == pytest.approx(kpi.example.value)
+
+
+def _shares(store: Store, id: str, by: tuple[str, ...], **asked: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Member → numerator, whole, cumulated share."""
+    cells = {tuple(row["key"].values()): row["values"][id] for row in store.kpis([id], by=by, **asked).rows}
+    return {key: (cell["num"], cell["den"], cell.get("cumulated")) for key, cell in cells.items()}
+
+
+def test_shares_are_of_what_else_is_fixed_and_are_cumulated(store: Store) -> None:
+    """Refusals by campaign and reason: A price 2, A need 1, A unknown 3, B price 1; one refusal of B in April.
+
+    By reason, March: price 3 of 7, need 1 of 7 and, although it is the most frequent but one, the unknown last.
+    """
+    told = [("A", "price"), ("A", "price"), ("A", "no_need"), ("A", None), ("A", None), ("A", None), ("B", "price")]
+    rows = [
+        {"attempt_id": str(n), "campaign_id": campaign, "reason": reason, "started_at": f"2025-03-{3 + n:02d}T09:00:00Z",
+         "outcome": "refused"}
+        for n, (campaign, reason) in enumerate(told)
+    ]  # fmt: skip
+    rows.append({**rows[-1], "attempt_id": "x", "started_at": "2025-04-02T09:00:00Z"})
+    store.load("attempts", table(rows))
+    march = {"period": ("2025-03-01", "2025-04-01")}
+    assert _shares(store, "refusal_reasons", ("reason",), **march) == {
+        ("no_need",): (1, 7, pytest.approx(4 / 7)), ("price",): (3, 7, pytest.approx(3 / 7)), (None,): (3, 7, 1.0),
+    }  # fmt: skip
+    assert _shares(store, "refusal_reasons", ("campaign", "reason"), **march) == {
+        ("A", "no_need"): (1, 6, pytest.approx(3 / 6)), ("A", "price"): (2, 6, pytest.approx(2 / 6)),
+        ("A", None): (3, 6, 1.0), ("B", "price"): (1, 1, 1.0),
+    }  # fmt: skip
+    monthly = _shares(store, "refusal_reasons", ("reason",), grain="month")
+    assert monthly["price", "2025-03"][:2] == (3, 7)
+    assert monthly["price", "2025-04"][:2] == (1, 1)
+    assert monthly["no_need", "2025-04"][:2] == (0, 1)
+
+
+def test_ranks_are_cumulated_in_their_order(store: Store) -> None:
+    """A is sold at the 2nd call, B and C at the 1st, D at the 3rd and again at the 4th: 2, 1, 1, 1 of 5."""
+    calls = [("A", "no_answer sale"), ("B", "sale"), ("C", "sale"), ("D", "busy machine sale sale")]
+    rows = [
+        {
+            "attempt_id": f"{lead}{n}",
+            "lead_id": lead,
+            "started_at": f"2025-03-{3 + n:02d}T09:00:00Z",
+            "outcome": outcome,
+        }
+        for lead, outcomes in calls
+        for n, outcome in enumerate(outcomes.split())
+    ]
+    store.load("attempts", table(rows))
+    assert _shares(store, "sales_by_attempt_rank", ("attempt_rank",)) == {
+        (1,): (2, 5, pytest.approx(2 / 5)), (2,): (1, 5, pytest.approx(3 / 5)),
+        (3,): (1, 5, pytest.approx(4 / 5)), (4,): (1, 5, 1.0),
+    }  # fmt: skip
 
 
 COHORTS = {

@@ -232,6 +232,33 @@ def test_the_catalogue_lists_every_kpi_in_both_languages(capsys: pytest.CaptureF
     assert described["formula"]["fr"]
 
 
+def test_a_kpi_that_is_a_table_is_shown_as_its_table(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three refusals: the price twice, no need once."""
+    rows = ["attempt_id,campaign_id,started_at,outcome,reason"]
+    rows += [f"R{n},C1,2026-09-22T08:00:00Z,refused,{reason}" for n, reason in enumerate(["price", "no_need", "price"])]
+    (place / "calls.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert run(["import", "calls.csv"]) == 0
+    answer = figures(capsys, "refusal_reasons")
+    assert answer["by"] == ["reason"]
+    shares = {row["key"]["reason"]: row["values"]["refusal_reasons"] for row in answer["rows"]}
+    assert shares["price"]["value"] == shares["price"]["cumulated"] == pytest.approx(2 / 3)
+    assert (shares["no_need"]["value"], shares["no_need"]["cumulated"]) == (pytest.approx(1 / 3), 1)
+    shown = output(capsys, "kpi", "refusal_reasons", "--lang", "en")
+    assert "Cumulated" in shown
+    assert shown.index("66.7%") < shown.index("33.3%"), "the most frequent reason comes first"
+    assert figures(capsys, "refusal_reasons", "--by", "campaign,reason")["by"] == ["campaign", "reason"]
+
+
+def test_a_table_is_not_asked_for_as_one_figure(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked, told in (
+        (["conversion_by_delay"], '"conversion_by_delay" is a table that its own view gives. See: cadran view speed'),
+        (["refusal_reasons", "calls"], "is a table by reason. Ask it by itself, or with --by reason."),
+        (["refusal_reasons", "--by", "campaign"], "or with --by campaign,reason."),
+    ):
+        assert run(["kpi", *asked]) == 2
+        assert told in " ".join(capsys.readouterr().err.split())
+
+
 def test_check_counts_what_is_not_mapped(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(output(capsys, "check", "--format", "json"))
     assert found["unmapped"] == [{"disposition": "ZZ", "attempts": 1}]

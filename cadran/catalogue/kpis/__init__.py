@@ -20,6 +20,8 @@ from cadran.catalogue.kpis import (
     sales,
     sales_conversion,
     sales_time,
+    tables_rates,
+    tables_shares,
     volumes,
     volumes_results,
 )
@@ -93,6 +95,8 @@ KPIS: dict[str, KPI] = {
         sales_time.NET,
         roi.KPIS,
         roi_costs.KPIS,
+        tables_rates.KPIS,
+        tables_shares.KPIS,
     )
     for kpi in group
 }
