@@ -27,7 +27,8 @@ from tests.web.conftest import As
 PAGES = (
     "/", "/campaigns/", "/lists/", "/funnel/", "/hours/", "/refusals/", "/agents/", "/compare/", "/costs/", "/catalogue/",
     "/imports/", "/checks/", "/search/", "/kpi/contactability_rate/", "/kpi/contactability_rate/rows/",
-    "/kpi/remaining_leads/", "/kpi/calls/?by=agent&grain=week", "/kpi/contact_rate/sql/",
+    "/kpi/remaining_leads/", "/kpi/calls/?by=agent&grain=week", "/kpi/contact_rate/sql/", "/kpi/refusal_reasons/",
+    "/kpi/answer_rate_by_slot/", "/kpi/conversion_by_delay/", "/kpi/product_mix/",
 )  # fmt: skip
 INTERNAL = ("/imports/", "/checks/", "/imports/1/rejects/", "/kpi/contact_rate/sql/")
 
