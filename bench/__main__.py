@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import imports, queries, starting
+from bench import facts, imports, queries, starting
 
 ROWS = 10_000_000
 
@@ -16,7 +16,12 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3, help="runs of each contender; medians are compared")
     options = parser.parse_args()
     rows = int(ROWS * options.scale)
-    kept = [imports.run(rows, options.runs), queries.run(options.runs), starting.run(options.runs)]
+    kept = [
+        imports.run(rows, options.runs),
+        queries.run(options.runs),
+        starting.run(options.runs),
+        facts.run(options.runs),
+    ]
     return 0 if all(kept) else 1
 
 
