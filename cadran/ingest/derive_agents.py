@@ -1,8 +1,8 @@
 """Agents' time and days: states made disjoint and cut at the clock's hours, and what each agent was on each day.
 
 At every instant the state that started last holds. Pieces are cut at the hours of the reporting zone, and so at its
-midnights: a day of 23 or 25 hours has what its clock has, and a period is a plain range of local days. Measured on
-five million states against clipping in every query: the cut adds under 2 % of rows, and sums run twice as fast.
+midnights: a day of 23 or 25 hours has what its clock has, and a period is a plain range of local days. On the
+demonstration's 1.94 million states the cut adds 1 % of rows.
 """
 
 from __future__ import annotations
