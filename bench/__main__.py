@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import facts, imports, queries, starting
+from bench import daily, facts, imports, queries, starting
 
 ROWS = 10_000_000
 
@@ -20,6 +20,7 @@ def main() -> int:
         imports.run(rows, options.runs),
         queries.run(options.runs),
         starting.run(options.runs),
+        daily.run(rows, options.runs),
         facts.run(options.runs),
     ]
     return 0 if all(kept) else 1
