@@ -31,9 +31,7 @@ def _outcome(name: str, meaning: str, flags: str) -> Outcome:
     valid, answered, contacted, qualified, argued, final = (
         {"y": True, "n": False, "-": None}[letter] for letter in flags
     )
-    return Outcome(
-        name, meaning, valid, bool(answered), bool(contacted), bool(qualified), bool(argued), bool(final)
-    )
+    return Outcome(name, meaning, valid, bool(answered), bool(contacted), bool(qualified), bool(argued), bool(final))
 
 
 OUTCOMES = {
