@@ -158,9 +158,10 @@ class _Shown:
             return self.result.rows
         kpi = self.cumulated[0]
 
-        def place(row: dict[str, Any]) -> tuple[bool, float]:
-            reached = row["values"][kpi].get("cumulated")
-            return reached is None, reached or 0
+        def place(row: dict[str, Any]) -> tuple[bool, float, float]:
+            cell = row["values"][kpi]
+            reached = cell.get("cumulated")
+            return reached is None, reached or 0, -(cell["num"] or 0)  # what adds nothing comes after what does
 
         return sorted(self.result.rows, key=place)
 

@@ -278,3 +278,19 @@ def test_times_without_a_zone_are_those_of_the_zone_named(place: Path, capsys: p
     assert found[0]["started_at"] == "2026-09-22T06:00:00Z"
     assert run(["import", "calls.csv", "--zone", "Mars"]) == 1
     assert '"Mars" is not a time zone' in capsys.readouterr().err
+
+
+def test_reasons_are_listed_in_the_order_in_which_their_shares_add_up(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three refusals: price 2, no need 1; an off-target lead is no refusal and adds nothing."""
+    rows = ["attempt_id,lead_id,started_at,outcome,reason"]
+    told = [("refused", "price"), ("refused", "no_need"), ("refused", "price"), ("off_target", "delay")]
+    rows += [f"A{n},L{n},2026-09-21T08:0{n}:00Z,{outcome},{reason}" for n, (outcome, reason) in enumerate(told)]
+    (place / "calls.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    output(capsys, "import", "calls.csv")
+    lines = output(capsys, "kpi", "refusal_reasons", "--lang", "en").splitlines()
+    shares = [line.split("%")[:2] for line in lines if "%" in line]
+    assert [share[0].split()[-1] + " " + share[1].split()[-1] for share in shares][:3] == [
+        "66.7 66.7", "33.3 100.0", "0.0 100.0",
+    ]  # fmt: skip
