@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -73,8 +75,16 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
-    sys.exit(run(arguments))
+    """Run the command line and leave with its exit code.
+
+    Leaves at once: every store is closed by then, and taking the interpreter apart object by object would cost a small
+    answer a sixth of its time.
+    """
+    code = run(arguments)
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 gc.set_threshold(100_000, 20, 20)  # imports make many objects that all stay: collecting among them finds nothing
