@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cadran.catalogue.kpis._rows import appointment, call, order
-from cadran.catalogue.shape import KPI, Better, Example, Text, Unit
+from cadran.catalogue.kpis._rows import appointment, call, order, state
+from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+
+TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
 
 KPIS = (
     KPI(
@@ -191,6 +193,90 @@ KPIS = (
             working=Text(
                 fr="Trois commandes prises, une annulée : 3 − 1 = 2.",
                 en="Three orders taken, one cancelled: 3 − 1 = 2.",
+            ),
+        ),
+    ),
+    KPI(
+        id="new_customers",
+        family="volume",
+        name=Text("Nouveaux clients", "New customers"),
+        unit=Unit.COUNT,
+        better=Better.NONE,
+        num="new_customers",
+        basis=Basis.ACTIVITY,
+        question=Text(
+            "Combien de personnes ont acheté pour la première fois ?", "How many people bought for the first time?"
+        ),
+        formula=Text(
+            fr="Clients dont la toute première commande, annulées exclues, tombe dans la période. Sans table de "
+            "commandes, les clients par leur jour d’acquisition, et Cadran le dit.",
+            en="Customers whose first order ever, cancelled ones aside, falls in the period. Without a table of orders, "
+            "customers by the day they were acquired, and Cadran says so.",
+        ),
+        reading=Text(
+            fr="La première commande de toute la base, non de la période : un client déjà connu n’est jamais nouveau. "
+            "Une annulation peut faire d’une commande plus tardive la première.",
+            en="The first order ever, not the first of the period: a customer already known is never new. A "
+            "cancellation may turn a later order into the first.",
+        ),
+        action=Text(
+            fr="Le comparer aux commandes : si l’écart grandit, on vend surtout à ceux qui achètent déjà.",
+            en="Compare it with orders: if the gap grows, sales go mostly to those who buy already.",
+        ),
+        synonyms=(Text("conquête", "customers won"),),
+        refs=("all",),
+        see_also=("orders", "customer_acquisition_cost"),
+        breakdowns=("campaign", "source", "agent"),
+        example=Example(
+            rows={
+                "orders": (
+                    order(1, "A", 50, customer_id="1", ordered_at="2024-12-01T10:00:00Z"),
+                    order(2, "A", 60, customer_id="1"),
+                    order(3, "B", 40, customer_id="2"),
+                    order(4, "B", 30, customer_id="2"),
+                ),
+            },
+            value=1,
+            working=Text(
+                fr="En mars, seul le client 2 achète pour la première fois ; le client 1 avait commandé en décembre.",
+                en="In March only customer 2 buys for the first time; customer 1 had ordered in December.",
+            ),
+            period=("2025-03-01", "2025-04-01"),
+        ),
+    ),
+    KPI(
+        id="hours_worked",
+        family="volume",
+        name=Text("Heures de production", "Hours worked"),
+        unit=Unit.RATIO,
+        better=Better.NONE,
+        num="time_worked_s",
+        factor=1 / 3600,
+        basis=Basis.ACTIVITY,
+        question=Text("Combien d’heures ont été produites ?", "How many hours were worked?"),
+        formula=Text(
+            fr="Heures des téléconseillers en attente, préparation, numérotation, conversation et post-appel.",
+            en="Agents’ hours waiting, preparing, dialing, talking and wrapping up.",
+        ),
+        reading=Text(
+            fr="Pauses et formation n’en sont pas. Des états qui se chevauchent ne comptent qu’une fois, le dernier "
+            "commencé l’emporte ; un état coupe à minuit.",
+            en="Pauses and training are not in. Overlapping states count once, the one that started last wins; a state "
+            "is cut at midnight.",
+        ),
+        action=Text(
+            fr="C’est le dénominateur de toutes les cadences : vérifier d’abord que les sessions oubliées ne le gonflent pas.",
+            en="It is the denominator of every pace: check first that forgotten logouts do not inflate it.",
+        ),
+        synonyms=(Text("heures travaillées", "production hours"),),
+        refs=("all",),
+        see_also=("occupancy_rate", "pause_rate"),
+        breakdowns=("campaign", "agent", "team"),
+        example=Example(
+            rows={"agent_states": (*TWO_HOURS, state(120, 30, "paused"))},
+            value=2,
+            working=Text(
+                "30 + 60 + 30 min = 2 h ; la pause ne compte pas.", "30 + 60 + 30 min = 2 h; the pause does not count."
             ),
         ),
     ),
