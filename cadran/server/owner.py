@@ -12,14 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cadran.analysis import view
-from cadran.catalogue import KPIS
 from cadran.errors import NotConformedError, StoreBusyError
 from cadran.ingest import ledger, overview
 from cadran.ingest.loader import Progress, Report
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
-from cadran.store import CATALOGUE, Store
+from cadran.query.state import Catalogue
+from cadran.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,6 +51,11 @@ class Owner:
     @property
     def zone(self) -> str:
         return self.store.zone
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The package's KPIs and those of the centre's own configuration."""
+        return self.store.catalogue
 
     @property
     def currency(self) -> str:
@@ -145,8 +150,8 @@ class Owner:
 
         def compute(store: Store) -> tuple[str, ...]:
             state = store.state()
-            listed = [name for name in KPIS if scope.kpis is None or name in scope.kpis]
-            return tuple(name for name in listed if _conforms(Request((name,), scope=scope), state))
+            listed = [name for name in self.catalogue.kpis if scope.kpis is None or name in scope.kpis]
+            return tuple(name for name in listed if _conforms(store.catalogue, Request((name,), scope=scope), state))
 
         return self._kept_or(("askable", scope), compute)
 
@@ -209,9 +214,9 @@ class Owner:
         return -1.0
 
 
-def _conforms(request: Request, state: Any) -> bool:
+def _conforms(catalogue: Catalogue, request: Request, state: Any) -> bool:
     try:
-        made = plan(CATALOGUE, state, request)
+        made = plan(catalogue, state, request)
     except NotConformedError:
         return False
     return bool(made.figures)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadran.catalogue import KPIS
 from cadran.query.request import Scope
 from cadran.web.scopes import cost_kpis
+from cadran.web.served import KPIS
 
 if TYPE_CHECKING:
     import pyarrow as pa

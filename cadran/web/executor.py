@@ -27,6 +27,11 @@ def forget() -> None:
     _owner.clear()
 
 
+def is_started() -> bool:
+    """Whether a store is being served."""
+    return bool(_owner)
+
+
 def current() -> Owner:
     """The owner; StoreError where none was started."""
     if not _owner:

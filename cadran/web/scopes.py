@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 
-from cadran.catalogue import DIMENSIONS, KPIS, MEASURES
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Part
 from cadran.query.grammar import formula
 from cadran.query.request import EVERYTHING, Scope
+from cadran.query.state import Catalogue
+from cadran.web.served import KPIS, MEASURES, catalogue
 
 NOTHING = Scope(clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=(), costs=False)
 SIDES = ("clients", "campaigns", "teams", "agents", "centres")
@@ -68,10 +70,14 @@ def _parts(kpi: KPI) -> list[Part]:
     ]
 
 
-@cache
 def cost_kpis() -> frozenset[str]:
     """The KPIs that only who may see costs sees."""
-    return frozenset(kpi.id for kpi in KPIS.values() if kpi.id not in BILLED and is_cost(kpi))
+    return _cost_kpis(catalogue())
+
+
+@lru_cache(maxsize=8)
+def _cost_kpis(served: Catalogue) -> frozenset[str]:
+    return frozenset(kpi.id for kpi in served.kpis.values() if kpi.id not in BILLED and is_cost(kpi))
 
 
 def right_of(grant: Allowed) -> Right:
@@ -191,10 +197,4 @@ def narrowing(sides: Any) -> Scope:
     return Scope(**closed, kpis=kpis)
 
 
-@cache
-def facts_of(kpi: str) -> frozenset[str]:
-    """The facts that a KPI may count on, in one store or another."""
-    return frozenset(part.fact for part in _parts(KPIS[kpi]))
-
-
-__all__ = ["EVERYTHING", "NOTHING", "Right", "facts_of", "merged", "narrowed", "narrowing", "right_of", "within"]
+__all__ = ["EVERYTHING", "NOTHING", "Right", "merged", "narrowed", "narrowing", "right_of", "within"]

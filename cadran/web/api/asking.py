@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
 
-from cadran.catalogue import KPIS
 from cadran.errors import UsageError
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.reports.tables import write
 from cadran.web.access import askable, scope_for
+from cadran.web.served import KPIS
 
 Format = Literal["json", "csv", "csv-fr", "xlsx", "parquet"]
 TYPES = {

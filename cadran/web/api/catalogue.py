@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.web.access import askable, scope_for
 from cadran.web.api.asking import as_json, visible
+from cadran.web.served import KPIS
 
 router = Router()
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.served import KPIS
 
 KPI_TABS = (
     "argued_call_rate", "refusal_rate", "contactability_rate", "qualification_rate", "conversion_per_contacted_lead",

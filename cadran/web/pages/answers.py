@@ -16,7 +16,6 @@ from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server.owner import Owner
-from cadran.store import CATALOGUE
 
 KEPT, LIFE_S = 1024, 300.0
 NOTHING: dict[str, Any] = {
@@ -88,7 +87,7 @@ def _dimensions(executor: Owner, scope: Scope, basis: str) -> dict[str, frozense
         state = store.state()
     found = {}
     for kpi in executor.askable(scope):
-        facts = plan(CATALOGUE, state, Request((kpi,), basis=basis, scope=scope)).facts
+        facts = plan(executor.catalogue, state, Request((kpi,), basis=basis, scope=scope)).facts
         found[kpi] = frozenset.intersection(*(frozenset(FACTS[fact].dimensions) for fact in facts))
     return found
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import FAMILIES, KPIS
+from cadran.catalogue import FAMILIES
 from cadran.catalogue.shape import Basis
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
+from cadran.web.served import KPIS
 
 
 @page("pages/catalogue.html", gettext_lazy("Catalogue"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Better, Unit
 from cadran.query.compare import HIGHER, UNDECIDED, difference
 from cadran.web.charts import dots, span_of
@@ -16,6 +16,7 @@ from cadran.web.pages.answers import NOTHING
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
 from cadran.web.pages.page import page
+from cadran.web.served import KPIS
 
 MAIN = (
     "contactability_rate", "answer_rate", "argued_call_rate", "qualification_rate", "refusal_rate", "appointment_rate",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Unit
 from cadran.web.pages import members
 from cadran.web.pages.desk import Desk
@@ -14,6 +13,7 @@ from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
 from cadran.web.scopes import cost_kpis
+from cadran.web.served import KPIS
 
 CARDS, COLUMNS = 8, 7
 VOLUMES = ("sales", "net_sales", "orders", "net_sales_rate")

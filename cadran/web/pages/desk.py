@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cadran import display
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import KPI, Basis
 from cadran.query import entities
@@ -25,6 +25,7 @@ from cadran.query.result import Result
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
 from cadran.web.pages.answers import Answer, Memory, ask, dimensions_of, memory_of
+from cadran.web.served import KPIS
 
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cadran import display
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
 from cadran.query.compare import HIGHER, UNDECIDED
 from cadran.query.shares import ABOVE, BELOW
 from cadran.web.charts import Markup, sparkline
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
+from cadran.web.served import KPIS
 
 Gap = Mapping[str, Any]
 """A difference, as compare.difference has it."""

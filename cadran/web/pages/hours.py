@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import KPIS
 from cadran.web.charts import Bar, bars
 from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import tip_of
 from cadran.web.pages.page import page
+from cadran.web.served import KPIS
 
 TABS = ("contact_rate", "answer_rate", "argued_call_rate", "machine_rate", "call_rejection_rate", "abandon_rate")
 

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cadran.catalogue import DIMENSIONS, FAMILIES, KPIS, SOURCES
+from cadran.catalogue import DIMENSIONS, FAMILIES, SOURCES
 from cadran.catalogue.shape import KPI, Basis
 from cadran.query.entities import Action
 from cadran.query.request import Request
@@ -23,6 +23,7 @@ from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Figure, figure, number, target_text, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.trends import grain_of, start_of_key
+from cadran.web.served import KPIS
 
 GRAINS = {
     "hour": pgettext_lazy("grain", "Hour"),

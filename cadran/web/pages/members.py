@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.query.shares import side
 from cadran.web.charts import Markup, sparkline
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, tip_of, why
 from cadran.web.pages.trends import spark_period, worked
+from cadran.web.served import KPIS
 
 
 @dataclass(frozen=True, slots=True)

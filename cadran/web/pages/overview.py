@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import KPIS
 from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
+from cadran.web.served import KPIS
 
 CARDS = (
     "contactability_rate", "argued_call_rate", "contacted_within_1h_rate", "refusal_rate",

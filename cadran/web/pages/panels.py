@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadran import display
-from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Text
 from cadran.query.shares import ABOVE, BELOW, shares, side
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
@@ -27,6 +26,7 @@ from cadran.web.pages.figures import (
     status_of,
     tip_of,
 )  # fmt: skip
+from cadran.web.served import KPIS
 
 FEW = 30
 """Below so many observations a cell of the heat map says nothing."""

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
+from cadran.web.served import KPIS
 
 TABS = ("campaign", "profile", "script", "team", "agent", "segment", "source")
 CARDS = ("refusal_rate", "refusals", "argued_call_rate", "opt_out_rate")

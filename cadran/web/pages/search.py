@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue import DIMENSIONS
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import navigation, page
+from cadran.web.served import KPIS
 
 AT_MOST = 6
 MEMBERS = ("campaign", "list", "agent", "team", "client", "product")
