@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cadran.executor import Executor
 from cadran.lazy import lazy
 from cadran.server.place import find
-from cadran.store import Executor, open, path_of
+from cadran.store import open, path_of
 
 client = lazy("cadran.server.client")  # only a store that a server owns needs it
 

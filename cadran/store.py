@@ -1,23 +1,26 @@
 """A store: the one door through which files are loaded and figures asked.
 
-`open` gives the in-process implementation. `Executor` is what callers rely on: a server that owns the file can
-stand behind the same calls.
+`open` gives the in-process implementation of cadran.executor; a server that owns the file can stand behind the same
+calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
 from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError, UsageError
+from cadran.holdings import state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
 from cadran.query.decide import decide
@@ -27,71 +30,28 @@ from cadran.query.own import with_own
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
 from cadran.query.rows import rows
-from cadran.query.state import SUMMARY, Catalogue, Opening, StoreState, merged
+from cadran.query.state import Catalogue, StoreState
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.ingest import backup as copies
-    from cadran.ingest import earlier as past
-    from cadran.ingest import ledger, loader, overview, refresh, undo
+    from cadran.ingest import erase as erasing
+    from cadran.ingest import erasures, ledger, loader, overview, refresh, retention, undo
+    from cadran.ingest.backup import Restored
+    from cadran.ingest.erase import Erased, Person
     from cadran.ingest.loader import Progress, Report
     from cadran.ingest.reading import Understanding
+    from cadran.ingest.retention import Overdue
 else:  # a figure from the command line waits for none of these
-    copies, past, ledger, loader, overview, refresh, undo = (
+    copies, erasing, erasures, ledger, loader, overview, refresh, retention, undo = (
         lazy(f"cadran.ingest.{name}")
-        for name in ("backup", "earlier", "ledger", "loader", "overview", "refresh", "undo")
+        for name in ("backup", "erase", "erasures", "ledger", "loader", "overview", "refresh", "retention", "undo")
     )
 
 DEFAULT_URL = "cadran.duckdb"
-FULL_TIME_HOURS = 35
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 _SCHEMES = ("postgresql", "spark", "clickhouse")
-
-
-class Executor(Protocol):
-    """Every load and every request goes through these calls, in this process or through a server."""
-
-    @property
-    def zone(self) -> str: ...
-    @property
-    def currency(self) -> str: ...
-    def load(
-        self,
-        table: str,
-        data: Any,
-        *,
-        source: str = "default",
-        covers: tuple[date, date] | None = None,
-        zone: str = "UTC",
-    ) -> list[Report]: ...
-    def import_files(
-        self,
-        paths: Sequence[str | Path],
-        *,
-        source: str = "default",
-        covers: tuple[date, date] | None = None,
-        progress: Progress = lambda step: None,
-        **options: Any,
-    ) -> list[Report]: ...
-    def evaluate(self, request: Request) -> Result: ...
-    def explain(self, request: Request) -> str: ...
-    def rows(
-        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
-    ) -> pa.Table: ...
-    def imports(self) -> list[ledger.Import]: ...
-    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]: ...
-    def header(self, import_id: int | None) -> str: ...
-    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]: ...
-    def duplicate_leads(self) -> int: ...
-    def progress(self) -> float: ...
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]: ...
-    def backup(self, target: Path, *, force: bool = False) -> Path: ...
-    def close(self) -> None: ...
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
 
 def path_of(url: str) -> str:
@@ -136,11 +96,29 @@ def open(
         )
     engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)
     try:
-        engine = _prepared(engine, path, read_only=read_only, zone=zone, memory=memory)
+        engine = _prepared(engine, path, own, read_only=read_only, zone=zone)
     except BaseException:
         engine.close()
         raise
     return Store(engine, clock=clock, config=own)
+
+
+def restore(
+    source: str | Path,
+    url: str | Path = DEFAULT_URL,
+    *,
+    force: bool = False,
+    clock: Clock = system_clock,
+    config: Config | str | Path | None = None,
+) -> Restored:
+    """Put a backup in the place of the store at `url`; StoreError where there is one already (without `force`)."""
+    path = Path(path_of(str(url)))
+    if not path.exists():
+        return copies.restore(Path(source), path)
+    if not force:
+        raise StoreError(f'There is a store at "{path}". Replace it with --force, or name another with --store.')
+    with open(path, clock=clock, config=config) as store:
+        return store.restore(Path(source))
 
 
 def configured(path: str | None, config: Config | str | Path | None = None) -> Config:
@@ -151,27 +129,26 @@ def configured(path: str | None, config: Config | str | Path | None = None) -> C
     return NOTHING if file is None else read_config(file)
 
 
-def _prepared(engine: DuckDBEngine, path: str, *, read_only: bool, zone: str, memory: str | None) -> DuckDBEngine:
-    """The engine with a store of this version in it; what must be written reopens a read-only file for writing."""
+def _prepared(engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str) -> DuckDBEngine:
+    """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again."""
     settings = schema.read_settings(engine)
-    is_current = (
-        settings.get("schema_version") == str(schema.SCHEMA_VERSION)
-        and settings.get("derived_version") == schema.derived_version()
-    )
-    if is_current:
+    hours = str(config.settings.open_state_hours)
+    is_derived = (settings.get("derived_version"), settings.get(schema.OPEN_STATE)) == (schema.derived_version(), hours)
+    if settings.get("schema_version") == str(schema.SCHEMA_VERSION) and is_derived:
         return engine
     if read_only:
-        engine.close()
-        engine = DuckDBEngine(path, memory=memory)
+        engine = engine.reopened()
     if "schema_version" not in settings:
         if engine.rows("SELECT 1 FROM information_schema.tables LIMIT 1"):
             raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
         schema.create(engine, zone=zone)
+        schema.write_setting(engine, schema.OPEN_STATE, hours)
         return engine
     # a plain copy of an open file would drop the database's lock on it when the copy is closed
     schema.migrate(engine, lambda version: copies.write_copy(engine, Path(f"{path}.v{version}.bak")))
-    if schema.read_settings(engine).get("derived_version") != schema.derived_version():
+    if not is_derived:
         with engine.transaction():
+            schema.write_setting(engine, schema.OPEN_STATE, hours)
             refresh.rebuild(engine)
     return engine
 
@@ -193,6 +170,7 @@ class Store:
         self.config = config
         self.catalogue = catalogue or with_own(CATALOGUE, config)
         self.settings = schema.read_settings(engine) if settings is None else settings
+        self.swapping: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def cursor(self) -> Store:
         """Another way into the same store, for another thread; it is closed by itself."""
@@ -321,18 +299,52 @@ class Store:
         """Copy the store, as it is at this moment, to a file: see ingest.backup."""
         return copies.backup(self.engine, Path(target), now=self.clock(), force=force)
 
-    def configure(self, *, full_time_hours: float | None = None, longest_state_hours: float | None = None) -> None:
-        """Set the hours of a full-time week, or how long a state that nobody ended may last; UsageError unless positive."""
-        wanted = {"full_time_hours": full_time_hours, "longest_state_hours": longest_state_hours}
+    def restore(self, source: Path) -> Restored:
+        """Put a backup in this store's place, whole or not at all; who was erased here since is erased there too."""
+        with copies.beside(self.engine.path) as fresh:
+            copies.take(source, fresh, Path(self.engine.path))
+            with open(fresh, clock=self.clock, config=self.config) as other:
+                again, is_known = erasing.replay(other.engine, erasures.register_of(self.engine), now=self.clock())
+                if again:
+                    other._rewrite()
+            self._take(fresh)
+        return copies.Restored(Path(self.engine.path), again, is_known)
+
+    def find(self, person: Person) -> list[str]:
+        """The keys of the leads that are this person: see ingest.erase."""
+        return erasing.find(self.engine, person)
+
+    def erase(self, keys: Sequence[str]) -> Erased:
+        """Erase the leads of these keys, everywhere; the file is written anew, so that none of its pages holds them."""
         with self.engine.transaction():
-            for name, hours in wanted.items():
-                if hours is None:
-                    continue
-                if hours <= 0:
-                    raise UsageError(f"{name} is a number of hours: expected more than 0.")
-                schema.write_setting(self.engine, name, str(hours))
-            if longest_state_hours is not None:
-                refresh.rebuild(self.engine)
+            erased = erasing.erase(self.engine, keys, now=self.clock())
+        return self._rewritten(erased)
+
+    def overdue(self, months: int | None = None) -> Overdue:
+        """The prospects kept for longer than `months` (else the setting) since their collection or last contact."""
+        return retention.overdue(self.engine, months or self.config.settings.retention_months, now=self.clock())
+
+    def expire(self, months: int | None = None) -> Erased:
+        """Erase them, with rejected lines of that age; the file is written anew."""
+        months = months or self.config.settings.retention_months
+        return self._rewritten(retention.apply(self.engine, months, now=self.clock()))
+
+    def _rewritten(self, erased: Erased) -> Erased:
+        self._rewrite()
+        return replace(erased, copies=tuple(str(path) for path in copies.backups(self.engine)))
+
+    def _rewrite(self) -> None:
+        """The file written anew: what was deleted is in none of its pages any more."""
+        if self.engine.path != ":memory:":
+            with copies.beside(self.engine.path) as fresh:
+                copies.write_copy(self.engine, fresh)
+                self._take(fresh)
+
+    def _take(self, fresh: Path) -> None:
+        """Go on with another file in the place of this one, when nobody reads it."""
+        with self.swapping():
+            self.engine = copies.exchange(self.engine, fresh)
+            self.settings = schema.read_settings(self.engine)
 
     # figures
 
@@ -375,56 +387,7 @@ class Store:
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""
-        engine = self.engine
-        now = self.clock()
-        present = {fact.name for fact in self.catalogue.facts.values() if schema.any_row(engine, fact.table)}
-        if engine.rows("SELECT 1 FROM lead_journeys WHERE is_reported LIMIT 1"):
-            present.add(f"leads:{SUMMARY}")
-        hot = engine.rows("SELECT 1 FROM lead_journeys WHERE is_hot LIMIT 1")
-        return StoreState(
-            zone=self.zone,
-            now=now,
-            loaded=self._coverage(),
-            present=frozenset(present),
-            met={"leads": frozenset({"is_hot"} if hot else ())},
-            relations=self._relations,
-            covered=self._coverage,
-            undated=frozenset(fact.name for fact in self.catalogue.facts.values() if fact.loads is None),
-            unended=frozenset(
-                fact.name
-                for fact in self.catalogue.facts.values()
-                if fact.stretch and fact.length and _goes_on(engine, fact.table, fact.stretch[1], now)
-            ),
-            opening=tuple(
-                Opening(*row)
-                for row in engine.rows(
-                    "SELECT campaign_id, opening_hours, starts_on, ends_on FROM campaigns "
-                    "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
-                )
-            ),
-            full_time_hours=float(schema.read_settings(engine).get("full_time_hours", FULL_TIME_HOURS)),
-        )
-
-    def _coverage(self, known_at: datetime | None = None) -> dict[str, tuple[tuple[date, date], ...]]:
-        """For each fact, the local days that its loads cover, or covered as of `known_at`."""
-        spans: dict[str, list[tuple[date, date]]] = {}
-        held = "undone_at IS NULL"
-        if known_at is not None:
-            instant = f"TIMESTAMP '{known_at:%Y-%m-%d %H:%M:%S.%f}'"
-            held = f"started_at <= {instant} AND (undone_at IS NULL OR undone_at > {instant})"
-        for table, first, end in self.engine.rows(
-            f'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE {held} AND covers_from IS NOT NULL'
-        ):
-            spans.setdefault(table, []).append((first, end))
-        return {fact.name: merged(spans[fact.loads]) for fact in self.catalogue.facts.values() if fact.loads in spans}
-
-    def _relations(self, as_of: datetime | None, known_at: datetime | None, within: int | None) -> dict[str, str]:
-        """SQL that stands for the tables at earlier clocks: versions known then, journeys as they were then."""
-        return past.earlier(self.engine, as_of, known_at, within)
-
-
-def _goes_on(engine: DuckDBEngine, table: str, column: str, now: datetime) -> bool:
-    return bool(engine.rows(f"SELECT 1 FROM {table} WHERE {column} > ? LIMIT 1", [now]))
+        return state_of(self.engine, self.catalogue, self.config.settings, now=self.clock(), zone=self.zone)
 
 
 def _files() -> Any:

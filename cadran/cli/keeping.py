@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cadran.cli.common import language_option, store_option
 from cadran.connect import connect
 from cadran.errors import UsageError
-from cadran.store import Store, path_of
-from cadran.store import open as open_store
+from cadran.store import path_of
+from cadran.store import restore as put_back
+
+if TYPE_CHECKING:
+    from cadran.ingest.erase import Erased
+
+_PERSONAL = ("leads", "attempts", "orders", "customers")
+"""Tables whose files name persons."""
 
 _WORDS = {
     "fr": {
@@ -71,29 +78,21 @@ def backup(file: Path, force: bool, language: str, store_url: str) -> None:
 @language_option
 @store_option
 def restore(file: Path, force: bool, language: str, store_url: str) -> None:
-    """Put the backup FILE in the place of the store; people erased since are erased again."""
-    from cadran.ingest.backup import restore as put_back
-    from cadran.ingest.erase import come_back, register_of, take_over
-    from cadran.ingest.erase import erase as erase_leads
+    """Put the backup FILE in the place of the store, also while a server runs; people erased since are erased again."""
+    from cadran.server.client import reach
 
-    words, target = _WORDS[language], Path(path_of(store_url))
-    register = None
-    if target.exists() and force:
-        with open_store(store_url, create=False) as former:
-            register = register_of(former.engine)
-    put_back(file, target, force=force)
-    click.echo(words["restored"].format(path=target, source=file))
-    if register is None:
-        return
-    with open_store(store_url, create=False) as store:
-        with store.engine.transaction():
-            if not take_over(store.engine, register):
-                click.echo(words["unreplayed"], err=True)
-            again = come_back(store.engine)
-            erase_leads(store.engine, again, now=store.clock())
-        if again:
-            _rewrite(store)
-            click.echo(words["replayed"].format(count=len(again)))
+    words = _WORDS[language]
+    served = reach(path_of(store_url)) if force else None
+    if served is None:
+        done = put_back(file, store_url, force=force)
+    else:
+        with served:
+            done = served.restore(file)
+    click.echo(words["restored"].format(path=done.path, source=file))
+    if not done.is_known:
+        click.echo(words["unreplayed"], err=True)
+    if done.again:
+        click.echo(words["replayed"].format(count=done.again))
 
 
 @click.command()
@@ -119,15 +118,14 @@ def erase(
 
     Names, numbers and addresses go, ids become pseudonyms: figures stay what they are. The file is written anew.
     """
-    from cadran.ingest.erase import Person, find
-    from cadran.ingest.erase import erase as erase_leads
+    from cadran.ingest.erase import Person
 
     if not (lead or phone or email):
         raise UsageError("Say whom to erase: --lead ID, --phone NUMBER or --email ADDRESS.")
     person = Person(lead, source, _number(phone) if phone else None, email)
     words = _WORDS[language]
-    with open_store(store_url, create=False) as store:
-        keys = find(store.engine, person)
+    with connect(store_url, create=False) as store:
+        keys = store.find(person)
         if not keys:
             click.echo(words["nobody"])
             return
@@ -137,17 +135,11 @@ def erase(
             return
         if not yes:
             click.confirm(words["confirm"], abort=True)
-        names = [
-            line.file_name for line in store.imports() if line.table in ("leads", "attempts", "orders", "customers")
-        ]
-        with store.engine.transaction():
-            erased = erase_leads(store.engine, keys, now=store.clock())
-        _rewrite(store)
-        rows = ", ".join(f"{table} {count}" for table, count in erased.rows.items())
-        click.echo(words["erased"].format(rows=rows, rejects=erased.rejects))
-        if erased.same_number:
-            click.echo(words["same"].format(keys=", ".join(erased.same_number)))
-        _not_reached(store, sorted(set(names)), language)
+        names = {line.file_name for line in store.imports() if line.table in _PERSONAL}
+        erased = store.erase(keys)
+    _told(erased, sorted(names), language)
+    if erased.same_number:
+        click.echo(words["same"].format(keys=", ".join(erased.same_number)))
 
 
 def _number(text: str) -> str:
@@ -159,20 +151,13 @@ def _number(text: str) -> str:
     return number
 
 
-def _rewrite(store: Store) -> None:
-    """The file written anew: what was deleted is in none of its pages any more."""
-    from cadran.ingest.backup import rewritten
-
-    store.engine = rewritten(store.engine)
-
-
-def _not_reached(store: Store, names: list[str], language: str) -> None:
-    from cadran.ingest.backup import backups
-
+def _told(erased: Erased, names: list[str], language: str) -> None:
+    """What was erased, and where they may still be."""
     words = _WORDS[language]
-    copies = backups(store.engine)
-    if copies:
-        click.echo(words["copies"].format(paths=", ".join(str(path) for path in copies)), err=True)
+    rows = ", ".join(f"{table} {count}" for table, count in erased.rows.items()) or "0"
+    click.echo(words["erased"].format(rows=rows, rejects=erased.rejects))
+    if erased.copies:
+        click.echo(words["copies"].format(paths=", ".join(erased.copies)), err=True)
     if names:
         click.echo(words["files"].format(names=", ".join(names[:20])), err=True)
 
@@ -187,25 +172,20 @@ def _not_reached(store: Store, names: list[str], language: str) -> None:
 def retention(months: int | None, do_it: bool, language: str, store_url: str) -> None:
     """Prospects kept for longer than they may be since their collection or last contact; customers stay."""
     from cadran.display import day, number
-    from cadran.ingest import retention as rules
 
     words = _WORDS[language]
-    with open_store(store_url, create=False) as store:
-        limit = months or store.config.settings.retention_months
-        due = rules.overdue(store.engine, limit, now=store.clock())
+    with connect(store_url, create=False) as store:
+        due = store.overdue(months)
+        told = {"day": day(due.before, language), "months": due.months}
         if due.undated:
             click.echo(words["undated"].format(count=number(due.undated, 0, language)))
-        told = {"day": day(due.before, language), "months": limit}
         if not due.leads and not due.rejects:
             click.echo(words["none_due"].format(**told))
             return
         count, rejects = number(len(due.leads), 0, language), number(due.rejects, 0, language)
         click.echo(words["due"].format(count=count, rejects=rejects, **told))
         if not do_it:
-            click.echo(words["apply"].format(months=limit))
+            click.echo(words["apply"].format(months=due.months))
             return
-        erased = rules.apply(store.engine, limit, now=store.clock())
-        _rewrite(store)
-        rows = ", ".join(f"{table} {count}" for table, count in erased.rows.items()) or "0"
-        click.echo(words["erased"].format(rows=rows, rejects=rejects))
-        _not_reached(store, [], language)
+        erased = store.expire(months)
+    _told(erased, [], language)

@@ -13,8 +13,9 @@ import click
 from cadran.cli.common import console, language_option, store_option
 from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
+from cadran.executor import Executor
 from cadran.sources.opening import expand
-from cadran.store import Executor, Store, path_of
+from cadran.store import Store, path_of
 from cadran.store import open as open_store
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cadran.store import Executor
+from cadran.executor import Executor
 
 
 @contextmanager

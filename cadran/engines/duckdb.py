@@ -70,7 +70,7 @@ class DuckDBEngine:
         memory: str | None = None,
         threads: int | None = None,
     ) -> None:
-        self.path = str(path)
+        self.path, self._bounds = str(path), (memory, threads)
         if self.path != ":memory:":
             _check_place(Path(self.path))
         try:
@@ -86,9 +86,15 @@ class DuckDBEngine:
     def cursor(self) -> DuckDBEngine:
         """Another connection to the same database, for another thread."""
         other = object.__new__(DuckDBEngine)
-        other.path, other.connection = self.path, self.connection.cursor()
+        other.path, other._bounds, other.connection = self.path, self._bounds, self.connection.cursor()
         other._start()
         return other
+
+    def reopened(self) -> DuckDBEngine:
+        """The file of this name, opened for writing within the same bounds; this engine is closed."""
+        self.close()
+        memory, threads = self._bounds
+        return DuckDBEngine(self.path, memory=memory, threads=threads)
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
         self._run(sql, parameters)

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -82,28 +83,47 @@ def _remove(path: Path) -> None:
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
 
 
-def rewritten(engine: DuckDBEngine) -> DuckDBEngine:
-    """The same store in a file written anew: pages that held deleted rows are gone. The engine given is closed."""
-    if engine.path == ":memory:":
-        return engine
-    path = Path(engine.path).absolute()
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup put in place: how many people were erased in it again, and whether the erasures since were known to it."""
+
+    path: Path
+    again: int = 0
+    is_known: bool = True
+
+
+@contextmanager
+def beside(store: str | Path) -> Iterator[Path]:
+    """The name of a file beside a store, where another is made ready; whatever is still there afterwards is removed."""
+    path = Path(store).absolute()
     fresh = path.with_name(f"{path.name}.fresh")
-    _remove(fresh)
     try:
-        write_copy(engine, fresh)
-        engine.close()
-        fresh.replace(path)
+        yield fresh
     finally:
-        _remove(fresh)
-    return DuckDBEngine(engine.path)
+        for left in path.parent.glob(f"{fresh.name}*"):  # its log, and what its migration kept
+            left.unlink()
 
 
-def restore(source: Path, target: Path, *, force: bool = False) -> None:
-    """Put a backup in the place of a store; the file takes its name only once it is whole and known to be a store.
+def exchange(engine: DuckDBEngine, fresh: Path) -> DuckDBEngine:
+    """The store's name given to the file made ready beside it, which is opened; the engine given is closed."""
+    engine.close()
+    try:
+        fresh.replace(engine.path)
+    finally:
+        engine = engine.reopened()
+    return engine
 
-    StoreError where the backup is no store or of a later version, or where `target` exists (without `force`) or is no
-    store; StoreBusyError where another process holds it.
-    """
+
+def restore(source: Path, target: Path) -> Restored:
+    """Make a store of a backup where there is none; it has its name only once it is whole and known to be a store."""
+    with beside(target) as fresh:
+        take(source, fresh, target)
+        fresh.replace(target)
+    return Restored(target)
+
+
+def take(source: Path, fresh: Path, target: Path) -> None:
+    """Copy a backup to `fresh`; StoreError where it is none, of a later version, or `target`, the store, itself."""
     if not source.is_file():
         raise StoreError(f'There is no backup at "{source}".')
     if source.absolute() == target.absolute():
@@ -113,15 +133,10 @@ def restore(source: Path, target: Path, *, force: bool = False) -> None:
             f'"{source}" was not closed properly. Open it once (cadran imports --store "{source}"), then restore it.'
         )
     _check(source)
-    if target.exists():
-        if not force:
-            raise StoreError(f'There is a store at "{target}". Replace it with --force, or name another with --store.')
-        _check(target)
     if not target.parent.is_dir():
         raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another store.')
-    with _partial(target) as partial:
+    with _partial(fresh) as partial:
         shutil.copyfile(source, partial)
-        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
 
 
 def _check(path: Path) -> None:

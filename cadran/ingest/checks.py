@@ -241,8 +241,11 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "erased_came_back",
-            Text("personnes effacées qu’un chargement a ramenées", "people erased whom a load has brought back"),
-            Text("Effacez-les à nouveau, et retirez-les du fichier d’origine.", "Erase them again, and take them out of the file they came in."),
+            Text("fiches de personnes effacées sous une autre fiche", "leads of people erased as another lead"),
+            Text(
+                "Les chargements les laissent de côté ; celles-ci étaient là avant, sous une autre fiche : effacez-les (cadran erase).",
+                "Loads leave them out; these were here before, as another lead: erase them (cadran erase).",
+            ),
         ),
     )
 }  # fmt: skip

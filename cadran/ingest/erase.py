@@ -2,35 +2,27 @@
 
 What names the person goes (name, number, e-mail, company, proof of consent); ids that lead back to them are replaced
 by pseudonyms that mean nothing elsewhere, the same in every table and version, so that every figure stays what it was.
-A keyed hash of the lead's id, number and e-mail is kept for three years, with the opposition where there is one: it
-tells that somebody erased has come back with a later file or an older backup, and says nothing by itself.
+What is remembered of them, so that a later file does not bring them back, is in ingest.erasures.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadran.engines.base import Engine
-from cadran.ingest import schema
 from cadran.ingest.derive_money import CUSTOMER_KEY
+from cadran.ingest.erasures import PREFIX, Register, come_back, remember, take_over
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES, Table
 from cadran.model.derived import DERIVED, VIEWS
 
-PREFIX = "erased-"
-KEPT = "INTERVAL 3 YEAR"
-_KEY = "erasure_key"
 _DIGITS = "right(regexp_replace({}, '[^0-9]', '', 'g'), 9)"
 _BLANKED = {"leads": ("first_name", "last_name", "company", "email", "external_ids", "consent_source", "consent_proof")}
 _IDS = {"leads": "lead_id", "customers": "customer_id", "attempts": "attempt_id", "appointments": "appointment_id",
         "orders": "order_id"}  # fmt: skip
-_ERASURES = """CREATE TABLE IF NOT EXISTS erasures (
-    kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP, opposed_at TIMESTAMP, kept_until TIMESTAMP)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +37,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was (or would be) erased: leads by key, rows by table, rejects; and leads left that share a number."""
+    """What was erased: leads by key, rows by table, rejects; leads left that share a number, copies that still hold them."""
 
     leads: tuple[str, ...]
     rows: dict[str, int] = field(default_factory=dict)
     rejects: int = 0
     same_number: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 def find(engine: Engine, person: Person) -> list[str]:
@@ -98,16 +91,16 @@ def _versions(table: str) -> tuple[str, str]:
     return table, f"{table}_history"
 
 
-def erase(engine: Engine, keys: Iterable[str], *, now: datetime, remember: bool = True) -> Erased:
+def erase(engine: Engine, keys: Iterable[str], *, now: datetime, everybody: bool = True) -> Erased:
     """Erase the leads of these keys, in the caller's transaction.
 
-    `remember` keeps the hashes of everybody; else only of those who opposed, as long as an opposition is to be kept.
+    `everybody` is remembered, hashed; else only those who opposed, as long as an opposition is to be kept.
     """
     wanted = sorted(set(keys))
     if not wanted:
         return Erased(())
     _collect(engine, wanted)
-    _remember(engine, now, everybody=remember)
+    remember(engine, "gone", now, everybody=everybody)
     rejects = _clean_rejects(engine)
     rows = {name: counted for name, table in TABLES.items() if (counted := _rewrite(engine, table))}
     for name, table in DERIVED.items():
@@ -262,82 +255,10 @@ def _clean_rejects(engine: Engine) -> int:
     return count
 
 
-# what is remembered
-
-
-def _key(engine: Engine) -> bytes:
-    """The key of the hashes, made with the first erasure and kept in the store."""
-    found = schema.read_settings(engine).get(_KEY)
-    if found is None:
-        found = secrets.token_hex(32)
-        schema.write_setting(engine, _KEY, found)
-    return bytes.fromhex(found)
-
-
-def _digest(key: bytes, value: str) -> str:
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
-
-
-def _remember(engine: Engine, now: datetime, *, everybody: bool) -> None:
-    engine.execute(_ERASURES)
-    key = _key(engine)
-    told = engine.rows(
-        "SELECT g.lead_key, l.phone, lower(trim(l.email)), l.opposed_at FROM gone g LEFT JOIN leads l USING (lead_key)"
-    )
-    kept: dict[tuple[str, str], datetime | None] = {}
-    for lead_key, phone, email, opposed_at in told:
-        if everybody or opposed_at is not None:
-            for kind, value in (("lead", lead_key), ("phone", phone), ("email", email)):
-                if value and not value.startswith(PREFIX):
-                    kept[kind, _digest(key, value)] = opposed_at
-    for (kind, digest), opposed_at in kept.items():
-        engine.execute(
-            "INSERT INTO erasures SELECT ?, ?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), "
-            f"greatest(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP)) + {KEPT}",
-            [kind, digest, now, opposed_at, now, opposed_at],
-        )
-
-
-def has_erasures(engine: Engine) -> bool:
-    return bool(engine.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'erasures'"))
-
-
-Register = tuple[str | None, list[tuple[object, ...]]]
-
-
-def register_of(engine: Engine) -> Register:
-    """The key of a store's hashes and what it remembers of the erased."""
-    remembered = engine.rows("SELECT * FROM erasures") if has_erasures(engine) else []
-    return schema.read_settings(engine).get(_KEY), remembered
-
-
-def take_over(engine: Engine, register: Register) -> bool:
-    """Remember here what another copy of this store remembers; false where the two have keys of their own."""
-    key, remembered = register
-    own = schema.read_settings(engine).get(_KEY)
-    if key is None or not remembered:
-        return True
-    if own not in (None, key):
-        return False
-    engine.execute(_ERASURES)
-    schema.write_setting(engine, _KEY, key)
-    engine.execute("DELETE FROM erasures")
-    for row in remembered:
-        engine.execute(
-            "INSERT INTO erasures SELECT ?, ?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP)",
-            list(row),
-        )
-    return True
-
-
-def come_back(engine: Engine) -> list[str]:
-    """The keys of leads in this store whom it remembers as erased."""
-    known = set(engine.rows("SELECT kind, digest FROM erasures")) if has_erasures(engine) else set()
-    if not known:
-        return []
-    key, found = _key(engine), []
-    for lead_key, phone, email in engine.rows("SELECT lead_key, phone, lower(trim(email)) FROM leads"):
-        values = (("lead", lead_key), ("phone", phone), ("email", email))
-        if any(value and (kind, _digest(key, value)) in known for kind, value in values):
-            found.append(lead_key)
-    return found
+def replay(engine: Engine, register: Register, *, now: datetime) -> tuple[int, bool]:
+    """Erase again, in an older copy of a store, whom the store has erased since: how many, and whether it could be."""
+    with engine.transaction():
+        is_known = take_over(engine, register)
+        again = come_back(engine)
+        erase(engine, again, now=now)
+    return len(again), is_known

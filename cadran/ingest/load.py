@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from cadran.engines.base import Engine
-from cadran.ingest import computed, money
+from cadran.ingest import computed, erasures, money
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES, Table
 
@@ -48,7 +48,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How the rows of one file landed in one table: read = new + updated + unchanged + duplicate + rejected."""
+    """How the rows of one file landed in one table: read = new + updated + unchanged + duplicate + rejected.
+
+    `erased` of the rejected are rows of people who were erased (see ingest.erasures).
+    """
 
     import_id: int
     table: str
@@ -60,6 +63,7 @@ class Loaded:
     rejected: int
     covers: tuple[date, date] | None
     contradictions: int = 0
+    erased: int = 0
 
 
 def load_rows(engine: Engine, rows: Rows, import_id: int, context: Context) -> Loaded:
@@ -71,19 +75,20 @@ def load_rows(engine: Engine, rows: Rows, import_id: int, context: Context) -> L
     _present(engine, table, rows, context.source_system)
     total = _one(engine, "SELECT count(*) FROM incoming")
     duplicates = _set_duplicates_aside(engine, table, total)
+    erased = erasures.leave_out(engine, table)
     matched, changed = _match(engine, table, offered)
     if changed:
         _retire(engine, table, offered, import_id, context.now)
-    _insert(engine, table, offered, import_id, context, skip=duplicates + matched > 0, renewed=changed > 0)
+    _insert(engine, table, offered, import_id, context, skip=duplicates + erased + matched > 0, renewed=changed > 0)
     if table.name in money.DAYS:
         money.convert(engine, table.name, import_id)
     if table.name == "exchange_rates":
         for name in money.DAYS:
             money.convert(engine, name)
-    new = total - duplicates - matched
+    new = total - duplicates - erased - matched
     return Loaded(
-        import_id, table.name, rows.read, new, changed, matched - changed, duplicates, rows.rejected,
-        _covers(engine, table), _contradictions(engine, table, offered, import_id),
+        import_id, table.name, rows.read, new, changed, matched - changed, duplicates,
+        rows.rejected + erased, _covers(engine, table), _contradictions(engine, table, offered, import_id), erased,
     )  # fmt: skip
 
 

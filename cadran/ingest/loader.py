@@ -85,6 +85,14 @@ def _record(
             f"{loaded.contradictions} attempts say argued or qualified against their own outcome: kept, counted by "
             "the outcome."
         )
+    if loaded.erased:
+        notes.append(
+            f"{loaded.erased} rows are of people who were erased from this store: left out. Take them out of the source, "
+            "or import the consent they gave since (consent_at)."
+        )
+        engine.execute(
+            f"INSERT INTO rejects SELECT {loaded.import_id}, NULL, 'lead_id', NULL, 'erased', NULL FROM left_rows"
+        )
     if rows.rejects:
         engine.execute(
             f'INSERT INTO rejects SELECT {loaded.import_id}, line, "column", value, reason, raw FROM {rows.rejects}'

@@ -13,7 +13,7 @@ import holidays
 from cadran.engines.base import Engine
 from cadran.ingest import ledger
 from cadran.ingest.checks import CHECKS, Check
-from cadran.ingest.erase import come_back
+from cadran.ingest.erasures import come_back
 from cadran.model import TABLES
 
 EXAMPLES = 3

@@ -12,17 +12,16 @@ from cadran.ingest.derive_agents import (
     agent_days_select,
     intervals_select,
 )
-from cadran.ingest.schema import read_settings
+from cadran.ingest.schema import OPEN_STATE, read_settings
 from cadran.model.derived import DERIVED
 
-LONGEST_SETTING = "longest_state_hours"
 _COLUMNS = ", ".join(DERIVED["agent_intervals"].names)
 _AGENT_DAY = "source_system, agent_id, local_date"
 
 
 def longest_hours(settings: dict[str, str]) -> float:
     """How long a state that nobody ended may last."""
-    return float(settings.get(LONGEST_SETTING, DEFAULT_LONGEST_HOURS))
+    return float(settings.get(OPEN_STATE, DEFAULT_LONGEST_HOURS))
 
 
 def intervals_sql(engine: Engine, states: str = "agent_states", wanted: str = "") -> str | None:

@@ -6,21 +6,23 @@ with an order or a customer's file follow other rules and stay.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cadran.engines.base import Engine
-from cadran.ingest.erase import PREFIX, Erased, erase, has_erasures
+from cadran.ingest.erase import Erased, erase
+from cadran.ingest.erasures import PREFIX, has_erasures
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Leads past their time: how many, the oldest and a few keys; `undated` leads have no date to go by."""
+    """The keys of leads past their time, rejected lines of that age; `undated` leads have no date to go by."""
 
     before: date
     leads: tuple[str, ...]
     rejects: int
     undated: int
+    months: int
 
 
 _LAST = f"""
@@ -43,14 +45,14 @@ def overdue(engine: Engine, months: int, *, now: datetime) -> Overdue:
         f"(SELECT import_id FROM imports WHERE started_at < {cut})"
     )[0][0]
     before = engine.rows(f"SELECT CAST({cut} AS DATE)")[0][0]
-    return Overdue(before, tuple(key for (key,) in found), int(rejects), int(undated))
+    return Overdue(before, tuple(key for (key,) in found), int(rejects), int(undated), int(months))
 
 
 def apply(engine: Engine, months: int, *, now: datetime) -> Erased:
     """Erase the leads past their time, old rejected lines, and what was remembered of the erased for long enough."""
     due = overdue(engine, months, now=now)
     with engine.transaction():
-        erased = erase(engine, due.leads, now=now, remember=False)
+        erased = replace(erase(engine, due.leads, now=now, everybody=False), rejects=due.rejects)
         engine.execute(
             "UPDATE rejects SET raw = NULL, value = NULL WHERE import_id IN (SELECT import_id FROM imports WHERE "
             f"started_at < CAST(? AS TIMESTAMP) - INTERVAL {int(months)} MONTH)",

@@ -17,6 +17,8 @@ from cadran.model.derived import DERIVED, VIEWS
 
 SCHEMA_VERSION = 1
 DEFAULT_ZONE = "Europe/Paris"
+OPEN_STATE = "open_state_hours"
+"""The setting by which agents' time was derived: how long a state that nobody ended may last."""
 
 IMPORTS = """CREATE TABLE imports (
     import_id INTEGER, load_id INTEGER, source_system VARCHAR, "table" VARCHAR, file_name VARCHAR, sha256 VARCHAR,

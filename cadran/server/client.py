@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from cadran.analysis.result import ViewResult
     from cadran.ingest import ledger, overview
+    from cadran.ingest.backup import Restored
+    from cadran.ingest.erase import Erased, Person
     from cadran.ingest.loader import Progress, Report
+    from cadran.ingest.retention import Overdue
 
 _CONNECT_S = 2.0
 
@@ -190,4 +193,24 @@ class Remote:
 
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
         found: tuple[list[ledger.Import], list[str]] = self._ask("undo", import_id=import_id)
+        return found
+
+    def restore(self, source: Path) -> Restored:
+        """Put a backup, named from the root, in the place of the store that is being served."""
+        found: Restored = self._ask("restore", source=Path(source).absolute())
+        return found
+
+    def find(self, person: Person) -> list[str]:
+        return list(self._ask("find", person=person))
+
+    def erase(self, keys: Sequence[str]) -> Erased:
+        found: Erased = self._ask("erase", keys=list(keys))
+        return found
+
+    def overdue(self, months: int | None = None) -> Overdue:
+        found: Overdue = self._ask("overdue", months=months)
+        return found
+
+    def expire(self, months: int | None = None) -> Erased:
+        found: Erased = self._ask("expire", months=months)
         return found

@@ -31,6 +31,11 @@ _CALLS = frozenset(
         "duplicate_leads",
         "undo",
         "backup",
+        "restore",
+        "find",
+        "erase",
+        "overdue",
+        "expire",
         "zone",
         "currency",
     }

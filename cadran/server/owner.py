@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from cadran.analysis import view
 from cadran.errors import NotConformedError, StoreBusyError
 from cadran.ingest import ledger, overview
+from cadran.ingest.backup import Restored
+from cadran.ingest.erase import Erased, Person
 from cadran.ingest.loader import Progress, Report
+from cadran.ingest.retention import Overdue
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
@@ -42,6 +45,8 @@ class Owner:
 
     def __init__(self, store: Store, *, queries: int = QUERIES) -> None:
         self.store = store
+        self.store.swapping = self._alone
+        self._queries = queries
         self._places = threading.BoundedSemaphore(queries)
         self._writing = threading.Lock()
         self._guard = threading.Lock()
@@ -99,9 +104,31 @@ class Owner:
                 with self.store.cursor() as store:
                     yield store
             finally:
-                with self._guard:
-                    self.generation += 1
-                    self._kept.clear()
+                self._forget()
+
+    def _forget(self) -> None:
+        with self._guard:
+            self.generation += 1
+            self._kept.clear()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No query under way, for as long as another file takes the store's place; those that come wait."""
+        for _ in range(self._queries):
+            self._places.acquire()
+        try:
+            yield
+        finally:
+            self._places.release(self._queries)
+
+    @contextmanager
+    def _replacing(self) -> Iterator[Store]:
+        """The store itself, for one at a time that puts another file in its place."""
+        with self._writing:
+            try:
+                yield self.store
+            finally:
+                self._forget()
 
     def _kept_or(self, key: Any, compute: Callable[[Store], T]) -> T:
         now, generation = self.now, self.generation
@@ -188,6 +215,26 @@ class Owner:
     def backup(self, target: Path, *, force: bool = False) -> Path:
         with self.writing() as store:
             return store.backup(target, force=force)
+
+    def restore(self, source: Path) -> Restored:
+        with self._replacing() as store:
+            return store.restore(source)
+
+    def find(self, person: Person) -> list[str]:
+        with self.reading() as store:
+            return store.find(person)
+
+    def erase(self, keys: Sequence[str]) -> Erased:
+        with self._replacing() as store:
+            return store.erase(keys)
+
+    def overdue(self, months: int | None = None) -> Overdue:
+        with self.reading() as store:
+            return store.overdue(months)
+
+    def expire(self, months: int | None = None) -> Erased:
+        with self._replacing() as store:
+            return store.expire(months)
 
     # the ledger
 

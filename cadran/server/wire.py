@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from cadran import errors
 from cadran.errors import CadranError, StoreError
+from cadran.ingest.backup import Restored
+from cadran.ingest.erase import Erased, Person
 from cadran.ingest.ledger import Import, Reject
 from cadran.ingest.loader import Report
 from cadran.ingest.overview import Finding, TableState
+from cadran.ingest.retention import Overdue
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 
@@ -35,7 +38,8 @@ LIMIT = 1 << 32
 
 _HEAD = struct.Struct("!cQ")
 _RECORDS: dict[str, type] = {
-    kind.__name__: kind for kind in (Import, Reject, Report, Finding, TableState, Request, Scope, Result)
+    kind.__name__: kind
+    for kind in (Import, Reject, Report, Finding, TableState, Request, Scope, Result, Restored, Person, Erased, Overdue)
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "day": date.fromisoformat,

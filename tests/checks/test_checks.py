@@ -164,11 +164,14 @@ def test_a_source_that_stopped_coming(store: Store) -> None:
     ]
 
 
-def test_somebody_erased_who_came_back(sound: Store) -> None:
-    erase(sound.engine, ["default:L1"], now=sound.clock())
+def test_somebody_erased_who_is_here_as_another_lead(sound: Store) -> None:
+    """L1 is loaded again: left out. L8, here before the erasure, has the number of L1."""
+    fill(sound, leads=[{"lead_id": name, "phone": "+33639980012", "campaign_id": "A", "created_at": "2026-09-28T07:00:00Z"}
+                       for name in ("L1", "L8")])  # fmt: skip
     assert "erased_came_back" not in found(sound)
+    erase(sound.engine, ["default:L1"], now=sound.clock())
     fill(sound, leads=leads("L1 2026-09-28T07:00Z A"))
-    assert found(sound)["erased_came_back"].example == "default:L1"
+    assert found(sound)["erased_came_back"].examples == ({"lead_key": "default:L8"},)
 
 
 def test_every_check_says_what_it_is_and_what_to_do_in_both_languages() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+import cadran
+from cadran.config import Config
+from cadran.config.shape import Settings
 from cadran.errors import NotConformedError
 from cadran.query.elapsed import week_of
 from cadran.store import Store
@@ -107,14 +113,21 @@ def test_full_time_equivalents_are_by_a_settable_week(store: Store) -> None:
     fill(store, agent_states=rows, orders=[{"order_id": "1", "ordered_at": "2026-09-01T08:00:00Z", "amount": 1.0}])
     period = ("2026-08-31", "2026-09-14")
     assert ask(store, "sales_per_fte", period=period).total["sales_per_fte"]["den"] == pytest.approx(1)
-    store.configure(full_time_hours=28)
+    store.config = Config(settings=Settings(full_time_hours=28))
     assert ask(store, "sales_per_fte", period=period).total["sales_per_fte"]["den"] == pytest.approx(1.25)
 
 
-def test_the_longest_open_state_is_settable(store: Store) -> None:
-    fill(store, agent_states=states("z A talking 1 08:00 -"))
-    store.configure(longest_state_hours=3)
-    assert ask(store, HOURS).total[HOURS]["value"] == 3
+def test_the_longest_open_state_is_settable_before_and_after_the_load(tmp_path: Path, clock: Clock) -> None:
+    def hours(limit: float, rows: Any = None) -> Any:
+        config = Config(settings=Settings(open_state_hours=limit))
+        with cadran.open(tmp_path / "centre.duckdb", clock=clock, config=config, read_only=rows is None) as store:
+            if rows:
+                fill(store, agent_states=rows)
+            return ask(store, HOURS).total[HOURS]["value"]
+
+    assert hours(3, states("z A talking 1 08:00 -")) == 3
+    assert hours(12) == 12
+    assert hours(2.5) == 2.5
 
 
 def test_opening_hours_are_read_in_both_languages() -> None:

@@ -13,10 +13,11 @@ from cadran.catalogue import KPIS
 from cadran.cli.main import run
 from cadran.errors import CadranError, StoreError
 from cadran.ingest import retention
-from cadran.ingest.backup import backups, restore, rewritten
-from cadran.ingest.erase import Person, come_back, erase, find, register_of, take_over
+from cadran.ingest.backup import backups
+from cadran.ingest.erase import Person, erase, find
+from cadran.ingest.erasures import come_back, register_of, take_over
 from cadran.query.request import Request
-from cadran.store import Store
+from cadran.store import Store, restore
 from tests.conftest import Clock, table
 from tests.query.world import attempts, fill, orders
 
@@ -90,12 +91,9 @@ def test_an_erased_person_is_nowhere_and_every_figure_stays(centre: Store) -> No
     centre.engine.execute("CHECKPOINT")
     held = _bytes(centre.engine.path)
     assert [trace for trace in TRACES if trace in held]  # the test can fail
-    with centre.engine.transaction():
-        done = erase(centre.engine, find(centre.engine, Person(phone=PHONE)), now=centre.clock())
+    done = centre.erase(centre.find(Person(phone=PHONE)))
     assert (done.leads, done.rejects) == (("default:L-ZOE",), 1)
     assert done.rows == {"leads": 1, "customers": 1, "attempts": 3, "orders": 1}
-    assert _figures(centre) == before
-    centre.engine = rewritten(centre.engine)
     assert [trace for trace in TRACES if trace in _bytes(centre.engine.path)] == []
     assert _figures(centre) == before
 
@@ -147,13 +145,52 @@ def test_the_opposition_is_kept_hashed_and_tells_a_comeback(centre: Store) -> No
     assert all(len(digest) == 64 for _, digest, _, _ in kept)
     assert all((opposed.day, until.year) == (20, 2029) for _, _, opposed, until in kept)
     assert come_back(centre.engine) == []
-    centre.load("leads", table([{"lead_id": "new", "phone": PHONE, "created_at": "2026-09-30T10:00:00Z"}]))
-    assert come_back(centre.engine) == ["default:new"]
 
 
-def test_leads_that_share_the_number_are_told(centre: Store) -> None:
-    centre.load("leads", table([{"lead_id": "L3", "phone": PHONE, "created_at": "2026-09-30T10:00:00Z"}]))
-    assert erase(centre.engine, ["default:L-ZOE"], now=centre.clock()).same_number == ("default:L3",)
+def again(store: Store, name: str, *rows: dict[str, object]) -> tuple[int, int, int]:
+    """Rows read, new and rejected when they are loaded once more."""
+    line = store.load(name, table(list(rows)))[0].entry
+    return line.rows_read, line.rows_new, line.rows_rejected
+
+
+def test_the_next_files_leave_out_who_was_erased(centre: Store) -> None:
+    """By id, by number and by e-mail; their calls and orders too: every figure stays what it was, load after load."""
+    centre.erase(["default:L-ZOE"])
+    before, zoe = _figures(centre), people()[0]
+    calls = attempts("L-ZOE-1 L-ZOE A x 2026-09-02T08:00Z busy", "L-ZOE-9 L-ZOE A x 2026-09-29T08:00Z sale",
+                     "a4 L2 A x 2026-09-02T08:00Z busy")  # fmt: skip
+    for _ in range(2):
+        assert again(centre, "leads", *people()) == (2, 0, 1)
+        assert again(centre, "leads", {"lead_id": "n1", "phone": PHONE}) == (1, 0, 1)
+        assert again(centre, "leads", {"lead_id": "n2", "email": EMAIL.upper()}) == (1, 0, 1)
+        assert again(centre, "attempts", *calls) == (3, 0, 2)
+        assert again(centre, "orders", *orders("O-L-ZOE L-ZOE A 2026-09-04T08:00Z 100 confirmed")) == (1, 0, 1)
+        assert again(centre, "customers", {"customer_id": "CUST-9", "lead_id": "L-ZOE"}) == (1, 0, 1)
+    assert _figures(centre) == before
+    [reject] = {(one.value, one.reason, one.raw) for one in centre.rejects() if one.column == "lead_id"}
+    assert reject == (None, "erased", None)
+    assert not [one for one in centre.overview()[1] if one.code == "erased_came_back"]
+    report = centre.load("leads", table([zoe]))[0]
+    assert any("erased" in note for note in report.notes)
+
+
+def test_a_consent_given_since_lets_them_in(centre: Store, clock: Clock) -> None:
+    centre.erase(["default:L-ZOE"])  # on 30 September
+    zoe = people()[0]
+    assert again(centre, "leads", {**zoe, "consent_at": "2026-09-29T00:00:00Z"}) == (1, 0, 1)
+    assert again(centre, "leads", {**zoe, "consent_at": "2026-10-02T00:00:00Z", "opposed_at": None}) == (1, 1, 0)
+    assert again(centre, "attempts", *attempts("L-ZOE-10 L-ZOE A x 2026-10-03T08:00Z sale")) == (1, 1, 0)
+    assert again(centre, "leads", {**zoe, "created_at": "2026-09-01T08:00:00Z"}) == (1, 0, 0)  # a file without it
+    assert centre.engine.rows("SELECT last_name FROM leads WHERE lead_id = 'L-ZOE'") == [("Martinvast",)]
+
+
+def test_somebody_else_of_the_same_number_stays_and_is_told(centre: Store) -> None:
+    other = {"lead_id": "L3", "phone": PHONE, "created_at": "2026-09-30T10:00:00Z"}
+    centre.load("leads", table([other]))
+    assert centre.erase(["default:L-ZOE"]).same_number == ("default:L3",)
+    assert again(centre, "leads", {**other, "segment": "new"}) == (1, 0, 0)
+    [finding] = [one for one in centre.overview()[1] if one.code == "erased_came_back"]
+    assert finding.examples == ({"lead_key": "default:L3"},)
 
 
 def test_erasing_on_the_command_line(centre: Store, capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,8 +246,11 @@ def test_restore_puts_the_backup_in_place(centre: Store, tmp_path: Path, clock: 
     path = Path(centre.engine.path)
     with pytest.raises(StoreError, match="Replace it with --force"):
         restore(copy, path)
+    assert centre.restore(copy).again == 0
+    assert centre.kpis("calls").total["calls"]["value"] == 4
     centre.close()
     restore(copy, path, force=True)
+    assert not list(tmp_path.glob("*.fresh*"))
     with cadran.open(path, clock=clock) as store:
         assert store.kpis("calls").total["calls"]["value"] == 4
     assert copy.exists()
@@ -233,7 +273,20 @@ def test_what_is_no_backup_leaves_the_store_alone(centre: Store, tmp_path: Path)
     copy.write_bytes(before)
     with pytest.raises(StoreError, match="not a Cadran store"):
         restore(copy, other, force=True)
+    with cadran.open(path) as store, pytest.raises(StoreError, match="is not a Cadran store"):
+        store.restore(text)
+    assert not list(tmp_path.glob("*.fresh*"))
     assert path.read_bytes() == before
+
+
+def test_an_older_backup_is_brought_up_to_date_on_the_way(centre: Store, tmp_path: Path) -> None:
+    copy = centre.backup(tmp_path / "copy.duckdb")
+    with duckdb.connect(str(copy)) as older:
+        older.execute("UPDATE settings SET value = 'older' WHERE name = 'derived_version'")
+        older.execute("DROP TABLE lead_journeys")
+    before = _figures(centre)
+    centre.restore(copy)
+    assert _figures(centre) == before
 
 
 def test_a_register_of_another_store_is_not_taken_over(centre: Store, clock: Clock) -> None:
