@@ -6,11 +6,12 @@ older than its source, beside it where the package may be written to, else in a 
 
 from __future__ import annotations
 
-import ast
 import os
 import struct
 import tempfile
 from pathlib import Path
+
+from cadran.messages.po import entries
 
 FOLDER = Path(__file__).parent / "locale"
 
@@ -43,42 +44,6 @@ def _write(target: Path, content: bytes) -> None:
     made = target.with_suffix(f".{os.getpid()}")
     made.write_bytes(content)
     made.replace(target)
-
-
-def entries(text: str) -> dict[str, tuple[str, ...]]:
-    r"""Message id (context and plural as in a .mo file) → its translations; fuzzy and empty ones are left out.
-
-    >>> entries('msgid "Yes"\nmsgstr "Oui"\n')
-    {'Yes': ('Oui',)}
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for block in text.split("\n\n"):
-        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
-        if any(line.startswith("#,") and "fuzzy" in line for line in block.splitlines()):
-            continue
-        fields = _fields(lines)
-        if "msgid" not in fields:
-            continue
-        key = fields["msgid"]
-        if "msgctxt" in fields:
-            key = f"{fields['msgctxt']}\x04{key}"
-        if "msgid_plural" in fields:
-            key = f"{key}\x00{fields['msgid_plural']}"
-        texts = tuple(text for name, text in fields.items() if name.startswith("msgstr"))
-        if all(texts):
-            found[key] = texts
-    return found
-
-
-def _fields(lines: list[str]) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    name = ""
-    for line in lines:
-        if line.startswith("msg"):
-            name, _space, line = line.partition(" ")
-            fields[name] = ""
-        fields[name] += ast.literal_eval(line.strip())
-    return fields
 
 
 def compile_po(text: str) -> bytes:

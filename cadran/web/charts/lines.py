@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cadran.web.charts.markup import Markup, figure, join, share, tag
 
 WIDTH, HEIGHT = 1000, 100
+CHARACTER = 7
+"""What a character of the scale takes, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ def series(
     plot = tag(
         "svg", join(parts), viewBox=f"0 0 {WIDTH} {HEIGHT}", preserveAspectRatio="none", width="100%", height="100%"
     )
-    over = [*_scale(frame, ticks), *_references(frame, references), *_marks(marks), *_dots(frame, points)]
+    over = [*_lines(frame, ticks), *_references(frame, references), *_marks(marks), *_dots(frame, points)]
     body = tag("svg", plot, join(over), class_="plot", role="group", aria_label=words or None)
-    return tag("div", body, _axis(points), class_="series")
+    return tag("div", _scale(frame, ticks), body, _axis(points), class_="series")
 
 
 def _bands(frame: _Frame, points: Sequence[Point]) -> list[Markup]:
@@ -133,13 +135,19 @@ def _paths(frame: _Frame, values: Sequence[float | None]) -> list[Markup]:
     return [tag("path", d=_line(frame, run, values), class_="line") for run in _runs(values)]
 
 
-def _scale(frame: _Frame, ticks: Sequence[tuple[float, str]]) -> list[Markup]:
-    lines: list[Markup] = []
-    for value, words in ticks:
-        y = share(frame.y(value) / HEIGHT)
-        lines.append(tag("line", x1="0", x2="100%", y1=y, y2=y, class_="tick"))
-        lines.append(tag("text", words, x="0", y=y, dy="-4", class_="tick-words"))
-    return lines
+def _lines(frame: _Frame, ticks: Sequence[tuple[float, str]]) -> list[Markup]:
+    heights = [share(frame.y(value) / HEIGHT) for value, _words in ticks]
+    return [tag("line", x1="0", x2="100%", y1=y, y2=y, class_="tick") for y in heights]
+
+
+def _scale(frame: _Frame, ticks: Sequence[tuple[float, str]]) -> Markup:
+    """The values of the scale, left of the plot: beside the lines, never over them."""
+    texts = [
+        tag("text", words, x="100%", y=share(frame.y(value) / HEIGHT), dy="4", text_anchor="end", class_="tick-words")
+        for value, words in ticks
+    ]
+    width = str(max((len(words) for _value, words in ticks), default=0) * CHARACTER)
+    return tag("svg", join(texts), class_="scale", width=width, aria_hidden="true", focusable="false")
 
 
 def _references(frame: _Frame, references: Sequence[Reference]) -> list[Markup]:

@@ -1,28 +1,35 @@
-"""Agents: who stands apart, with what certainty."""
+"""Agents: who stands apart, with what certainty, once chance and the mix of campaigns are taken out."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadran import display
 from cadran.catalogue import DIMENSIONS
+from cadran.query.shares import side
+from cadran.web.charts import dots, span_of
 from cadran.web.pages import panels
+from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import BAD, OK, Status, count, interval_text, side_status, tip_of
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import result_of, said
 from cadran.web.served import KPIS
 
 KPI_TABS = (
-    "argued_call_rate", "refusal_rate", "contactability_rate", "qualification_rate", "conversion_per_contacted_lead",
-    "appointment_rate", "average_handle_time", "average_quality_score",
+    "argued_call_rate", "refusal_rate", "contact_rate", "answer_rate", "contactability_rate", "qualification_rate",
+    "conversion_per_contacted_lead", "appointment_rate", "average_handle_time", "average_quality_score",
 )  # fmt: skip
 TABS = ("agent", "team", "profile", "site")
-MORE = ("calls", "conversations", "average_talk_time", "average_after_call_work", "appointments", "sales")
+MORE = ("calls", "average_talk_time", "average_after_call_work", "appointments", "sales")
 
 
 @page("pages/agents.html", gettext_lazy("Agents"), dimension="agent")
 def agents(desk: Desk) -> dict[str, Any]:
-    """One KPI by agent, team or profile, best first, against the mean of all."""
+    """One KPI by agent, team or profile: shrunk and ranked where it is a proportion, else against the mean of all."""
     kpis = [kpi for kpi in KPI_TABS if kpi in desk.allowed]
     kpi = desk.request.GET.get("kpi", "")
     kpi = kpi if kpi in kpis else kpis[0]
@@ -31,10 +38,14 @@ def agents(desk: Desk) -> dict[str, Any]:
     by = by if by in tabs else "agent"
     more = tuple(name for name in MORE if name in desk.allowed)
     answer = desk.keep("agents", desk.ask([kpi, *more], by=(by,)))
+    ranking = result_of(desk, "agents", kpi=kpi, by=by) if KPIS[kpi].subset else None
     return {
         "kpi_tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in kpis],
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
-        "lines": panels.ranking(desk, kpi, answer, by, more=more),
+        "shrunk": _shrunk(desk, kpi, by, ranking.table("ranking").rows, answer, more) if ranking else [],
+        "said": said(desk, ranking) if ranking else [],
+        "rules": [desk.say(rule) for rule in ranking.rules] if ranking else [],
+        "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, more=more),
         "more_heads": [desk.say(KPIS[name].name) for name in more],
         "member_words": desk.say(DIMENSIONS[by].name),
         "kpi_words": desk.say(KPIS[kpi].name),
@@ -43,3 +54,46 @@ def agents(desk: Desk) -> dict[str, Any]:
         "mean": desk.value(KPIS[kpi], answer.total(kpi)["value"]),
         "compare": desk.url("compare", kpi=kpi, by=by),
     }
+
+
+def _shrunk(
+    desk: Desk, kpi: str, by: str, rows: list[dict[str, Any]], answer: Answer, more: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """A line a member, furthest above what is expected of it first; each dot on its own expectation."""
+    beside = {row["key"][by]: row["values"] for row in answer.rows}
+    ends = [one["estimate"][end] for one in rows for end in ("value", "low", "high")]
+    scale = span_of([*ends, *(one["expected"] for one in rows)])
+    return [_line(desk, kpi, by, one, scale, beside.get(one[by], {}), more) for one in rows]
+
+
+def _line(
+    desk: Desk, kpi: str, by: str, one: dict[str, Any], scale: tuple[float, float], values: dict[str, Any],
+    more: tuple[str, ...],
+) -> dict[str, Any]:  # fmt: skip
+    declared, member, estimate = KPIS[kpi], one[by], one["estimate"]
+    label = desk.label(by, member)
+    is_told = estimate["low"] < estimate["high"]
+    status = side_status(declared, side(estimate, one["expected"]) if is_told else None)
+    expected = desk.value(declared, one["expected"])
+    chance = one["top_quarter"]
+    lines = [label, _("observed %(value)s") % {"value": tip_of(desk, declared, values.get(kpi, NOTHING))}]
+    lines += [_("expected with the same campaigns %(value)s") % {"value": expected}]
+    return {
+        "label": label,
+        "href": desk.kpi_url(kpi, where=desk.filters.at(by, str(member))),
+        "compare": desk.url("compare", kpi=kpi, by=by, a=str(member)),
+        "tip": "\n".join(lines),
+        "n": count(desk, one["observed"]["den"]),
+        "observed": desk.value(declared, one["observed"]["value"]),
+        "expected": expected,
+        "estimate": desk.value(declared, estimate["value"]),
+        "interval": interval_text(desk, declared, estimate) if is_told else "",
+        "dots": dots(
+            estimate["value"], estimate["low"], estimate["high"], scale, reference=one["expected"],
+            kind=status.kind if status.kind in (OK, BAD) else "",
+        ),
+        "chance": display.percent(chance, desk.language, 0) if chance is not None else display.UNKNOWN,
+        "chance_sort": chance if chance is not None else -1,
+        "status": status if is_told else Status("flat", ""),
+        "more": [desk.value(KPIS[name], values.get(name, NOTHING)["value"]) for name in more],
+    }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -21,7 +21,6 @@ from cadran.catalogue.shape import KPI, Basis
 from cadran.query import entities
 from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
-from cadran.query.result import Result
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
 from cadran.web.pages.answers import Answer, Memory, ask, dimensions_of, memory_of
@@ -29,6 +28,12 @@ from cadran.web.served import KPIS
 
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""
+
+
+class Tabular(Protocol):
+    """What a page offers for download."""
+
+    def to_arrow(self) -> Any: ...
 
 
 @dataclass
@@ -40,7 +45,7 @@ class Desk:
     loaded: Days | None
     version: tuple[Any, ...]
     scope: Scope
-    results: dict[str, Result] = field(default_factory=dict)
+    results: dict[str, Tabular] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: HttpRequest) -> Desk:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 
 from cadran.errors import UsageError
-from cadran.query.result import Result
 from cadran.reports.grid import Grid
 from cadran.reports.tables import write
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cadran.web.pages.desk import Desk
+    from cadran.web.pages.desk import Desk, Tabular
 
 FORMATS = ("csv", "csv-fr", "xlsx", "parquet")
 _TYPES = {
@@ -25,7 +24,7 @@ _TYPES = {
 }
 
 
-def grid_of(result: Result) -> Grid:
+def grid_of(result: Tabular) -> Grid:
     """A result's rows; a result without breakdown is one row."""
     return grid_of_arrow(result.to_arrow())
 

@@ -42,7 +42,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure in words. `why` says why there is no value; `note` what was left out of it."""
+    """One figure in words.
+
+    `status` reads it against its target, or where it has none against the period before (`moved` always does).
+    `why` says why there is no value; `note` what was left out of it.
+    """
 
     kpi: KPI
     name: str
@@ -52,6 +56,10 @@ class Figure:
     href: str
     change: str = ""
     status: Status | None = None
+    moved: Status | None = None
+    target: str = ""
+    target_value: str = ""
+    before: str = ""
     spark: Markup | None = None
     aside: str = ""
     why: str = ""
@@ -67,10 +75,16 @@ def interval_text(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
     """The interval without a second unit sign: 42,7 – 44,5 %."""
     if cell["low"] is None or cell["high"] is None:
         return ""
-    low, high = desk.value(kpi, cell["low"]), desk.value(kpi, cell["high"])
-    if kpi.unit is Unit.PERCENT:
-        low = low.rstrip("%").rstrip(display.NO_BREAK)
-    return f"{low} – {high}"
+    return between(desk.value(kpi, cell["low"]), desk.value(kpi, cell["high"]))
+
+
+def between(low: str, high: str) -> str:
+    """Two ends, the percent sign said once.
+
+    >>> between("42,7 %", "44,5 %"), between("3 €", "4 €")
+    ('42,7 – 44,5 %', '3 € – 4 €')
+    """
+    return f"{low.rstrip('%').rstrip()} – {high}"
 
 
 def count(desk: Desk, amount: Any) -> str:
@@ -107,6 +121,13 @@ def note(desk: Desk, cell: Mapping[str, Any]) -> str:
 
 
 def signed(text: str, value: float) -> str:
+    """A difference with its sign; one that rounds to nothing has none.
+
+    >>> signed("1,2 pt", 0.012), signed("0,0 pt", 0.0001), signed("−0,0 pt", -0.0001), signed("−3 s", -3)
+    ('+1,2 pt', '0,0 pt', '0,0 pt', '−3 s')
+    """
+    if not any(digit in text for digit in "123456789"):
+        return text.lstrip("−")
     return f"+{text}" if value > 0 else text
 
 
@@ -167,8 +188,21 @@ def target_status(kpi: KPI, decision: str | None) -> Status:
 
 def target_text(desk: Desk, kpi: KPI, target: Mapping[str, Any]) -> str:
     """A target, or the band between its two ends."""
+    return _("target %(value)s") % {"value": target_value(desk, kpi, target)}
+
+
+def target_value(desk: Desk, kpi: KPI, target: Mapping[str, Any]) -> str:
     upto = f" – {desk.value(kpi, target['upto'])}" if target.get("upto") is not None else ""
-    return _("target %(value)s") % {"value": desk.value(kpi, target["value"]) + upto}
+    return desk.value(kpi, target["value"]) + upto
+
+
+def target_words(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
+    """The target of a figure and how it stands against it; empty where it has none."""
+    target = cell.get("target")
+    if not target:
+        return ""
+    status = target_status(kpi, cell.get("decision"))
+    return f"{target_text(desk, kpi, target)} · {status.mark} {status.words}"
 
 
 def benchmark(kpi: KPI) -> Benchmark | None:
@@ -183,8 +217,7 @@ def tip_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any], before: str = "") -> s
         lines.append(_("95%% interval %(interval)s") % {"interval": interval})
     if cell["den"] is not None:
         lines.append(f"{number(desk, cell['num'])} / {number(desk, cell['den'])}")
-    if before:
-        lines.append(before)
+    lines += [words for words in (target_words(desk, kpi, cell), note(desk, cell), before) if words]
     return "\n".join(lines)
 
 
@@ -214,6 +247,7 @@ def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = 
     """A figure from an answer (with the period before where it was asked for) and the values of its sparkline."""
     kpi, cell = KPIS[id], answer.total(id)
     gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
+    moved = status_of(desk, kpi, gap)
     if gap is not None:
         before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
     return Figure(
@@ -224,7 +258,11 @@ def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = 
         n=count(desk, cell["n"]) if cell["n"] is not None and kpi.den else "",
         href=desk.kpi_url(id),
         change=gap_text(desk, kpi, gap) if gap else "",
-        status=target_status(kpi, cell.get("decision")) if target else status_of(desk, kpi, gap),
+        status=target_status(kpi, cell.get("decision")) if target else moved,
+        moved=moved,
+        target=target_text(desk, kpi, target) if target else "",
+        target_value=target_value(desk, kpi, target) if target else "",
+        before=before,
         spark=sparkline(trend, reference=target["value"] if target else mark.value if mark else None)
         if trend
         else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadran.catalogue import DIMENSIONS, FAMILIES, SOURCES
+from cadran.catalogue import KPIS as CATALOGUE
 from cadran.catalogue.shape import KPI, Basis
 from cadran.query.entities import Action
 from cadran.query.request import Request
 from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
 from cadran.web.pages import panels
-from cadran.web.pages.answers import Answer
+from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Figure, figure, number, target_text, tip_of, why
 from cadran.web.pages.page import is_internal, page
+from cadran.web.pages.telling import result_of, told
 from cadran.web.pages.trends import grain_of, start_of_key
 from cadran.web.served import KPIS
 
@@ -40,7 +43,11 @@ BENCHMARKS = {
     "good": gettext_lazy("good from"), "average": gettext_lazy("average"), "best": gettext_lazy("best"),
     "floor": gettext_lazy("at least"), "target": gettext_lazy("aim"), "low": gettext_lazy("low"), "high": gettext_lazy("high"),
 }  # fmt: skip
-LINES = 60
+LINES = 20
+"""Members that a breakdown shows before it is asked for all."""
+ACTIVE = "attempts"
+USUAL, TABS = ("campaign", "list", "source", "team", "agent", "segment"), 8
+"""Dimensions that stand open beside those that a KPI names; others are in a menu."""
 
 
 @page("pages/kpi.html", gettext_lazy("KPI"))
@@ -48,6 +55,7 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
     """One KPI under the filters."""
     declared = declared_for(desk, id)
     answer = desk.keep(id, desk.ask([id], compare=True))
+    table = result_of(desk, declared.view.analysis) if declared.view else None
     return {
         "title": desk.say(declared.name),
         "kpi": declared,
@@ -56,7 +64,8 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
         "words": words(desk, declared),
         "bases": bases(desk, declared),
         "variants": variants(desk, declared),
-        "series": chart(desk, declared),
+        "series": None if declared.view else chart(desk, declared),
+        "told": told(desk, table) if table else None,
         "breakdown": breakdown(desk, declared),
         "rows": {part: desk.url("rows", id, part=part) for part in ("num", *(["den"] if declared.den else []))},
         "sql_href": desk.url("sql", id) if is_internal(desk.request) else "",
@@ -99,10 +108,11 @@ def parts(desk: Desk, declared: KPI, answer: Answer) -> list[tuple[str, str]]:
 
 def words(desk: Desk, declared: KPI) -> dict[str, Any]:
     """The declaration in plain words."""
-    family = FAMILIES[declared.family]
+    family, is_own = FAMILIES[declared.family], declared.id not in CATALOGUE
     return {
+        "is_own": is_own,
         "family": desk.say(family.name),
-        "question": desk.say(declared.question),
+        "question": desk.say(declared.name if is_own and declared.question.en == declared.id else declared.question),
         "formula": desk.say(declared.formula),
         "reading": desk.say(declared.reading),
         "action": desk.say(declared.action),
@@ -197,8 +207,8 @@ def chart(desk: Desk, declared: KPI) -> Series:
     if declared.basis is Basis.STOCK and asked not in GRAINS:
         return Series(Markup(""), _grain_tabs(desk, ""), [], False, desk.days(period), is_waiting=True)
     grain = asked if asked in GRAINS else grain_of(period)
-    answer = desk.ask([declared.id], grain=grain, period=period)
-    rows = [row for row in answer.rows if declared.id in row["values"]]
+    answer = desk.ask([declared.id, ACTIVE], grain=grain, period=period)
+    rows = [row for row in answer.rows if declared.id in row["values"] and _is_open(row, declared.id)]
     points = [_point(desk, declared, row, grain) for row in rows]
     values = [point.value for point in points if point.value is not None]
     references = [
@@ -218,6 +228,11 @@ def chart(desk: Desk, declared: KPI) -> Series:
         words=desk.say(declared.name),
     )
     return Series(drawn, _grain_tabs(desk, grain), [line for _mark, line in marks], not values, desk.days(period))
+
+
+def _is_open(row: dict[str, Any], kpi: str) -> bool:
+    """Whether a period is drawn: not those on which nobody called and the KPI has nothing (week-ends, holidays)."""
+    return bool(row["values"].get(ACTIVE, NOTHING)["value"] != 0 or row["values"][kpi]["value"])
 
 
 def _grain_tabs(desk: Desk, grain: str) -> list[tuple[str, str, bool]]:
@@ -266,18 +281,26 @@ def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tupl
     """What the centre changed in the period, on what the filters show, numbered."""
     if period is None or len(rows) < 2:
         return []
-    first, last = start_of_key(rows[0]["key"]["period"]), start_of_key(rows[-1]["key"]["period"])
-    span = max((last - first).days, 1)
+    starts = [start_of_key(row["key"]["period"]) for row in rows]
     found: list[tuple[Mark, tuple[int, str, str]]] = []
     for action in desk.actions():
         day = action.starts_at.date() if action.starts_at else None
-        if day is None or not first <= day < period[1] or not _concerns(desk, action):
+        if day is None or not starts[0] <= day < period[1] or not _concerns(desk, action):
             continue
         place = len(found) + 1
         text = action_words(desk, action)
-        mark = Mark(min((day - first).days / span, 1.0), place, f"{desk.day(day)}\n{text}")
+        mark = Mark(_place(day, starts), place, f"{desk.day(day)}\n{text}")
         found.append((mark, (place, desk.day(day), text)))
     return found
+
+
+def _place(day: date, starts: Sequence[date]) -> float:
+    """Where a day lies between the first period drawn (0) and the last (1)."""
+    before = bisect_right(starts, day) - 1
+    if before >= len(starts) - 1:
+        return 1.0
+    within = (day - starts[before]).days / max((starts[before + 1] - starts[before]).days, 1)
+    return (before + within) / (len(starts) - 1)
 
 
 def _concerns(desk: Desk, action: Action) -> bool:
@@ -299,13 +322,17 @@ def action_words(desk: Desk, action: Action) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
+    """`tabs` are the dimensions that the KPI is best read by, `others` all that it can be."""
+
     tabs: list[tuple[str, str, bool]]
+    others: list[tuple[str, str, bool]]
     by: str
     words: str
     lines: list[panels.Member]
     bars: Markup | str
     hidden: int
     name: str
+    all_href: str
 
 
 def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
@@ -317,15 +344,23 @@ def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
     asked = desk.request.GET.get("by", "")
     by = asked if asked in fit else usual
     answer = desk.keep(f"{declared.id}-{by}", desk.ask([declared.id], by=(by,)))
-    tabs = [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in fit]
-    lines = panels.ranking(desk, declared.id, answer, by) if declared.den else []
-    drawn = bars(_bars(desk, declared, answer, by)) if not declared.den else ""
-    hidden = max(0, len(lines) - LINES)
-    return Breakdown(tabs, by, desk.say(DIMENSIONS[by].name), lines[:LINES], drawn, hidden, f"{declared.id}-{by}")
+    first = [name for name in dict.fromkeys((*declared.breakdowns, *USUAL)) if name in fit][:TABS]
+    first = first if by in first else [*first, by]
+    tabs, others = (
+        [(desk.say(DIMENSIONS[name].name), desk.here(by=name, all=None), name == by) for name in names]
+        for names in (first, [name for name in fit if name not in first])
+    )
+    at_most = len(answer.rows) if "all" in desk.request.GET else LINES
+    is_ranked = declared.den is not None and not (declared.view and declared.view.share)
+    lines = panels.ranking(desk, declared.id, answer, by) if is_ranked else []
+    drawn = bars(_bars(desk, declared, answer, by, at_most)) if not is_ranked and answer.rows else ""
+    hidden = max(0, len(answer.rows) - at_most)
+    words = desk.say(DIMENSIONS[by].name)
+    return Breakdown(tabs, others, by, words, lines[:at_most], drawn, hidden, f"{declared.id}-{by}", desk.here(all=1))
 
 
-def _bars(desk: Desk, declared: KPI, answer: Answer, by: str) -> list[Bar]:
-    rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))[:LINES]
+def _bars(desk: Desk, declared: KPI, answer: Answer, by: str, at_most: int) -> list[Bar]:
+    rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))[:at_most]
     return [
         Bar(
             desk.label(by, row["key"][by]),

@@ -1,0 +1,149 @@
+"""What a view of the analysis says, on a page: its findings in words, its tables, its rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from cadran import display
+from cadran.analysis.result import Column, Finding, Table, ViewResult
+from cadran.analysis.views import VIEWS, view
+from cadran.catalogue.dimensions import UNASSIGNED
+from cadran.errors import NotConformedError, UsageError
+from cadran.web.pages.answers import LIFE_S
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, between, number
+
+LINES = 16
+_TONES = {"good": (OK, "●"), "bad": (BAD, "▼"), "undecided": (NEUTRAL, "◆")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One finding: the kind gives the colour of its mark, the sentence says it."""
+
+    kind: str
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    sub: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One table of a view; `hidden` rows are in the download only."""
+
+    name: str
+    title: str
+    heads: list[Cell]
+    rows: list[list[Cell]]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A view on a page."""
+
+    findings: list[Said]
+    tables: list[Drawn]
+    rules: list[str]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OneTable:
+    """A table of a view, as downloads take it."""
+
+    result: ViewResult
+    table: str
+
+    def to_arrow(self) -> Any:
+        return self.result.to_arrow(self.table)
+
+
+def result_of(desk: Desk, name: str, **options: Any) -> ViewResult | None:
+    """The view under the page's filters; None where the person, the filters or the store do not allow it."""
+    found, by = VIEWS[name], options.get("by") or VIEWS[name].options.get("by")
+    if not desk.allowed.issuperset(found.kpis) or (by and not desk.may_use(by)):
+        return None
+    where = {key: values for key, values in desk.filters.where.items() if desk.may_use(key)}
+    asked: dict[str, Any] = {"period": desk.filters.period, "basis": desk.filters.basis, **options}
+
+    def answer() -> ViewResult | None:
+        try:
+            with desk.executor.reading() as store:
+                return view(store, name, where=where, scope=desk.scope, **asked)
+        except (UsageError, NotConformedError):
+            return None
+
+    key = (desk.version, "view", name, desk.scope, tuple(sorted(where.items())), tuple(sorted(asked.items())))
+    made: ViewResult | None = desk.memory.get(key, answer, life=LIFE_S)
+    return made
+
+
+def told(desk: Desk, result: ViewResult) -> Told:
+    """A view's answer in words, each of its tables offered for download."""
+    for table in result.tables:
+        desk.results[f"{result.view}-{table.id}"] = OneTable(result, table.id)
+    return Told(
+        said(desk, result),
+        [_drawn(desk, result, table) for table in result.tables if table.rows],
+        [desk.say(rule) for rule in result.rules],
+        [str(note[desk.language]) for note in result.notes],
+    )
+
+
+def said(desk: Desk, result: ViewResult) -> list[Said]:
+    """The findings, members by their names."""
+    return [Said(*_TONES.get(one.tone, (FLAT, "·")), _named(desk, one)) for one in result.findings]
+
+
+def _named(desk: Desk, finding: Finding) -> str:
+    """A finding's sentence with names in place of the ids that it is about."""
+    text = desk.say(finding.text)
+    for dimension, about in finding.about.items():
+        for member in about if isinstance(about, list | tuple) else [about]:
+            name = desk.names(dimension).get(str(member)) if member is not None else None
+            if name:
+                text = re.sub(rf"(?<!\w){re.escape(str(member))}(?!\w)", name.replace("\\", r"\\"), text)
+    return text[:1].upper() + text[1:]
+
+
+def _drawn(desk: Desk, result: ViewResult, table: Table) -> Drawn:
+    heads = [Cell(desk.say(column.name), is_number=column.kind in ("figure", "number")) for column in table.columns]
+    rows = [[_cell(desk, column, row.get(column.id)) for column in table.columns] for row in table.rows[:LINES]]
+    hidden = max(0, len(table.rows) - LINES)
+    return Drawn(f"{result.view}-{table.id}", desk.say(table.title), heads, rows, hidden)
+
+
+def _cell(desk: Desk, column: Column, content: Any) -> Cell:
+    if column.kind == "member":
+        return Cell(_member(desk, column, content))
+    if column.kind in ("text", "flag"):
+        return Cell("" if content is None else str(content))
+    if column.kind == "day":
+        return Cell(desk.day(content) if content else "")
+    if content is None:
+        return Cell("" if column.kind == "figure" else display.UNKNOWN, is_number=True)
+    if column.kind == "number":
+        return Cell(display.value(content, column.unit, desk.language, desk.currency), is_number=True)
+    text, low, high = (
+        display.value(content[side], column.unit, desk.language, desk.currency) for side in ("value", "low", "high")
+    )
+    parts = [between(low, high)] if content["low"] is not None and content["high"] is not None else []
+    parts += [f"n {number(desk, content['den'])}"] if content.get("den") is not None else []
+    return Cell(text, " · ".join(parts), is_number=True)
+
+
+def _member(desk: Desk, column: Column, content: Any) -> str:
+    if content is None:
+        return desk.say(UNASSIGNED)
+    if str(content) in column.labels:
+        return desk.say(column.labels[str(content)])
+    return desk.label(column.dimension, content) if column.dimension else str(content)
