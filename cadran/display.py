@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Text, Unit
 
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
@@ -95,6 +96,15 @@ def day(moment: date | datetime, language: str) -> str:
     """A day, and the minute where there is one."""
     pattern = "%d/%m/%Y" if language == "fr" else "%Y-%m-%d"
     return moment.strftime(pattern + (" %H:%M" if isinstance(moment, datetime) else ""))
+
+
+def member(dimension: str, of: object) -> Text | None:
+    """A dimension's member as it is shown; None for the unknown one, unless the dimension says what that means."""
+    labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
+    if of is None:
+        return labels.get("")
+    text = str(of).lower() if isinstance(of, bool) else str(of)
+    return labels.get(text, Text(text, text))
 
 
 def pick(texts: Mapping[str, Text], name: str, language: str) -> str:

@@ -42,9 +42,9 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
-    "vers ce que donnerait son mélange de campagnes (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
-    f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {DRAWS} tirages (graine fixe) où l’écart à l’attendu "
+    "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
+    "vers ce que donnerait son mélange de campagnes (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
+    f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {DRAWS} tirages (graine fixe) où l’écart à l’attendu "
     "est dans le meilleur quart.",
     "Empirical Bayes estimate: beta-binomial, its concentration by the method of moments; each is drawn towards what its mix "
     "of campaigns would give (“expected”), the more so the fewer its calls. Interval: 2.5% and 97.5% quantiles of the "
@@ -153,13 +153,13 @@ def _spread(members: list[dict[str, Any]], kpi: KPI, by: str) -> Finding:
     estimates = [one["advantage"] for one in members]
     if max(estimates) == min(estimates):
         text = words.phrase(
-            "Indécis : entre les membres de « {by} », {kpi} ne varie pas plus que le hasard.",
+            "Indécis : entre les membres de « {by} », {kpi} ne varie pas plus que le hasard.",
             "Undecided: between the members of “{by}”, {kpi} varies no more than chance.",
             by=words.dimension_name(by), kpi=words.quoted(kpi.name),
         )  # fmt: skip
         return Finding("spread", "undecided", text)
     text = words.phrase(
-        "{kpi} : de {low} à {high} par rapport à l’attendu de chacun, une fois le hasard retiré.",
+        "{kpi} : de {low} à {high} par rapport à l’attendu de chacun, une fois le hasard retiré.",
         "{kpi}: from {low} to {high} around what is expected of each, once chance is taken out.",
         kpi=kpi.name, low=words.points(min(estimates)), high=words.points(max(estimates)),
     )  # fmt: skip
@@ -173,12 +173,12 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
     worst = [one for one in members if _is_off(one, sign)]
     if best:
-        text = words.phrase("Presque sûrement dans le premier quart : {names}.", "Almost surely in the top quarter: {names}.",
+        text = words.phrase("Presque sûrement dans le premier quart : {names}.", "Almost surely in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
         found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}))
     if worst:
         text = words.phrase(
-            "Du mauvais côté de l’attendu, intervalle compris : {names}.",
+            "Du mauvais côté de l’attendu, intervalle compris : {names}.",
             "On the wrong side of the expected, interval included: {names}.",
             names=words.listed(
                 words.phrase("{name} ({gap})", "{name} ({gap})", name=words.member(by, one["member"]),
@@ -198,7 +198,7 @@ def _is_off(one: Mapping[str, Any], sign: int) -> bool:
 VIEW = View(
     "agents",
     Text("Téléconseillers", "Agents"),
-    Text("Qui fait vraiment mieux, une fois retirés le hasard et le mélange de campagnes ?",
+    Text("Qui fait vraiment mieux, une fois retirés le hasard et le mélange de campagnes ?",
          "Who really does better, once chance and the mix of campaigns are taken out?"),
     run,
     kpis=(),

@@ -21,8 +21,8 @@ MATERIAL = 0.1
 """A change is named from a tenth of the earlier level on: with many calls, chance decides on changes nobody would mind."""
 
 RULE = Text(
-    "Rupture : la semaine où le niveau d’un membre bouge le plus par rapport aux autres de sa campagne, si l’intervalle à "
-    "95 % de cet écart exclut zéro (Bonferroni sur les semaines et les membres essayés, élargi de la dispersion d’une "
+    "Rupture : la semaine où le niveau d’un membre bouge le plus par rapport aux autres de sa campagne, si l’intervalle à "
+    "95 % de cet écart exclut zéro (Bonferroni sur les semaines et les membres essayés, élargi de la dispersion d’une "
     "semaine à l’autre), et s’il atteint un dixième du niveau antérieur.",
     "Break: the week at which a member’s level moves most against the others of its campaign, where the 95% interval of "
     "that move excludes zero (Bonferroni over the weeks and members tried, widened by the scatter from week to week) "
@@ -50,11 +50,11 @@ class Moved:
         others = Text("", "")
         if rest[0] is not None and rest[1] is not None:
             others = words.phrase(
-                " Les autres de la campagne : {a} puis {b}.", " The others of the campaign: {a}, then {b}.",
+                " Les autres de la campagne : {a} puis {b}.", " The others of the campaign: {a}, then {b}.",
                 a=words.share(rest[0]), b=words.share(rest[1]),
             )  # fmt: skip
         text = words.phrase(
-            "{dimension} {member} (campagne {campaign}) : {kpi} passe de {before} à {after} à partir de la semaine du {day}.{others}",
+            "{dimension} {member} (campagne {campaign}) : {kpi} passe de {before} à {after} à partir de la semaine du {day}.{others}",
             "{dimension} {member} (campaign {campaign}): {kpi} goes from {before} to {after} from the week of {day} on.{others}",
             dimension=words.dimension_name(self.dimension), member=words.member(self.dimension, self.member),
             campaign=words.member("campaign", self.campaign), kpi=words.quoted(kpi.name), before=words.share(before),

@@ -55,8 +55,8 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Écart de deux proportions : intervalle de Newcombe à 95 %. À campagne égale : différence de Mantel-Haenszel, variance de "
-    "Greenland et Robins. Un verdict n’est donné que si l’intervalle exclut zéro ; si l’écart s’inverse à campagne égale, c’est "
+    "Écart de deux proportions : intervalle de Newcombe à 95 %. À campagne égale : différence de Mantel-Haenszel, variance de "
+    "Greenland et Robins. Un verdict n’est donné que si l’intervalle exclut zéro ; si l’écart s’inverse à campagne égale, c’est "
     "lui qui prime.",
     "Difference of two proportions: Newcombe’s 95% interval. At the same campaign: Mantel-Haenszel difference, Greenland and "
     "Robins variance. A verdict is given only where the interval excludes zero; where the difference turns round at the same "
@@ -143,10 +143,10 @@ def _strata_table(
 def _plain(kpi: KPI, by: str, members: tuple[str | None, str | None], gap: Mapping[str, Any]) -> Finding:
     """Where the KPI is no proportion: the difference, without a verdict."""
     if gap["value"] is None:
-        text = Text("L’un des deux est inconnu : rien à comparer.", "One of the two is unknown: nothing to compare.")
+        text = Text("L’un des deux est inconnu : rien à comparer.", "One of the two is unknown: nothing to compare.")
         return Finding("compared", "undecided", text)
     text = words.phrase(
-        "{kpi} : {a} est à {gap} de {b} ; sans intervalle, indécis.", "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
+        "{kpi} : {a} est à {gap} de {b} ; sans intervalle, indécis.", "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
         kpi=kpi.name, a=words.member(by, members[0]), b=words.member(by, members[1]), gap=words.shown(gap["value"], kpi.unit),
     )  # fmt: skip
     return Finding("compared", "undecided", text, {"difference": gap["value"]})
@@ -173,12 +173,12 @@ def _verdicts(
     span = {"gap": words.points(gap), "low": words.points(bounds[0]), "high": words.points(bounds[1])}
     if side:
         text = words.phrase(
-            "{kpi} : {a} est {side} de {b} ({gap} ; de {low} à {high}).", "{kpi}: {a} is {side} {b} ({gap}; from {low} to {high}).",
+            "{kpi} : {a} est {side} de {b} ({gap} ; de {low} à {high}).", "{kpi}: {a} is {side} {b} ({gap}; from {low} to {high}).",
             side=Text("au-dessus", "above") if side > 0 else Text("au-dessous", "below"), **names, **span,
         )  # fmt: skip
     else:
         text = words.phrase(
-            "{kpi} : indécis entre {a} et {b} ({gap} ; de {low} à {high}).", "{kpi}: undecided between {a} and {b} ({gap}; from {low} to {high}).",
+            "{kpi} : indécis entre {a} et {b} ({gap} ; de {low} à {high}).", "{kpi}: undecided between {a} and {b} ({gap}; from {low} to {high}).",
             **names, **span,
         )  # fmt: skip
     turned = bool(mixed and gap * mixed[0] < 0 and covered >= ENOUGH_SHARED)
@@ -219,15 +219,15 @@ def _at_equal(
     }
     if turned:
         text = words.phrase(
-            "À égalité de {what}, l’écart {turns} : {a} est à {gap} de {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
-            "mélange ({what}) : c’est lui qui fait l’écart apparent.",
+            "À égalité de {what}, l’écart {turns} : {a} est à {gap} de {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
+            "mélange ({what}) : c’est lui qui fait l’écart apparent.",
             "At the same {what} the difference {turns}: {a} is {gap} from {b} (from {low} to {high}, {verdict}). The two do not "
             "have the same mix ({what}): that is what makes the apparent difference.",
             turns=Text("s’inverse", "turns round") if side else Text("ne tient plus", "does not hold"), verdict=verdict, **said,
         )  # fmt: skip
         return Finding("confounded", _tone(kpi, side) if side else "undecided", text, about)
     text = words.phrase(
-        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.", "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
+        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.", "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
         verdict=verdict, **said,
     )  # fmt: skip
     return Finding("at_equal", _tone(kpi, side) if side else "undecided", text, about)
@@ -237,7 +237,7 @@ VIEW = View(
     "compare",
     Text("Deux à deux", "Two compared"),
     Text(
-        "Lequel des deux fait mieux, et est-ce bien lui ?", "Which of the two does better, and is it really that one?"
+        "Lequel des deux fait mieux, et est-ce bien lui ?", "Which of the two does better, and is it really that one?"
     ),
     run,
     kpis=(),

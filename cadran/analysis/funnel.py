@@ -140,9 +140,9 @@ def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any
 
 
 _RULE = Text(
-    "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
+    "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
     "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
-    "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
+    "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
     "grande part de son taux. Rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif. La période précédente est jugée au même âge des leads.",
     "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
     "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
@@ -214,7 +214,7 @@ def weakest(ours: Mapping[str, Counts], theirs: Mapping[str, Counts]) -> tuple[s
 def _against_past(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str]) -> Finding:
     if then is None:
         text = Text(
-            "Sans période bornée, il n’y a pas de passé à quoi comparer : donnez un début et une fin.",
+            "Sans période bornée, il n’y a pas de passé à quoi comparer : donnez un début et une fin.",
             "Without both bounds of a period there is no past to compare with: give its first and last day.",
         )
         return Finding("no_past", "neutral", text)
@@ -225,13 +225,13 @@ def _against_past(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps:
     found = weakest(ours, theirs)
     if found is None:
         text = Text(
-            "Indécis : aucune étape ne recule sur la période précédente au-delà du hasard.",
+            "Indécis : aucune étape ne recule sur la période précédente au-delà du hasard.",
             "Undecided: no step has fallen since the previous period by more than chance.",
         )
         return Finding("weakest_past", "undecided", text)
     step, bounds = found
     text = words.phrase(
-        "Étape la plus faible face à notre passé : {step}, {now} contre {then} la période précédente ({gap}).",
+        "Étape la plus faible face à notre passé : {step}, {now} contre {then} la période précédente ({gap}).",
         "Weakest step against our own past: {step}, {now} against {then} in the previous period ({gap}).",
         step=_passage(step, steps), **_rates(ours[step], theirs[step]),
     )  # fmt: skip
@@ -261,7 +261,7 @@ def _causes(
         )
         for one in carriers
     ]  # fmt: skip
-    text = words.phrase("Ce recul est surtout porté par : {parts}.", "This fall is mostly carried by: {parts}.",
+    text = words.phrase("Ce recul est surtout porté par : {parts}.", "This fall is mostly carried by: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     about = [{"dimension": one.dimension, "member": one.member, "lost": one.lost} for one in carriers]
     return [Finding("causes", "bad", text, {"step": step, "members": about})]
@@ -302,14 +302,14 @@ def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], s
     found = weakest(ours, theirs)
     if found is None:
         text = words.phrase(
-            "{campaign} : indécis, aucune étape n’est sous celle des autres campagnes au-delà du hasard.",
+            "{campaign} : indécis, aucune étape n’est sous celle des autres campagnes au-delà du hasard.",
             "{campaign}: undecided, no step is below that of the other campaigns by more than chance.",
             campaign=named,
         )  # fmt: skip
         return Finding("weakest_others", "undecided", text)
     step, bounds = found
     text = words.phrase(
-        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}). "
+        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}). "
         "Les campagnes ne visent pas toutes les mêmes personnes.",
         "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}). "
         "Campaigns do not all address the same people.",
@@ -337,20 +337,20 @@ def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:
         notes.append({
             "code": "unmapped",
             "leads": now["unmapped"],
-            "fr": f"{now['unmapped']} lead(s) n’ont que des codes non traduits : hors du taux de contact.",
+            "fr": f"{now['unmapped']} lead(s) n’ont que des codes non traduits : hors du taux de contact.",
             "en": f"{now['unmapped']} lead(s) have only unmapped codes: left out of the contact rate.",
         })  # fmt: skip
     if now["unargued"]:
         notes.append({
             "code": "unargued",
             "leads": now["unargued"],
-            "fr": f"{now['unargued']} lead(s) ont un rendez-vous ou une vente sans argumentaire enregistré : comptés à chaque étape avant.",
+            "fr": f"{now['unargued']} lead(s) ont un rendez-vous ou une vente sans argumentaire enregistré : comptés à chaque étape avant.",
             "en": f"{now['unargued']} lead(s) have an appointment or a sale without a recorded pitch: counted at every step before.",
         })  # fmt: skip
     if not has_orders:
         notes.append({
             "code": "not_loaded",
-            "fr": "Aucune commande n’est chargée : les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
+            "fr": "Aucune commande n’est chargée : les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
             "en": "No orders are loaded: sales rest on call outcomes, net sales are unknown.",
         })  # fmt: skip
     return notes
@@ -360,7 +360,7 @@ VIEW = View(
     "funnel",
     Text("Entonnoir", "Funnel"),
     Text(
-        "Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
+        "Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
     ),
     run,
     kpis=(

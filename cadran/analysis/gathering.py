@@ -27,7 +27,7 @@ def gathered(
                 {
                     "code": "not_given",
                     "kpis": [kpi],
-                    "fr": f"{known[kpi].name.fr} : {error}",
+                    "fr": f"{known[kpi].name.fr} : {error}",
                     "en": f"{known[kpi].name.en}: {error}",
                 }
             )

@@ -28,9 +28,9 @@ _SELECT = {
 }
 _SUMS = tuple(_SELECT)
 _RULE = Text(
-    f"Un créneau tient quand son intervalle de Wilson, à 95 % partagés entre tous les créneaux d’au moins {ENOUGH} appels "
+    f"Un créneau tient quand son intervalle de Wilson, à 95 % partagés entre tous les créneaux d’au moins {ENOUGH} appels "
     "(Bonferroni), est tout entier au-dessus du taux de contact d’ensemble (de la cible, pour les créneaux par cible). En "
-    f"dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
+    f"dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
     f"A slot holds where its Wilson interval, at 95% shared among all slots of at least {ENOUGH} calls (Bonferroni), lies "
     "wholly above the overall contact rate (the target’s own, for slots by target). Below "
     f"{ENOUGH} calls a slot is marked “too few”. Hours are those of the lead’s zone, of the centre’s where it has none.",
@@ -107,7 +107,7 @@ def slot_name(slot: Mapping[str, Any]) -> Text:
     """A slot in words: Tuesday 18:00-19:00."""
     day = WEEKDAYS[str(slot["weekday"])]
     hour = slot["hour"]
-    return Text(f"{day.fr} {hour} h–{hour + 1} h", f"{day.en} {hour:02d}:00–{hour + 1:02d}:00")
+    return Text(f"{day.fr} {hour} h–{hour + 1} h", f"{day.en} {hour:02d}:00–{hour + 1:02d}:00")
 
 
 def _named(slot: Mapping[str, Any]) -> Text:
@@ -119,12 +119,12 @@ def _best(slots: Rows) -> Finding:
     best = sorted((slot for slot in slots if slot["verdict"] == "best"), key=lambda slot: -slot["low"])[:5]
     if not best:
         text = Text(
-            "Indécis : aucun créneau n’est au-dessus du taux d’ensemble au-delà du hasard.",
+            "Indécis : aucun créneau n’est au-dessus du taux d’ensemble au-delà du hasard.",
             "Undecided: no slot is above the overall rate by more than chance.",
         )
         return Finding("best_slots", "undecided", text)
     text = words.phrase(
-        "Meilleurs créneaux qui tiennent : {slots}, pour {overall} d’ensemble.",
+        "Meilleurs créneaux qui tiennent : {slots}, pour {overall} d’ensemble.",
         "Best slots that hold: {slots}, against {overall} overall.",
         slots=words.listed(map(_named, best)), overall=words.share(best[0]["overall"]),
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _worst(slots: Rows) -> Finding:
     worst.sort(key=lambda slot: slot["contact_rate"]["value"])
     calls, total = sum(slot["calls"] for slot in worst), sum(slot["calls"] for slot in slots)
     text = words.phrase(
-        "{part} des appels partent dans des créneaux nettement sous l’ensemble ; les plus faibles : {slots}.",
+        "{part} des appels partent dans des créneaux nettement sous l’ensemble ; les plus faibles : {slots}.",
         "{part} of the calls go out in slots surely below the whole; the weakest: {slots}.",
         part=words.share(ratio(calls, total)), slots=words.listed(map(_named, worst[:3])),
     )  # fmt: skip
@@ -157,10 +157,10 @@ def _by_target(slots: Rows) -> list[Finding]:
     if not found:
         return []
     parts = [
-        words.phrase("{target} : {slot}", "{target}: {slot}", target=words.member("target", target), slot=_named(slot))
+        words.phrase("{target} : {slot}", "{target}: {slot}", target=words.member("target", target), slot=_named(slot))
         for target, slot in found.items()
     ]
-    text = words.phrase("Par cible, le meilleur qui tient : {parts}.", "By target, the best that holds: {parts}.",
+    text = words.phrase("Par cible, le meilleur qui tient : {parts}.", "By target, the best that holds: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     return [Finding("best_by_target", "good", text)]
 
@@ -192,13 +192,13 @@ def _notes(time: LeadTime, numbers: Table) -> tuple[Mapping[str, Any], ...]:
         notes.append({
             "code": "lead_zone_unknown",
             "calls": time.lacking,
-            "fr": f"{time.lacking} appels vont à des leads sans fuseau connu : pris dans celui du centre.",
+            "fr": f"{time.lacking} appels vont à des leads sans fuseau connu : pris dans celui du centre.",
             "en": f"{time.lacking} calls go to leads without a known zone: taken to be in the centre’s.",
         })  # fmt: skip
     if len({row["campaign"] for row in numbers.rows}) > 1:
         notes.append({
             "code": "several_campaigns",
-            "fr": "Plusieurs campagnes : elles n’appellent pas toutes aux mêmes heures. Filtrez-en une pour régler son planning.",
+            "fr": "Plusieurs campagnes : elles n’appellent pas toutes aux mêmes heures. Filtrez-en une pour régler son planning.",
             "en": "Several campaigns: they do not all call at the same hours. Filter one to set its schedule.",
         })  # fmt: skip
     return tuple(notes)
@@ -207,7 +207,7 @@ def _notes(time: LeadTime, numbers: Table) -> tuple[Mapping[str, Any], ...]:
 VIEW = View(
     "best-hours",
     Text("Meilleures heures", "Best hours"),
-    Text("Quand et avec quel numéro joint-on nos cibles ?", "When, and with which number, are our targets reached?"),
+    Text("Quand et avec quel numéro joint-on nos cibles ?", "When, and with which number, are our targets reached?"),
     run,
     kpis=("attempts", "calls", "contact_rate", "answer_rate", "call_rejection_rate"),
     options={},

@@ -84,7 +84,7 @@ def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
 VIEW = View(
     "product-mix",
     Text("Produits vendus", "Product mix"),
-    Text("Que vendons-nous, en nombre et en valeur ?", "What do we sell, in number and in value?"),
+    Text("Que vendons-nous, en nombre et en valeur ?", "What do we sell, in number and in value?"),
     run,
     kpis=_KPIS,
     options={},

@@ -23,7 +23,7 @@ def run(asked: Asked, options: Options) -> Answer:
     found = _by(asked, (REASON,))
     if found is None:
         text = Text(
-            "Les états des téléconseillers ne sont pas mesurés ici : pas de pauses à répartir.",
+            "Les états des téléconseillers ne sont pas mesurés ici : pas de pauses à répartir.",
             "Agents’ states are not measured here: there are no pauses to share out.",
         )
         return Answer((_table("reasons", ("reason",), []),), (Finding("no_states", "neutral", text),))
@@ -37,8 +37,8 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Temps de pause par motif, tel que les états des téléconseillers le donnent ; une pause à cheval sur deux périodes est "
-    "partagée entre elles. Un motif absent est « non renseigné », jamais réparti sur les autres.",
+    "Temps de pause par motif, tel que les états des téléconseillers le donnent ; une pause à cheval sur deux périodes est "
+    "partagée entre elles. Un motif absent est « non renseigné », jamais réparti sur les autres.",
     "Paused time by reason, as agents’ states give it; a pause over two periods is shared between them. A missing reason is "
     "“unassigned”, never spread over the others.",
 )
@@ -96,7 +96,7 @@ def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
     found = []
     if known:
         text = words.phrase(
-            "Premier motif de pause : {reason}, {share} du temps.", "First reason for pauses: {reason}, {share} of the time.",
+            "Premier motif de pause : {reason}, {share} du temps.", "First reason for pauses: {reason}, {share} of the time.",
             reason=words.member(REASON, known[0]["reason"]), share=words.share(known[0]["share"]),
         )  # fmt: skip
         found.append(Finding("leading_pause", "neutral", text, {"reason": known[0]["reason"]}))
@@ -114,7 +114,7 @@ VIEW = View(
     "pauses",
     Text("Pauses", "Pauses"),
     Text(
-        "À quoi passe le temps de pause, et qu’est-ce qui est évitable ?",
+        "À quoi passe le temps de pause, et qu’est-ce qui est évitable ?",
         "Where does paused time go, and what is avoidable?",
     ),
     run,

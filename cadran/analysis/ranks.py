@@ -90,11 +90,11 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Deux lectures. « Atteignant n » : de toutes les tentatives de rang n, celles qui aboutissent ; c’est ce que vaut une "
-    "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
+    "Deux lectures. « Atteignant n » : de toutes les tentatives de rang n, celles qui aboutissent ; c’est ce que vaut une "
+    "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
     "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce que vaut d’insister. "
-    "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
-    "Écarts : rappels convenus mis à part.",
+    "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
+    "Écarts : rappels convenus mis à part.",
     "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
     "“Ending at n”: of the leads closed after n attempts, those contacted or sold; a lead sold ends there, so this "
     "reading flatters the first ranks and does not say what persisting is worth. Cohort: the leads created in the "
@@ -215,7 +215,7 @@ def _findings(reached: Rows, firsts: Mapping[str, Mapping[int, int]], spaced: Ro
     contacts, sales = firsts["contact"], firsts["sale"] or firsts["appointment"]
     if contacts and sales:
         text = words.phrase(
-            "{contacts} des premiers contacts et {sales} des premiers succès ({what}) viennent à la première tentative ; "
+            "{contacts} des premiers contacts et {sales} des premiers succès ({what}) viennent à la première tentative ; "
             "{late} des succès après la troisième.",
             "{contacts} of the first contacts and {sales} of the first successes ({what}) come at the first attempt; "
             "{late} of the successes after the third.",
@@ -244,7 +244,7 @@ def _persistence(rows: Rows) -> Finding:
             )  # fmt: skip
             return Finding("persistence", "bad", text, {"rank": row["rank"]})
     text = Text(
-        "Aucun rang ne joint sûrement moins de la moitié de ce que joint la première tentative : insister reste utile.",
+        "Aucun rang ne joint sûrement moins de la moitié de ce que joint la première tentative : insister reste utile.",
         "No rank surely reaches less than half of what the first attempt does: persisting is still useful.",
     )
     return Finding("persistence", "neutral" if first else "undecided", text if first else _NOTHING)
@@ -263,12 +263,12 @@ def _best_spacing(spaced: Rows) -> Finding:
             best = (band, found)
     if best is None:
         text = Text(
-            "Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out."
+            "Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out."
         )
         return Finding("spacing", "undecided", text)
     band, (gap, (low, high)) = best
     text = words.phrase(
-        "À campagne et rang égaux, les relances espacées de {band} joignent le mieux : {gap} face aux autres.",
+        "À campagne et rang égaux, les relances espacées de {band} joignent le mieux : {gap} face aux autres.",
         "At the same campaign and rank, follow-ups {band} apart reach most: {gap} against the others.",
         band={name: text for name, _, text in SPACINGS}[band], gap=words.points(gap),
     )  # fmt: skip
@@ -290,7 +290,7 @@ VIEW = View(
     "attempt-rank",
     Text("Rang des tentatives", "Attempt rank"),
     Text(
-        "Combien de fois faut-il appeler, et à quel intervalle ?",
+        "Combien de fois faut-il appeler, et à quel intervalle ?",
         "How many times is it worth calling, and how far apart?",
     ),
     run,

@@ -67,9 +67,9 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
-    "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
-    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne égale (Mantel-Haenszel, 95 % partagés).",
+    "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
+    "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
+    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne égale (Mantel-Haenszel, 95 % partagés).",
     "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
     "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to "
     "be above or below the others at the same campaign (Mantel-Haenszel, 95% shared).",
@@ -170,7 +170,7 @@ def _leading(whys: Rows) -> Finding:
         return Finding("leading_reasons", "neutral", Text("Aucun refus avec un motif.", "No refusal with a reason."))
     leading = [row for place, row in enumerate(known) if place == 0 or known[place - 1]["cumulated"] < 0.8]
     text = words.phrase(
-        "L’essentiel des refus ({part}) tient à : {reasons}.", "Most refusals ({part}) come down to: {reasons}.", part=words.share(leading[-1]["cumulated"]),
+        "L’essentiel des refus ({part}) tient à : {reasons}.", "Most refusals ({part}) come down to: {reasons}.", part=words.share(leading[-1]["cumulated"]),
         reasons=words.listed(
             words.phrase("{why} ({part})", "{why} ({part})", why=_why(row), part=words.share(row["share"]["value"]))
             for row in leading
@@ -191,7 +191,7 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         if one.side <= 0:
             continue
         text = words.phrase(
-            "{title} « {member} » : taux de refus à {gap} des autres, à campagne égale.{hint}",
+            "{title} « {member} » : taux de refus à {gap} des autres, à campagne égale.{hint}",
             "{title} “{member}”: refusal rate {gap} from the others, at the same campaign.{hint}",
             title=_title(name), member=_named(name, one.member), gap=words.points(one.difference),
             hint=_EXPERIENCED if one.member == "over_3y" else Text("", ""),
@@ -200,7 +200,7 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         found.append(Finding("refusal_rate", "bad", text, about))
     if not found:
         text = words.phrase(
-            "Indécis : par {name}, aucun taux de refus n’est au-dessus des autres au-delà du hasard, à campagne égale.",
+            "Indécis : par {name}, aucun taux de refus n’est au-dessus des autres au-delà du hasard, à campagne égale.",
             "Undecided: by {name}, no refusal rate is above the others by more than chance, at the same campaign.",
             name=Text(_title(name).fr.lower(), _title(name).en.lower()),
         )  # fmt: skip
@@ -217,7 +217,7 @@ VIEW = View(
     "refusals",
     Text("Refus et non-qualification", "Refusals and disqualifications"),
     Text(
-        "Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?",
+        "Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?",
         "Why do people refuse, and why do leads not qualify?",
     ),
     run,

@@ -23,7 +23,7 @@ class Column:
     """One column of a table.
 
     `kind`: member (of `dimension`, or one of `labels`), figure (a dict: value, num, den, low, high, state), number
-    (in `unit`), text, flag or day. Rates are fractions.
+    (in `unit`), points (a difference of two rates), text, flag or day. Rates are fractions.
     """
 
     id: str

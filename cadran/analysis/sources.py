@@ -33,7 +33,7 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Volumes et ventes datés chacun de son événement ; un coût rattaché à une source ou à un fichier n’est compté qu’à lui.",
+    "Volumes et ventes datés chacun de son événement ; un coût rattaché à une source ou à un fichier n’est compté qu’à lui.",
     "Volumes and sales each dated by their own event; a cost that belongs to a source or a list counts there only.",
 )
 
@@ -51,7 +51,7 @@ def _findings(rows: list[dict[str, Any]], by: str, best: str | None, had: Sequen
     found = []
     if not any(kpi in had for kpi in COSTS):
         text = Text(
-            "Aucun coût par source : ce sont les ventes et le chiffre d’affaires seuls qui sont montrés.",
+            "Aucun coût par source : ce sont les ventes et le chiffre d’affaires seuls qui sont montrés.",
             "No cost by source: only sales and revenue are shown.",
         )
         found.append(Finding("no_costs", "neutral", text))
@@ -61,11 +61,11 @@ def _findings(rows: list[dict[str, Any]], by: str, best: str | None, had: Sequen
     unit = {"roi": Unit.PERCENT}.get(best, Unit.MONEY)
     first, last = known[0], known[-1]
     text = words.phrase(
-        "Le plus rentable : {a} ({va}) ; le moins : {b} ({vb}).", "Best return: {a} ({va}); least: {b} ({vb}).",
+        "Le plus rentable : {a} ({va}) ; le moins : {b} ({vb}).", "Best return: {a} ({va}); least: {b} ({vb}).",
         a=words.member(by, first[by]), va=words.shown(first[best]["value"], unit), b=words.member(by, last[by]),
         vb=words.shown(last[best]["value"], unit),
     ) if best != "revenue" else words.phrase(
-        "Le plus de chiffre d’affaires : {a} ({va}).", "Most revenue: {a} ({va}).", a=words.member(by, first[by]),
+        "Le plus de chiffre d’affaires : {a} ({va}).", "Most revenue: {a} ({va}).", a=words.member(by, first[by]),
         va=words.shown(first[best]["value"], unit),
     )  # fmt: skip
     found.append(Finding("return", "neutral", text, {"kpi": best}))
@@ -75,7 +75,7 @@ def _findings(rows: list[dict[str, Any]], by: str, best: str | None, had: Sequen
 VIEW = View(
     "cost-and-return",
     Text("Coût et rendement", "Cost and return"),
-    Text("Que coûte et que rapporte chaque source ?", "What does each source cost, and what does it bring?"),
+    Text("Que coûte et que rapporte chaque source ?", "What does each source cost, and what does it bring?"),
     run,
     kpis=VOLUMES,
     options={"by": "source"},

@@ -13,18 +13,20 @@ from cadran.analysis.ranks import banded
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Counts, decided, mantel_haenszel, newcombe
+from cadran.catalogue import labels
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import InputError
 from cadran.ingest.zones import local_time
+from cadran.model.derived import DELAY_STARTS, DELAYS
 from cadran.query.numbers import ratio
 
-BANDS = (
-    ("0_5min", 300, Text("0 à 5 min", "0 to 5 min")),
-    ("5_15min", 900, Text("5 à 15 min", "5 to 15 min")),
-    ("15_60min", 3600, Text("15 à 60 min", "15 to 60 min")),
-    ("1_24h", 86400, Text("1 à 24 h", "1 to 24 h")),
-    ("over_24h", None, Text("plus de 24 h", "over 24 h")),
+BANDS = tuple(
+    (name, following - 1 if following else None, labels.DELAYS[name])
+    for name, following in zip(DELAYS, (*DELAY_STARTS[1:], None), strict=True)
 )
+"""Each band with its upper bound, which it holds."""
+SOON = DELAYS[:3]
+"""The bands within the hour."""
 NEVER = "never"
 _BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
 _GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
@@ -36,6 +38,8 @@ _EVENTS = {
     "first_attempt": Text("premier appel", "first attempt"),
     "first_contact": Text("premier contact", "first contact"),
 }
+_TOOK_PLACE = {"first_attempt": "COALESCE(attempted, FALSE)", "first_contact": "COALESCE(contacted, FALSE)"}
+"""Whether a lead had it at all, with a known instant or not."""
 _GROUP = "CASE WHEN COALESCE(is_hot, FALSE) THEN 'hot' ELSE 'other' END"
 
 
@@ -54,12 +58,12 @@ def run(asked: Asked, options: Options) -> Answer:
         cohort=True,
     )  # fmt: skip
     tables = (_delays(summary), _banded(bands), _conversion(by_delay))
-    return Answer(tables, (*_soon(bands), *_worth(by_delay)), notes=tuple(notes))
+    return Answer(tables, (*_soon(bands), *_worth(by_delay)), notes=(*notes, *_unknown(asked)))
 
 
 _RULE = Text(
-    "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
-    "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
+    "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
+    "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
     "non déduits). Une bande comprend sa borne. Le prix du délai se juge à campagne égale (Mantel-Haenszel).",
     "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "
     "count as “never”. Opening hours: only the time the campaign is open counts (public holidays not taken out). A band "
@@ -117,14 +121,28 @@ def _quoted(text: str) -> str:
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
     name, given = words.member("campaign", row["campaign"]), row["hours"]
-    fr = f"illisibles (« {given} »)" if given else "absentes"
+    fr = f"illisibles (« {given} »)" if given else "absentes"
     en = f"not readable (“{given}”)" if given else "absent"
     return {
         "code": "opening_hours_absent",
         "campaign": row["campaign"],
-        "fr": f"Campagne {name.fr} : heures d’ouverture {fr} ; ses {row['leads']} leads n’ont que le délai à l’horloge.",
+        "fr": f"Campagne {name.fr} : heures d’ouverture {fr} ; ses {row['leads']} leads n’ont que le délai à l’horloge.",
         "en": f"Campaign {name.en}: opening hours {en}; its {row['leads']} leads have the delay by the clock only.",
     }
+
+
+def _unknown(asked: Asked) -> list[Mapping[str, Any]]:
+    """How many leads were contacted nobody knows when."""
+    [row] = asked.cut("leads", {"leads": "count(*)"}, where=["contacted", "first_contact_delay_s IS NULL"], cohort=True)
+    if not row["leads"]:
+        return []
+    n = words.count(row["leads"])
+    return [{
+        "code": "delay_unknown",
+        "leads": row["leads"],
+        "fr": f"{n.fr} leads ont été contactés on ne sait quand (résumé seul, ou contact antérieur à leur création) : sans délai, ils ne sont dans aucune tranche.",
+        "en": f"{n.en} leads were contacted nobody knows when (a summary only, or a contact before their creation): without a delay they are in no band.",
+    }]  # fmt: skip
 
 
 Delay = tuple[str, str]
@@ -152,12 +170,14 @@ def _summary(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Ext
 
 
 def _bands(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Extra]) -> Rows:
-    """Group, event, clock and band with its leads; leads whose campaign gives no hours have no band of open time."""
-    by = {"group": _GROUP, **{name: banded(name, BANDS) for name in delays.values()}}
+    """Group, event, clock and band with its leads. Leads whose campaign gives no hours have no band of open time; those
+    contacted nobody knows when (only summarised, or before they were created) have none at all.
+    """
+    by = {"group": _GROUP, **_TOOK_PLACE, **{name: banded(name, BANDS) for name in delays.values()}}
     found: dict[tuple[str, ...], int] = {}
     for row in asked.cut("leads", {"leads": "count(*)"}, by, extras=extras, cohort=True):
         for (event, clock), name in delays.items():
-            band = row[name] or (NEVER if row[f"{event}_delay_s"] is None else "")
+            band = row[name] or ("" if row[event] else NEVER)
             if band:
                 key = (row["group"], event, clock, band)
                 found[key] = found.get(key, 0) + row["leads"]
@@ -237,12 +257,12 @@ def _soon(bands: Rows) -> list[Finding]:
         if not mine or found:
             continue
         total = sum(mine.values())
-        within = sum(mine.get(name, 0) for name in ("0_5min", "5_15min", "15_60min"))
+        within = sum(mine.get(name, 0) for name in SOON)
         text = words.phrase(
-            "{group} : {hour} joints dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
+            "{group} : {hour} joints dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
             "{group}: {hour} reached within the hour, {five} in under 5 minutes, {never} never.",
             group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
-            hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get("0_5min", 0), total)),
+            hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get(SOON[0], 0), total)),
             never=words.share(ratio(mine.get(NEVER, 0), total)),
         )  # fmt: skip
         found.append(Finding("within_the_hour", "neutral", text, {"group": group}))
@@ -252,12 +272,11 @@ def _soon(bands: Rows) -> list[Finding]:
 def _worth(cells: Rows) -> list[Finding]:
     """Whether leads contacted within the hour qualify more, at the same campaign."""
     found = []
-    soon = {"0_5min", "5_15min", "15_60min"}
     for group in _GROUPS:
         strata: dict[Any, list[list[int]]] = {}
         for cell in cells:
             if cell["group"] == group:
-                side = strata.setdefault(cell["campaign"], [[0, 0], [0, 0]])[cell["band"] not in soon]
+                side = strata.setdefault(cell["campaign"], [[0, 0], [0, 0]])[cell["band"] not in SOON]
                 side[0] += cell["qualified"]
                 side[1] += cell["known"]
         pairs = [((a, n), (b, m)) for (a, n), (b, m) in strata.values()]
@@ -275,14 +294,14 @@ def _verdict(group: str, gap: float, bounds: tuple[float, float], pairs: Sequenc
     about = {"group": group, "difference": gap, "low": bounds[0], "high": bounds[1]}
     if not side:
         text = words.phrase(
-            "{group} : indécis, rien ne dit qu’ils se qualifient davantage quand ils sont joints dans l’heure.",
+            "{group} : indécis, rien ne dit qu’ils se qualifient davantage quand ils sont joints dans l’heure.",
             "{group}: undecided, nothing tells that they qualify more when reached within the hour.",
             group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
         )  # fmt: skip
         return Finding("worth_of_speed", "undecided", text, about)
     more = Text("davantage", "more") if side > 0 else Text("moins", "less")
     text = words.phrase(
-        "{group} : joints dans l’heure, ils se qualifient {more} que s’ils le sont plus tard, à campagne égale ({gap} ; de {low} à {high}).",
+        "{group} : joints dans l’heure, ils se qualifient {more} que s’ils le sont plus tard, à campagne égale ({gap} ; de {low} à {high}).",
         "{group}: reached within the hour, they qualify {more} than when reached later, at the same campaign ({gap}; from {low} to {high}).",
         group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()), more=more, gap=words.points(gap),
         low=words.points(bounds[0]), high=words.points(bounds[1]),
@@ -293,7 +312,7 @@ def _verdict(group: str, gap: float, bounds: tuple[float, float], pairs: Sequenc
 VIEW = View(
     "speed",
     Text("Vitesse de contact", "Speed to contact"),
-    Text("En combien de temps joignons-nous nos leads, et que coûte l’attente ?",
+    Text("En combien de temps joignons-nous nos leads, et que coûte l’attente ?",
          "How soon do we reach our leads, and what does waiting cost?"),
     run,
     kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",

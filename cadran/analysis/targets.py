@@ -50,7 +50,7 @@ def run(asked: Asked, options: Options) -> Answer:
         Column("contacted", Text("Contactés", "Contacted")),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),
-        Column("difference", Text("Écart à campagne égale", "Difference at the same campaign"), unit=Unit.PERCENT),
+        Column("difference", Text("Écart à campagne égale", "Difference at the same campaign"), "points", Unit.PERCENT),
         Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
     )
     table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
@@ -63,8 +63,8 @@ _VERDICTS = {
     "undecided": Text("indécis", "undecided"),
 }
 _RULE = Text(
-    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne égale "
-    "(Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, exclut zéro.",
+    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne égale "
+    "(Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, exclut zéro.",
     "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign "
     "(Mantel-Haenszel); it is called above or below only where its interval, at 95% shared, excludes zero.",
 )
@@ -78,7 +78,7 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     sure = [one for one in found if one.side]
     if not sure:
         text = words.phrase(
-            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, à campagne égale.",
+            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, à campagne égale.",
             "Undecided: by {by}, no sales rate differs from the others by more than chance, at the same campaign.",
             by=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
         )  # fmt: skip
@@ -86,7 +86,7 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : {gap} de taux de vente face aux autres, à campagne égale.",
+            "{name} « {member} » : {gap} de taux de vente face aux autres, à campagne égale.",
             "{name} “{member}”: a sales rate {gap} from the others, at the same campaign.",
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),
         )  # fmt: skip
@@ -98,7 +98,7 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
 VIEW = View(
     "sales-by-target",
     Text("Ventes par cible", "Sales by target"),
-    Text("À qui vendons-nous le mieux ?", "To whom do we sell best?"),
+    Text("À qui vendons-nous le mieux ?", "To whom do we sell best?"),
     run,
     kpis=_KPIS,
     options={"by": "target"},

@@ -50,11 +50,11 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    f"État à la fin de la période. Prévision : fiches encore ouvertes ÷ fiches closes par jour sur les {PACE_DAYS} derniers "
-    "jours, nouvelles fiches déduites. Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la "
-    "dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
-    "et que la dernière passe joint encore sûrement plus de la moitié de la première ; « continuer » s’il reste plus d’un "
-    "dixième ; sinon « indécis ». Sûrement : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
+    f"État à la fin de la période. Prévision : fiches encore ouvertes ÷ fiches closes par jour sur les {PACE_DAYS} derniers "
+    "jours, nouvelles fiches déduites. Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la "
+    "dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
+    "et que la dernière passe joint encore sûrement plus de la moitié de la première ; « continuer » s’il reste plus d’un "
+    "dixième ; sinon « indécis ». Sûrement : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
     "même côté.",
     f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
     "taken off. Verdict: “stop” where a recent delivery went bad (a break) or the last pass surely pitches less than half "
@@ -164,7 +164,7 @@ _TONES = {"stop": "bad", "recycle": "neutral", "continue": "good", "undecided": 
 def _verdict(row: Mapping[str, Any], passes: Rows, moved: list[breaks.Moved]) -> tuple[str, Finding]:
     """Recycle, continue or stop, and why."""
     verdict, why = _judged(row, passes, [one for one in moved if one.member == row["list"] and one.found.change < 0])
-    text = words.phrase("{list} : {verdict}. {why}", "{list}: {verdict}. {why}", list=_list_name(row),
+    text = words.phrase("{list} : {verdict}. {why}", "{list}: {verdict}. {why}", list=_list_name(row),
                         verdict=_VERDICTS[verdict], why=why)  # fmt: skip
     return verdict, Finding("list_verdict", _TONES[verdict], text, {"list": row["list"], "verdict": verdict})
 
@@ -182,7 +182,7 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
         return "undecided", Text("Pas encore appelé.", "Not called yet.")
     if spoilt:
         return "stop", words.phrase(
-            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches d’avant.",
+            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches d’avant.",
             "What has been delivered since the week of {day} is worse: stop the deliveries, call the earlier leads first.",
             day=words.day(spoilt[0].since),
         )  # fmt: skip
@@ -196,14 +196,14 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
             n=str(last["pass"]), left=remaining,
         )  # fmt: skip
     if left >= NEARLY_DONE:
-        return "continue", words.phrase("{left} ; {when}.", "{left}; {when}.", left=remaining, when=_when(row))
+        return "continue", words.phrase("{left} ; {when}.", "{left}; {when}.", left=remaining, when=_when(row))
     if first and last and _surely(last, "contact", first, below=False, tests=len(passes)):
         return "recycle", words.phrase(
-            "{left} ; la passe {n} joint encore plus de la moitié de la première, et {never} fiches closes n’ont jamais été jointes.",
+            "{left} ; la passe {n} joint encore plus de la moitié de la première, et {never} fiches closes n’ont jamais été jointes.",
             "{left}; pass {n} still reaches more than half of what the first did, and {never} closed leads were never reached.",
             left=remaining, n=str(last["pass"]), never=words.count(row["never_reached"]),
         )  # fmt: skip
-    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus paierait.",
+    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus paierait.",
                                      "{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
 
 
@@ -339,7 +339,7 @@ def _delivery_table(found: list[dict[str, Any]]) -> Table:
 VIEW = View(
     "list-wear",
     Text("Usure des fichiers", "List wear"),
-    Text("Que reste-t-il de nos fichiers, et lesquels continuer, recycler ou arrêter ?",
+    Text("Que reste-t-il de nos fichiers, et lesquels continuer, recycler ou arrêter ?",
          "What is left of our lists, and which to continue, recycle or stop?"),
     run,
     kpis=("leads", "attempts", "remaining_leads", "file_validity_rate", "wrong_number_rate", "contactability_rate"),

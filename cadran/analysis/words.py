@@ -61,11 +61,7 @@ def listed(texts: Iterable[Text]) -> Text:
 
 def member(dimension: str, value: object) -> Text:
     """A dimension's member as it is shown."""
-    if value is None:
-        return UNASSIGNED
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
-    return labels.get(text, Text(text, text))
+    return display.member(dimension, value) or UNASSIGNED
 
 
 def dimension_name(dimension: str) -> Text:

@@ -200,6 +200,15 @@ DIMENSIONS: dict[str, Dimension] = {
             labels=labels.LIST_AGES,
         ),
         Dimension(
+            "delay_band",
+            Text("Délai de contact", "Delay to contact"),
+            Text(
+                fr="Le temps entre la création de la fiche et son premier contact, par tranches ; une tranche comprend sa borne.",
+                en="The time from the lead’s creation to its first contact, in bands; a band holds its bound.",
+            ),
+            labels=labels.DELAYS,
+        ),
+        Dimension(
             "tenure",
             Text("Ancienneté du téléconseiller", "Agent’s tenure"),
             Text(

@@ -42,6 +42,7 @@ _LEAD_DIMENSIONS = {
     "target": "lead.target",
     "phone_type": "lead.phone_type",
     "is_hot": "lead.is_hot",
+    "delay_band": "delay(lead.first_contact_delay_s)",
     "purchase_history": "lead.purchase_history",
 }
 _AGENT_DIMENSIONS = {
@@ -137,6 +138,7 @@ FACTS = {
                 "target": "target",
                 "phone_type": "phone_type",
                 "is_hot": "is_hot",
+                "delay_band": "delay(first_contact_delay_s)",
                 "purchase_history": "purchase_history",
                 "outcome": "last_outcome",
                 "reason": "last_reason",

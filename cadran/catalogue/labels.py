@@ -116,6 +116,14 @@ LIST_AGES = {
     "d181_365": Text("de 181 à 365 jours", "181 to 365 days"),
     "d366": Text("plus d’un an", "over a year"),
 }
+DELAYS = {
+    "00_05min": Text("0 à 5 min", "0 to 5 min"),
+    "05_15min": Text("5 à 15 min", "5 to 15 min"),
+    "15_60min": Text("15 à 60 min", "15 to 60 min"),
+    "60min_24h": Text("1 à 24 h", "1 to 24 h"),
+    "over_24h": Text("plus de 24 h", "over 24 h"),
+    "": Text("jamais joint, ou sans date", "never reached, or no date"),
+}
 MONTHS = {
     str(place): Text(fr, en)
     for place, (fr, en) in enumerate(

@@ -63,8 +63,8 @@ class Fact:
 
     `where` holds for every measure (inbound calls enter no KPI). `times` maps a time role to the local day column
     that dates it; `cohort` is the column with the day of the lead's creation, None where no lead stands behind a row.
-    `dimensions` maps a dimension's id to the column that gives it, or to `month(column)` or `age(column)` (days from
-    that day to the row's own, in bands); a dimension that is not there is refused. `instant` is the column that as_of
+    `dimensions` maps a dimension's id to the column that gives it, or to `month(column)`, `age(column)` (days from
+    that day to the row's own, in bands) or `delay(column)` (seconds, in bands); a dimension that is not there is refused. `instant` is the column that as_of
     cuts: rows after it are left out; where it is a day, the day that dates the row is.
 
     `loads`: the canonical table whose loads cover its days; None where it is kept whole, not day by day. `stretch`
@@ -185,11 +185,11 @@ class View:
 
     With `share`, its value in a row is the numerator's share of its sum over the members of `by`; what else rows are
     told apart by stays fixed. `cumulated` adds up shares "largest" first, or in the "order" of the members. `analysis`
-    is the id of the view that tells it whole, with its findings; where `by` is empty only that view gives the table.
+    is the id of the view that tells it whole, with its findings.
     """
 
     analysis: str
-    by: tuple[str, ...] = ()
+    by: tuple[str, ...]
     kpis: tuple[str, ...] = ()
     share: bool = False
     cumulated: str | None = None
@@ -216,7 +216,8 @@ class KPI:
 
     `variant_of` is another reading of the same name, and `differs` says how; `beside` is the KPI whose page shows this
     one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
-    `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure.
+    `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure. `cadence` says how often to
+    look at it: live, daily, weekly, monthly.
     """
 
     id: str
@@ -248,4 +249,4 @@ class KPI:
     caution: Text | None = None
     example: Example | None = None
     breakdowns: tuple[str, ...] = ("campaign",)
-    cadence: tuple[str, ...] = ("daily", "weekly", "monthly")
+    cadence: tuple[str, ...] = ("weekly", "monthly")

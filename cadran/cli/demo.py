@@ -25,8 +25,8 @@ _WORDS = {
         "making": "Fabrication du centre…",
         "made": "{files} fichiers en {seconds:.0f} s, dans {folder}",
         "loaded": "{rows} lignes chargées dans {store} en {seconds:.0f} s",
-        "planted": "Trois problèmes y sont cachés : {file} dit où les voir.",
-        "next": "À essayer :",
+        "planted": "Trois problèmes y sont cachés : {file} dit où les voir.",
+        "next": "À essayer :",
         "campaigns": "Par campagne",
     },
     "en": {

@@ -148,8 +148,6 @@ def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...],
         table = KPIS[id].view if id in KPIS else None
         if table is None:
             continue
-        if not table.by:
-            raise UsageError(f'"{id}" is a table that its own view gives. See: cadran view {table.analysis}')
         if len(ids) == 1 and not by:
             return (id, *table.kpis), table.by
         if not set(table.by) <= set(by):

@@ -6,22 +6,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text as Line
 
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.shape import KPI, Unit
-from cadran.display import NO_BREAK, UNKNOWN, day, number, say, value
+from cadran.cli.lines import Line, table
+from cadran.display import NO_BREAK, UNKNOWN, day, member, number, say, value
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.reports.grid import Grid
 
 _WORDS = {
     "fr": {
-        "period": "Période", "total": "Total", "kpi": "Indicateur", "value": "Valeur", "interval": "Intervalle à 95 %",
-        "num": "Numérateur", "den": "Dénominateur", "none": "(non renseigné)", "no_rows": "Aucune ligne.", "everywhere": "Partout :",
+        "period": "Période", "total": "Total", "kpi": "Indicateur", "value": "Valeur", "interval": "Intervalle à 95 %",
+        "num": "Numérateur", "den": "Dénominateur", "none": "(non renseigné)", "no_rows": "Aucune ligne.", "everywhere": "Partout :",
         "no_data": "rien à compter", "not_loaded": "non chargé", "all": "tout ce qui est chargé", "to": "au", "excluded": "exclu",
         "immature": "trop jeunes", "unmapped": "codes non traduits", "unconverted": "sans taux de change",
         "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
@@ -118,12 +117,11 @@ class _Shown:
         return f"{text} ({self.words[cell['decision']]})"
 
     def summary(self) -> Table:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column(self.words["kpi"])
         more = ["now" if self.beside == "restated" else "before", "change"] if self.compared else []
         more += ["target"] if self.has_targets else []
-        for name in ("value", "interval", "num", "den", *more):
-            table.add_column(self.words[name], justify="right", no_wrap=True)
+        names = ("value", "interval", "num", "den", *more)
+        heads = [(self.words["kpi"], "left"), *((self.words[name], "right") for name in names)]
+        lines = []
         for kpi in self.request.kpis:
             cell = self.result.total[kpi]
             is_ratio = cell["den"] is not None
@@ -131,26 +129,24 @@ class _Shown:
             line += [self.part(cell["num"]) if is_ratio else "", self.part(cell["den"])]
             line += [self.other(kpi, cell), self.change(kpi, cell)] if self.compared else []
             line += [self.target(kpi, cell)] if self.has_targets else []
-            table.add_row(*line)
-        return table
+            lines.append(line)
+        return table(heads, lines)
 
     def broken_down(self) -> Table:
         """Members and periods down, KPIs across; one KPI alone shows its interval too."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
         request = self.request
-        heads = [say(DIMENSIONS[name].name, self.language) if name in DIMENSIONS else name for name in request.by]
-        heads += [self.words["period"]] if request.grain else []
-        for place, head in enumerate(heads):
-            table.add_column(head, footer=self.words["total"] if place == 0 else "")
-        for kpi in request.kpis:
-            for head, text in self.columns(kpi, self.result.total[kpi]):
-                table.add_column(head, justify="right", footer=text)
+        keys = [say(DIMENSIONS[name].name, self.language) if name in DIMENSIONS else name for name in request.by]
+        keys += [self.words["period"]] if request.grain else []
+        totals = [column for kpi in request.kpis for column in self.columns(kpi, self.result.total[kpi])]
+        heads = [*((key, "left") for key in keys), *((head, "right") for head, _ in totals)]
+        foot = [self.words["total"], *("" for _ in keys[1:]), *(text for _, text in totals)]
+        lines = []
         for row in self.rows():
             line = [_member(name, row["key"][name], self.language) for name in request.by]
             line += [str(row["key"]["period"])] if request.grain else []
             line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
-            table.add_row(*line)
-        return table
+            lines.append(line)
+        return table(heads, lines, foot)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows; where shares are added up, in the order in which they are."""
@@ -193,11 +189,9 @@ class _Shown:
         return notes
 
 
-def _member(dimension: str, member: Any, language: str) -> str:
-    if member is None:
-        return _WORDS[language]["none"]
-    labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
-    return say(labels[str(member)], language) if str(member) in labels else str(member)
+def _member(dimension: str, of: Any, language: str) -> str:
+    text = member(dimension, of)
+    return say(text, language) if text else _WORDS[language]["none"]
 
 
 def print_grid(grid: Grid, language: str, console: Console) -> None:
@@ -208,12 +202,8 @@ def print_grid(grid: Grid, language: str, console: Console) -> None:
     values = {name: {row[place] for row in grid.rows} for place, name in enumerate(grid.columns)}
     same = [name for name in grid.columns if len(values[name]) == 1 and len(grid.rows) > 1]
     shown = [place for place, name in enumerate(grid.columns) if name not in same and values[name] != {None}]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place in shown:
-        table.add_column(grid.columns[place], overflow="fold")
-    for row in grid.rows:
-        table.add_row(*(cell_text(row[place], language) for place in shown))
-    console.print(table)
+    lines = [[cell_text(row[place], language) for place in shown] for row in grid.rows]
+    console.print(table([(grid.columns[place], "left") for place in shown], lines))
     told = [f"{name} = {cell_text(next(iter(values[name])), language)}" for name in same if values[name] != {None}]
     if told:
         console.print(Line(f"{_WORDS[language]['everywhere']} {', '.join(told)}", style="dim"))

@@ -24,10 +24,14 @@ SHOWN = 40
 
 _TONES = {"good": "green", "bad": "red", "neutral": "default", "undecided": "yellow"}
 _WORDS = {
-    "fr": {"more": "encore {n} lignes : --table {id}", "none": "(non renseigné)", "view": "Vue", "question": "Question",
-           "options": "Options", "empty": "Aucune ligne."},
+    "fr": {"more": "encore {n} lignes : --table {id}", "none": "(non renseigné)", "view": "Vue", "question": "Question",
+           "options": "Options", "empty": "Aucune ligne.", "points": "pt",
+           "narrow": "Sans les intervalles à 95 %, faute de place : une fenêtre plus large ou --format csv les donne.",
+           "grid": "▲ tient au-dessus, ▼ tient au-dessous, · trop peu d’appels ; --table {id} donne le détail."},
     "en": {"more": "{n} more rows: --table {id}", "none": "(unassigned)", "view": "View", "question": "Question",
-           "options": "Options", "empty": "No row."},
+           "options": "Options", "empty": "No row.", "points": "pt",
+           "narrow": "Without the 95% intervals, for want of room: a wider window or --format csv gives them.",
+           "grid": "▲ holds above, ▼ holds below, · too few calls; --table {id} gives the detail."},
 }  # fmt: skip
 
 
@@ -79,20 +83,17 @@ def view(
 
 
 def _list(language: str) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-
     from cadran.analysis import VIEWS
+    from cadran.cli.lines import table as drawn
     from cadran.display import say
 
     words = _WORDS[language]
-    listed = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("view", "question", "options"):
-        listed.add_column(words[head], no_wrap=head == "view")
-    for one in VIEWS.values():
-        options = ", ".join(f"--{option}" + (f" {value}" if value else "") for option, value in one.options.items())
-        listed.add_row(one.id, say(one.question, language), options)
-    console().print(listed)
+    lines = [
+        (one.id, say(one.question, language),
+         ", ".join(f"--{option}" + (f" {value}" if value else "") for option, value in one.options.items()))
+        for one in VIEWS.values()
+    ]  # fmt: skip
+    console().print(drawn([(words[head], "left") for head in ("view", "question", "options")], lines))
 
 
 def _written(result: ViewResult, table: str | None, format: str) -> bytes:
@@ -107,8 +108,7 @@ def _written(result: ViewResult, table: str | None, format: str) -> bytes:
 
 
 def _print(result: ViewResult, table: str | None, language: str, currency: str, to: Console) -> None:
-    from rich.text import Text as Line
-
+    from cadran.cli.lines import Line
     from cadran.display import say
 
     tables = result.tables if table is None else (result.table(table),)
@@ -119,31 +119,72 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
     for one in tables:
         to.print()
         to.print(Line(say(one.title, language), style="bold"))
-        rows = one.rows if table else one.rows[:SHOWN]
-        to.print(_drawn(one, rows, language, currency) if rows else _WORDS[language]["empty"])
-        if len(rows) < len(one.rows):
-            to.print(Line(_WORDS[language]["more"].format(n=len(one.rows) - len(rows), id=one.id), style="dim"))
+        if not one.rows:
+            to.print(_WORDS[language]["empty"])
+        elif table is None and {"weekday", "hour", "verdict"} <= {column.id for column in one.columns}:
+            to.print(_grid(one, language))
+            to.print(Line(_WORDS[language]["grid"].format(id=one.id), style="dim"))
+        else:
+            _print_rows(one, len(one.rows) if table else SHOWN, language, currency, to)
     for said in [*(say(rule, language) for rule in result.rules), *(str(note[language]) for note in result.notes)]:
         to.print(Line(f"· {said}", style="dim"))
 
 
-def _drawn(table: Table, rows: list[dict[str, Any]], language: str, currency: str) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
+def _print_rows(table: Table, most: int, language: str, currency: str, to: Console) -> None:
+    """The rows, with intervals where there is room for them."""
+    from cadran.cli.lines import Line, fits
 
+    words, rows = _WORDS[language], table.rows[:most]
+    drawn = _drawn(table, rows, language, currency)
+    is_narrow = not fits(drawn, to) and any(column.kind == "figure" for column in table.columns)
+    to.print(_drawn(table, rows, language, currency, intervals=False) if is_narrow else drawn)
+    if len(rows) < len(table.rows):
+        to.print(Line(words["more"].format(n=len(table.rows) - len(rows), id=table.id), style="dim"))
+    if is_narrow:
+        to.print(Line(words["narrow"], style="dim"))
+
+
+def _drawn(
+    table: Table, rows: list[dict[str, Any]], language: str, currency: str, *, intervals: bool = True
+) -> RichTable:
+    from cadran.cli.lines import table as drawn
     from cadran.display import say
 
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns:
-        drawn.add_column(say(column.name, language), justify="right" if column.kind in ("figure", "number") else "left")
-    for row in rows:
-        drawn.add_row(*(cell_text(column, row.get(column.id), language, currency) for column in table.columns))
-    return drawn
+    right = ("figure", "number", "points")
+    heads = [(say(column.name, language), "right" if column.kind in right else "left") for column in table.columns]
+    lines = [
+        [cell_text(column, row.get(column.id), language, currency, intervals=intervals) for column in table.columns]
+        for row in rows
+    ]
+    return drawn(heads, lines)
 
 
-def cell_text(column: Column, content: Any, language: str, currency: str = "EUR") -> str:
+_MARKS = {"best": " ▲", "worst": " ▼", "undecided": "  ", "few": " ·"}
+
+
+def _grid(table: Table, language: str) -> RichTable:
+    """Slots with weekdays across: the first figure, and a mark where it holds on one side."""
+    from cadran.cli.lines import table as drawn
+    from cadran.display import say, value
+
+    columns = {column.id: column for column in table.columns}
+    rate = next(column for column in table.columns if column.kind == "figure")
+    down = [name for name in columns if columns[name].kind == "member" and name not in ("weekday", "verdict")]
+    days = sorted({row["weekday"] for row in table.rows})
+    cells = {(*(row[name] for name in down), row["weekday"]): row for row in table.rows}
+    lines = []
+    for key in dict.fromkeys(sorted((key[:-1] for key in cells), key=lambda key: [(one is None, one) for one in key])):
+        found = [cells.get((*key, day)) for day in days]
+        shown = ["" if row is None else value(row[rate.id]["value"], rate.unit, language) + _MARKS[row["verdict"]]
+                 for row in found]  # fmt: skip
+        lines.append([*(_member(columns[name], one, language) for name, one in zip(down, key, strict=True)), *shown])
+    heads = [(say(columns[name].name, language), "left") for name in down]
+    return drawn([*heads, *((_member(columns["weekday"], day, language), "right") for day in days)], lines)
+
+
+def cell_text(column: Column, content: Any, language: str, currency: str = "EUR", *, intervals: bool = True) -> str:
     """A cell as a person reads it; a figure with its interval."""
-    from cadran.display import UNKNOWN, day, value
+    from cadran.display import NO_BREAK, UNKNOWN, day, number, value
 
     if column.kind == "member":
         return _member(column, content, language)
@@ -153,21 +194,22 @@ def cell_text(column: Column, content: Any, language: str, currency: str = "EUR"
         return "" if column.kind == "figure" else UNKNOWN
     if column.kind == "day":
         return day(content, language)
+    if column.kind == "points":
+        points = number(content * 100, 1, language)
+        return f"{'+' if content > 0 else ''}{points}{NO_BREAK}{_WORDS[language]['points']}"
     if column.kind == "number":
         return value(content, column.unit, language, currency)
     shown = value(content["value"], column.unit, language, currency)
-    if content["low"] is None or content["low"] == content["high"]:
+    if not intervals or content["low"] is None or content["low"] == content["high"]:
         return shown
     low, high = (value(content[side], column.unit, language, currency) for side in ("low", "high"))
     return f"{shown} ({low} – {high})"
 
 
 def _member(column: Column, content: Any, language: str) -> str:
-    from cadran.analysis.words import member
-    from cadran.display import say
+    from cadran.display import member, say
 
-    if content is None:
-        return _WORDS[language]["none"]
     if str(content) in column.labels:
         return say(column.labels[str(content)], language)
-    return say(member(column.dimension or "", content), language)
+    text = member(column.dimension or "", content)
+    return say(text, language) if text else _WORDS[language]["none"]

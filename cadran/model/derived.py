@@ -28,6 +28,9 @@ TENURES = ("m0_2", "m3_5", "m6_11", "y1_2", "y3")
 AGES = ("d000_030", "d031_090", "d091_180", "d181_365", "d366")
 """Bands of days: a list's first month, to three months, six months, a year, beyond."""
 AGE_STARTS = (0, 31, 91, 181, 366)
+DELAYS = ("00_05min", "05_15min", "15_60min", "60min_24h", "over_24h")
+"""Bands of seconds: five minutes, a quarter of an hour, an hour, a day, beyond; a band holds its upper bound."""
+DELAY_STARTS = (0, 301, 901, 3601, 86401)
 STATES = AGENT_STATES.column("state").choices
 
 LEAD_JOURNEYS = Table(

@@ -221,6 +221,9 @@ def _notes(
             week_of(one.hours) for one in state.opening
         ):
             found.append(notes.always_open(figure))
+        table = figure.kpi.view
+        if table and table.share and not set(table.by) <= set(request.by):
+            found.append(notes.whole(figure, table.by))
         if figure.kpi.focus:
             found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
     first, end = request.period or (None, None)

@@ -27,6 +27,9 @@ def arrow_of(result: Result) -> pa.Table:
         for suffix, side in _SIDES.items():
             values = [row["values"][kpi][side] for row in result.rows]
             columns[kpi + suffix] = pa.array(values, _TYPES.get(side, pa.float64()))
+        if any("cumulated" in row["values"][kpi] for row in result.rows):
+            reached = [row["values"][kpi].get("cumulated") for row in result.rows]
+            columns[f"{kpi}_cumulated"] = pa.array(reached, pa.float64())
         if result.compared is not None:
             columns.update(_compared(result, kpi))
     return pa.table(columns)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
@@ -16,7 +17,7 @@ def overlap(kpis: Sequence[str]) -> dict[str, Any]:
     return {
         "code": "rows_overlap",
         "kpis": list(kpis),
-        "fr": "Les lignes se recoupent (un lead peut être dans plusieurs) : leur somme dépasse le total.",
+        "fr": "Les lignes se recoupent (un lead peut être dans plusieurs) : leur somme dépasse le total.",
         "en": "Rows overlap (a lead can be in several): their sum is more than the total.",
     }
 
@@ -29,7 +30,7 @@ def rests_on(figure: Figure, measure: str, facts: Sequence[str]) -> dict[str, An
         "kpis": [figure.kpi.id],
         "measure": measure,
         "facts": list(facts),
-        "fr": f"{figure.kpi.name.fr} : « {measure} » repose sur {names}, à défaut de sa propre table.",
+        "fr": f"{figure.kpi.name.fr} : « {measure} » repose sur {names}, à défaut de sa propre table.",
         "en": f'{figure.kpi.name.en}: "{measure}" rests on {names}, for want of its own table.',
     }
 
@@ -48,7 +49,7 @@ def focused(figure: Figure) -> dict[str, Any]:
         "code": "focus",
         "kpis": [figure.kpi.id],
         "condition": figure.focus,
-        "fr": f"{figure.kpi.name.fr} : seulement les fiches {_marked(figure.focus).fr}.",
+        "fr": f"{figure.kpi.name.fr} : seulement les fiches {_marked(figure.focus).fr}.",
         "en": f"{figure.kpi.name.en}: only the leads that are {_marked(figure.focus).en}.",
     }
 
@@ -59,7 +60,7 @@ def unfocused(figure: Figure) -> dict[str, Any]:
         "code": "no_focus",
         "kpis": [figure.kpi.id],
         "condition": figure.kpi.focus,
-        "fr": f"{figure.kpi.name.fr} : toutes les fiches, faute de fiches {_marked(figure.kpi.focus).fr}.",
+        "fr": f"{figure.kpi.name.fr} : toutes les fiches, faute de fiches {_marked(figure.kpi.focus).fr}.",
         "en": f"{figure.kpi.name.en}: all leads, as none is {_marked(figure.kpi.focus).en}.",
     }
 
@@ -73,7 +74,7 @@ def partly_loaded(fact: str, gaps: Sequence[Span]) -> dict[str, Any]:
         "code": "partly_loaded",
         "fact": fact,
         "missing": texts,
-        "fr": f"{fact} : {days} jour(s) de la période ne sont pas chargés (entre {first} et {end}, exclu).",
+        "fr": f"{fact} : {days} jour(s) de la période ne sont pas chargés (entre {first} et {end}, exclu).",
         "en": f"{fact}: {days} day(s) of the period are not loaded (between {first} and {end}, exclusive).",
     }
 
@@ -86,7 +87,7 @@ def compared(first: date, end: date, as_of: datetime | None) -> dict[str, Any]:
         "code": "compared",
         "from": first.isoformat(),
         "to": end.isoformat(),
-        "fr": f"Comparé à la période {fr}" + (f", arrêtée au {upto} UTC : la même part écoulée." if as_of else "."),
+        "fr": f"Comparé à la période {fr}" + (f", arrêtée au {upto} UTC : la même part écoulée." if as_of else "."),
         "en": f"Compared with the period {en}" + (f", up to {upto} UTC: the same elapsed part." if as_of else "."),
     }
 
@@ -96,7 +97,7 @@ def loaded_until(end: date) -> dict[str, Any]:
     return {
         "code": "loaded_until",
         "to": end.isoformat(),
-        "fr": f"Rien n’est chargé à partir du {end} : pour comparer à part égale, arrêtez la période là (--as-of).",
+        "fr": f"Rien n’est chargé à partir du {end} : pour comparer à part égale, arrêtez la période là (--as-of).",
         "en": f"Nothing is loaded from {end} on: to compare like with like, judge the period as of then (--as-of).",
     }
 
@@ -117,7 +118,7 @@ def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
     return {
         "code": "restated",
         "kpis": list(kpis),
-        "fr": f"Depuis le {at} UTC, " + (f"ont bougé : {names}." if kpis else "rien n’a bougé."),
+        "fr": f"Depuis le {at} UTC, " + (f"ont bougé : {names}." if kpis else "rien n’a bougé."),
         "en": f"Since {at} UTC, " + (f"these have moved: {names}." if kpis else "nothing has moved."),
     }
 
@@ -128,7 +129,7 @@ def estimated(figure: Figure, amount: float) -> dict[str, Any]:
         "code": "estimated",
         "kpis": [figure.kpi.id],
         "amount": amount,
-        "fr": f"{figure.kpi.name.fr} : estimation pour {amount:.2f}, faute de coûts saisis (heures × coût horaire, "
+        "fr": f"{figure.kpi.name.fr} : estimation pour {amount:.2f}, faute de coûts saisis (heures × coût horaire, "
         "prix des fichiers au premier appel de leurs fiches).",
         "en": f"{figure.kpi.name.en}: {amount:.2f} of it is estimated, for want of booked costs (hours × hourly cost, "
         "the price of lists at their leads' first attempts).",
@@ -141,8 +142,21 @@ def allocated(figure: Figure, rule: Allocation) -> dict[str, Any]:
         "code": "allocated",
         "kpis": [figure.kpi.id],
         "rule": rule.id,
-        "fr": f"{figure.kpi.name.fr} : les coûts sont répartis au prorata ({rule.name.fr}).",
+        "fr": f"{figure.kpi.name.fr} : les coûts sont répartis au prorata ({rule.name.fr}).",
         "en": f"{figure.kpi.name.en}: costs are shared out in proportion to {rule.name.en}.",
+    }
+
+
+def whole(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
+    """A share is asked for without what it is a share by: all of it is 100%."""
+    names = [DIMENSIONS[dimension].name for dimension in by]
+    fr, en = (", ".join(texts) for texts in zip(*((name.fr.lower(), name.en.lower()) for name in names), strict=True))
+    return {
+        "code": "whole",
+        "kpis": [figure.kpi.id],
+        "by": list(by),
+        "fr": f"{figure.kpi.name.fr} : une part n’a de sens que ventilée (par {fr}, « {','.join(by)} ») ; sans cela elle vaut 100 %.",
+        "en": f"{figure.kpi.name.en}: a share only tells something broken down (by {en}, “{','.join(by)}”); without that it is 100%.",
     }
 
 
@@ -151,6 +165,6 @@ def always_open(figure: Figure) -> dict[str, Any]:
     return {
         "code": "always_open",
         "kpis": [figure.kpi.id],
-        "fr": f"{figure.kpi.name.fr} : aucune campagne ne donne ses heures d'ouverture, toute heure écoulée compte.",
+        "fr": f"{figure.kpi.name.fr} : aucune campagne ne donne ses heures d'ouverture, toute heure écoulée compte.",
         "en": f"{figure.kpi.name.en}: no campaign gives its opening hours, every elapsed hour counts.",
     }

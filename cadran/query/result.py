@@ -62,7 +62,7 @@ class Result:
 
     def to_arrow(self) -> pa.Table:
         """One row a key: a column a dimension, `period`, then for each KPI id, id_num, id_den, id_low, id_high, id_n,
-        id_state; where compared, id_previous (id_restated), id_change, id_change_relative, … and id_verdict.
+        id_state; of shares that add up, id_cumulated; where compared, id_previous (id_restated), id_change, id_change_relative, … and id_verdict.
         """
         # Arrow takes longer to import than most requests take to answer: only when asked for
         table: pa.Table = import_module("cadran.query.frames").arrow_of(self)

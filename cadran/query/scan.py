@@ -14,13 +14,18 @@ from sqlglot.dialects.dialect import Dialect
 from cadran.catalogue.shape import Fact, Lookup, Part
 from cadran.errors import UsageError, did_you_mean
 from cadran.model import TABLES, Column, Type
-from cadran.model.derived import AGE_STARTS, AGES, DERIVED
+from cadran.model.derived import AGE_STARTS, AGES, DELAY_STARTS, DELAYS, DERIVED
 from cadran.query import grammar
 from cadran.query.plan import START, STOCK, STOCKS, Slot, created_column, hour_column
 
-_COMPUTED = re.compile(r"(?P<function>month|age)\((?P<column>[a-z_.]+)\)")
-_MONTH = Column("month", Type.COUNT, "the month, 1 to 12")
-_BANDED = Column("age", Type.TEXT, "days since, in bands", choices=AGES)
+_COMPUTED = re.compile(r"(?P<function>month|age|delay)\((?P<column>[a-z_.]+)\)")
+_BANDS = {"age": (AGES, AGE_STARTS), "delay": (DELAYS, DELAY_STARTS)}
+"""Functions that put a number in bands: the bands, and where each starts."""
+_COMPUTED_AS = {
+    "month": Column("month", Type.COUNT, "the month, 1 to 12"),
+    "age": Column("age", Type.TEXT, "days since, in bands", choices=AGES),
+    "delay": Column("delay", Type.TEXT, "seconds, in bands", choices=DELAYS),
+}
 
 Token = tuple[str, object]
 """One condition of a slot, as something that can be compared: what two slots share is tested once."""
@@ -102,7 +107,7 @@ def resolve(fact: Fact, path: str) -> Column:
     computed = _COMPUTED.fullmatch(path)
     if computed:
         resolve(fact, computed["column"])
-        return _BANDED if computed["function"] == "age" else _MONTH
+        return _COMPUTED_AS[computed["function"]]
     lookup, _, name = path.rpartition(".")
     if lookup and lookup not in fact.lookups:
         raise UsageError(f'"{path}": {fact.name} reach no "{lookup}".{did_you_mean(lookup, fact.lookups)}')
@@ -149,7 +154,9 @@ class Scan:
         column = self.column(computed["column"])
         if computed["function"] == "month":
             return exp.cast(exp.Extract(this=exp.var("MONTH"), expression=column), "INTEGER", copy=False)
-        return _banded(_apart("DAY", column, self.column(OWN_DATE), self.shape.dialect))
+        if computed["function"] == "age":
+            column = _apart("DAY", column, self.column(OWN_DATE), self.shape.dialect)
+        return _banded(column, *_BANDS[computed["function"]])
 
     def value(self, text: str) -> exp.Expr:
         """What is summed; of a row that goes on past as_of, the length up to then."""
@@ -314,14 +321,14 @@ def _apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr
     return kind(this=last, expression=first, unit=exp.var(unit))
 
 
-def _banded(days: exp.Expr) -> exp.Expr:
-    """Days, in bands; NULL where they are unknown or negative."""
-    cases = [exp.If(this=exp.LT(this=days, expression=exp.Literal.number(0)), true=exp.null())]
-    for band, least in zip(AGES[:-1], AGE_STARTS[1:], strict=True):
-        short = exp.LT(this=days.copy(), expression=exp.Literal.number(least))
+def _banded(amount: exp.Expr, bands: tuple[str, ...], starts: tuple[int, ...]) -> exp.Expr:
+    """Days or seconds, in bands; NULL where they are unknown or negative."""
+    cases = [exp.If(this=exp.LT(this=amount, expression=exp.Literal.number(0)), true=exp.null())]
+    for band, least in zip(bands[:-1], starts[1:], strict=True):
+        short = exp.LT(this=amount.copy(), expression=exp.Literal.number(least))
         cases.append(exp.If(this=short, true=exp.Literal.string(band)))
-    known = exp.Not(this=_is_null(days.copy()))
-    cases.append(exp.If(this=known, true=exp.Literal.string(AGES[-1])))
+    known = exp.Not(this=_is_null(amount.copy()))
+    cases.append(exp.If(this=known, true=exp.Literal.string(bands[-1])))
     return exp.Case(ifs=cases)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES, SOURCES
-from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit
+from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit, View
 from cadran.display import LANGUAGES, number, say, value
 from cadran.reports.markdown import code, table
 from cadran.reports.reference_glossary import glossary_page
@@ -52,6 +52,11 @@ WORDS: Mapping[str, Text] = {
     "benchmarks": Text("Repères publiés", "Published marks"),
     "weakness": Text("faiblesse :", "weakness:"),
     "refs": Text("Sources", "Sources"),
+    "table": Text("Se lit en tableau", "Read as a table"),
+    "shares": Text("en parts du total", "as shares of the whole"),
+    "with": Text("avec", "with"),
+    "in_full": Text("en entier :", "in full:"),
+    "cadence": Text("À suivre", "Follow it"),
     "breakdowns": Text("À ventiler d’abord par", "Break down first by"),
     "example": Text("Exemple", "Example"),
     "as_of": Text("lu à l’instant", "read at"),
@@ -98,6 +103,16 @@ BASES = {
     Basis.ACTIVITY: Text("chacun par son événement", "each by its own event"),
     Basis.COHORT: Text("par la création de la fiche (cohorte)", "by the lead’s creation (cohort)"),
     Basis.STOCK: Text("état à la fin de la période", "state at the period’s end"),
+}
+CADENCES = {
+    "live": Text("en temps réel", "live"),
+    "daily": Text("chaque jour", "daily"),
+    "weekly": Text("chaque semaine", "weekly"),
+    "monthly": Text("chaque mois", "monthly"),
+}
+CUMULATED = {
+    "largest": Text("cumulées de la plus grande à la plus petite", "cumulated, largest first"),
+    "order": Text("cumulées dans l’ordre des lignes", "cumulated in the order of the rows"),
 }
 MARKS = {
     "good": Text("bon", "good"),
@@ -208,8 +223,10 @@ def kpi_section(kpi: KPI, language: str) -> str:
     if kpi.caution is not None:
         lines.append(_item("caution", say(kpi.caution, language), language))
     lines += _relations(kpi, language)
-    names = ", ".join(say(DIMENSIONS[id].name, language).lower() for id in kpi.breakdowns)
-    lines.append(_item("breakdowns", names, language))
+    if kpi.view is not None:
+        lines.append(_item("table", _table_of(kpi.view, language), language))
+    lines.append(_item("breakdowns", _dimension_names(kpi.breakdowns, language), language))
+    lines.append(_item("cadence", ", ".join(say(CADENCES[one], language) for one in kpi.cadence), language))
     if synonyms:
         lines.append(_item("synonyms", ", ".join(synonyms), language))
     if kpi.benchmarks:
@@ -220,6 +237,23 @@ def kpi_section(kpi: KPI, language: str) -> str:
     if kpi.example is not None:
         lines += ["", *_example(kpi, kpi.example, language)]
     return _spaced("\n".join(lines), language) + "\n"
+
+
+def _dimension_names(ids: Iterable[str], language: str) -> str:
+    return ", ".join(say(DIMENSIONS[id].name, language).lower() for id in ids)
+
+
+def _table_of(view: View, language: str) -> str:
+    """By what a KPI that is a table is told apart, how its shares add up, what stands beside it, and its view."""
+    parts = [f"{'par' if language == 'fr' else 'by'} {_dimension_names(view.by, language)}"]
+    if view.share:
+        parts.append(_word("shares", language))
+    if view.cumulated:
+        parts.append(say(CUMULATED[view.cumulated], language))
+    if view.kpis:
+        parts.append(f"{_word('with', language)} {_links(view.kpis)}")
+    between = "\u202f; " if language == "fr" else "; "
+    return ", ".join(parts) + f"{between}{_word('in_full', language)} {code(f'cadran view {view.analysis}')}"
 
 
 def _spaced(text: str, language: str) -> str:

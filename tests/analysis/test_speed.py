@@ -9,6 +9,7 @@ N1    no   Fri 10:00         never             never                            
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from cadran.analysis import view
 from cadran.analysis.result import ViewResult
 from cadran.store import Store
+from tests.conftest import table
 from tests.query.world import attempts, fill, leads, orders
 
 HOURS = "mon-fri 09:00-18:00"
@@ -56,7 +58,7 @@ def test_every_lead_is_in_one_band(store: Store) -> None:
     rows = view(centre(store), "speed").table("bands").rows
     found = {(row["group"], row["event"], row["clock"]): row for row in rows}
     contact = found["hot", "first_contact", "clock"]
-    bands = ("0_5min", "5_15min", "15_60min", "1_24h", "over_24h", "never")
+    bands = ("00_05min", "05_15min", "15_60min", "60min_24h", "over_24h", "never")
     assert [contact[band]["num"] for band in bands] == [1, 0, 0, 0, 1, 1]
     assert [found["hot", "first_contact", "open"][band]["num"] for band in bands] == [1, 0, 1, 0, 0, 1]
     assert [found["hot", "first_attempt", "clock"][band]["num"] for band in bands] == [1, 0, 1, 0, 1, 0]
@@ -65,8 +67,30 @@ def test_every_lead_is_in_one_band(store: Store) -> None:
 
 def test_what_became_of_them_by_delay(store: Store) -> None:
     rows = {row["band"]: row for row in view(centre(store), "speed").table("conversion").rows}
-    assert (rows["0_5min"]["sold"]["num"], rows["0_5min"]["sold"]["den"]) == (1, 1)
+    assert (rows["00_05min"]["sold"]["num"], rows["00_05min"]["sold"]["den"]) == (1, 1)
     assert (rows["over_24h"]["argued"]["num"], rows["over_24h"]["sold"]["num"]) == (1, 0)
+
+
+def test_bands_hold_their_bounds_as_a_dimension_too(store: Store) -> None:
+    """Leads created at 08:00:00 and first contacted so many seconds later; P was reached before it was created, N never."""
+    after = {"A": 0, "B": 300, "C": 301, "D": 900, "E": 901, "F": 3600, "G": 3601, "H": 86400, "I": 86401, "P": -60}
+    start = datetime(2025, 3, 3, 8)
+    store.load("leads", table([{"lead_id": one, "created_at": start} for one in (*after, "N")]))
+    calls = [{"attempt_id": one, "lead_id": one, "started_at": start + timedelta(seconds=s), "outcome": "refused"}
+             for one, s in after.items()]  # fmt: skip
+    store.load("attempts", table([*calls, {**calls[0], "attempt_id": "n", "lead_id": "N", "outcome": "no_answer"}]))
+    expected = {"00_05min": 2, "05_15min": 2, "15_60min": 2, "60min_24h": 2, "over_24h": 1, None: 2}
+    for kpi in ("leads", "calls", "conversations"):
+        found = {
+            row["key"]["delay_band"]: row["values"][kpi]["value"] for row in store.kpis([kpi], by=["delay_band"]).rows
+        }
+        assert found == {**expected, None: 1 if kpi == "conversations" else 2}, kpi
+    [row] = [row for row in view(store, "speed").table("bands").rows if row["event"] == "first_contact"]
+    assert {name: row[name]["num"] for name in expected if name} == {name: n for name, n in expected.items() if name}
+    assert row["never"]["num"] == 1  # of P nobody can tell how soon: it is in no band
+    assert "delay_unknown" in {note["code"] for note in view(store, "speed").notes}
+    opened = store.kpis(["leads"], where={"delay_band": ["05_15min", None]}).total["leads"]["value"]
+    assert opened == 4
 
 
 @pytest.mark.parametrize("hours", [None, "when we feel like it"])

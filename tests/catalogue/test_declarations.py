@@ -18,7 +18,7 @@ from cadran.catalogue.labels import REASONS
 from cadran.catalogue.shape import KPI, Basis, Fact, Part, Text, Unit
 from cadran.errors import UsageError
 from cadran.model import OUTCOMES, REFUSAL_REASONS, TABLES, Column, Table
-from cadran.model.derived import AGES, DERIVED
+from cadran.model.derived import AGES, DELAYS, DERIVED
 from cadran.reports.reference import MARKS
 
 WORDS_OF_CONDITIONS = {"and", "or", "not", "in", "is", "null", "true", "false"}
@@ -216,7 +216,7 @@ def test_a_table_names_the_view_that_tells_it(declared: KPI) -> None:
     assert declared.id in VIEWS[own.analysis].answers
     assert f"cadran view {own.analysis}" in declared.reading.fr
     assert f"cadran view {own.analysis}" in declared.reading.en
-    assert own.kpis == () or own.by
+    assert own.by
     assert set(own.kpis) <= set(KPIS) - {one.id for one in TABLES_OF}
     for id in (declared.id, *own.kpis):
         for measure in _names(f"{KPIS[id].num} {KPIS[id].den or ''}"):
@@ -240,6 +240,16 @@ def test_a_second_name_is_the_same_figure() -> None:
             assert (one.num, one.den, one.factor, one.basis) == (first.num, first.den, first.factor, first.basis)
 
 
+def test_every_kpi_says_how_often_to_look_at_it() -> None:
+    order = ("live", "daily", "weekly", "monthly")
+    for declared in KPIS.values():
+        assert declared.cadence == tuple(one for one in order if one in declared.cadence) != (), declared.id
+    assert KPIS["hot_leads_contacted_now"].cadence == ("live",)
+    assert "live" in KPIS["contacted_within_1h_rate"].cadence
+    assert KPIS["roi"].cadence == ("monthly",)
+    assert len({declared.cadence for declared in KPIS.values()}) > 4
+
+
 def test_every_dimension_of_a_fact_is_declared_and_the_other_way_round() -> None:
     assert {name for fact in FACTS.values() for name in fact.dimensions} == set(DIMENSIONS)
 
@@ -256,6 +266,7 @@ def test_closed_values_have_labels() -> None:
             if choices:
                 assert set(DIMENSIONS[name].labels) == choices, name
     assert tuple(DIMENSIONS["list_age"].labels) == AGES
+    assert tuple(DIMENSIONS["delay_band"].labels) == (*DELAYS, "")
     assert list(DIMENSIONS["month_of_year"].labels) == [str(month) for month in range(1, 13)]
     assert list(DIMENSIONS["weekday"].labels) == [str(day) for day in range(1, 8)]
 

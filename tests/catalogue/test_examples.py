@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 import cadran
-from cadran.analysis import view
 from cadran.catalogue import KPIS, MEASURES
 from cadran.catalogue.shape import KPI
 from cadran.store import Store
@@ -33,9 +32,6 @@ def examples() -> Iterator[Store]:
 
 EVERY_KPI = pytest.mark.parametrize("kpi", list(KPIS.values()), ids=lambda kpi: kpi.id)
 
-RATES = {"conversion_by_delay": ("conversion", "sold")}
-"""Tables that only a view gives: the table and the column that the example's value is in."""
-
 
 def _cell(store: Store, kpi: KPI, where: dict[str, str] | None = None) -> dict[str, Any]:
     """The figure that the example is of: the total, or the one row of a table that its key names."""
@@ -44,15 +40,10 @@ def _cell(store: Store, kpi: KPI, where: dict[str, str] | None = None) -> dict[s
     if kpi.view is None:
         return store.kpis([kpi.id], **asked).total[kpi.id]
     key = dict(kpi.example.key)
-    if kpi.view.by:
-        assert set(key) == set(kpi.view.by)
-        rows = store.kpis([kpi.id, *kpi.view.kpis], by=kpi.view.by, **asked).rows
-        [values] = [row["values"] for row in rows if row["key"] == key]
-        return dict(values[kpi.id])
-    table, column = RATES[kpi.id]
-    found = view(store, kpi.view.analysis, **asked).table(table).rows
-    [row] = [row for row in found if key.items() <= row.items()]
-    return dict(row[column])
+    assert set(key) == set(kpi.view.by)
+    rows = store.kpis([kpi.id, *kpi.view.kpis], by=kpi.view.by, **asked).rows
+    [values] = [row["values"] for row in rows if row["key"] == key]
+    return dict(values[kpi.id])
 
 
 @EVERY_KPI
@@ -134,6 +125,13 @@ def test_shares_are_of_what_else_is_fixed_and_are_cumulated(store: Store) -> Non
         ("A", "no_need"): (1, 6, pytest.approx(3 / 6)), ("A", "price"): (2, 6, pytest.approx(2 / 6)),
         ("A", None): (3, 6, 1.0), ("B", "price"): (1, 1, 1.0),
     }  # fmt: skip
+    flat = store.kpis(["refusal_reasons"], by=["reason"], **march).to_arrow()
+    assert dict(zip(flat["reason"].to_pylist(), flat["refusal_reasons_cumulated"].to_pylist(), strict=True)) == {
+        "price": pytest.approx(3 / 7), "no_need": pytest.approx(4 / 7), None: 1.0,
+    }  # fmt: skip
+    for by, told in ((["campaign"], [["reason"]]), (["campaign", "reason"], [])):
+        notes = store.kpis(["refusal_reasons"], by=by, **march).notes
+        assert [note["by"] for note in notes if note["code"] == "whole"] == told
     monthly = _shares(store, "refusal_reasons", ("reason",), grain="month")
     assert monthly["price", "2025-03"][:2] == (3, 7)
     assert monthly["price", "2025-04"][:2] == (1, 1)

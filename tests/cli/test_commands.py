@@ -251,7 +251,6 @@ def test_a_kpi_that_is_a_table_is_shown_as_its_table(place: Path, capsys: pytest
 
 def test_a_table_is_not_asked_for_as_one_figure(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for asked, told in (
-        (["conversion_by_delay"], '"conversion_by_delay" is a table that its own view gives. See: cadran view speed'),
         (["refusal_reasons", "calls"], "is a table by reason. Ask it by itself, or with --by reason."),
         (["refusal_reasons", "--by", "campaign"], "or with --by campaign,reason."),
     ):

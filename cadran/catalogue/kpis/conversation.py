@@ -46,6 +46,7 @@ KPIS = (
         refs=("004#5",),
         see_also=("average_talk_time", "contact_rate", "successful_call_duration"),
         breakdowns=("campaign", "agent", "script"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (
@@ -108,6 +109,7 @@ KPIS = (
         refs=("004#5",),
         see_also=("average_talk_time",),
         breakdowns=("campaign", "agent", "outcome"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (
@@ -155,6 +157,7 @@ KPIS = (
         refs=("003#2",),
         see_also=("average_handle_time", "argued_call_rate"),
         breakdowns=("agent", "team", "campaign"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -205,6 +208,7 @@ KPIS = (
         refs=("003#3",),
         see_also=("average_talk_time", "average_after_call_work"),
         breakdowns=("agent", "team", "campaign"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -255,6 +259,7 @@ KPIS = (
         refs=("003#9",),
         see_also=("average_handle_time",),
         breakdowns=("agent", "team", "outcome"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -302,6 +307,7 @@ KPIS = (
         refs=("001",),
         see_also=("argued_call_rate",),
         breakdowns=("agent", "team", "campaign"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (

@@ -36,6 +36,7 @@ KPIS = (
         refs=("000#4",),
         see_also=("argued_leads_rate", "off_target_rate"),
         breakdowns=("list", "source", "reason"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -83,6 +84,7 @@ KPIS = (
         refs=("000#5",),
         see_also=("argued_call_rate", "refusal_rate"),
         breakdowns=("profile", "agent", "script"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -153,6 +155,7 @@ KPIS = (
         refs=("004#6", "001#joignabilite"),
         see_also=("argued_valid_call_rate",),
         breakdowns=("agent", "script", "campaign"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -206,6 +209,7 @@ KPIS = (
         refs=("004#6",),
         see_also=("argued_call_rate", "contact_rate"),
         breakdowns=("campaign", "list", "script"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (
@@ -265,6 +269,7 @@ KPIS = (
         refs=("000#6", "001#performance"),
         see_also=("refusals", "argued_leads_rate"),
         breakdowns=("reason", "profile", "campaign"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (

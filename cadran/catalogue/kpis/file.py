@@ -61,6 +61,7 @@ KPIS = (
         refs=("004#1",),
         see_also=("wrong_number_rate",),
         breakdowns=("list", "source", "phone_type"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (
@@ -111,6 +112,7 @@ KPIS = (
         refs=("001#ciblage",),
         see_also=("answer_rate",),
         breakdowns=("list", "source", "segment"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "leads": (
@@ -171,6 +173,7 @@ KPIS = (
         refs=("001#ciblage",),
         see_also=("file_validity_rate", "unusable_rate"),
         breakdowns=("list", "source", "campaign"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (
@@ -238,6 +241,7 @@ KPIS = (
         refs=("001#ciblage",),
         see_also=("wrong_number_rate", "unusable_rate"),
         breakdowns=("list", "source", "segment"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (
@@ -295,6 +299,7 @@ KPIS = (
         synonyms=(Text("perte du fichier", "list waste"),),
         refs=("001#ciblage",),
         breakdowns=("list", "source"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (

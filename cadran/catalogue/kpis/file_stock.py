@@ -39,6 +39,7 @@ KPIS = (
         refs=("001#ciblage",),
         see_also=("remaining_leads", "list_penetration"),
         breakdowns=("list", "campaign", "source"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (
@@ -92,6 +93,7 @@ KPIS = (
         refs=("001#ciblage",),
         see_also=("list_exploitation_rate",),
         breakdowns=("list", "campaign", "source"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -143,6 +145,7 @@ KPIS = (
         synonyms=(Text("fiches en double", "duplicates"),),
         refs=("000#1",),
         breakdowns=("list", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "leads": (
@@ -194,6 +197,7 @@ KPIS = (
         refs=("trade",),
         see_also=("list_exploitation_rate",),
         breakdowns=("list", "campaign", "source"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (

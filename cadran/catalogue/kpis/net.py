@@ -39,6 +39,7 @@ KPIS = (
         refs=("001#nette",),
         see_also=("sales", "net_sales_rate"),
         breakdowns=("campaign", "agent", "product"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -84,6 +85,7 @@ KPIS = (
         refs=("001#nette",),
         see_also=("net_sales", "orders"),
         breakdowns=("agent", "product", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -142,6 +144,7 @@ KPIS = (
         refs=("001#nette",),
         see_also=("conversion_per_appointment", "appointment_show_rate"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "appointments": (appointment(1, "A", status="held"), appointment(2, "B", status="no_show")),
@@ -179,6 +182,7 @@ KPIS = (
         refs=("trade",),
         see_also=("closing_rate", "appointments"),
         breakdowns=("campaign", "agent", "source"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "appointments": (
@@ -227,6 +231,7 @@ KPIS = (
         refs=("trade",),
         see_also=("sales_per_hour", "net_sales_rate"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "agent_states": TWO_HOURS,

@@ -42,6 +42,7 @@ KPIS = (
         refs=("003#8",),
         see_also=("abandon_rate",),
         breakdowns=("campaign", "hour", "dialing_mode"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -102,6 +103,7 @@ KPIS = (
         refs=("003#8",),
         see_also=("hold_before_agent", "machine_detection_rate"),
         breakdowns=("campaign", "hour", "dialing_mode"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (

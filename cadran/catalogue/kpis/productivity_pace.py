@@ -39,6 +39,7 @@ KPIS = (
         refs=("004#3", "001#productivite"),
         see_also=("argued_contacts_per_hour", "wait_between_records"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "agent_states": SHIFT,
@@ -94,6 +95,7 @@ KPIS = (
         refs=("001#productivite",),
         see_also=("calls_per_hour",),
         breakdowns=("campaign", "hour", "weekday"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "campaigns": (
@@ -142,6 +144,7 @@ KPIS = (
         refs=("001#productivite",),
         see_also=("calls_per_hour",),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "agent_states": (
@@ -190,6 +193,7 @@ KPIS = (
         refs=("trade",),
         see_also=("positive_argued_contacts_per_hour", "argued_call_rate"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "agent_states": SHIFT,
@@ -237,6 +241,7 @@ KPIS = (
         refs=("trade",),
         see_also=("argued_contacts_per_hour", "sales_per_hour"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "agent_states": SHIFT,

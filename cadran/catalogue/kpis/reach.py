@@ -39,6 +39,7 @@ KPIS = (
         refs=("000#1",),
         see_also=("contact_rate", "attempts_per_lead"),
         breakdowns=("list", "source", "channel"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -110,6 +111,7 @@ KPIS = (
         refs=("002#1", "001#joignabilite"),
         see_also=("answer_rate", "contactability_rate"),
         breakdowns=("hour", "weekday", "campaign"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -170,6 +172,7 @@ KPIS = (
         refs=("002#1",),
         see_also=("contact_rate", "qualification_rate"),
         breakdowns=("campaign", "list", "agent"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -222,6 +225,7 @@ KPIS = (
         refs=("003#1", "004#2"),
         see_also=("contact_rate", "machine_rate"),
         breakdowns=("hour", "weekday", "caller_number"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (

@@ -89,6 +89,7 @@ KPIS = (
         refs=("002#3",),
         see_also=("attempts_per_lead", "follow_up_interval"),
         breakdowns=("campaign", "list", "source"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C")),
@@ -135,6 +136,7 @@ KPIS = (
         refs=("002#3",),
         see_also=("follow_up_rate", "over_solicitation_rate"),
         breakdowns=("campaign", "list", "source"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B")),
@@ -178,6 +180,7 @@ KPIS = (
         refs=("002#3",),
         see_also=("follow_up_interval", "attempts_per_lead"),
         breakdowns=("campaign", "list", "source"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B")),
@@ -227,6 +230,7 @@ KPIS = (
         refs=("trade",),
         see_also=("follow_up_rate",),
         breakdowns=("campaign", "agent", "hour"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C")),

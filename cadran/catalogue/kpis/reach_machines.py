@@ -38,6 +38,7 @@ KPIS = (
         refs=("003#4",),
         see_also=("machine_detection_rate", "agent_machine_rate"),
         breakdowns=("hour", "phone_type", "caller_number"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -96,6 +97,7 @@ KPIS = (
         refs=("003#4",),
         see_also=("abandon_rate",),
         breakdowns=("campaign", "dialing_mode", "phone_type"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -153,6 +155,7 @@ KPIS = (
         refs=("003#4",),
         see_also=("machine_detection_rate",),
         breakdowns=("campaign", "team", "dialing_mode"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -209,6 +212,7 @@ KPIS = (
         refs=("002#3",),
         see_also=("contactability_rate",),
         breakdowns=("campaign", "list", "temperature"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "attempts": (

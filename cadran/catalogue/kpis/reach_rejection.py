@@ -45,6 +45,7 @@ KPIS = (
         refs=("003#5",),
         see_also=("unanswered_rate", "opt_out_rate"),
         breakdowns=("caller_number", "campaign", "hour"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -92,6 +93,7 @@ KPIS = (
         refs=("003#5",),
         see_also=("machine_rate",),
         breakdowns=("hour", "weekday", "list"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -149,6 +151,7 @@ KPIS = (
         ),
         refs=("004#4",),
         breakdowns=("list", "caller_number", "script"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (

@@ -54,6 +54,7 @@ KPIS = (
             "contacted_within_1h_rate",
         ),
         breakdowns=("source", "segment", "campaign"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -109,6 +110,7 @@ KPIS = (
         synonyms=(Text("médiane du délai de contact", "median response time"),),
         refs=("000#2", "002#2"),
         breakdowns=("source", "segment", "campaign"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -160,6 +162,7 @@ KPIS = (
         synonyms=(Text("D9 du délai de contact", "P90 response time"),),
         refs=("000#2", "002#2"),
         breakdowns=("source", "segment", "campaign"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -217,6 +220,7 @@ KPIS = (
         synonyms=(Text("délai de prise en charge", "time to first call"),),
         refs=("002#2",),
         breakdowns=("source", "campaign", "list"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -274,6 +278,7 @@ KPIS = (
         refs=("000#3", "002#2"),
         see_also=("contacted_within_1h_rate",),
         breakdowns=("source", "hour", "campaign"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "leads": (
@@ -358,6 +363,7 @@ KPIS = (
         refs=("000#3",),
         see_also=("leads_contacted_within_1h", "speed_to_contact"),
         breakdowns=("source", "hour", "campaign"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "leads": (

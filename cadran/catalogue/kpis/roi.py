@@ -45,6 +45,7 @@ KPIS = (
         refs=("001#roi", "000#8"),
         see_also=("average_order_value", "orders"),
         breakdowns=("campaign", "product", "source"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -95,6 +96,7 @@ KPIS = (
         refs=("001#roi", "000#9"),
         see_also=("campaign_margin", "cost_per_order"),
         breakdowns=("campaign", "cost_category", "source"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "costs": (cost(1, 60, "staff"), cost(2, 310, "workplace", starts_on="2025-03-01", ends_on="2025-03-31"))
@@ -132,6 +134,7 @@ KPIS = (
         refs=("001#roi",),
         see_also=("roi", "revenue_minus_cost", "margin_per_order"),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "orders": (
@@ -174,6 +177,7 @@ KPIS = (
         refs=("001#roi",),
         see_also=("campaign_margin",),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={"orders": (order(1, "A", 200), order(2, "B", 100)), "costs": SPENT},
             value=220,
@@ -208,6 +212,7 @@ KPIS = (
         refs=("001#roi",),
         see_also=("campaign_margin", "customer_acquisition_cost"),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={"orders": (order(1, "A", 200, margin=70), order(2, "B", 100, margin=50)), "costs": SPENT},
             value=0.5,

@@ -31,6 +31,7 @@ KPIS = (
         refs=("000#9", "001#roi"),
         see_also=("ltv_cac_ratio", "cost_per_order"),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "orders": (
@@ -70,6 +71,7 @@ KPIS = (
         refs=("000#9",),
         see_also=("customer_acquisition_cost", "churn_rate"),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "customers": ({"customer_id": "1", "lifetime_value": 150}, {"customer_id": "2", "lifetime_value": 90}),
@@ -103,6 +105,7 @@ KPIS = (
         refs=("000#10",),
         see_also=("margin_per_order", "cost_per_gross_order"),
         breakdowns=("campaign", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (order(1, "A", 100), order(2, "B", 60), order(3, "C", 90, status="cancelled")),
@@ -141,6 +144,7 @@ KPIS = (
         refs=("000#10",),
         see_also=("cost_per_order", "net_sales_rate"),
         breakdowns=("campaign", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={"orders": (order(1, "A", 100), order(2, "B", 60, status="cancelled")), "costs": SPENT},
             value=40,
@@ -172,6 +176,7 @@ KPIS = (
         refs=("000#10",),
         see_also=("cost_per_order", "average_order_value"),
         breakdowns=("product", "agent", "campaign"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "orders": (
@@ -216,6 +221,7 @@ KPIS = (
         refs=("002#5",),
         see_also=("cost_per_contact", "customer_acquisition_cost"),
         breakdowns=("campaign", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C"), lead("D")),
@@ -258,6 +264,7 @@ KPIS = (
         refs=("002#6",),
         see_also=("ltv_cac_ratio", "new_customers"),
         breakdowns=("campaign", "source"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "customers": (
@@ -300,6 +307,7 @@ KPIS = (
         refs=("trade",),
         see_also=("cost_per_lead", "contactability_rate"),
         breakdowns=("campaign", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (call(1, "A", "refused"), call(2, "B", "no_answer"), call(3, "C", "callback")),
@@ -332,6 +340,7 @@ KPIS = (
         refs=("trade",),
         see_also=("appointment_show_rate", "closing_rate"),
         breakdowns=("campaign", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "appointments": (appointment(1, "A"), appointment(2, "B"), appointment(3, "C", status="rescheduled")),

@@ -35,6 +35,7 @@ KPIS = (
         refs=("trade",),
         see_also=("margin_per_hour", "sales_per_hour"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "agent_states": TWO_HOURS,
@@ -70,6 +71,7 @@ KPIS = (
         refs=("trade",),
         see_also=("revenue_per_hour", "campaign_margin"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={"agent_states": TWO_HOURS, "orders": (order(1, "A", 100, margin=50), order(2, "B", 60, margin=30))},
             value=40,

@@ -50,6 +50,7 @@ KPIS = (
         refs=("004#7",),
         see_also=("appointments", "argued_call_rate"),
         breakdowns=("agent", "campaign", "source"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -103,6 +104,7 @@ KPIS = (
         refs=("002#4",),
         see_also=("qualification_rate", "conversion_per_worked_lead"),
         breakdowns=("agent", "source", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -152,6 +154,7 @@ KPIS = (
         refs=("000#8",),
         see_also=("revenue", "conversion_per_worked_lead"),
         breakdowns=("product", "campaign", "agent"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (

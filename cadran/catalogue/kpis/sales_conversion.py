@@ -77,6 +77,7 @@ KPIS = (
         refs=("000#7",),
         see_also=("conversion_per_contacted_lead", "contactability_rate"),
         breakdowns=("source", "segment", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -132,6 +133,7 @@ KPIS = (
         refs=("000#7",),
         see_also=("contactability_rate",),
         breakdowns=("source", "agent", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -187,6 +189,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("list_penetration", "conversion_per_potential_lead"),
         breakdowns=("list", "source", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (
@@ -247,6 +250,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("unusable_rate", "conversion_per_lead"),
         breakdowns=("list", "source", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (
@@ -310,6 +314,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("contact_rate",),
         breakdowns=("agent", "campaign", "source"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -361,6 +366,7 @@ KPIS = (
         refs=("003#7",),
         see_also=("conversion_per_conversation", "answer_rate"),
         breakdowns=("campaign", "agent", "hour"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (

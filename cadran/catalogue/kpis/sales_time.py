@@ -41,6 +41,7 @@ KPIS = (
         refs=("004#8",),
         see_also=("closing_rate", "appointment_show_rate"),
         breakdowns=("campaign", "agent", "source"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "appointments": (
@@ -84,6 +85,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("net_sales_per_hour", "argued_contacts_per_hour"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "agent_states": TWO_HOURS,
@@ -121,6 +123,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("sales_per_hour",),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly"),
         example=Example(
             rows={"agent_states": TWO_HOURS, "orders": (order(1, "A", 100), order(2, "B", 80))},
             value=2,
@@ -156,6 +159,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("sales_per_hour",),
         breakdowns=("campaign", "team", "site"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "agent_states": (state(0, 420, "talking"),),

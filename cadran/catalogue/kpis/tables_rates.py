@@ -43,6 +43,7 @@ KPIS = (
         refs=("001#joignabilite",),
         see_also=("contact_rate", "answer_rate", "contactability_rate"),
         breakdowns=("hour", "weekday", "target"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "attempts": (
@@ -69,7 +70,7 @@ KPIS = (
         den="leads_contacted",
         subset=True,
         basis=Basis.COHORT,
-        view=View("speed"),
+        view=View("speed", by=("delay_band",), kpis=("leads_contacted", "qualification_rate", "argued_leads_rate")),
         question=Text(
             fr="Que perd-on à joindre plus tard ?",
             en="What is lost by reaching people later?",
@@ -79,8 +80,8 @@ KPIS = (
             en="Leads qualified, argued and sold / leads contacted, by band of the delay from creation to first contact (0 to 5 min, 5 to 15 min, 15 to 60 min, 1 to 24 h, more). All bands together: leads sold / leads contacted.",
         ),
         reading=Text(
-            fr="La table est celle de « cadran view speed » (conversion) : les fiches chaudes à part, et l’écart jugé à campagne égale. Une bande de quelques fiches ne se lit pas.",
-            en="The table is that of “cadran view speed” (conversion): hot leads apart, and the gap judged at the same campaign. A band of a few leads is not to be read.",
+            fr="La vue « cadran view speed » met les fiches chaudes à part et juge l’écart à campagne égale. Une bande de quelques fiches ne se lit pas.",
+            en="The view “cadran view speed” puts hot leads apart and judges the gap at the same campaign. A band of a few leads is not to be read.",
         ),
         action=Text(
             fr="Si la transformation baisse avec le délai, servir les fiches dans l’ordre d’arrivée à l’envers, et garder un téléconseiller pour les neuves.",
@@ -93,7 +94,8 @@ KPIS = (
         synonyms=(Text("rendement de la réactivité", "worth of speed"),),
         refs=("000#2", "002#2"),
         see_also=("speed_to_contact", "contacted_within_1h_rate", "conversion_per_contacted_lead"),
-        breakdowns=("source", "campaign"),
+        breakdowns=("delay_band", "source", "campaign"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C")),
@@ -109,7 +111,7 @@ KPIS = (
                 fr="Entre 5 et 15 minutes : A et B contactées, A vendue, 1 / 2. C, jointe en 63 minutes, est dans la bande de 1 à 24 h : 0 / 1.",
                 en="From 5 to 15 minutes: A and B contacted, A sold, 1 / 2. C, reached after 63 minutes, is in the band of 1 to 24 h: 0 / 1.",
             ),
-            key={"band": "5_15min"},
+            key={"delay_band": "05_15min"},
         ),
     ),
     KPI(
@@ -146,6 +148,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("conversion_per_contacted_lead", "conversion_per_potential_lead"),
         breakdowns=("target", "segment", "source", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (

@@ -45,6 +45,7 @@ KPIS = (
         refs=("002#3",),
         see_also=("attempts_per_lead", "follow_up_rate", "follow_up_interval", "over_solicitation_rate"),
         breakdowns=("attempt_rank", "campaign"),
+        cadence=("monthly",),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C")),
@@ -95,6 +96,7 @@ KPIS = (
         refs=("000#4",),
         see_also=("qualification_rate", "off_target_rate", "refusal_reasons"),
         breakdowns=("reason", "source", "list"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C"), lead("D")),
@@ -146,6 +148,7 @@ KPIS = (
         refs=("000#6", "001#performance"),
         see_also=("refusals", "refusal_rate", "disqualification_reasons"),
         breakdowns=("reason", "profile", "tenure", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -192,6 +195,7 @@ KPIS = (
         refs=("003#11",),
         see_also=("pause_time", "pause_rate"),
         breakdowns=("pause_reason", "team", "agent"),
+        cadence=("weekly",),
         example=Example(
             rows={
                 "agent_states": (
@@ -242,6 +246,7 @@ KPIS = (
         refs=("001#performance",),
         see_also=("average_order_value", "revenue"),
         breakdowns=("product", "product_category", "campaign"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (lead("A"), lead("B"), lead("C"), lead("D")),

@@ -40,6 +40,7 @@ KPIS = (
         ),
         refs=("all",),
         breakdowns=("channel", "campaign", "hour"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -87,6 +88,7 @@ KPIS = (
         ),
         refs=("all",),
         breakdowns=("campaign", "agent", "hour"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -138,6 +140,7 @@ KPIS = (
         refs=("all",),
         see_also=("contact_rate", "answer_rate"),
         breakdowns=("campaign", "agent", "hour"),
+        cadence=("live", "daily", "weekly"),
         example=Example(
             rows={
                 "attempts": (
@@ -183,6 +186,7 @@ KPIS = (
         refs=("all",),
         see_also=("remaining_leads", "leads_attempted"),
         breakdowns=("list", "source", "campaign"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "leads": (
@@ -228,6 +232,7 @@ KPIS = (
         ),
         refs=("all",),
         breakdowns=("campaign", "list", "agent"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -275,6 +280,7 @@ KPIS = (
         ),
         refs=("all",),
         breakdowns=("campaign", "list", "source"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -324,6 +330,7 @@ KPIS = (
         refs=("all",),
         see_also=("qualification_rate",),
         breakdowns=("campaign", "list", "agent"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -368,6 +375,7 @@ KPIS = (
         refs=("all",),
         see_also=("argued_leads_rate",),
         breakdowns=("campaign", "agent", "script"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (

@@ -39,6 +39,7 @@ KPIS = (
         refs=("all",),
         see_also=("refusal_rate",),
         breakdowns=("reason", "campaign", "agent"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "attempts": (
@@ -90,6 +91,7 @@ KPIS = (
         refs=("all",),
         see_also=("appointment_rate",),
         breakdowns=("campaign", "agent", "source"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "appointments": (
@@ -138,6 +140,7 @@ KPIS = (
         refs=("all",),
         see_also=("orders", "net_sales"),
         breakdowns=("campaign", "agent", "product"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -181,6 +184,7 @@ KPIS = (
         refs=("all",),
         see_also=("sales", "net_sales"),
         breakdowns=("campaign", "product", "source"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -227,6 +231,7 @@ KPIS = (
         refs=("all",),
         see_also=("orders", "customer_acquisition_cost"),
         breakdowns=("campaign", "source", "agent"),
+        cadence=("weekly", "monthly"),
         example=Example(
             rows={
                 "orders": (
@@ -272,6 +277,7 @@ KPIS = (
         refs=("all",),
         see_also=("occupancy_rate", "pause_rate"),
         breakdowns=("campaign", "agent", "team"),
+        cadence=("daily", "weekly", "monthly"),
         example=Example(
             rows={"agent_states": (*TWO_HOURS, state(120, 30, "paused"))},
             value=2,
