@@ -1,17 +1,18 @@
-"""Which figure of the product answers each shared case, through which KPIs, or why none does yet.
+"""Which figure of the product answers each shared case, and through which KPIs.
 
 Each case has small simplified tables; `run` loads them as canonical rows and gives the rows that the case expects.
 `kpis` name what answers it: of the catalogue, or declared here through the same shapes (with a leading "own_").
-`without` are expected columns that the case cannot be asked for, each with the reason.
+Every expected column of every case is answered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cadran.analysis import view
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import NotConformedError
 from cadran.query.periods import utc_midnight
@@ -25,14 +26,11 @@ Tables = dict[str, Rows]
 
 @dataclass(frozen=True)
 class Case:
-    """How one case is answered; `later` or `out` say why not."""
+    """How one case is answered."""
 
-    kpis: tuple[str, ...] = ()
-    run: Callable[[Store, Tables, Clock], Rows] | None = None
+    kpis: tuple[str, ...]
+    run: Callable[[Store, Tables, Clock], Rows]
     zone: str = "UTC"
-    without: dict[str, str] = field(default_factory=dict)
-    later: str | None = None
-    out: str | None = None
 
 
 OWN = declared(
@@ -239,10 +237,18 @@ def late_disposition(store: Store, tables: Tables, clock: Clock) -> Rows:
 
 
 def cancelled(store: Store, tables: Tables, clock: Clock) -> Rows:
+    """Loaded as it happened: what a ledger posts in February is by how much January has moved since its end."""
+    clock.set("2025-02-01T00:00:00")
+    fill(store, orders=orders([{**row, "cancelled_at": None} for row in tables["orders"]]))
+    clock.set("2025-03-01T00:00:00")
     fill(store, orders=orders(tables["orders"]))
     january = ("2025-01-01", "2025-02-01")
     gross, net = (total(store, id, period=january) for id in ("own_gross", "revenue"))
-    return [{"gross": gross, "net_order_date": net, "ledger_jan": gross}]
+    posted = ask(store, "revenue", period=january, known_at="2025-02-01T00:00:00Z", compare="now").total["revenue"]
+    return [{
+        "gross": gross, "net_order_date": net,
+        "ledger_jan": posted["value"], "ledger_feb": posted["restated"]["change"]["value"],
+    }]  # fmt: skip
 
 
 def currencies(store: Store, tables: Tables, clock: Clock) -> Rows:
@@ -314,9 +320,17 @@ def iso_weeks(store: Store, tables: Tables, clock: Clock) -> Rows:
     return by(store, "w", {"calls": "calls"}, grain="week")
 
 
-def centre_hour(store: Store, tables: Tables, clock: Clock) -> Rows:
-    fill(store, attempts=attempts(tables["calls"]))
-    return [{"centre_h": row["h"]} for row in by(store, "h", {"calls": "calls"}, by=["hour"])]
+def two_hours(store: Store, tables: Tables, clock: Clock) -> Rows:
+    """The best time to call goes by the lead's zone, a breakdown by the centre's."""
+    calls = [{**row, "lead_id": row["call_id"]} for row in tables["calls"]]
+    known = [
+        {**lead, "time_zone": row["lead_tz"]}
+        for lead, row in zip(leads(calls, "2025-01-01T00:00:00Z"), calls, strict=True)
+    ]
+    fill(store, leads=known, attempts=attempts(calls))
+    of_lead = [row["hour"] for row in view(store, "best-hours").table("slots").rows]
+    of_centre = [row["h"] for row in by(store, "h", {"calls": "calls"}, by=["hour"])]
+    return [{"lead_h": lead, "centre_h": centre} for lead, centre in zip(of_lead, of_centre, strict=True)]
 
 
 CASES = {
@@ -331,17 +345,12 @@ CASES = {
     "07_sale_after_period_contact_cohort": Case(("own_sold_per_contacted",), sale_by_contact),
     "09_dst_spring_23h_day": Case(("calls",), spring_day, zone="Europe/Madrid"),
     "10_dst_autumn_25h_day": Case(("calls",), autumn_hours, zone="Europe/Madrid"),
-    "11_call_crossing_midnight": Case(
-        ("calls", "own_talk", "own_spent"), over_midnight
-    ),
+    "11_call_crossing_midnight": Case(("calls", "own_talk", "own_spent"), over_midnight),
     "14_state_spanning_period": Case(("own_worked",), clipped_state),
     "15_zero_denominator": Case(("cost_per_order",), zero_denominator),
     "16_duplicate_reimport": Case(("calls", "own_talk"), loaded_twice),
     "17_late_disposition": Case(("conversations",), late_disposition),
-    "18_cancelled_orders": Case(
-        ("own_gross", "revenue"), cancelled,
-        without={"ledger_feb": "out of contract, because orders cancelled later restate their own period"},
-    ),
+    "18_cancelled_orders": Case(("own_gross", "revenue"), cancelled),
     "19_multi_currency": Case(("revenue",), converted),
     "20_missing_fx_rate": Case(("revenue",), currencies),
     "21_chasm_two_facts": Case(("own_cost_per_call",), chasm),
@@ -352,8 +361,5 @@ CASES = {
     "30_new_customer_existing": Case(("new_customers", "customer_acquisition_cost"), existing_customers),
     "31_abandon_definition": Case(("abandon_rate",), abandons),
     "32_iso_week_year": Case(("calls",), iso_weeks),
-    "34_lead_local_hour": Case(
-        ("calls",), centre_hour, zone="Europe/Madrid",
-        without={"lead_h": "later: the issue on the best time to call, because it needs the hour in the lead's zone"},
-    ),
-}  # fmt: skip
+    "34_lead_local_hour": Case(("calls",), two_hours, zone="Europe/Madrid"),
+}

@@ -13,9 +13,9 @@ from cadran.catalogue import KPIS
 from tests.conformance.table import CASES, OWN, Rows, Tables
 from tests.conftest import Clock
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "cases.json"
+HERE = Path(__file__)
+SHARED = next((found for up in HERE.parents if (found := up / "shared" / "cases.json").exists()), HERE.parent / "none")
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not beside this repository")
-REACHED = [id for id, case in CASES.items() if case.run]
 
 
 def shared() -> dict[str, dict[str, Any]]:
@@ -30,13 +30,11 @@ def tables(case: dict[str, Any]) -> Tables:
 
 
 @needs_shared
-def test_every_case_is_answered_or_says_why_not() -> None:
+def test_every_case_is_answered() -> None:
     assert list(CASES) == list(shared())
-    for case in CASES.values():
-        assert bool(case.run) + bool(case.later) + bool(case.out) == 1
 
 
-@pytest.mark.parametrize("id", REACHED)
+@pytest.mark.parametrize("id", list(CASES))
 def test_a_case_names_kpis_that_there_are(id: str) -> None:
     assert CASES[id].kpis
     for kpi in CASES[id].kpis:
@@ -44,16 +42,13 @@ def test_a_case_names_kpis_that_there_are(id: str) -> None:
 
 
 @needs_shared
-@pytest.mark.parametrize("id", REACHED)
+@pytest.mark.parametrize("id", list(CASES))
 def test_a_case_gives_what_was_worked_by_hand(id: str) -> None:
     case, given = CASES[id], shared()[id]
     clock = Clock("2026-01-01T00:00:00")
     with cadran.open(":memory:", zone=case.zone, clock=clock) as store:
-        assert case.run is not None
         found = case.run(store, tables(given), clock)
-    expected = [{name: value for name, value in row.items() if name not in case.without} for row in given["expected"]]
-    assert all(set(row) - set(kept) <= set(case.without) for row, kept in zip(given["expected"], expected, strict=True))
-    assert found == close(expected)
+    assert found == close(given["expected"])
 
 
 def close(rows: Rows) -> list[Any]:
