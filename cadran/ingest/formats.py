@@ -125,7 +125,7 @@ def _clock(x: str, units: tuple[int, ...]) -> str:
     three = f"{part[0]} * 3600 + {part[1]} * 60 + {part[2]}"
     two = f"{part[0]} * {units[0]} + {part[1]} * {units[1]}"
     return (
-        f"CASE WHEN regexp_full_match({x}, '{_CLOCK}') THEN CAST(round(CASE WHEN split_part({x}, ':', 3) <> '' "
+        f"CASE WHEN regexp_full_match({x}, '{_CLOCK}') THEN CAST(round(CASE WHEN length(split_part({x}, ':', 3)) > 0 "
         f"THEN {three} ELSE {two} END) AS INTEGER) END"
     )
 
