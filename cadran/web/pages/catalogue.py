@@ -16,10 +16,11 @@ from cadran.web.served import KPIS
 
 @page("pages/catalogue.html", gettext_lazy("Catalogue"))
 def catalogue(desk: Desk) -> dict[str, Any]:
-    """Families in the order of the way from the file to the return."""
-    ids = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed and not kpi.view]
-    stocks = [id for id in ids if KPIS[id].basis is Basis.STOCK]
-    answer = desk.keep("catalogue", desk.ask([id for id in ids if id not in stocks], compare=True))
+    """Families in the order of the way from the file to the return; the centre's own KPIs among them."""
+    ids = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed]
+    valued = [id for id in ids if not KPIS[id].view]
+    stocks = [id for id in valued if KPIS[id].basis is Basis.STOCK]
+    answer = desk.keep("catalogue", desk.ask([id for id in valued if id not in stocks], compare=True))
     states = desk.ask(stocks, period=None) if stocks else answer
     return {
         "families": [
@@ -31,6 +32,8 @@ def catalogue(desk: Desk) -> dict[str, Any]:
                     {
                         "figure": figure(desk, id, states if id in stocks else answer),
                         "formula": desk.say(KPIS[id].formula),
+                        "question": desk.say(KPIS[id].question),
+                        "is_table": KPIS[id].view is not None,
                         "id": id,
                     }
                     for id in ids

@@ -83,6 +83,11 @@ def _said(code: str) -> tuple[str, str]:
     return title[:1].upper() + title[1:], say(check.advice, language)
 
 
+def table_words(table: str) -> str:
+    """What a table holds, in words."""
+    return _("exchange rates") if table == "exchange_rates" else str(EXPECTED.get(table, (table,))[0])
+
+
 def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
     age = (today - state.covers_to).days if state.covers_to else None
     is_fact = state.table in ("attempts", "agent_states", "orders", "appointments")
@@ -92,9 +97,8 @@ def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
         status = ("warn", "▼", _("%(days)s days old") % {"days": age})
     else:
         status = ("ok", "●", _("complete"))
-    words = _("exchange rates") if state.table == "exchange_rates" else EXPECTED.get(state.table, (state.table,))[0]
     return {
-        "words": words,
+        "words": table_words(state.table),
         "table": state.table,
         "rows": count(desk, state.rows),
         "first": desk.day(state.covers_from) if state.covers_from else "",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran.ingest.ledger import Import
+from cadran.ingest.ledger import Import, Reject
 from cadran.reports.grid import Grid
+from cadran.web.access import role
 from cadran.web.pages import download
+from cadran.web.pages.checks import table_words
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import local
 from cadran.web.pages.page import page
 
+LOG = logging.getLogger(__name__)
 AT_MOST = 200
 COLUMNS = ("import_id", "table", "file_name", "source_system", "covers_from", "covers_to", "rows_read", "rows_new", "rows_updated",
            "rows_unchanged", "rows_duplicate", "rows_rejected", "finished_at", "undone_at")  # fmt: skip
@@ -33,12 +37,16 @@ def imports(desk: Desk) -> dict[str, Any] | HttpResponse:
 
 @page("pages/rejects.html", gettext_lazy("Rejects"), internal=True)
 def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
-    """What one import set aside, with the reason of each; the raw lines stay with the command line."""
+    """What one import set aside, with the reason of each; for managers, the raw lines to mend."""
     line = next((line for line in desk.executor.imports() if line.import_id == id), None)
     if line is None:
         raise Http404
-    format = desk.request.GET.get("format", "")
+    format, may_mend = desk.request.GET.get("format", ""), role(desk.request.user) == "manager"
+    if format == "raw" and not may_mend:
+        raise Http404
     found = desk.executor.rejects(id, None if format else AT_MOST)
+    if format == "raw":
+        return _raw(desk, line, found)
     columns = ("line", "column", "reason")
     if format:
         grid = Grid(columns, [[getattr(reject, name) for name in columns] for reject in found])
@@ -52,7 +60,21 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
         "at_most": AT_MOST,
         "table": "rejects",
         "back": desk.url("imports"),
+        "raw": desk.here(format="raw") if may_mend and found else "",
     }
+
+
+def _raw(desk: Desk, line: Import, found: list[Reject]) -> HttpResponse:
+    """The lines set aside as they stood in the file, under its own header: to mend and to import again.
+
+    They may hold personal data: only who runs the whole centre has them, and the log says who took them.
+    """
+    lines = dict.fromkeys((fault.line, fault.raw or "") for fault in found)
+    text = desk.executor.header(line.import_id) + "".join(raw.rstrip("\r\n") + "\n" for _line, raw in lines)
+    LOG.info("Raw lines of import %s taken by user %s.", line.import_id, desk.request.user.pk)
+    response = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cadran-rejects-{line.import_id}.csv"'
+    return response
 
 
 def _line(desk: Desk, line: Import) -> dict[str, Any]:
@@ -67,7 +89,7 @@ def _line(desk: Desk, line: Import) -> dict[str, Any]:
         **numbers,
         "id": line.import_id,
         "file": line.file_name,
-        "table": line.table,
+        "table": table_words(line.table),
         "source": line.source_system,
         "covers": covers,
         "at": local(desk, line.finished_at),

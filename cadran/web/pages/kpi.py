@@ -207,6 +207,7 @@ def chart(desk: Desk, declared: KPI) -> Series:
     if declared.basis is Basis.STOCK and asked not in GRAINS:
         return Series(Markup(""), _grain_tabs(desk, ""), [], False, desk.days(period), is_waiting=True)
     grain = asked if asked in GRAINS else grain_of(period)
+    grain = "day" if grain == "hour" and not desk.fits(declared.id, "hour") else grain
     answer = desk.ask([declared.id, ACTIVE], grain=grain, period=period)
     rows = [row for row in answer.rows if declared.id in row["values"] and _is_open(row, declared.id)]
     points = [_point(desk, declared, row, grain) for row in rows]

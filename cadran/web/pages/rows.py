@@ -19,16 +19,10 @@ from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import declared_for
 from cadran.web.pages.page import page
+from cadran.web.row_words import DIMENSION_OF, INTERNAL, VALUES, words_of
 
 SIZE, AT_MOST = 50, 200_000
-_MEMBERS = {
-    "campaign_id": "campaign",
-    "list_id": "list",
-    "agent_id": "agent",
-    "credited_agent_id": "agent",
-    "product_id": "product",
-}
-_LABELS = {"last_outcome": "outcome", "last_reason": "reason", "local_weekday": "weekday"}
+NAMED = ("campaign", "list", "agent", "product")
 _FIRST = (
     "started_at",
     "created_at",
@@ -69,7 +63,7 @@ def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
         "formula": desk.say(declared.formula),
         "value": desk.value(declared, cell["value"]),
         "back": desk.kpi_url(id),
-        "names": names,
+        "names": [desk.say(words_of(name)) for name in names],
         "lines": lines,
         "first": count(desk, first + 1),
         "last": count(desk, first + len(lines)),
@@ -89,7 +83,8 @@ def _whole(text: str) -> int:
 
 def _columns(table: Any) -> list[str]:
     """What tells the rows apart first; columns that hold nothing are left out."""
-    held = [name for name in table.column_names if table.column(name).null_count < table.num_rows]
+    told = [name for name in table.column_names if name not in INTERNAL]
+    held = [name for name in told if table.column(name).null_count < table.num_rows]
     return [*(name for name in _FIRST if name in held), *(name for name in held if name not in _FIRST)]
 
 
@@ -103,11 +98,11 @@ def _text(desk: Desk, column: str, value: Any) -> str:
         return desk.day(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if column in _MEMBERS:
-        return desk.label(_MEMBERS[column], value)
-    dimension = _LABELS.get(column, column)
-    if dimension in DIMENSIONS and DIMENSIONS[dimension].labels:
+    dimension = DIMENSION_OF.get(column, column)
+    if dimension in DIMENSIONS and (DIMENSIONS[dimension].labels or dimension in NAMED):
         return desk.label(dimension, value)
+    if str(value) in VALUES.get(column, {}):
+        return desk.say(VALUES[column][str(value)])
     if column.endswith("_s") and isinstance(value, int | float):
         return display.duration(float(value), desk.language)
     if isinstance(value, float):

@@ -83,7 +83,7 @@ def _kpis(desk: Desk, words: list[str]) -> list[Hit]:
             kpi.name.en,
             *(t for s in kpi.synonyms for t in (s.fr, s.en)),
         ]
-        if kpi.id in desk.allowed and not kpi.view and _match(words, *texts):
+        if kpi.id in desk.allowed and _match(words, *texts):
             name = desk.say(kpi.name)
             found.append(
                 (not plain(name).startswith(words[0]) if words else False, Hit(name, kpi.id, desk.kpi_url(kpi.id)))
