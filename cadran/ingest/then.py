@@ -1,0 +1,47 @@
+"""Journeys as they were at an earlier instant, made of those that are kept.
+
+A lead to which nothing has happened since was then what it is now; only the others are derived anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cadran.engines.base import Engine
+from cadran.ingest.computed import flags
+from cadran.ingest.refresh import journeys_sql
+from cadran.model import TABLES
+from cadran.model.derived import LEAD_JOURNEYS
+
+_UNKNOWN = "CAST(NULL AS BOOLEAN)"
+_REPORTED_FINAL = flags("last_outcome", _UNKNOWN, _UNKNOWN)["final"]
+_RESULTS = {"orders": "ordered_at", "appointments": "booked_at"}
+
+
+def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime) -> str:
+    """The SELECT of lead_journeys as of an instant; `relations` stand for orders and appointments as they were then."""
+    at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    then = {
+        "closed_at": f"CASE WHEN closed_at <= {at} THEN closed_at END",
+        "is_open": f"CASE WHEN closed_at IS NULL THEN is_open "
+        f"ELSE closed_at > {at} AND NOT COALESCE(is_reported AND {_REPORTED_FINAL}, FALSE) END",
+    }
+    kept = ", ".join(f"{then[name]} AS {name}" if name in then else name for name in LEAD_JOURNEYS.names)
+    moved = [f"SELECT lead_key FROM lead_journeys WHERE last_attempt_at > {at}"]
+    moved += [_moved(name, instant, relations[name], at) for name, instant in _RESULTS.items()]
+    anew = journeys_sql(engine, relations=dict(relations), as_of=as_of, only="moved")
+    return (
+        f"WITH moved AS MATERIALIZED ({' UNION '.join(moved)}) SELECT {kept} FROM lead_journeys j "
+        f"WHERE (created_at IS NULL OR created_at <= {at}) AND lead_key NOT IN (SELECT lead_key FROM moved) "
+        f"UNION ALL SELECT {', '.join(LEAD_JOURNEYS.names)} FROM ({anew}) k"
+    )
+
+
+def _moved(table: str, instant: str, relation: str, at: str) -> str:
+    """The leads of results that came later, or that were then in another state."""
+    key = " AND ".join(f"w.{name} = n.{name}" for name in ("source_system", *TABLES[table].key))
+    return (
+        f"SELECT n.lead_key FROM {table} n JOIN {relation} w ON {key} WHERE n.lead_key IS NOT NULL "
+        f"AND (n.{instant} > {at} OR n.status IS DISTINCT FROM w.status)"
+    )
