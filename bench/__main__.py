@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from bench import daily, facts, imports, queries, starting
+from bench import daily, facts, imports, pages, queries, starting
 
 ROWS = 10_000_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="1 is ten million attempts")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="1 is ten million attempts; for pages, a demo of one million"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each contender; medians are compared")
+    parser.add_argument("--seconds", type=float, default=pages.SECONDS, help="how long pages are asked for")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="imports first, on whose store the others measure")
     options = parser.parse_args()
     rows = int(ROWS * options.scale)
-    kept = [
-        imports.run(rows, options.runs),
-        queries.run(options.runs),
-        starting.run(options.runs),
-        daily.run(rows, options.runs),
-        facts.run(options.runs),
-    ]
+    known: dict[str, Callable[[], bool]] = {
+        "imports": lambda: imports.run(rows, options.runs),
+        "queries": lambda: queries.run(options.runs),
+        "starting": lambda: starting.run(options.runs),
+        "daily": lambda: daily.run(rows, options.runs),
+        "facts": lambda: facts.run(options.runs),
+        "pages": lambda: pages.run(options.scale, options.seconds),
+    }
+    unknown = [part for part in options.parts if part not in known]
+    if unknown:
+        parser.error(f'no part "{unknown[0]}"; there are {", ".join(known)}')
+    kept = [known[part]() for part in options.parts or known]
     return 0 if all(kept) else 1
 
 
