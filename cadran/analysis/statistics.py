@@ -11,6 +11,7 @@ from math import exp, inf, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 from cadran.query.numbers import apart
+from cadran.query.numbers import wilson_at as wilson_at
 
 Counts = tuple[float, float]
 Bounds = tuple[float, float]
@@ -25,16 +26,6 @@ def z_of(tests: int = 1, error: float = 0.05) -> float:
     (1.96, 2.81)
     """
     return _NORMAL.inv_cdf(1 - error / max(tests, 1) / 2)
-
-
-def wilson_at(num: float, den: float, z: float) -> Bounds:
-    """Wilson's interval of num / den at the normal quantile z."""
-    share = num / den
-    spread = z * sqrt(share * (1 - share) / den + z * z / (4 * den * den))
-    middle, scale = share + z * z / (2 * den), 1 + z * z / den
-    low = 0.0 if num == 0 else (middle - spread) / scale
-    high = 1.0 if num == den else (middle + spread) / scale
-    return low, high
 
 
 def newcombe(one: Counts, other: Counts, z: float | None = None) -> Bounds:
@@ -164,7 +155,7 @@ class Break:
     @property
     def change(self) -> float:
         """The change of the proportion."""
-        return self.after[0] / self.after[1] - self.before[0] / self.before[1]
+        return _shift(self.before, self.after)
 
 
 MIN_DEN, MIN_SIDE, MIN_PERIODS = 100, 10, 2
@@ -179,17 +170,8 @@ def find_break(series: Sequence[Counts], others: Sequence[Counts], tests: int) -
     Periods of `others` may be empty: then the series stands alone.
     """
     places = [k for k in range(1, len(series)) if _is_enough(series[:k]) and _is_enough(series[k:])]
-    best: tuple[float, Break] | None = None
     z = z_of(tests * max(len(places), 1))
-    for place in places:
-        found, error = _at(series, others, place)
-        shift = found.change - _shift(found)
-        if error <= 0:
-            continue
-        if best is None or abs(shift) / error > best[0]:
-            made = Break(place, found.before, found.after, found.others_before, found.others_after,
-                         shift - z * error, shift + z * error)  # fmt: skip
-            best = abs(shift) / error, made
+    best = max((_at(series, others, place, z) for place in places), key=lambda one: one[0], default=None)
     return best[1] if best and decided((best[1].low, best[1].high)) else None
 
 
@@ -199,19 +181,22 @@ def _is_enough(part: Sequence[Counts]) -> bool:
     return den >= MIN_DEN and min(num, den - num) >= MIN_SIDE and periods >= MIN_PERIODS
 
 
-def _at(series: Sequence[Counts], others: Sequence[Counts], place: int) -> tuple[Break, float]:
-    """The split at a place, and the standard error of the change against the others."""
+def _at(series: Sequence[Counts], others: Sequence[Counts], place: int, z: float) -> tuple[float, Break]:
+    """The split at a place, after how many standard errors the series moved there against the others."""
     before, after = _sum(series[:place]), _sum(series[place:])
     rest_before, rest_after = _sum(others[:place]), _sum(others[place:])
-    variance = (_variance(before) + _variance(after)) * _scatter(series, place)
+    shift, variance = _shift(before, after), (_variance(before) + _variance(after)) * _scatter(series, place)
     if rest_before[1] and rest_after[1]:
+        shift -= _shift(rest_before, rest_after)
         variance += (_variance(rest_before) + _variance(rest_after)) * _scatter(others, place)
-    return Break(place, before, after, rest_before, rest_after, 0.0, 0.0), sqrt(variance)
+    error = sqrt(variance)
+    return abs(shift) / error, Break(
+        place, before, after, rest_before, rest_after, shift - z * error, shift + z * error
+    )
 
 
-def _shift(found: Break) -> float:
-    before, after = found.others_before, found.others_after
-    return after[0] / after[1] - before[0] / before[1] if before[1] and after[1] else 0.0
+def _shift(before: Counts, after: Counts) -> float:
+    return after[0] / after[1] - before[0] / before[1]
 
 
 def _sum(series: Sequence[Counts]) -> Counts:

@@ -84,14 +84,13 @@ def previous(first: date, end: date) -> Span:
 def year_before(first: date, end: date) -> Span:
     """The same period a year before: the same ISO weeks where it is made of whole ones, else the same dates.
 
-    Week 53 meets the last week of a year that has only 52. 29 February meets 28 February.
+    Week 53 meets the last week of the year before, which never has more than 52. 29 February meets 28 February.
     """
     if first.day == 1 and end.day == 1:
         return _month(first, -12), _month(end, -12)
     if first.weekday() == 0 and (end - first).days % 7 == 0:
         year, week, _ = first.isocalendar()
-        last = date(year - 1, 12, 28).isocalendar().week
-        start = date.fromisocalendar(year - 1, min(week, last), 1)
+        start = date.fromisocalendar(year - 1, min(week, 52), 1)
         return start, start + (end - first)
     start, stop = _same_date(first, -1), _same_date(end, -1)
     return start, stop if stop > start else start + timedelta(days=1)

@@ -29,12 +29,14 @@ def wilson(num: float, den: float) -> tuple[float, float] | None:
     >>> [round(bound, 4) for bound in wilson(5, 10)]
     [0.2366, 0.7634]
     """
-    if den <= 0 or not 0 <= num <= den:
-        return None
+    return wilson_at(num, den, Z95) if den > 0 and 0 <= num <= den else None
+
+
+def wilson_at(num: float, den: float, z: float) -> tuple[float, float]:
+    """Wilson's interval of the proportion num / den at the normal quantile z."""
     share = num / den
-    spread = Z95 * sqrt(share * (1 - share) / den + Z95 * Z95 / (4 * den * den))
-    middle = share + Z95 * Z95 / (2 * den)
-    scale = 1 + Z95 * Z95 / den
+    spread = z * sqrt(share * (1 - share) / den + z * z / (4 * den * den))
+    middle, scale = share + z * z / (2 * den), 1 + z * z / den
     low = 0.0 if num == 0 else (middle - spread) / scale
     high = 1.0 if num == den else (middle + spread) / scale
     return low, high

@@ -155,12 +155,3 @@ def rows(
         return tables[0]
     stacked: pa.Table = import_module("cadran.query.frames").stacked(found, tables)
     return stacked
-
-
-def count_rows(
-    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, kpi: str, *, part: str = "num"
-) -> int:
-    """How many rows `rows` has without a limit, those taken away counted too."""
-    found = opened(engine.dialect, state, request, catalogue, kpi, part=part)
-    counts = [engine.rows(f"SELECT COUNT(*) FROM ({one.sql}) AS c", one.values)[0][0] for one in found]
-    return sum(counts)

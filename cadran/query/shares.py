@@ -18,7 +18,7 @@ def side(figure: Mapping[str, Any], reference: float | None) -> str | None:
     >>> side({"low": 0.2, "high": 0.3}, 0.1), side({"low": 0.2, "high": 0.3}, 0.25)
     ('above', 'undecided')
     """
-    if reference is None or figure["low"] is None or figure["high"] is None:
+    if reference is None or figure["low"] is None:
         return None
     return ABOVE if figure["low"] > reference else BELOW if figure["high"] < reference else UNDECIDED
 
