@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
+from cadran.catalogue.shape import Fact
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
-from cadran.ingest import schema
 from cadran.lazy import lazy
 from cadran.query.state import SUMMARY, Catalogue, Opening, Span, StoreState, merged
 
@@ -17,36 +17,61 @@ if TYPE_CHECKING:
 else:  # a figure of today waits for none of it
     past = lazy("cadran.ingest.earlier")
 
+_ROWS_OF = {"lead_journeys": "leads", "agent_intervals": "agent_states"}
+"""Derived tables that have rows where these have: asked instead, as at an earlier clock they are derived anew."""
 
-def state_of(engine: Engine, catalogue: Catalogue, settings: Settings, *, now: datetime, zone: str) -> StoreState:
-    """The state of the store behind `engine` at `now` (UTC); relations at earlier clocks are made when asked for."""
+
+def state_of(
+    engine: Engine,
+    catalogue: Catalogue,
+    settings: Settings,
+    *,
+    now: datetime,
+    zone: str,
+    known_at: datetime | None = None,
+) -> StoreState:
+    """The state of the store behind `engine` at `now` (UTC), as the loads up to `known_at` (None: all) had made it."""
     facts = catalogue.facts.values()
-    present = {fact.name for fact in facts if schema.any_row(engine, fact.table)}
-    if engine.rows("SELECT 1 FROM lead_journeys WHERE is_reported LIMIT 1"):
-        present.add(f"leads:{SUMMARY}")
-    hot = engine.rows("SELECT 1 FROM lead_journeys WHERE is_hot LIMIT 1")
-    return StoreState(
+    relations = {} if known_at is None else past.earlier(engine, None, known_at, None)
+
+    def has(table: str, condition: str = "TRUE") -> bool:
+        name = relations.get(_ROWS_OF.get(table, table) if condition == "TRUE" else table, table)
+        return bool(engine.rows(f"SELECT 1 FROM {name} t WHERE {condition} LIMIT 1"))
+
+    def goes_on(fact: Fact) -> bool:
+        return fact.stretch is not None and fact.length is not None and has(fact.table, _after(fact.stretch[1], now))
+
+    summary = {f"leads:{SUMMARY}"} if has("lead_journeys", "is_reported") else set()
+    found = StoreState(
         zone=zone,
         now=now,
-        loaded=_coverage(engine, catalogue),
-        present=frozenset(present),
-        met={"leads": frozenset({"is_hot"} if hot else ())},
-        relations=lambda as_of, known_at, within: past.earlier(engine, as_of, known_at, within),
-        covered=partial(_coverage, engine, catalogue),
+        loaded=_coverage(engine, catalogue, known_at),
+        present=frozenset({fact.name for fact in facts if has(fact.table)} | summary),
+        met={"leads": frozenset({"is_hot"} if has("lead_journeys", "is_hot") else ())},
         undated=frozenset(fact.name for fact in facts if fact.loads is None),
-        unended=frozenset(
-            fact.name
-            for fact in facts
-            if fact.stretch and fact.length and _goes_on(engine, fact.table, fact.stretch[1], now)
-        ),
+        unended=frozenset(fact.name for fact in facts if goes_on(fact)),
         opening=tuple(
             Opening(*row)
             for row in engine.rows(
-                "SELECT campaign_id, opening_hours, starts_on, ends_on FROM campaigns "
+                f"SELECT campaign_id, opening_hours, starts_on, ends_on FROM {relations.get('campaigns', 'campaigns')} c "
                 "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
             )
         ),
         full_time_hours=settings.full_time_hours,
+    )
+    return later(found, engine, catalogue, settings, now=now)
+
+
+def later(state: StoreState, engine: Engine, catalogue: Catalogue, settings: Settings, *, now: datetime) -> StoreState:
+    """A state read before, at `now`, for another cursor on what is still the same file.
+
+    What went on past the former instant may have ended by this one: to clip it again changes nothing.
+    """
+    return replace(
+        state,
+        now=now,
+        relations=lambda as_of, known_at, within: past.earlier(engine, as_of, known_at, within),
+        known=lambda known_at: state_of(engine, catalogue, settings, now=now, zone=state.zone, known_at=known_at),
     )
 
 
@@ -64,5 +89,5 @@ def _coverage(engine: Engine, catalogue: Catalogue, known_at: datetime | None = 
     return {fact.name: merged(spans[fact.loads]) for fact in catalogue.facts.values() if fact.loads in spans}
 
 
-def _goes_on(engine: Engine, table: str, column: str, now: datetime) -> bool:
-    return bool(engine.rows(f"SELECT 1 FROM {table} WHERE {column} > ? LIMIT 1", [now]))
+def _after(column: str, now: datetime) -> str:
+    return f"{column} > TIMESTAMP '{now:%Y-%m-%d %H:%M:%S.%f}'"

@@ -29,7 +29,10 @@ WITH lead AS (
     SELECT a.*, l.created_at, r.objective, r.max_attempts AS campaign_max,
         row_number() OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS rank,
         count(*) OVER (PARTITION BY a.lead_key) AS attempts,
-        lag(a.started_at, 3) OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS fourth_before
+        lag(a.started_at, 3) OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS fourth_before,
+        l.created_at IS NULL OR a.started_at >= l.created_at AS since,
+        count(*) FILTER (WHERE l.created_at IS NULL OR a.started_at >= l.created_at)
+            OVER (PARTITION BY a.lead_key ORDER BY a.started_at, a.attempt_id) AS since_rank
     FROM (
         SELECT lead_key, source_system, attempt_id, started_at, local_date, campaign_id, list_id, agent_id, channel,
             outcome, reason, contacted, qualified, argued, final, talk_s
@@ -43,22 +46,21 @@ WITH lead AS (
         count(*) FILTER (WHERE channel = 'phone') AS calls,
         count(*) FILTER (WHERE contacted) AS contacts,
         bool_or(contacted) AS contacted, bool_or(qualified) AS qualified, bool_or(argued) AS argued,
-        bool_or(outcome = 'refused') AS refused,
+        bool_or(argued AND outcome = 'refused') AS refused,
         bool_or(outcome = 'appointment') AS booked, bool_or(outcome = 'sale') AS sold,
-        min(started_at) FILTER (WHERE created_at IS NULL OR started_at >= created_at) AS first_attempt_at,
+        min(started_at) FILTER (WHERE since) AS first_attempt_at,
         max(started_at) AS last_attempt_at, max(local_date) AS last_attempt_date,
-        min(started_at) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at))
-            AS first_contact_at,
-        min(local_date) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at))
-            AS first_contact_date,
-        min(rank) FILTER (WHERE contacted AND (created_at IS NULL OR started_at >= created_at)) AS first_contact_rank,
-        min(local_date) FILTER (WHERE created_at IS NULL OR started_at >= created_at) AS first_attempt_date,
+        min(started_at) FILTER (WHERE contacted AND since) AS first_contact_at,
+        min(local_date) FILTER (WHERE contacted AND since) AS first_contact_date,
+        min(rank) FILTER (WHERE contacted AND since) AS first_contact_rank,
+        min(local_date) FILTER (WHERE since) AS first_attempt_date,
         min(local_date) FILTER (WHERE started_at < fourth_before + INTERVAL 24 HOUR) AS over_solicited_date,
         bool_or(NOT (final OR (outcome = 'appointment' AND objective IS NOT DISTINCT FROM 'appointment')
                 OR (outcome = 'qualified' AND COALESCE(objective IN ('leads', 'qualification'), FALSE))
                 OR COALESCE(campaign_max <= 1, FALSE)))
-            FILTER (WHERE rank = 1) AS open_after_first,
-        date_diff('second', min(started_at), max(started_at)) AS attempts_span_s,
+            FILTER (WHERE since AND since_rank = 1) AS open_after_first,
+        GREATEST(count(*) FILTER (WHERE since) - 1, 0) AS follow_ups,
+        date_diff('second', min(started_at) FILTER (WHERE since), max(started_at)) AS attempts_span_s,
         min(rank) FILTER (WHERE argued) AS first_argued_rank,
         min(rank) FILTER (WHERE outcome = 'appointment') AS first_appointment_rank,
         min(rank) FILTER (WHERE outcome = 'sale') AS first_sale_rank,
@@ -114,7 +116,9 @@ SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.loc
     t.first_attempt_at, COALESCE(t.last_attempt_at, o.reported_last_attempt_at) AS last_attempt_at,
     CASE WHEN t.lead_key IS NULL THEN CAST({reported_local} AS DATE) ELSE t.last_attempt_date END AS last_attempt_date,
     t.first_contact_at, t.first_contact_date,
-    t.first_attempt_date, t.over_solicited_date, t.open_after_first, t.attempts - 1 AS follow_ups,
+    t.first_attempt_date, t.over_solicited_date,
+    t.open_after_first AND NOT COALESCE(LEAST({opposed}, {closed_list}) <= t.first_attempt_at, FALSE) AS open_after_first,
+    CAST(t.follow_ups AS INTEGER) AS follow_ups,
     CAST(t.attempts_span_s AS INTEGER) AS attempts_span_s,
     CAST(date_diff('second', o.created_at, t.first_attempt_at) AS INTEGER) AS first_attempt_delay_s,
     CAST(date_diff('second', o.created_at, t.first_contact_at) AS INTEGER) AS first_contact_delay_s,
@@ -124,7 +128,10 @@ SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.loc
         IN ('invalid_number', 'bounced', 'wrong_number') AS wrong_number,
     COALESCE(t.last_outcome, CASE WHEN t.lead_key IS NULL THEN o.reported_outcome END) = 'off_target' AS off_target,
     {closed_at} AS closed_at,
-    {closed_at} IS NULL AND NOT COALESCE(t.lead_key IS NULL AND {final}, FALSE) AS is_open,
+    {closed_at} IS NULL AND NOT COALESCE(t.lead_key IS NULL AND o.was_attempted AND (
+        {final} OR (o.reported_outcome = 'appointment' AND ca.objective = 'appointment')
+        OR (o.reported_outcome = 'qualified' AND ca.objective IN ('leads', 'qualification'))
+        OR o.reported_attempts >= ca.max_attempts), FALSE) AS is_open,
     COALESCE(t.talk_s, o.reported_talk_s) AS talk_s, d.revenue, substr(t.credit, 10) AS credited_agent_id
 FROM o
 LEFT JOIN told t ON t.lead_key = o.lead_key
@@ -192,6 +199,8 @@ def journeys_select(
         final=_REPORTED["final"],
         booked=_result("booked", has_appointments, "m"),
         sold=_result("sold", has_orders, "d"),
+        opposed=opposed,
+        closed_list=closed_list,
         closed_at=closed_at,
     )
 
@@ -205,3 +214,12 @@ def _until_or_unknown(instant: str, as_of: datetime | None) -> str:
 def local_midnight(day: str, zone: str) -> str:
     """SQL for the UTC instant at which a local day starts, near enough for a list's closing (the zone's offset then)."""
     return f"timezone('UTC', timezone('{zone}', CAST({day} AS TIMESTAMP)))"
+
+
+def aliases_select(leads: str) -> str:
+    """The SELECT of lead_aliases over the relation `leads`: the ids that leads have elsewhere, and whose they are."""
+    return (
+        "SELECT alias, min(lead_key) AS lead_key FROM (SELECT unnest(string_split_regex(trim(external_ids), "
+        f"'[\\s;,]+')) AS alias, lead_key FROM {leads} l WHERE external_ids IS NOT NULL) x "
+        f"WHERE alias <> '' AND alias NOT IN (SELECT lead_key FROM {leads} l) GROUP BY alias"
+    )

@@ -7,9 +7,11 @@ from datetime import datetime
 from cadran.engines.base import Engine
 from cadran.ingest.derive_agents import agent_days_select
 from cadran.ingest.derive_money import cost_days_select
+from cadran.ingest.money import base_currency
 from cadran.ingest.refresh import journeys_sql
 from cadran.ingest.refresh_agents import intervals_sql
 from cadran.ingest.refresh_money import callbacks_sql, credits_sql, dues_sql, estimates_sql, names
+from cadran.ingest.then import journeys_then
 from cadran.ingest.versions import as_known, as_of_then, within_of
 from cadran.model.derived import VIEWS
 
@@ -19,28 +21,34 @@ def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, w
 
     Agents' time needs no other rows for an earlier as_of: what goes on past it is clipped by the query.
     """
-    relations = {} if known_at is None else as_known(known_at)
+    relations = {} if known_at is None else as_known(known_at, base_currency(engine))
     relations |= {} if within is None else within_of(relations, within)
     relations |= {} if as_of is None else as_of_then(relations, as_of)
-    derived = {"lead_journeys": journeys_sql(engine, relations=relations, as_of=as_of)}
+    if as_of is not None and known_at is None and within is None:
+        derived = {"lead_journeys": journeys_then(engine, relations, as_of)}
+    else:
+        derived = {"lead_journeys": journeys_sql(engine, relations=relations, as_of=as_of)}
     derived["order_credits"] = credits_sql(relations)
     derived["appointment_dues"] = dues_sql(engine, relations)
     if known_at is not None:
-        derived |= _as_known(engine, {**relations, "lead_journeys": f"({derived['lead_journeys']})"})
+        known = {name: f"({derived[name]})" for name in ("lead_journeys", "order_credits")}
+        derived |= _as_known(engine, {**relations, **known}, as_of)
+    elif as_of is not None:
+        derived["cost_estimates"] = estimates_sql(engine, {"lead_journeys": f"({derived['lead_journeys']})"}, as_of)
     return {**relations, **{name: f"({select})" for name, select in derived.items()}}
 
 
-def _as_known(engine: Engine, relations: dict[str, str]) -> dict[str, str]:
+def _as_known(engine: Engine, relations: dict[str, str], as_of: datetime | None) -> dict[str, str]:
     """The derived tables whose rows change only with what is known."""
     derived = {"callbacks": callbacks_sql(engine, relations), "cost_days": cost_days_select(names(relations))}
     intervals = intervals_sql(engine, relations["agent_states"])
     if intervals:
         derived["agent_intervals"] = intervals
         relations = {**relations, "agent_intervals": f"({intervals})"}
-    held = ("attempts", "appointments", "orders", "agent_intervals")
+    held = ("attempts", "appointments", "orders", "agent_intervals", "order_credits")
     days = {f"{relations.get(name, name)} {name}": "TRUE" for name in held}
     derived["agent_days"] = agent_days_select(days, agents=relations["agents"])
     relations = {**relations, "agent_days": f"({derived['agent_days']})"}
-    derived["cost_estimates"] = estimates_sql(engine, relations)
+    derived["cost_estimates"] = estimates_sql(engine, relations, as_of)
     derived |= {name: select.format(attempts=relations["attempts"]) for name, select in VIEWS.items()}
     return derived

@@ -45,3 +45,14 @@ def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
         f"WHERE r.currency = t.currency AND r.day = t.{day} AND t.currency <> ?{mine}",
         [base],
     )
+
+
+def converted(relation: str, day: str, base: str, rates: str) -> str:
+    """SQL of a relation's rows with rate, rate_day and amount_base by the relation `rates`, as `convert` sets them."""
+    own = f"t.currency = '{base}'"
+    return (
+        f"(SELECT t.* REPLACE (CASE WHEN {own} THEN 1 ELSE r.rate END AS rate, CASE WHEN {own} THEN t.{day} ELSE r.day "
+        f"END AS rate_day, CASE WHEN {own} THEN t.amount ELSE round(t.amount * r.rate, 4) END AS amount_base) "
+        f"FROM {relation} t LEFT JOIN (SELECT currency, day, max(rate_to_base) AS rate FROM {rates} e GROUP BY currency, day) "
+        f"r ON r.currency = t.currency AND r.day = t.{day})"
+    )

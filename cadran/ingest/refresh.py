@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cadran.engines.base import Engine
 from cadran.ingest import refresh_agents, refresh_money
-from cadran.ingest.derive import journeys_select
+from cadran.ingest.derive import aliases_select, journeys_select
 from cadran.ingest.schema import any_row, create_derived, read_settings
 from cadran.model.derived import DERIVED
 
@@ -23,14 +23,15 @@ def journeys_sql(
     only: str | None = None,
 ) -> str:
     """The SELECT of lead_journeys for this store (see derive.journeys_select)."""
-    leads = (relations or {}).get("leads", "leads")
+    known = relations or {}
+    leads = known.get("leads", "leads")
     first, last = engine.rows(f"SELECT min(reported_last_attempt_at), max(reported_last_attempt_at) FROM {leads} x")[0]
     return journeys_select(
         relations,
         zone=read_settings(engine)["zone"],
         span=None if first is None else (first, last),
-        has_orders=any_row(engine, "orders"),
-        has_appointments=any_row(engine, "appointments"),
+        has_orders=any_row(engine, f"{known.get('orders', 'orders')} t"),
+        has_appointments=any_row(engine, f"{known.get('appointments', 'appointments')} t"),
         as_of=as_of,
         only=only,
     )
@@ -119,11 +120,7 @@ def _collect_same_numbers(engine: Engine, ids: str) -> int:
 def refresh_aliases(engine: Engine) -> None:
     """Follow the leads' external_ids: facts that name a lead by its id elsewhere get that lead's key."""
     engine.execute("DELETE FROM lead_aliases")
-    engine.execute(
-        "INSERT INTO lead_aliases SELECT alias, min(lead_key) FROM (SELECT unnest(string_split_regex("
-        "trim(external_ids), '[\\s;,]+')) AS alias, lead_key FROM leads WHERE external_ids IS NOT NULL) x "
-        "WHERE alias <> '' AND alias NOT IN (SELECT lead_key FROM leads) GROUP BY alias"
-    )
+    engine.execute(f"INSERT INTO lead_aliases {aliases_select('leads')}")
     if not any_row(engine, "lead_aliases"):
         return
     for fact in ("attempts", "orders", "appointments"):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from cadran.ingest import money
+from cadran.ingest.derive import aliases_select
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES
 
 
-def as_known(known_at: datetime) -> dict[str, str]:
+def as_known(known_at: datetime, base: str) -> dict[str, str]:
     """For each canonical table, SQL of its rows as the loads up to `known_at` (UTC) had made them.
 
-    Loads count from the instant they were finished; a load undone later still counted before.
+    Loads count from the instant they were finished; a load undone later still counted before. What the store works out
+    from other tables is worked out anew: amounts in the `base` currency at the rates known then, leads by the ids then.
     """
     instant = f"TIMESTAMP '{known_at:%Y-%m-%d %H:%M:%S.%f}'"
     relations = {}
@@ -22,7 +25,19 @@ def as_known(known_at: datetime) -> dict[str, str]:
             f"(SELECT {columns} FROM {name} WHERE loaded_at <= {instant} UNION ALL "
             f"SELECT {columns} FROM {name}_history WHERE current_from <= {instant} AND current_to > {instant})"
         )
+    for name, day in money.DAYS.items():
+        relations[name] = money.converted(relations[name], day, base, relations["exchange_rates"])
+    for name in ("attempts", "orders", "appointments"):
+        relations[name] = _by_alias(relations[name], relations["leads"])
     return relations
+
+
+def _by_alias(relation: str, leads: str) -> str:
+    """Facts that name a lead by its id elsewhere, with the key that this lead has."""
+    return (
+        f"(SELECT t.* REPLACE (COALESCE(x.lead_key, t.source_system || ':' || t.lead_id) AS lead_key) FROM {relation} t "
+        f"LEFT JOIN ({aliases_select(leads)}) x ON x.alias = t.source_system || ':' || t.lead_id)"
+    )
 
 
 _STATUS = {

@@ -46,7 +46,7 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
     """Everything up to running it."""
     check(request, catalogue)
     made = plan(catalogue, state, request)
-    as_of = min(request.as_of or state.now, state.now)
+    as_of = min(request.as_of or request.known_at or state.now, state.now)
     periods = _stock_periods(state, request, made)
     clocks = [as_of, *_moments(state, request, made, as_of, periods)]
     relations = [_relations(state, instant, request.known_at, None if place else request.within)

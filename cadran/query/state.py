@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from cadran.catalogue.facts import ALLOCATIONS
-from cadran.catalogue.shape import KPI, Allocation, Fact, Measure, Part
+from cadran.catalogue.shape import KPI, Allocation, Fact, Measure
 from cadran.query.periods import local_day
 
 Span = tuple[date, date]
@@ -49,8 +49,8 @@ class StoreState:
     with any row, and "leads:reported" where leads have a summary in place of attempts. `met`: fact → the focus
     conditions (kpi.focus) that some row meets. `relations(as_of, known_at, within)` gives, table by table, the SQL in
     parentheses that stands for a table at an earlier instant (None: now), or for a lead's events within so many seconds
-    of its creation; without it the store cannot go back in time. `covered(known_at)` is what `loaded` was at an earlier
-    instant. `undated`: facts kept whole, not day by day. `unended`: facts some of whose rows go on past now. `opening`
+    of its creation; without it the store cannot go back in time. `known(known_at)` is the state as the loads up to an
+    earlier instant had made it. `undated`: facts kept whole, not day by day. `unended`: facts some of whose rows go on past now. `opening`
     are the campaigns' opening hours; `full_time_hours` those of a full-time week.
     """
 
@@ -60,25 +60,19 @@ class StoreState:
     present: frozenset[str] = frozenset()
     met: Mapping[str, frozenset[str]] = field(default_factory=dict)
     relations: Relations | None = None
-    covered: Callable[[datetime], Mapping[str, tuple[Span, ...]]] | None = None
+    known: Callable[[datetime], StoreState] | None = None
     undated: frozenset[str] = frozenset()
     unended: frozenset[str] = frozenset()
     opening: tuple[Opening, ...] = ()
     full_time_hours: float = 35.0
 
     def as_known(self, known_at: datetime | None) -> StoreState:
-        """The state in which the days that are loaded are those of the loads up to `known_at`."""
-        if known_at is None or known_at >= self.now or self.covered is None:
-            return self
-        return replace(self, loaded=self.covered(known_at))
+        """The state that the loads up to `known_at` had made."""
+        return self if known_at is None or known_at >= self.now or self.known is None else self.known(known_at)
 
     @property
     def today(self) -> date:
         return local_day(self.now, self.zone)
-
-    def holds(self, part: Part) -> bool:
-        """Whether the store has any row that the part could count."""
-        return (f"{part.fact}:{SUMMARY}" if part.time == SUMMARY else part.fact) in self.present
 
     def span(self, facts: list[str]) -> Span | None:
         """From the first to the last loaded day of these facts."""
