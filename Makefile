@@ -10,7 +10,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--allow-unsafe --no-header --no-annotate
 
-.PHONY: demo test lint bench docs lock clean
+.PHONY: demo test lint mutate bench docs lock clean
 
 demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
 	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
@@ -23,6 +23,9 @@ lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+mutate: $(DEV) ## what the tests of the evaluator hold fast, by mutants (ONLY=cadran/query/rows.py, SAMPLE=30, SEED=1)
+	CADRAN_THREADS=1 $(BIN)/python -m tests.mutate $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 bench: $(DEV) ## speed and memory, as ratios within one run (SCALE=0.1 for a quick look)
 	$(BIN)/python -m bench $(if $(SCALE),--scale $(SCALE))
@@ -59,4 +62,4 @@ $(BROWSER): | $(VENV)/bin/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(DATA) site
+	rm -rf $(VENV) $(DATA) site mutants
