@@ -39,7 +39,7 @@ def _is_guard(node: cst.CSTNode) -> bool:
 
 
 def _arguments(node: cst.Call) -> Iterator[cst.Call]:
-    """mutmut's mutants of a call, in which one argument is None or gone."""
+    """The mutants of a call that mutmut makes: one argument is None, or gone."""
     guards = [arg for arg in node.args if _is_guard(arg)]
     others = [arg for arg in node.args if not _is_guard(arg)]
     for call in mutators.operator_arg_removal(node.with_changes(args=others)):
