@@ -46,7 +46,8 @@ def catalogue(
             raise UsageError("Give a KPI or --objective, not both.")
         _one_objective(find_objective(objective), format, output, language)
         return
-    own = {kpi.id: kpi for kpi in configured(path_of(store_url)).kpis}
+    config = configured(path_of(store_url))
+    own = {kpi.id: kpi for kpi in config.kpis}
     chosen = own.get(id) or find(id) if id else None
     kpis = [chosen] if chosen else [*KPIS.values(), *own.values()]
     if format == "json":
@@ -59,7 +60,7 @@ def catalogue(
     if format == "markdown" or id:
         from cadran.reports.reference import kpi_section, kpis_page
 
-        page = kpi_section(chosen, language) if chosen else kpis_page(language)
+        page = kpi_section(chosen, language) if chosen else kpis_page(language, config.kpis, config.measures)
         if format == "markdown":
             deliver(page.rstrip("\n") + "\n", output)
         else:

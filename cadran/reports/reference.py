@@ -266,11 +266,11 @@ def _reference(ref: str, language: str) -> str:
     return f"{say(SOURCES[source], language)}{f' ({ref})' if item else ''}"
 
 
-def _index(language: str) -> list[str]:
+def _index(language: str, every: Sequence[KPI]) -> list[str]:
     lines = [f"## {_word('index', language)}", ""]
     headers = [_word(name, language) for name in ("id", "name", "unit", "better", "formula")]
     for family in FAMILIES.values():
-        kpis = [kpi for kpi in KPIS.values() if kpi.family == family.id]
+        kpis = [kpi for kpi in every if kpi.family == family.id]
         rows = [
             [
                 _links([kpi.id]),
@@ -312,9 +312,9 @@ def _parts(parts: Sequence[Part]) -> str:
     return " + ".join(code(part_text(part)) for part in parts)
 
 
-def _measures(language: str) -> list[str]:
+def _measures(language: str, measures: Sequence[Measure]) -> list[str]:
     headers = [_word(name, language) for name in ("id", "counted", "fallback", "cohort")]
-    rows = [_measure(measure) for measure in MEASURES.values()]
+    rows = [_measure(measure) for measure in measures]
     return [f"## {_word('measures', language)}", "", _word("measures_intro", language), "", *table(headers, rows)]
 
 
@@ -322,15 +322,16 @@ def _measure(measure: Measure) -> list[str]:
     return [code(measure.id), _parts(measure.parts), _parts(measure.fallback), _parts(measure.cohort)]
 
 
-def kpis_page(language: str) -> str:
-    """The whole KPI reference in one language: index, each KPI by family, dimensions, measures."""
+def kpis_page(language: str, kpis: Sequence[KPI] = (), measures: Sequence[Measure] = ()) -> str:
+    """The whole KPI reference in one language: index, each KPI by family, dimensions, measures; with a centre's own."""
+    every = [*KPIS.values(), *kpis]
     lines = [f"# {_word('title', language)}", "", _word("generated", language), "", _word("intro", language), ""]
     lines += objectives_section(language)
-    lines += _index(language)
+    lines += _index(language, every)
     for family in FAMILIES.values():
         lines += [f"## {say(family.name, language)}", "", f"{say(family.question, language)}", ""]
-        lines += [kpi_section(kpi, language) for kpi in KPIS.values() if kpi.family == family.id]
-    return "\n".join([*lines, *_dimensions(language), *_measures(language)]) + "\n"
+        lines += [kpi_section(kpi, language) for kpi in every if kpi.family == family.id]
+    return "\n".join([*lines, *_dimensions(language), *_measures(language, [*MEASURES.values(), *measures])]) + "\n"
 
 
 def pages() -> dict[str, str]:

@@ -214,6 +214,11 @@ def test_the_command_lists_and_shows_them(
     assert "evening_contact_rate" in capsys.readouterr().out
     assert run(["catalogue", "evening_contact_rate", "--lang", "en", *config]) == 0
     assert "evening_contacts / (evening_calls)" in capsys.readouterr().out
+    assert run(["catalogue", "--format", "markdown", "--lang", "en", *config]) == 0
+    page = capsys.readouterr().out
+    assert "### Evening contact rate" in page
+    assert page.count("evening_contact_rate") >= 2  # in the index, and where it is described
+    assert "`evening_calls`" in page[page.rindex("## ") :]  # among the measures
     assert run(["catalogue", "evening_contact_rate"]) == 2  # the option held for its own run
     with cadran.open(tmp_path / "centre.duckdb") as store:
         fill(store, attempts=attempts("1 L1 A x 2026-09-01T16:30Z callback"))
