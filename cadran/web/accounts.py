@@ -13,14 +13,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from cadran.catalogue import DIMENSIONS
+from cadran.display import say
 from cadran.web import sign_in
 from cadran.web.access import role, scope_of
 from cadran.web.errors import answer
 from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.page import frame
+
+
+def _frame(request: HttpRequest, title: str) -> dict[str, Any]:
+    """The pages' frame around a page of one's account; who has no rights has no pages to go to."""
+    around = frame(Desk.of(request)) if role(request.user) else {}
+    return {**around, "has_no_filters": True, "title": title, "is_empty": False}
 
 
 @login_not_required
@@ -101,14 +112,15 @@ class Account(View):
         tokens = Token.objects.filter(user=request.user.pk, revoked_at=None).order_by("-created_at")
         scope = scope_of(request.user)
         mine = role(request.user)
+        language = "en" if (get_language() or "fr").startswith("en") else "fr"
         content = {
             "role": mine,
             "role_name": Role(mine).label if mine else "",
-            "sides": scope.restrictions(),
+            "sides": [(say(DIMENSIONS[name].name, language), members) for name, members in scope.restrictions()],
             "tokens": tokens,
             "secret": secret,
         }
-        return render(request, "accounts/account.html", content)
+        return render(request, "accounts/account.html", {**_frame(request, _("My account")), **content})
 
 
 class Password(PasswordChangeView):
@@ -116,6 +128,9 @@ class Password(PasswordChangeView):
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("account")
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**more), **_frame(self.request, _("Choose a password"))}
 
     def get_form_class(self) -> Any:
         user = self.request.user
