@@ -130,13 +130,14 @@ def _top_quarter(members: list[dict[str, Any]], prior: Prior, sign: int) -> list
 
 def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
     rows = [
-        {by: one["member"], "observed": one["observed"], "expected": one["expected"],
+        {by: one["member"], "counted": one["den"], "observed": one["observed"], "expected": one["expected"],
          "estimate": {"value": one["estimate"], "num": None, "den": None, "low": one["low"], "high": one["high"], "state": "ok"},
          "top_quarter": one["top_quarter"]}
         for one in members
     ]  # fmt: skip
     columns = (
         Column(by, words.dimension_name(by), "member", dimension=by),
+        Column("counted", Text("Nombre compté", "Count")),
         Column("observed", Text("Observé", "Observed"), "figure", Unit.PERCENT),
         Column("expected", Text("Attendu (mêmes campagnes)", "Expected (same campaigns)"), unit=Unit.PERCENT),
         Column("estimate", Text("Estimation", "Estimate"), "figure", Unit.PERCENT),

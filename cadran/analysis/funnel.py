@@ -88,7 +88,10 @@ _ALL = frozenset(_select())
 _BY_CAMPAIGN = {"campaign": "campaign_id"}
 _DIMENSIONS = {**_BY_CAMPAIGN, "list": "list_id", "source": "source", "target": "target", "segment": "segment"}
 """By what the cells of a funnel are told apart, as far as the scope grants it."""
-_LATE = ("appointment", "sale")
+_LATE = ("argued", "appointment", "sale")
+"""Steps that mean the same only where the objective is: a lead to qualify is done once qualified, a sale in one call is
+not one after an appointment.
+"""
 
 
 def _pairs(row: Mapping[str, Any], steps: Sequence[str]) -> dict[str, Counts]:
@@ -143,12 +146,13 @@ _RULE = Text(
     "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
     "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
     "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
-    "grande part de son taux. Rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif. La période précédente est jugée au même âge des leads.",
+    "grande part de son taux. Argumentaires, rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif ; les "
+    "campagnes ne visent pas toutes les mêmes personnes. La période précédente est jugée au même âge des leads.",
     "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
     "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
     "steps (Bonferroni), lies wholly below zero; the weakest is the one that loses the largest part of its rate. "
-    "Appointments and sales are compared only among campaigns of the same objective. The "
-    "earlier period is judged at the same age of its leads.",
+    "Pitches, appointments and sales are compared only among campaigns of the same objective; campaigns do not all address "
+    "the same people. The earlier period is judged at the same age of its leads.",
 )
 
 
@@ -283,7 +287,7 @@ def _against_others(
     if len(campaigns) < 2:
         return [_alone()]
     found = []
-    for row in campaigns:
+    for row in sorted(campaigns, key=lambda one: (one["campaign"] is None, str(one["campaign"]))):
         others = [other for other in campaigns if other is not row]
         found.append(_beside(words.member("campaign", row["campaign"]), row, others, steps))
     return [finding for finding in found if finding.tone == "bad"] or found[:1]
@@ -297,7 +301,7 @@ def _alone() -> Finding:
 def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], steps: list[str]) -> Finding:
     ours, theirs = _pairs(row, steps), _pairs(_together(others), steps)
     alike = [other for other in others if other["objective"] == row["objective"] is not None]
-    for step in _LATE:  # a sale in one call and a sale after an appointment are not the same step
+    for step in _LATE:
         theirs[step] = _pairs(_together(alike), steps).get(step, (0, 0)) if alike else (0, 0)
     found = weakest(ours, theirs)
     if found is None:
@@ -309,10 +313,8 @@ def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], s
         return Finding("weakest_others", "undecided", text)
     step, bounds = found
     text = words.phrase(
-        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}). "
-        "Les campagnes ne visent pas toutes les mêmes personnes.",
-        "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}). "
-        "Campaigns do not all address the same people.",
+        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}).",
+        "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}).",
         campaign=named, step=_passage(step, steps), **_rates(ours[step], theirs[step]),
     )  # fmt: skip
     return Finding("weakest_others", "bad", text, _about(step, ours[step], theirs[step], bounds))

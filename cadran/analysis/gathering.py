@@ -8,32 +8,35 @@ from typing import Any
 from cadran.analysis.asking import Asked, figure
 from cadran.errors import CadranError
 
+Gathered = tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]
 
-def gathered(
-    asked: Asked, kpis: Sequence[str], by: str
-) -> tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]:
+
+def gathered(asked: Asked, kpis: Sequence[str], by: str, **more: Any) -> Gathered:
     """Member → KPI → its cell; the KPIs that were had; notes on those that were not, and of those that were."""
     known = asked.source.catalogue.kpis
+    wanted = [kpi for kpi in kpis if kpi in known]
+    try:
+        return _had(asked, wanted, by, more)
+    except CadranError as error:
+        if len(wanted) == 1:
+            name = known[wanted[0]].name
+            note = {"code": "not_given", "kpis": wanted, "fr": f"{name.fr}\u00a0: {error}", "en": f"{name.en}: {error}"}
+            return {}, [], [note]
     cells: dict[Any, dict[str, Any]] = {}
     had: list[str] = []
     notes: list[Mapping[str, Any]] = []
-    for kpi in kpis:
-        if kpi not in known:
-            continue
-        try:
-            result = asked.figures(kpi, by=(by,))
-        except CadranError as error:
-            notes.append(
-                {
-                    "code": "not_given",
-                    "kpis": [kpi],
-                    "fr": f"{known[kpi].name.fr} : {error}",
-                    "en": f"{known[kpi].name.en}: {error}",
-                }
-            )
-            continue
-        had.append(kpi)
-        notes += result.notes
-        for row in result.rows:
-            cells.setdefault(row["key"][by], {})[kpi] = figure(row["values"][kpi])
+    for kpi in wanted:  # one that cannot be given does not take the others with it
+        found, own, said = gathered(asked, [kpi], by, **more)
+        had += own
+        notes += said
+        for member, values in found.items():
+            cells.setdefault(member, {}).update(values)
     return cells, had, notes
+
+
+def _had(asked: Asked, kpis: list[str], by: str, more: Mapping[str, Any]) -> Gathered:
+    if not kpis:
+        return {}, [], []
+    result = asked.figures(*kpis, by=(by,), **more)
+    cells = {row["key"][by]: {kpi: figure(row["values"][kpi]) for kpi in kpis} for row in result.rows}
+    return cells, kpis, [*result.notes]

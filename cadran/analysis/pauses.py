@@ -6,119 +6,161 @@ from collections.abc import Mapping
 from typing import Any
 
 from cadran.analysis import words
-from cadran.analysis.asking import Asked
+from cadran.analysis.asking import Asked, figure
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import Text, Unit
-from cadran.errors import UsageError
+from cadran.errors import CadranError
 from cadran.query.numbers import ratio
 
 REASON = "pause_reason"
-KPIS = ("pause_time", "pause_rate")
-"""KPIs whose numerator is the time paused: the first that the catalogue has and that can be given by reason."""
+KPIS = ("pause_reasons", "pause_time", "pause_rate")
 
 
 def run(asked: Asked, options: Options) -> Answer:
-    """Paused time by reason, largest first, then by team and reason."""
-    found = _by(asked, (REASON,))
-    if found is None:
+    """Paused time by reason, largest first; by team, and by team and reason."""
+    whole = asked.figures("pause_time", "pause_rate")
+    if whole.total["pause_time"]["num"] is None:
         text = Text(
-            "Les états des téléconseillers ne sont pas mesurés ici : pas de pauses à répartir.",
-            "Agents’ states are not measured here: there are no pauses to share out.",
+            "Les états des téléconseillers ne sont pas chargés ici\u00a0: pas de pauses à répartir.",
+            "Agents’ states are not loaded here: there are no pauses to share out.",
         )
-        return Answer((_table("reasons", ("reason",), []),), (Finding("no_states", "neutral", text),))
-    rows, notes = found
-    reasons = ranked({key[0]: seconds for key, seconds in rows.items()})
-    tables = [_table("reasons", ("reason",), reasons)]
-    teams = _by(asked, ("team", REASON))
-    if teams is not None:
-        tables.append(_table("teams", ("team", "reason"), _by_team(teams[0])))
-    return Answer(tuple(tables), tuple(_findings(reasons)), notes=tuple(notes))
+        return Answer((_reasons([]),), (Finding("no_states", "neutral", text),), notes=tuple(whole.notes))
+    days = whole.total["pause_time"]["den"]
+    told = asked.figures("pause_reasons", by=(REASON,))
+    reasons = ranked({row["key"][REASON]: _seconds(row) for row in told.rows if _seconds(row)}, days)
+    findings = _findings(reasons, whole.total)
+    tables = [_reasons(reasons)]
+    try:
+        teams, crossed = asked.figures("pause_time", "pause_rate", by=("team",)), asked.figures(
+            "pause_reasons", by=("team", REASON))  # fmt: skip
+    except CadranError:  # a scope that may not tell teams apart
+        return Answer(tuple(tables), tuple(findings), notes=tuple(told.notes))
+    agent_days = {row["key"]["team"]: row["values"]["pause_time"]["den"] for row in teams.rows}
+    tables += [_teams(teams.rows), _crossed(crossed.rows, agent_days)]
+    return Answer(tuple(tables), (*findings, *_spread(teams.rows)), notes=tuple(told.notes))
 
 
 _RULE = Text(
-    "Temps de pause par motif, tel que les états des téléconseillers le donnent ; une pause à cheval sur deux périodes est "
-    "partagée entre elles. Un motif absent est « non renseigné », jamais réparti sur les autres.",
-    "Paused time by reason, as agents’ states give it; a pause over two periods is shared between them. A missing reason is "
-    "“unassigned”, never spread over the others.",
+    "Temps de pause par motif, tel que les états des téléconseillers le donnent\u202f; une pause à cheval sur deux périodes est "
+    "partagée entre elles. Par journée\u00a0: divisé par toutes les journées de téléconseiller travaillées, qu’il y ait eu ou non une pause de "
+    "ce motif. Un motif absent est «\u00a0non renseigné\u00a0», jamais réparti sur les autres. Formation et réunions ne sont pas des pauses.",
+    "Paused time by reason, as agents’ states give it; a pause over two periods is shared between them. A day: divided by all "
+    "agent-days worked, with or without a pause for that reason. A missing reason is “unassigned”, never spread over the "
+    "others. Training and meetings are no pauses.",
 )
 
 
-def _by(asked: Asked, by: tuple[str, ...]) -> tuple[dict[tuple[Any, ...], float], list[dict[str, Any]]] | None:
-    """Seconds paused by these dimensions, and the notes; None where no KPI gives them."""
-    for kpi in KPIS:
-        if kpi not in asked.source.catalogue.kpis:
-            continue
-        try:
-            result = asked.figures(kpi, by=by)
-        except UsageError:
-            continue
-        cells = {tuple(row["key"][name] for name in by): row["values"][kpi]["num"] for row in result.rows}
-        return {key: float(seconds) for key, seconds in cells.items() if seconds}, result.notes
-    return None
+def _seconds(row: Mapping[str, Any]) -> float:
+    return float(row["values"]["pause_reasons"]["num"] or 0)
 
 
-def ranked(seconds: Mapping[Any, float]) -> list[dict[str, Any]]:
-    """Reasons by falling time with their share, cumulated; the unknown one last."""
+def ranked(seconds: Mapping[Any, float], days: float | None) -> list[dict[str, Any]]:
+    """Reasons by falling time, with that of an agent-day, their share, and the share cumulated; the unknown one last."""
     total, before, rows = sum(seconds.values()), 0.0, []
     for reason in sorted(seconds, key=lambda one: (one is None, -seconds[one], str(one))):
         before += seconds[reason]
-        rows.append({"reason": reason, "seconds": seconds[reason], "share": ratio(seconds[reason], total),
-                     "cumulated": ratio(before, total)})  # fmt: skip
+        rows.append({"reason": reason, "hours": seconds[reason] / 3600, "a_day": ratio(seconds[reason], days),
+                     "share": ratio(seconds[reason], total), "cumulated": ratio(before, total)})  # fmt: skip
     return rows
 
 
-def _by_team(seconds: Mapping[tuple[Any, ...], float]) -> list[dict[str, Any]]:
+_TEAM = Column("team", words.dimension_name("team"), "member", dimension="team")
+_SPENT = (
+    Column("reason", Text("Motif de pause", "Reason for the pause"), "member", dimension=REASON),
+    Column("hours", Text("Heures", "Hours")),
+    Column("a_day", Text("Par journée de téléconseiller", "In an agent-day"), unit=Unit.SECONDS),
+    Column("share", Text("Part", "Share"), unit=Unit.PERCENT),
+    Column("cumulated", Text("Cumulé", "Cumulated"), unit=Unit.PERCENT),
+)
+
+
+def _reasons(rows: list[dict[str, Any]]) -> Table:
+    return Table("reasons", Text("Pauses par motif", "Pauses by reason"), _SPENT, rows)
+
+
+def _teams(rows: list[dict[str, Any]]) -> Table:
+    columns = (
+        _TEAM,
+        Column("pause_time", Text("Pause par journée de téléconseiller", "Paused in an agent-day"), "figure", Unit.SECONDS),
+        Column("pause_rate", Text("Part du temps connecté", "Share of the time logged in"), "figure", Unit.PERCENT),
+    )  # fmt: skip
+    told = [
+        {"team": row["key"]["team"], **{kpi: figure(row["values"][kpi]) for kpi in ("pause_time", "pause_rate")}}
+        for row in sorted(rows, key=lambda row: -(row["values"]["pause_time"]["value"] or 0))
+    ]
+    return Table("teams", Text("Pauses par équipe", "Pauses by team"), columns, told)
+
+
+def _crossed(rows: list[dict[str, Any]], days: Mapping[Any, float]) -> Table:
     """Each team's reasons, as shares of its own pauses."""
     teams: dict[Any, dict[Any, float]] = {}
-    for (team, reason), spent in seconds.items():
-        teams.setdefault(team, {})[reason] = spent
+    for row in rows:
+        if _seconds(row):
+            teams.setdefault(row["key"]["team"], {})[row["key"][REASON]] = _seconds(row)
     ordered = sorted(teams, key=lambda one: (one is None, str(one)))
-    return [{"team": team, **row} for team in ordered for row in ranked(teams[team])]
+    told = [{"team": team, **row} for team in ordered for row in ranked(teams[team], days.get(team))]
+    title = Text("Pauses par équipe et motif", "Pauses by team and reason")
+    return Table("reasons_by_team", title, (_TEAM, *_SPENT), told)
 
 
-def _table(id: str, keys: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:
-    names = {"team": words.dimension_name("team"), "reason": Text("Motif de pause", "Reason for the pause")}
-    title = Text("Pauses par motif", "Pauses by reason")
-    if id == "teams":
-        title = Text("Pauses par équipe et motif", "Pauses by team and reason")
-    columns = (
-        *(Column(key, names[key], "member", dimension="team" if key == "team" else REASON) for key in keys),
-        Column("seconds", Text("Temps", "Time"), unit=Unit.SECONDS),
-        Column("share", Text("Part", "Share"), unit=Unit.PERCENT),
-        Column("cumulated", Text("Cumulé", "Cumulated"), unit=Unit.PERCENT),
-    )
-    return Table(id, title, columns, rows)
-
-
-def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
+def _findings(rows: list[dict[str, Any]], whole: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    text = words.phrase(
+        "{time} de pause par journée de téléconseiller, {rate} du temps connecté.",
+        "{time} paused in an agent-day, {rate} of the time logged in.",
+        time=words.shown(whole["pause_time"]["value"], Unit.SECONDS), rate=words.share(whole["pause_rate"]["value"]),
+    )  # fmt: skip
+    found = [Finding("paused", "neutral", text)]
     known = [row for row in rows if row["reason"] is not None]
-    found = []
     if known:
         text = words.phrase(
-            "Premier motif de pause : {reason}, {share} du temps.", "First reason for pauses: {reason}, {share} of the time.",
-            reason=words.member(REASON, known[0]["reason"]), share=words.share(known[0]["share"]),
+            "Motifs, du plus long au plus court\u00a0: {reasons}.", "Reasons, longest first: {reasons}.",
+            reasons=words.listed(
+                words.phrase("{reason} ({share})", "{reason} ({share})", reason=words.member(REASON, row["reason"]),
+                             share=words.share(row["share"]))
+                for row in known[:4]
+            ),
         )  # fmt: skip
         found.append(Finding("leading_pause", "neutral", text, {"reason": known[0]["reason"]}))
     missing = next((row for row in rows if row["reason"] is None), None)
     if missing:
         text = words.phrase(
-            "{share} du temps de pause n’a pas de motif.", "{share} of the paused time has no reason.",
-            share=words.share(missing["share"]),
+            "{share} du temps de pause n’a pas de motif\u00a0: à faire saisir d’abord.",
+            "{share} of the paused time has no reason: have it recorded first.", share=words.share(missing["share"]),
         )  # fmt: skip
         found.append(Finding("pauses_without_reason", "neutral", text))
     return found
+
+
+def _spread(rows: list[dict[str, Any]]) -> list[Finding]:
+    """The teams that pause most and least in a day: times, without a verdict."""
+    known = [row for row in rows if row["key"]["team"] is not None and row["values"]["pause_time"]["value"] is not None]
+    if len(known) < 2:
+        return []
+    known.sort(key=lambda row: -row["values"]["pause_time"]["value"])
+    said = [
+        words.phrase("{team} ({time})", "{team} ({time})", team=words.member("team", row["key"]["team"]),
+                     time=words.shown(row["values"]["pause_time"]["value"], Unit.SECONDS))
+        for row in (known[0], known[-1])
+    ]  # fmt: skip
+    text = words.phrase(
+        "Par journée, le plus\u00a0: {a}\u202f; le moins\u00a0: {b}.",
+        "In a day, most: {a}; least: {b}.",
+        a=said[0],
+        b=said[1],
+    )
+    return [Finding("teams", "neutral", text)]
 
 
 VIEW = View(
     "pauses",
     Text("Pauses", "Pauses"),
     Text(
-        "À quoi passe le temps de pause, et qu’est-ce qui est évitable ?",
+        "À quoi passe le temps de pause, et qu’est-ce qui est évitable\u202f?",
         "Where does paused time go, and what is avoidable?",
     ),
     run,
-    kpis=(),
+    kpis=KPIS,
     options={},
     rules=(_RULE,),
     answers=("pause_reasons",),

@@ -94,11 +94,14 @@ _RULE = Text(
     "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
     "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce que vaut d’insister. "
     "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
-    "Écarts : rappels convenus mis à part.",
+    "Écarts : rappels convenus mis à part ; on rappelle vite qui était occupé, un écart court n’est donc pas une cause, et "
+    "rappeler sans relâche lasse (voir over_solicitation_rate).",
     "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
     "“Ending at n”: of the leads closed after n attempts, those contacted or sold; a lead sold ends there, so this "
     "reading flatters the first ranks and does not say what persisting is worth. Cohort: the leads created in the "
-    "period; the rank counts all of the lead’s attempts, on any channel. Spacing: agreed callbacks aside.",
+    "period; the rank counts all of the lead’s attempts, on any channel. Spacing: agreed callbacks aside; who was "
+    "busy is called again soon, so a short spacing is no cause, and calling without respite wears people out (see "
+    "over_solicitation_rate).",
 )
 
 

@@ -191,8 +191,8 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         if one.side <= 0:
             continue
         text = words.phrase(
-            "{title} « {member} » : taux de refus à {gap} des autres, à campagne égale.{hint}",
-            "{title} “{member}”: refusal rate {gap} from the others, at the same campaign.{hint}",
+            "{title} « {member} » : {gap} de refus par rapport aux autres, à campagne égale.{hint}",
+            "{title} “{member}”: {gap} of refusals compared with the others, at the same campaign.{hint}",
             title=_title(name), member=_named(name, one.member), gap=words.points(one.difference),
             hint=_EXPERIENCED if one.member == "over_3y" else Text("", ""),
         )  # fmt: skip

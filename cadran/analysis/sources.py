@@ -1,8 +1,8 @@
-"""Cost and return by source (or campaign, list): what each brings, and what it costs where costs are loaded."""
+"""Cost and return by source (or campaign, list): what each costs, brings and leaves, shared costs included."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadran.analysis import words
@@ -11,34 +11,64 @@ from cadran.analysis.gathering import gathered
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import KPI, Text, Unit
+from cadran.errors import CadranError, UsageError, did_you_mean
+from cadran.query.numbers import ratio
 
 VOLUMES = ("leads", "leads_contacted", "sales", "revenue")
-COSTS = ("total_cost", "marketing_spend", "cost_per_lead", "cost_per_contact", "cost_per_order", "customer_acquisition_cost",
+COSTS = ("total_cost", "cost_per_lead", "cost_per_contact", "cost_per_order", "customer_acquisition_cost",
          "campaign_margin", "revenue_minus_cost", "roi")  # fmt: skip
+DIRECT = "none"
+"""The rule by which nothing is shared out: each member bears only the costs that name it."""
+ENOUGH = 10
+"""Sales that a member needs before its return is named."""
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Volumes and costs by member, best return first."""
-    by = str(options["by"])
-    wanted = (*VOLUMES, *(COSTS if asked.scope.costs else ()))
-    cells, had, notes = gathered(asked, wanted, by)
-    best = next((kpi for kpi in ("roi", "revenue_minus_cost", "revenue") if kpi in had), None)
-    order = sorted(cells, key=lambda member: (member is None, -(_value(cells[member], best) or 0), str(member)))
-    rows = [{by: member, **{kpi: cells[member].get(kpi) for kpi in had}} for member in order]
-    kpis = [asked.source.catalogue.kpis[kpi] for kpi in had]
+    by, rule = str(options["by"]), _rule(asked, str(options["allocate"]))
+    cells, had, notes = gathered(asked, VOLUMES, by)
+    costs, spent, more = gathered(asked, COSTS, by, allocate=rule) if asked.scope.costs else ({}, [], [])
+    spent = [kpi for kpi in spent if any(_value(costs[member], kpi) is not None for member in costs)]
+    if "campaign_margin" in spent:  # it says more, and needs every margin; without them this is what is left
+        spent.remove("revenue_minus_cost")
+    members = dict.fromkeys([*cells, *costs])
+    rows = [
+        {by: member, **{kpi: cells.get(member, {}).get(kpi) for kpi in had},
+         **{kpi: costs.get(member, {}).get(kpi) for kpi in spent}}
+        for member in members
+    ]  # fmt: skip
+    best = next((kpi for kpi in ("roi", "revenue_minus_cost", "revenue") if kpi in (*spent, *had)), None)
+    rows.sort(key=lambda row: (row[by] is None, -(_value(row, best) or 0), str(row[by])))
+    kpis = [asked.source.catalogue.kpis[kpi] for kpi in (*had, *spent)]
     columns = (Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis))
     table = Table("sources", Text("Coût et rendement", "Cost and return"), columns, rows)
-    findings = _findings(rows, by, best, had)
-    return Answer((table,), tuple(findings), notes=tuple(notes))
+    findings = [*_shared(asked, by, rule, spent), *_findings(rows, by, best, spent, is_whole=rule is not None)]
+    return Answer((table,), tuple(findings), notes=(*notes, *more))
 
 
 _RULE = Text(
-    "Volumes et ventes datés chacun de son événement ; un coût rattaché à une source ou à un fichier n’est compté qu’à lui.",
-    "Volumes and sales each dated by their own event; a cost that belongs to a source or a list counts there only.",
+    "Volumes et ventes datés chacun de son événement. Un coût rattaché à une source ou à un fichier n’est compté qu’à lui\u202f; "
+    "les autres (personnel, locaux…) sont répartis par la règle de l’option allocate\u00a0: au prorata des tentatives, "
+    "campagne par campagne, à moins d’en demander une autre, ou none pour ne rien répartir. Le rendement d’une ligne n’est "
+    f"nommé qu’à partir de {ENOUGH} ventes.",
+    "Volumes and sales each dated by their own event. A cost that belongs to a source or a list counts there only; the "
+    "others (staff, workplace…) are shared out by the rule of the option allocate: in proportion to attempts, campaign by "
+    f"campaign, unless another is asked for, or none to share nothing. A row’s return is named from {ENOUGH} sales on.",
 )
 
 
-def _value(cells: dict[str, Any], kpi: str | None) -> float | None:
+def _rule(asked: Asked, name: str) -> str | None:
+    """The allocation rule of that name; None where nothing is to be shared."""
+    rules = asked.source.catalogue.allocations
+    if name not in (*rules, DIRECT):
+        raise UsageError(
+            f'Costs cannot be shared out by "{name}".{did_you_mean(name, rules)} '
+            f"Expected one of {', '.join((*rules, DIRECT))}."
+        )
+    return None if name == DIRECT else name
+
+
+def _value(cells: Mapping[str, Any], kpi: str | None) -> float | None:
     cell = cells.get(kpi or "")
     return cell["value"] if cell else None
 
@@ -47,37 +77,81 @@ def _column(kpi: KPI) -> Column:
     return Column(kpi.id, kpi.name, "figure", kpi.unit)
 
 
-def _findings(rows: list[dict[str, Any]], by: str, best: str | None, had: Sequence[str]) -> list[Finding]:
-    found = []
-    if not any(kpi in had for kpi in COSTS):
+def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> list[Finding]:
+    """How much of the cost names no member."""
+    if "total_cost" not in spent:
         text = Text(
-            "Aucun coût par source : ce sont les ventes et le chiffre d’affaires seuls qui sont montrés.",
-            "No cost by source: only sales and revenue are shown.",
+            "Aucun coût ici\u00a0: ce sont les ventes et le chiffre d’affaires seuls qui sont montrés.",
+            "No cost here: only sales and revenue are shown.",
         )
-        found.append(Finding("no_costs", "neutral", text))
-    known = [row for row in rows if row[by] is not None and best and row.get(best) and row[best]["value"] is not None]
-    if not known or best is None:
-        return found
-    unit = {"roi": Unit.PERCENT}.get(best, Unit.MONEY)
-    first, last = known[0], known[-1]
+        return [Finding("no_costs", "neutral", text)]
+    try:
+        direct = asked.figures("total_cost", by=(by,))
+    except CadranError:  # costs have no such dimension at all: all of them are shared out
+        part: float | None = 1.0
+    else:
+        none = sum(row["values"]["total_cost"]["value"] or 0 for row in direct.rows if row["key"][by] is None)
+        part = ratio(none, direct.total["total_cost"]["value"])
+    if not part:
+        return []
+    name = words.dimension_name(by)
+    said = {"part": words.share(part), "by": Text(name.fr.lower(), name.en.lower())}
+    if rule is None:
+        text = words.phrase(
+            "{part} du coût ne dit pas à qui il revient ({by})\u202f; non réparti ici, il rend flatteur le rendement de chacun.",
+            "{part} of the cost does not say whose it is ({by}); not shared out here, it makes every return flattering.",
+            **said,
+        )
+        return [Finding("shared_costs", "bad", text, {"share": part})]
     text = words.phrase(
-        "Le plus rentable : {a} ({va}) ; le moins : {b} ({vb}).", "Best return: {a} ({va}); least: {b} ({vb}).",
-        a=words.member(by, first[by]), va=words.shown(first[best]["value"], unit), b=words.member(by, last[by]),
-        vb=words.shown(last[best]["value"], unit),
-    ) if best != "revenue" else words.phrase(
-        "Le plus de chiffre d’affaires : {a} ({va}).", "Most revenue: {a} ({va}).", a=words.member(by, first[by]),
-        va=words.shown(first[best]["value"], unit),
-    )  # fmt: skip
-    found.append(Finding("return", "neutral", text, {"kpi": best}))
+        "{part} du coût ne dit pas à qui il revient ({by})\u00a0: réparti au prorata ({rule}).",
+        "{part} of the cost does not say whose it is ({by}): shared out in proportion to {rule}.",
+        rule=asked.source.catalogue.allocations[rule].name,
+        **said,
+    )
+    return [Finding("shared_costs", "neutral", text, {"share": part, "rule": rule})]
+
+
+def _findings(
+    rows: list[dict[str, Any]], by: str, best: str | None, spent: Sequence[str], *, is_whole: bool
+) -> list[Finding]:
+    """Who returns most and least, and who loses money; nothing where shared costs are left out of the count."""
+    known = [row for row in rows if row[by] is not None and _value(row, best) is not None
+             and (_value(row, "sales") or 0) >= ENOUGH]  # fmt: skip
+    if best is None or not known or (spent and not is_whole):
+        return []
+    unit = Unit.PERCENT if best == "roi" else Unit.MONEY
+    first, last = (_named(row, by, best, unit) for row in (known[0], known[-1]))
+    if best == "revenue":
+        text = words.phrase("Le plus de chiffre d’affaires\u00a0: {a}.", "Most revenue: {a}.", a=first)
+        return [Finding("return", "neutral", text, {"kpi": best})]
+    text = words.phrase(
+        "Le plus rentable\u00a0: {a}\u202f; le moins\u00a0: {b}.", "Best return: {a}; least: {b}.", a=first, b=last
+    )
+    found = [Finding("return", "neutral", text, {"kpi": best})]
+    losing = [row for row in known if (_value(row, best) or 0) < 0]
+    if losing:
+        text = words.phrase(
+            "Perdent de l’argent sur la période\u00a0: {names}.", "Losing money over the period: {names}.",
+            names=words.listed(_named(row, by, best, unit) for row in losing),
+        )  # fmt: skip
+        found.append(Finding("losing", "bad", text, {by: [row[by] for row in losing]}))
     return found
+
+
+def _named(row: Mapping[str, Any], by: str, kpi: str, unit: Unit) -> Text:
+    return words.phrase(
+        "{name} ({value}, {sales} ventes)", "{name} ({value}, {sales} sales)", name=words.member(by, row[by]),
+        value=words.shown(_value(row, kpi), unit), sales=words.count(_value(row, "sales") or 0),
+    )  # fmt: skip
 
 
 VIEW = View(
     "cost-and-return",
     Text("Coût et rendement", "Cost and return"),
-    Text("Que coûte et que rapporte chaque source ?", "What does each source cost, and what does it bring?"),
+    Text("Que coûte et que rapporte chaque source\u202f?", "What does each source cost, and what does it bring?"),
     run,
     kpis=VOLUMES,
-    options={"by": "source"},
+    options={"by": "source", "allocate": "attempts"},
     rules=(_RULE,),
 )

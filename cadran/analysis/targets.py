@@ -86,8 +86,8 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : {gap} de taux de vente face aux autres, à campagne égale.",
-            "{name} “{member}”: a sales rate {gap} from the others, at the same campaign.",
+            "{name} « {member} » : {gap} de taux de vente par rapport aux autres, à campagne égale.",
+            "{name} “{member}”: a sales rate {gap} away from the others’, at the same campaign.",
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),
         )  # fmt: skip
         about = {by: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from math import sqrt
 from typing import Any
 
 from cadran.analysis import breaks, words
@@ -51,14 +52,14 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     f"État à la fin de la période. Prévision : fiches encore ouvertes ÷ fiches closes par jour sur les {PACE_DAYS} derniers "
-    "jours, nouvelles fiches déduites. Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la "
-    "dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
+    "jours, nouvelles fiches déduites ; donnée seulement si le fichier se vide au-delà du hasard. "
+    "Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
     "et que la dernière passe joint encore sûrement plus de la moitié de la première ; « continuer » s’il reste plus d’un "
     "dixième ; sinon « indécis ». Sûrement : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
     "même côté.",
     f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
-    "taken off. Verdict: “stop” where a recent delivery went bad (a break) or the last pass surely pitches less than half "
-    "of what the first did; “recycle” where less than a tenth is open and the last pass still surely reaches more than half "
+    "taken off; given only where the list shrinks by more than chance. Verdict: “stop” where a recent delivery went bad "
+    "(a break) or the last pass surely pitches less than half of what the first did; “recycle” where less than a tenth is open and the last pass still surely reaches more than half "
     "of what the first did; “continue” where more than a tenth is open; else “undecided”. Surely: the Wilson interval, at "
     "95% shared among the passes, lies wholly on one side.",
 )
@@ -111,12 +112,14 @@ def _lists(asked: Asked, end: date) -> Rows:
 
 
 def _exhausted(row: Mapping[str, Any], end: date) -> date | None:
-    """The day on which no lead is left open at the recent pace; None where the pace never ends it."""
-    pace = (row["closed_lately"] - row["new_lately"]) / PACE_DAYS
-    if row["closed_on"] and row["closed_on"] <= end:
+    """The day on which no lead is left open at the recent pace.
+
+    None where the list does not surely shrink: leads closed and leads delivered are counts, as uncertain as counts are.
+    """
+    shrunk, moved = row["closed_lately"] - row["new_lately"], row["closed_lately"] + row["new_lately"]
+    if (row["closed_on"] and row["closed_on"] <= end) or not row["open"] or shrunk <= z_of() * sqrt(moved):
         return None
-    days = ratio(row["open"], pace) if pace > 0 else None
-    return end + timedelta(days=round(days)) if days is not None and days < 3650 else None
+    return end + timedelta(days=round(row["open"] * PACE_DAYS / shrunk))
 
 
 def _ages(asked: Asked) -> Rows:
@@ -203,13 +206,23 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
             "{left}; pass {n} still reaches more than half of what the first did, and {never} closed leads were never reached.",
             left=remaining, n=str(last["pass"]), never=words.count(row["never_reached"]),
         )  # fmt: skip
+    if not row["open"]:
+        return "closed", words.phrase(
+            "Plus aucune fiche à appeler ; {never} fiches closes n’ont jamais été jointes, sans que la dernière passe dise si les "
+            "reprendre paierait.",
+            "No lead left to call; {never} closed leads were never reached, and the last pass does not tell whether calling "
+            "them again would pay.",
+            never=words.count(row["never_reached"]),
+        )  # fmt: skip
     return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus paierait.",
                                      "{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
 
 
 def _when(row: Mapping[str, Any]) -> Text:
     if row["exhausted_on"] is None:
-        return Text("au rythme actuel, il ne s’épuise pas", "at the present pace it does not run out")
+        return Text(
+            "au rythme actuel, rien ne dit qu’il s’épuise", "at the present pace nothing tells that it runs out"
+        )
     return words.phrase("épuisé vers le {day} au rythme actuel", "used up around {day} at the present pace",
                         day=words.day(row["exhausted_on"]))  # fmt: skip
 

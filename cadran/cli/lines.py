@@ -1,57 +1,93 @@
-"""Text and tables for a terminal: no-break spaces that hold, cells that are folded rather than cut."""
+"""Text and tables for a terminal: no-break spaces that hold, numbers that are never folded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich import box
-from rich.console import Console, ConsoleOptions
-from rich.containers import Lines
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from cadran.display import NARROW, NO_BREAK
 
+Heads = Sequence[tuple[str, str]]
+"""The head of each column, and its side: "left" for words, which may be folded, or "right" for numbers."""
+Cells = Sequence[Sequence[str]]
+
 _HELD = str.maketrans({NO_BREAK: "\ue000", NARROW: "\ue001"})
 _FREE = str.maketrans({"\ue000": NO_BREAK, "\ue001": NARROW})
+_EDGE, _GAP = 2, 3
 
 
-class Line(Text):
+class Line:
     """A text broken only where it may be: Rich takes a no-break space for a space."""
 
-    def _held(self) -> Text:
-        held = self.copy()
-        held.plain = self.plain.translate(_HELD)
-        return held
+    def __init__(self, text: str, style: str = "") -> None:
+        self.held = Text(text.translate(_HELD), style)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        return self._held().__rich_measure__(console, options)
+        return Measurement.get(console, options, self.held)
 
-    def wrap(self, console: Console, width: int, **how: Any) -> Lines:
-        lines = self._held().wrap(console, width, **how)
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = self.held.wrap(console, options.max_width, justify=options.justify, overflow=options.overflow)
         for line in lines:
             line.plain = line.plain.translate(_FREE)
-        return lines
+        yield from lines
 
 
-def table(heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], foot: Sequence[str] = ()) -> Table:
-    """A table of texts: (head, "left" or "right") of each column, the rows, and the foot where there is one."""
+def tables(heads: Heads, rows: Cells, width: int, *, foot: Sequence[str] = (), keys: int = 1) -> list[Table]:
+    """The rows as a table; where it is too wide as several, each with the first `keys` columns and some of the others."""
+    least = [_least(heads, rows, foot, place) for place in range(len(heads))]
+    found: list[list[int]] = [[*range(min(keys, len(heads)))]]
+    for place in range(keys, len(heads)):
+        if len(found[-1]) > keys and _wide([least[one] for one in (*found[-1], place)]) > width:
+            found.append([*range(keys)])
+        found[-1].append(place)
+    return [_table(heads, rows, foot, places, _widths(heads, rows, foot, places, width)) for places in found]
+
+
+def fits(heads: Heads, rows: Cells, width: int) -> bool:
+    """Whether one table is enough, its numbers unfolded."""
+    return _wide([_least(heads, rows, (), place) for place in range(len(heads))]) <= width
+
+
+def _wide(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1) + _EDGE
+
+
+def _column(rows: Cells, foot: Sequence[str], place: int) -> list[str]:
+    return [*(row[place] for row in rows), *((foot[place],) if foot else ())]
+
+
+def _least(heads: Heads, rows: Cells, foot: Sequence[str], place: int) -> int:
+    """The least width of a column: its longest number, or the longest word of what may be folded."""
+    head, side = heads[place]
+    texts = _column(rows, foot, place)
+    whole = texts if side == "right" else [word for text in texts for word in text.split(" ")]
+    return max(map(cell_len, (*whole, *head.split(" "))), default=0)
+
+
+def _widths(heads: Heads, rows: Cells, foot: Sequence[str], places: Sequence[int], width: int) -> list[int]:
+    """Each column's width: the least, and what is left of the room to those that would use it, the first ones first."""
+    widths = [_least(heads, rows, foot, place) for place in places]
+    wanted = [max(map(cell_len, (heads[place][0], *_column(rows, foot, place)))) for place in places]
+    left = width - _wide(widths)
+    while left > 0 and (short := [n for n, own in enumerate(widths) if own < wanted[n]]):
+        for n in short[:left]:
+            widths[n] += 1
+            left -= 1
+    return widths
+
+
+def _table(heads: Heads, rows: Cells, foot: Sequence[str], places: Sequence[int], widths: Sequence[int]) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(foot))
-    for place, (head, side) in enumerate(heads):
-        made.add_column(
-            Line(head),
-            Line(foot[place]) if foot else "",
-            justify="right" if side == "right" else "left",
-            overflow="fold",
-        )
+    for place, width in zip(places, widths, strict=True):
+        head, side = heads[place]
+        under = Line(foot[place]) if foot else ""
+        made.add_column(Line(head), under, justify="right" if side == "right" else "left", overflow="fold", width=width)
     for row in rows:
-        made.add_row(*(Line(cell) for cell in row))
+        made.add_row(*(Line(row[place]) for place in places))
     return made
-
-
-def fits(made: Table, console: Console) -> bool:
-    """Whether a table needs no folding."""
-    wide = console.options.update(width=10_000)
-    return Measurement.get(console, wide, made).maximum <= console.width

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.shape import KPI, Unit
-from cadran.cli.lines import Line, table
+from cadran.cli.lines import Line, tables
 from cadran.display import NO_BREAK, UNKNOWN, day, member, number, say, value
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -49,7 +49,8 @@ def print_result(
 ) -> None:
     """One KPI a line where nothing is broken down; else one member a line and one KPI a column."""
     shown = _Shown(result, request, language, currency, {**KPIS, **(own or {})})
-    console.print(shown.broken_down() if request.by or request.grain else shown.summary())
+    for table in shown.broken_down(console.width) if request.by or request.grain else shown.summary(console.width):
+        console.print(table)
     for note in shown.notes():
         console.print(Line(f"· {note}", style="dim"))
 
@@ -116,7 +117,7 @@ class _Shown:
         text = self.amount(kpi, wanted) + (f" – {self.amount(kpi, upto)}" if upto is not None else "")
         return f"{text} ({self.words[cell['decision']]})"
 
-    def summary(self) -> Table:
+    def summary(self, width: int) -> list[Table]:
         more = ["now" if self.beside == "restated" else "before", "change"] if self.compared else []
         more += ["target"] if self.has_targets else []
         names = ("value", "interval", "num", "den", *more)
@@ -130,9 +131,9 @@ class _Shown:
             line += [self.other(kpi, cell), self.change(kpi, cell)] if self.compared else []
             line += [self.target(kpi, cell)] if self.has_targets else []
             lines.append(line)
-        return table(heads, lines)
+        return tables(heads, lines, width)
 
-    def broken_down(self) -> Table:
+    def broken_down(self, width: int) -> list[Table]:
         """Members and periods down, KPIs across; one KPI alone shows its interval too."""
         request = self.request
         keys = [say(DIMENSIONS[name].name, self.language) if name in DIMENSIONS else name for name in request.by]
@@ -146,7 +147,7 @@ class _Shown:
             line += [str(row["key"]["period"])] if request.grain else []
             line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
             lines.append(line)
-        return table(heads, lines, foot)
+        return tables(heads, lines, width, foot=foot, keys=len(keys))
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows; where shares are added up, in the order in which they are."""
@@ -203,7 +204,8 @@ def print_grid(grid: Grid, language: str, console: Console) -> None:
     same = [name for name in grid.columns if len(values[name]) == 1 and len(grid.rows) > 1]
     shown = [place for place, name in enumerate(grid.columns) if name not in same and values[name] != {None}]
     lines = [[cell_text(row[place], language) for place in shown] for row in grid.rows]
-    console.print(table([(grid.columns[place], "left") for place in shown], lines))
+    for table in tables([(grid.columns[place], "left") for place in shown], lines, console.width):
+        console.print(table)
     told = [f"{name} = {cell_text(next(iter(values[name])), language)}" for name in same if values[name] != {None}]
     if told:
         console.print(Line(f"{_WORDS[language]['everywhere']} {', '.join(told)}", style="dim"))

@@ -84,7 +84,7 @@ def view(
 
 def _list(language: str) -> None:
     from cadran.analysis import VIEWS
-    from cadran.cli.lines import table as drawn
+    from cadran.cli.lines import tables
     from cadran.display import say
 
     words = _WORDS[language]
@@ -93,7 +93,9 @@ def _list(language: str) -> None:
          ", ".join(f"--{option}" + (f" {value}" if value else "") for option, value in one.options.items()))
         for one in VIEWS.values()
     ]  # fmt: skip
-    console().print(drawn([(words[head], "left") for head in ("view", "question", "options")], lines))
+    to = console()
+    for table in tables([(words[head], "left") for head in ("view", "question", "options")], lines, to.width, keys=3):
+        to.print(table)
 
 
 def _written(result: ViewResult, table: str | None, format: str) -> bytes:
@@ -122,7 +124,8 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
         if not one.rows:
             to.print(_WORDS[language]["empty"])
         elif table is None and {"weekday", "hour", "verdict"} <= {column.id for column in one.columns}:
-            to.print(_grid(one, language))
+            for drawn in _grid(one, language, to.width):
+                to.print(drawn)
             to.print(Line(_WORDS[language]["grid"].format(id=one.id), style="dim"))
         else:
             _print_rows(one, len(one.rows) if table else SHOWN, language, currency, to)
@@ -132,39 +135,39 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
 
 def _print_rows(table: Table, most: int, language: str, currency: str, to: Console) -> None:
     """The rows, with intervals where there is room for them."""
-    from cadran.cli.lines import Line, fits
+    from cadran.cli.lines import Line, fits, tables
+    from cadran.display import say
 
     words, rows = _WORDS[language], table.rows[:most]
-    drawn = _drawn(table, rows, language, currency)
-    is_narrow = not fits(drawn, to) and any(column.kind == "figure" for column in table.columns)
-    to.print(_drawn(table, rows, language, currency, intervals=False) if is_narrow else drawn)
+    right = ("figure", "number", "points")
+    heads = [(say(column.name, language), "right" if column.kind in right else "left") for column in table.columns]
+    lines = _lines(table, rows, language, currency)
+    bare = _lines(table, rows, language, currency, intervals=False)
+    is_narrow = bare != lines and not fits(heads, lines, to.width)
+    keys = next((place for place, column in enumerate(table.columns) if column.kind != "member"), len(heads))
+    for drawn in tables(heads, bare if is_narrow else lines, to.width, keys=max(keys, 1)):
+        to.print(drawn)
     if len(rows) < len(table.rows):
         to.print(Line(words["more"].format(n=len(table.rows) - len(rows), id=table.id), style="dim"))
     if is_narrow:
         to.print(Line(words["narrow"], style="dim"))
 
 
-def _drawn(
+def _lines(
     table: Table, rows: list[dict[str, Any]], language: str, currency: str, *, intervals: bool = True
-) -> RichTable:
-    from cadran.cli.lines import table as drawn
-    from cadran.display import say
-
-    right = ("figure", "number", "points")
-    heads = [(say(column.name, language), "right" if column.kind in right else "left") for column in table.columns]
-    lines = [
+) -> list[list[str]]:
+    return [
         [cell_text(column, row.get(column.id), language, currency, intervals=intervals) for column in table.columns]
         for row in rows
     ]
-    return drawn(heads, lines)
 
 
 _MARKS = {"best": " ▲", "worst": " ▼", "undecided": "  ", "few": " ·"}
 
 
-def _grid(table: Table, language: str) -> RichTable:
+def _grid(table: Table, language: str, width: int) -> list[RichTable]:
     """Slots with weekdays across: the first figure, and a mark where it holds on one side."""
-    from cadran.cli.lines import table as drawn
+    from cadran.cli.lines import tables
     from cadran.display import say, value
 
     columns = {column.id: column for column in table.columns}
@@ -179,7 +182,8 @@ def _grid(table: Table, language: str) -> RichTable:
                  for row in found]  # fmt: skip
         lines.append([*(_member(columns[name], one, language) for name, one in zip(down, key, strict=True)), *shown])
     heads = [(say(columns[name].name, language), "left") for name in down]
-    return drawn([*heads, *((_member(columns["weekday"], day, language), "right") for day in days)], lines)
+    heads += [(_member(columns["weekday"], day, language), "right") for day in days]
+    return tables(heads, lines, width, keys=len(down))
 
 
 def cell_text(column: Column, content: Any, language: str, currency: str = "EUR", *, intervals: bool = True) -> str:

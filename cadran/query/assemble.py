@@ -213,10 +213,6 @@ def _notes(
         terms = [term for term in (*figure.num, *(figure.den or ())) if term.measure in figure.fallbacks]
         for term in dict.fromkeys(terms):
             found.append(notes.rests_on(figure, term.measure, [piece.value.fact for piece in term.pieces]))
-        estimated = cells.estimated(figure)
-        found += [notes.estimated(figure, estimated)] if estimated else []
-        if request.allocate and any(slot.allocated for slot in figure.slots()):
-            found.append(notes.allocated(figure, catalogue.allocations[request.allocate]))
         if any(term.rule == "opening_hours" for term in (figure.den or ())) and not any(
             week_of(one.hours) for one in state.opening
         ):
@@ -226,6 +222,13 @@ def _notes(
             found.append(notes.whole(figure, table.by))
         if figure.kpi.focus:
             found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
+    estimated: dict[float, list[Figure]] = {}
+    for figure in figures:
+        estimated.setdefault(cells.estimated(figure) or 0.0, []).append(figure)
+    found += [notes.estimated(alike, amount) for amount, alike in estimated.items() if amount]
+    shared_out = [figure for figure in figures if any(slot.allocated for slot in figure.slots())]
+    if request.allocate and shared_out:
+        found.append(notes.allocated(shared_out, catalogue.allocations[request.allocate]))
     first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
     for fact in own if first and end else ():

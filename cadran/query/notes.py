@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Allocation, Text
 from cadran.query.plan import Figure
@@ -123,28 +124,41 @@ def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def estimated(figure: Figure, amount: float) -> dict[str, Any]:
+def estimated(figures: Sequence[Figure], amount: float) -> dict[str, Any]:
     """Hours at their hourly cost, lists at their price, stand in for costs that nobody booked."""
+    names = _named(figures)
     return {
         "code": "estimated",
-        "kpis": [figure.kpi.id],
+        "kpis": [figure.kpi.id for figure in figures],
         "amount": amount,
-        "fr": f"{figure.kpi.name.fr} : estimation pour {amount:.2f}, faute de coûts saisis (heures × coût horaire, "
+        "fr": f"{names.fr}\u00a0: {display.number(amount, 0, 'fr')} de coûts sont estimés, faute de coûts saisis (heures × coût horaire, "
         "prix des fichiers au premier appel de leurs fiches).",
-        "en": f"{figure.kpi.name.en}: {amount:.2f} of it is estimated, for want of booked costs (hours × hourly cost, "
-        "the price of lists at their leads' first attempts).",
+        "en": f"{names.en}: {display.number(amount, 0, 'en')} of the costs are estimated, for want of booked ones (hours × hourly cost, "
+        "the price of lists at their leads’ first attempts).",
     }
 
 
-def allocated(figure: Figure, rule: Allocation) -> dict[str, Any]:
+def allocated(figures: Sequence[Figure], rule: Allocation) -> dict[str, Any]:
     """Costs are shared out by a rule."""
+    names = _named(figures)
     return {
         "code": "allocated",
-        "kpis": [figure.kpi.id],
+        "kpis": [figure.kpi.id for figure in figures],
         "rule": rule.id,
-        "fr": f"{figure.kpi.name.fr} : les coûts sont répartis au prorata ({rule.name.fr}).",
-        "en": f"{figure.kpi.name.en}: costs are shared out in proportion to {rule.name.en}.",
+        "fr": f"{names.fr}\u00a0: les coûts qui ne disent pas à qui ils reviennent sont répartis au prorata ({rule.name.fr}).",
+        "en": f"{names.en}: costs that do not say whose they are are shared out in proportion to {rule.name.en}.",
     }
+
+
+def _named(figures: Sequence[Figure]) -> Text:
+    """The first KPI, and how many others."""
+    first, others = figures[0].kpi.name, len(figures) - 1
+    if not others:
+        return first
+    return Text(
+        f"{first.fr} et {others} autre{'s' if others > 1 else ''}",
+        f"{first.en} and {others} other{'s' if others > 1 else ''}",
+    )
 
 
 def whole(figure: Figure, by: Sequence[str]) -> dict[str, Any]:

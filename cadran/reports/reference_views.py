@@ -41,6 +41,10 @@ OPTIONS: Mapping[str, Text] = {
         "l’indicateur, une proportion pour qu’il y ait un verdict", "the KPI, a proportion for there to be a verdict"
     ),
     "by": Text("la dimension", "the dimension"),
+    "allocate": Text(
+        "la règle qui répartit les coûts communs (hours_worked, attempts, leads, orders), ou none",
+        "the rule by which shared costs are shared out (hours_worked, attempts, leads, orders), or none",
+    ),
     "members": Text("les deux à comparer, séparés par une virgule", "the two to compare, with a comma between"),
 }
 EXAMPLES: Mapping[str, str] = {
@@ -117,13 +121,17 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "cost-and-return": {
         "sources": Text(
-            "chaque source : volumes, ventes, chiffre d’affaires, coûts et rendement là où des coûts sont chargés",
-            "each source: volumes, sales, revenue, costs and return where costs are loaded",
+            "chaque source : volumes, ventes, chiffre d’affaires, coûts et rendement là où des coûts sont chargés, coûts communs répartis",
+            "each source: volumes, sales, revenue, costs and return where costs are loaded, shared costs shared out",
         ),
     },
     "pauses": {
-        "reasons": Text("le temps de pause par motif, cumulé", "paused time by reason, cumulated"),
-        "teams": Text("les motifs, équipe par équipe", "the reasons, team by team"),
+        "reasons": Text("le temps de pause par motif, en tout et par journée, cumulé", "paused time by reason, in all and in a day, cumulated"),
+        "teams": Text(
+            "chaque équipe : sa pause par journée de téléconseiller, et sa part du temps connecté",
+            "each team: its pauses in an agent-day, and their share of the time logged in",
+        ),
+        "reasons_by_team": Text("les motifs, équipe par équipe", "the reasons, team by team"),
     },
     "agents": {
         "ranking": Text(

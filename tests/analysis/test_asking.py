@@ -147,7 +147,8 @@ def output(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -
     return capsys.readouterr().out
 
 
-def test_the_command_lists_the_views(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_the_views(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     text = output(capsys, "view", "--lang", "en")
     assert [name for name in VIEWS if name not in text] == []
     assert "Where do we lose our leads" in text

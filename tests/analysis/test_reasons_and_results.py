@@ -156,7 +156,98 @@ def test_cost_and_return_shows_what_there_is_and_says_what_there_is_not(store: S
     }
 
 
+def _costly(store: Store) -> Store:
+    """Campaign A: 3 attempts on web leads, 1 on a fair lead; media of 100 for web, staff of 200 for nobody in particular.
+
+    By attempts the staff is 150 + 50. web: 12 orders of 100 with a margin of 50 each; fair: 10 of 50 with one of 1.
+    """
+    made = [
+        *leads("W1 2026-09-01T08:00Z A", "W2 2026-09-01T08:00Z A", source="web"),
+        *leads("F1 2026-09-01T08:00Z A", source="fair"),
+    ]
+    calls = attempts(f"1 W1 A x {AT} sale", f"2 W2 A x {AT} refused", f"3 W2 A x {AT} refused", f"4 F1 A x {AT} sale")
+    sold = [
+        (lead, n, amount, margin)
+        for lead, times, amount, margin in (("W1", 12, 100, 50), ("F1", 10, 50, 1))
+        for n in range(times)
+    ]
+    return fill(
+        store, leads=made, attempts=calls,
+        orders=[{"order_id": f"{lead}{n}", "lead_id": lead, "campaign_id": "A", "ordered_at": "2026-09-22T09:00:00Z",
+                 "status": "confirmed", "amount": amount, "margin": margin, "currency": "EUR"} for lead, n, amount, margin in sold],
+        costs=[{"cost_id": "m", "campaign_id": "A", "source": "web", "category": "media", "amount": 100, "currency": "EUR",
+                "starts_on": "2026-09-22"},
+               {"cost_id": "s", "campaign_id": "A", "category": "staff", "amount": 200, "currency": "EUR", "starts_on": "2026-09-22"}],
+    )  # fmt: skip
+
+
+def test_shared_costs_are_shared_out_and_said(store: Store) -> None:
+    result = view(_costly(store), "cost-and-return")
+    rows = {row["source"]: row for row in result.table().rows}
+    assert list(rows) == ["web", "fair"], "best return first"
+    assert [rows[name]["total_cost"]["value"] for name in rows] == pytest.approx([250, 50])
+    # web: 12 x 50 - 250 = 350, over 250; fair: 10 x 1 - 50 = -40, over 50
+    assert [rows[name]["campaign_margin"]["value"] for name in rows] == pytest.approx([350, -40])
+    assert [rows[name]["roi"]["value"] for name in rows] == pytest.approx([1.4, -0.8])
+    assert rows["web"]["cost_per_order"]["value"] == pytest.approx(250 / 12)
+    found = {finding.code: finding for finding in result.findings}
+    assert found["shared_costs"].about == {"share": pytest.approx(200 / 300), "rule": "attempts"}
+    assert found["losing"].about == {"source": ["fair"]}
+
+
+def test_without_sharing_no_return_is_praised(store: Store) -> None:
+    result = view(_costly(store), "cost-and-return", allocate="none")
+    rows = {row["source"]: row for row in result.table().rows}
+    assert {name: rows[name]["total_cost"]["value"] for name in rows} == {"web": 100, "fair": 0, None: 200}
+    assert [finding.code for finding in result.findings] == ["shared_costs"]
+    assert result.findings[0].tone == "bad"
+    with pytest.raises(UsageError, match=r'by "attempt".*Did you mean "attempts"'):
+        view(store, "cost-and-return", allocate="attempt")
+
+
 def test_pauses_by_falling_time_with_those_without_a_reason_last() -> None:
-    rows = ranked({None: 600.0, "lunch": 900.0, "brief": 1500.0})
-    assert [(row["reason"], row["share"]) for row in rows] == [("brief", 0.5), ("lunch", 0.3), (None, 0.2)]
+    rows = ranked({None: 600.0, "lunch": 900.0, "brief": 1500.0}, 2)
+    assert [(row["reason"], row["share"], row["a_day"]) for row in rows] == [
+        ("brief", 0.5, 750), ("lunch", 0.3, 450), (None, 0.2, 300),
+    ]  # fmt: skip
     assert [row["cumulated"] for row in rows] == pytest.approx([0.5, 0.8, 1.0])
+
+
+def _state(agent: str, start: str, end: str, name: str, reason: str | None = None) -> dict[str, object]:
+    day = "2026-09-22T"
+    return {
+        "agent_id": agent,
+        "state": name,
+        "reason": reason,
+        "started_at": f"{day}{start}:00Z",
+        "ended_at": f"{day}{end}:00Z",
+    }
+
+
+def test_pauses_of_a_day_by_team(store: Store) -> None:
+    """Agent x of Red talks 60 min and pauses 20 (lunch) and 10 (brief); y of Blue talks 50 min and pauses 10 for no reason given."""
+    fill(store, agents=[{"agent_id": "x", "team": "Red"}, {"agent_id": "y", "team": "Blue"}], agent_states=[
+        _state("x", "08:00", "09:00", "talking"), _state("x", "09:00", "09:20", "paused", "lunch"),
+        _state("x", "09:20", "09:30", "paused", "brief"), _state("y", "08:00", "08:50", "talking"),
+        _state("y", "08:50", "09:00", "paused"),
+    ])  # fmt: skip
+    result = view(store, "pauses")
+    reasons = [(row["reason"], row["a_day"], row["share"]) for row in result.table("reasons").rows]
+    assert reasons == [("lunch", 600, 0.5), ("brief", 300, 0.25), (None, 300, 0.25)]
+    teams = {
+        row["team"]: (row["pause_time"]["value"], row["pause_rate"]["value"]) for row in result.table("teams").rows
+    }
+    assert teams == {"Red": (1800, pytest.approx(30 / 90)), "Blue": (600, pytest.approx(10 / 60))}
+    crossed = [(row["team"], row["reason"], row["a_day"]) for row in result.table("reasons_by_team").rows]
+    assert crossed == [("Blue", None, 600), ("Red", "lunch", 1200), ("Red", "brief", 600)]
+    assert [finding.code for finding in result.findings] == [
+        "paused",
+        "leading_pause",
+        "pauses_without_reason",
+        "teams",
+    ]
+
+
+def test_pauses_that_are_not_loaded_are_not_zero(store: Store) -> None:
+    fill(store, attempts=attempts(f"1 L1 A x {AT} sale"))
+    assert [finding.code for finding in view(store, "pauses").findings] == ["no_states"]

@@ -29,21 +29,30 @@ def by_list(result: ViewResult) -> dict[str, Any]:
 
 
 def test_state_pace_and_exhaustion(store: Store, clock: Clock) -> None:
-    """Ten leads; on 10 September (the last day loaded) two are closed: 2 in 14 days, all ten new in them.
+    """Twenty leads of 1 September; on the 10th ten are closed, five of them by a wrong number, and on the 20th one does not answer.
 
-    Loaded up to 20 September, when the ten are 19 days old: 8 open ÷ (2 ÷ 14 a day) = 56 days more.
+    Loaded up to 20 September, when no lead is newer than 14 days: 10 open ÷ (10 ÷ 14 a day) = 14 days more.
     """
-    calls = attempts("1 L1 A x 2026-09-10T09:00Z refused", "2 L2 A x 2026-09-10T09:00Z invalid_number",
-                     "3 L3 A x 2026-09-20T09:00Z no_answer", list_id="F")  # fmt: skip
-    fill(store, lists=LISTS, leads=_leads(10), attempts=calls)
+    calls = attempts(
+        *(f"{n} L{n} A x 2026-09-10T09:00Z {'refused' if n % 2 else 'invalid_number'}" for n in range(1, 11)),
+        "11 L11 A x 2026-09-20T09:00Z no_answer", list_id="F",
+    )  # fmt: skip
+    fill(store, lists=LISTS, leads=_leads(20), attempts=calls)
     row = by_list(view(store, "list-wear"))["F"]
-    assert (row["leads"], row["open"], row["age"], row["name"]) == (10, 8, 20, "First")
-    assert row["attempted"]["num"] == 3
-    assert (row["wrong"]["num"], row["wrong"]["den"]) == (1, 3)
-    assert (row["contactability"]["num"], row["contactability"]["den"]) == (1, 3)
-    assert row["closed_a_day"] == pytest.approx(2 / 14)
-    assert row["exhausted_on"] == date(2026, 11, 16)  # 21 September and 56 days
+    assert (row["leads"], row["open"], row["age"], row["name"]) == (20, 10, 20, "First")
+    assert row["attempted"]["num"] == 11
+    assert (row["wrong"]["num"], row["wrong"]["den"]) == (5, 11)
+    assert (row["contactability"]["num"], row["contactability"]["den"]) == (5, 11)
+    assert row["closed_a_day"] == pytest.approx(10 / 14)
+    assert row["exhausted_on"] == date(2026, 10, 5)  # 21 September and 14 days
     assert row["verdict"] == "continue"
+
+
+def test_two_leads_closed_foretell_nothing(store: Store) -> None:
+    """Two closed in 14 days: 2 is not beyond 1.96 √2."""
+    calls = attempts("1 L1 A x 2026-09-10T09:00Z refused", "2 L2 A x 2026-09-20T09:00Z refused", list_id="F")
+    fill(store, lists=LISTS, leads=_leads(10), attempts=calls)
+    assert by_list(view(store, "list-wear"))["F"]["exhausted_on"] is None
 
 
 def test_new_leads_slow_exhaustion_down(store: Store) -> None:
@@ -111,6 +120,7 @@ FIRST = _pass(1, 1000, 300, 100)
         (_row(open=500), [FIRST, _pass(2, 600, 30, 5)], "stop"),  # 0.8 % pitched, half of the first is 5 %
         (_row(), [FIRST, _pass(2, 120, 20, 7)], "undecided"),  # 16.7 % of 120 is not surely above 15 %
         (_row(open=0, never_reached=0), [FIRST], "closed"),
+        (_row(open=0), [FIRST, _pass(2, 120, 20, 7)], "closed"),  # nothing left, and the last pass does not tell
         (_row(attempted=0), [], "undecided"),
     ],
 )
