@@ -102,7 +102,7 @@ def _put(
     for id, value in values.items():
         held = [one for one in targets if one.kpi == id and _holds(one, kpis[id], place)]
         if held:
-            target = max(held, key=_precision)
+            target = max(reversed(held), key=_precision)
             value["decision"] = _decision(value, target, kpis[id], place)
             value["target"] = {"value": target.value, "upto": target.upto}
 
