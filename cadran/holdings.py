@@ -57,6 +57,7 @@ def state_of(
                 "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
             )
         ),
+        closures=settings.closures(zone),
         full_time_hours=settings.full_time_hours,
     )
     return later(found, engine, catalogue, settings, now=now)

@@ -19,8 +19,8 @@ from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
 from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
-from cadran.errors import StoreError, UsageError
-from cadran.holdings import state_of
+from cadran.errors import ConfigError, StoreError, UsageError
+from cadran.holdings import later, state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
 from cadran.query.decide import decide
@@ -75,14 +75,14 @@ def open(
     *,
     create: bool = True,
     read_only: bool = False,
-    zone: str = schema.DEFAULT_ZONE,
+    zone: str | None = None,
     clock: Clock = system_clock,
     memory: str | None = None,
     config: Config | str | Path | None = None,
 ) -> Store:
     """Open a store, making it where there is none (unless `create` is false) and migrating it where it is older.
 
-    `zone` is the reporting zone of a new store; `memory` bounds what the database takes; `config` is the user's own
+    `zone` is the reporting zone of a new store (else the configuration's, else Europe/Paris); `memory` bounds what the database takes; `config` is the user's own
     part or its file (else CADRAN_CONFIG, else cadran.toml beside the store). Raises StoreError when the file is no
     store, StoreBusyError when another process holds it, ConfigError for a mistake in the configuration.
     """
@@ -129,28 +129,43 @@ def configured(path: str | None, config: Config | str | Path | None = None) -> C
     return NOTHING if file is None else read_config(file)
 
 
-def _prepared(engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str) -> DuckDBEngine:
+def _prepared(engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str | None) -> DuckDBEngine:
     """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again."""
     settings = schema.read_settings(engine)
     hours = str(config.settings.open_state_hours)
     is_derived = (settings.get("derived_version"), settings.get(schema.OPEN_STATE)) == (schema.derived_version(), hours)
-    if settings.get("schema_version") == str(schema.SCHEMA_VERSION) and is_derived:
+    is_agreed = _agrees(settings, config)
+    if settings.get("schema_version") == str(schema.SCHEMA_VERSION) and is_derived and is_agreed:
         return engine
     if read_only:
         engine = engine.reopened()
     if "schema_version" not in settings:
         if engine.rows("SELECT 1 FROM information_schema.tables LIMIT 1"):
             raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
-        schema.create(engine, zone=zone)
+        schema.create(engine, zone=zone or config.settings.zone or schema.DEFAULT_ZONE)
         schema.write_setting(engine, schema.OPEN_STATE, hours)
-        return engine
+        is_derived = True
     # a plain copy of an open file would drop the database's lock on it when the copy is closed
     schema.migrate(engine, lambda version: copies.write_copy(engine, Path(f"{path}.v{version}.bak")))
     if not is_derived:
         with engine.transaction():
             schema.write_setting(engine, schema.OPEN_STATE, hours)
             refresh.rebuild(engine)
+    if not is_agreed and config.settings.currency:
+        schema.write_setting(engine, schema.CURRENCY, config.settings.currency)
     return engine
+
+
+def _agrees(settings: Mapping[str, str], config: Config) -> bool:
+    """Whether the store has the zone and the currency of the configuration; ConfigError where it has others."""
+    wanted = {"zone": config.settings.zone, schema.CURRENCY: config.settings.currency}
+    for name, value in wanted.items():
+        if value and settings.get(name, value) != value:
+            raise ConfigError(
+                f"{config.origin}, [settings]: the store counts in {settings[name]}, not in {value}: its days and amounts "
+                "are worked out when rows are loaded. Leave the setting out, or load the files into a new store."
+            )
+    return wanted[schema.CURRENCY] in (None, settings.get(schema.CURRENCY))
 
 
 class Store:
@@ -171,6 +186,8 @@ class Store:
         self.catalogue = catalogue or with_own(CATALOGUE, config)
         self.settings = schema.read_settings(engine) if settings is None else settings
         self.swapping: Callable[[], AbstractContextManager[None]] = nullcontext
+        self.states: dict[tuple[Any, ...], StoreState] | None = None
+        """What was read of the file before, by the state of its ledger; None where it is read each time."""
 
     def cursor(self) -> Store:
         """Another way into the same store, for another thread; it is closed by itself."""
@@ -279,9 +296,9 @@ class Store:
 
     def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
         """What is loaded, what is wrong with it, and the codes that are not mapped."""
-        hours = self.config.settings.open_state_hours
-        found = overview.findings(self.engine, now=self.clock(), zone=self.zone, open_state_hours=hours)
-        return overview.tables(self.engine, self.zone), found, ledger.unmapped(self.engine)
+        settings = self.config.settings
+        found = overview.findings(self.engine, settings, now=self.clock(), zone=self.zone)
+        return overview.tables(self.engine, settings.closures(self.zone)), found, ledger.unmapped(self.engine)
 
     def duplicate_leads(self) -> int:
         """How many leads share the number of an earlier lead."""
@@ -387,7 +404,15 @@ class Store:
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""
-        return state_of(self.engine, self.catalogue, self.config.settings, now=self.clock(), zone=self.zone)
+        given: tuple[Any, ...] = self.engine, self.catalogue, self.config.settings
+        now = self.clock()
+        if self.states is None:
+            return state_of(*given, now=now, zone=self.zone)
+        ledger = self.engine.rows("SELECT count(*), max(finished_at), max(undone_at) FROM imports")[0]
+        held = self.states.get(ledger)
+        if held is None or held.now > now:
+            held = self.states[ledger] = state_of(*given, now=now, zone=self.zone)
+        return later(held, *given, now=now)
 
 
 def _files() -> Any:

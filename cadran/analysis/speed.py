@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cadran.analysis import words
@@ -19,6 +19,7 @@ from cadran.errors import InputError
 from cadran.ingest.zones import local_time
 from cadran.model.derived import DELAY_STARTS, DELAYS
 from cadran.query.numbers import ratio
+from cadran.query.periods import local_day
 
 BANDS = tuple(
     (name, following - 1 if following else None, labels.DELAYS[name])
@@ -64,9 +65,9 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
-    "non déduits). Une bande comprend sa borne. Le prix du délai se juge à campagne égale (Mantel-Haenszel).",
+    "et autres fermetures déduits). Une bande comprend sa borne. Le prix du délai se juge à campagne égale (Mantel-Haenszel).",
     "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "
-    "count as “never”. Opening hours: only the time the campaign is open counts (public holidays not taken out). A band "
+    "count as “never”. Opening hours: only the time the campaign is open counts (public holidays and other closed days taken out). A band "
     "holds its bound. What delay costs is judged at the same campaign (Mantel-Haenszel).",
 )
 
@@ -88,17 +89,22 @@ def _opened(asked: Asked) -> tuple[Extra | None, list[Mapping[str, Any]]]:
     notes = [_absent(row) for row in absent]
     if not readable or not firsts or not lasts:
         return None, notes
-    return _within(readable, asked.zone, min(firsts), max(lasts)), notes
+    first, last = min(firsts), max(lasts)
+    closures = asked.source.state().closures
+    closed = tuple(closures.between(local_day(first, asked.zone), local_day(last, asked.zone) + timedelta(days=1)))
+    return _within(readable, asked.zone, first, last, closed), notes
 
 
-def _within(readable: Mapping[str, Opening], zone: str, first: datetime, last: datetime) -> Extra:
+def _within(
+    readable: Mapping[str, Opening], zone: str, first: datetime, last: datetime, closed: Sequence[date]
+) -> Extra:
     """The leads, with open_first_attempt_s and open_first_contact_s beside their own columns."""
     moments = {"created": "created_at", "first_attempt": "first_attempt_at", "first_contact": "first_contact_at"}
     since = ", ".join(
         f"date_diff('second', {MONDAY}, {local_time(f'j.{column}', zone, first, last)}) AS {name}_second"
         for name, column in moments.items()
     )
-    passed = ", ".join(f"{_case(readable, f'{event}_second')} AS open_{event}_s" for event in _EVENTS)
+    passed = ", ".join(f"{_case(readable, f'{event}_second', closed)} AS open_{event}_s" for event in _EVENTS)
     hours = "SELECT source_system, campaign_id, max(opening_hours) AS hours FROM {campaigns} c GROUP BY ALL"
     sql = (
         f"SELECT q.*, {passed} FROM (SELECT j.*, h.hours, {since} FROM {{lead_journeys}} j LEFT JOIN ({hours}) h "
@@ -107,10 +113,12 @@ def _within(readable: Mapping[str, Opening], zone: str, first: datetime, last: d
     return Extra(sql, tuple(f"open_{event}_s" for event in _EVENTS))
 
 
-def _case(readable: Mapping[str, Opening], until: str) -> str:
+def _case(readable: Mapping[str, Opening], until: str, closed: Sequence[date]) -> str:
+    def between(opening: Opening) -> str:
+        return f"{opening.elapsed(until, closed)} - {opening.elapsed('created_second', closed)}"
+
     whens = " ".join(
-        f"WHEN '{_quoted(text)}' THEN GREATEST({opening.elapsed(until)} - {opening.elapsed('created_second')}, 0)"
-        for text, opening in readable.items()
+        f"WHEN '{_quoted(text)}' THEN GREATEST({between(opening)}, 0)" for text, opening in readable.items()
     )
     return f"CASE WHEN {until} >= created_second THEN CASE hours {whens} END END"
 

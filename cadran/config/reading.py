@@ -29,9 +29,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Never
+from zoneinfo import available_timezones
 
 from cadran.catalogue import FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Better, Fact, Measure, Part, Text, Unit
+from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.shape import TARGETED, Config, Meaning, Settings, Target
 from cadran.errors import ConfigError, did_you_mean
@@ -48,6 +50,7 @@ _KPI = (*_TEXTS, "family", "unit", "better", "num", "den", "factor", "subset", "
 _TARGET = ("kpi", "value", "upto", "per", "from", "to", *TARGETED)
 _AGGREGATES = ("count", "sum", "distinct", "quantile")
 _PERIODS = ("day", "week", "month", "quarter", "year")
+_SETTINGS = ("zone", "currency", "country", "subdivision", "closed", "opened")
 _BOUNDS = {"retention_months": (1, 1200), "full_time_hours": (1, 80), "open_state_hours": (1, 72)}
 
 
@@ -293,7 +296,7 @@ class _Reader:
         return Meaning(self.among(value, OUTCOMES, place))
 
     def settings(self, found: Mapping[str, Any]) -> Settings:
-        self.known(found, _BOUNDS, "[settings]")
+        self.known(found, (*_BOUNDS, *_SETTINGS), "[settings]")
         given: dict[str, Any] = {}
         for key, (low, high) in _BOUNDS.items():
             value = self.number(found, key, "[settings]")
@@ -303,4 +306,29 @@ class _Reader:
                 kind = "a whole number" if key == "retention_months" else "a number"
                 self.fail(f"[settings], {key}", f"expected {kind} from {low} to {high}.")
             given[key] = int(value) if key == "retention_months" else value
-        return Settings(**given)
+        return Settings(
+            **given, **self.place(found), closed=self.days(found, "closed"), opened=self.days(found, "opened")
+        )
+
+    def place(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Zone, currency, country and its subdivision."""
+        at = "[settings]"
+        zone, currency, subdivision = (self.text(found, key, at) for key in ("zone", "currency", "subdivision"))
+        country = "" if found.get("country") == "" else self.text(found, "country", at)
+        if zone is not None and zone not in available_timezones():
+            self.fail(f"{at}, zone", f'"{zone}" is not a time zone. Expected an IANA name such as "Europe/Paris".')
+        if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
+            self.fail(f"{at}, currency", f'"{currency}" is not a currency. Expected a code such as EUR.')
+        if subdivision is not None and not country:
+            self.fail(f"{at}, subdivision", "say of which country.")
+        wrong = problem(country, subdivision) if country else None
+        if wrong:
+            self.fail(f"{at}, country", wrong)
+        return {"zone": zone, "currency": currency, "country": country, "subdivision": subdivision}
+
+    def days(self, found: Mapping[str, Any], key: str) -> tuple[date, ...]:
+        listed = found.get(key, [])
+        if not isinstance(listed, list):
+            self.fail(f"[settings], {key}", "expected a list of local days such as [2026-12-24].")
+        days = (self.day({key: one}, key, "[settings]") for one in listed)
+        return tuple(day for day in days if day is not None)

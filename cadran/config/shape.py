@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cadran.catalogue.shape import KPI, Measure
+from cadran.config.closures import COUNTRIES, Closures
 
 TARGETED = ("campaign", "client", "list", "team", "site", "agent")
 """The dimensions that a target may be for."""
@@ -42,12 +43,25 @@ class Settings:
     """The centre's own rules.
 
     `retention_months`: how long prospects are kept after collection or their last contact. `full_time_hours`: hours a
-    week of a full-time contract. `open_state_hours`: after how long an agent's open state is a forgotten logout.
+    week of a full-time contract. `open_state_hours`: after how long an agent's open state is a forgotten logout. `zone`
+    and `currency`: the reporting zone and the base currency of a new store. `country` and `subdivision`: whose public
+    holidays are closed days (None: the zone's country), beside the days `closed` and but for those `opened`.
     """
 
     retention_months: int = 36
     full_time_hours: float = 35.0
     open_state_hours: float = 12.0
+    zone: str | None = None
+    currency: str | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    closed: tuple[date, ...] = ()
+    opened: tuple[date, ...] = ()
+
+    def closures(self, zone: str) -> Closures:
+        """The days on which a centre whose store counts in `zone` is closed."""
+        country = COUNTRIES.get(zone, "") if self.country is None else self.country
+        return Closures(country, self.subdivision, self.closed, self.opened)
 
 
 @dataclass(frozen=True, slots=True)

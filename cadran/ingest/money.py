@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from cadran.engines.base import Engine
-from cadran.ingest.schema import read_settings, write_setting
+from cadran.ingest.schema import CURRENCY, read_settings, write_setting
 
 FALLBACK_CURRENCY = "EUR"
 DAYS = {"orders": "local_date", "costs": "starts_on"}
 
 
 def base_currency(engine: Engine) -> str:
-    return read_settings(engine).get("base_currency", FALLBACK_CURRENCY)
+    return read_settings(engine).get(CURRENCY, FALLBACK_CURRENCY)
 
 
 def fix_base_currency(engine: Engine, relation: str, offers_currency: bool) -> None:
     """The first money loaded fixes the base currency: its most frequent one."""
-    if "base_currency" in read_settings(engine):
+    if CURRENCY in read_settings(engine):
         return
     found = (
         engine.rows(
@@ -25,7 +25,7 @@ def fix_base_currency(engine: Engine, relation: str, offers_currency: bool) -> N
         if offers_currency
         else []
     )
-    write_setting(engine, "base_currency", found[0][0] if found else FALLBACK_CURRENCY)
+    write_setting(engine, CURRENCY, found[0][0] if found else FALLBACK_CURRENCY)
 
 
 def convert(engine: Engine, table: str, import_id: int | None = None) -> None:

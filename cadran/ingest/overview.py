@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from cadran.config.closures import Closures
+from cadran.config.shape import Settings
 from cadran.engines.base import Engine
 from cadran.ingest import ledger
 from cadran.ingest.checks import CHECKS, Check
@@ -21,7 +21,6 @@ STALE_DAYS = 2
 _DAILY = ("attempts", "agent_states")
 """Tables that have rows on every working day."""
 _FOLLOWED = (*_DAILY, "leads", "appointments", "orders")
-_COUNTRIES = {"Europe/Paris": "FR", "Europe/Brussels": "BE", "Europe/Luxembourg": "LU", "Europe/Madrid": "ES"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Finding:
     examples: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
 
 
-def tables(engine: Engine, zone: str = "Europe/Paris") -> list[TableState]:
+def tables(engine: Engine, closures: Closures) -> list[TableState]:
     """Every table with rows, in loading order."""
     lines, found = [line for line in ledger.imports(engine) if line.undone_at is None], []
     covered = _covered(lines)
@@ -61,21 +60,21 @@ def tables(engine: Engine, zone: str = "Europe/Paris") -> list[TableState]:
         days = covered.get(name, set())
         missing = _between(days) - days
         last = max((line.finished_at for line in lines if line.table == name), default=None)
-        closed = {day for day in missing if _is_closed(day, zone)}
+        closed = {day for day in missing if _is_closed(day, closures)}
         first, end = (min(days), max(days)) if days else (None, None)
         found.append(TableState(name, rows, first, end, len(missing), len(closed), last))
     return found
 
 
-def findings(
-    engine: Engine, *, now: datetime, zone: str = "Europe/Paris", open_state_hours: float = 12.0
-) -> list[Finding]:
+def findings(engine: Engine, settings: Settings, *, now: datetime, zone: str) -> list[Finding]:
     """What is wrong or missing in the rows, most frequent first; `now` in UTC, days in the store's zone."""
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
     held = {name for name in TABLES if engine.rows(f"SELECT 1 FROM {name} LIMIT 1")}
-    names = {"now": f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'", "cap": str(int(open_state_hours * 3600))}
+    names = {"now": f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'", "cap": str(int(settings.open_state_hours * 3600))}
     found = [_found(engine, check, names) for check in CHECKS.values() if check.sql and set(check.needs) <= held]
-    found += _days(engine, [line for line in ledger.imports(engine) if line.undone_at is None], today, zone)
+    found += _days(
+        engine, [line for line in ledger.imports(engine) if line.undone_at is None], today, settings.closures(zone)
+    )
     back = come_back(engine)
     found.append(_told("erased_came_back", [{"lead_key": key} for key in back]))
     return sorted((one for one in found if one.rows), key=lambda one: -one.rows)
@@ -117,43 +116,30 @@ def _between(days: set[date]) -> set[date]:
     return {first + timedelta(days=n) for n in range((max(days) - first).days + 1)}
 
 
-def _is_closed(day: date, zone: str) -> bool:
-    """A Saturday, a Sunday or a public holiday of the zone's country, where that is known."""
-    if day.weekday() >= 5:
-        return True
-    country = _COUNTRIES.get(zone)
-    return country is not None and day in _calendar(country, day.year)
+def _is_closed(day: date, closures: Closures) -> bool:
+    """A Saturday, a Sunday, or a day on which the centre is closed."""
+    return day.weekday() >= 5 or closures.holds(day)
 
 
-def _calendar(country: str, year: int) -> Any:
-    key = (country, year)
-    if key not in _calendars:
-        _calendars[key] = holidays.country_holidays(country, years=year)
-    return _calendars[key]
-
-
-_calendars: dict[tuple[str, int], Any] = {}
-
-
-def _days(engine: Engine, lines: list[ledger.Import], today: date, zone: str) -> list[Finding]:
+def _days(engine: Engine, lines: list[ledger.Import], today: date, closures: Closures) -> list[Finding]:
     """Working days not loaded, working days loaded with nothing in them, and sources that have stopped coming."""
     gaps: list[dict[str, Any]] = []
     empty: list[dict[str, Any]] = []
     covered = _covered(lines)
     for name in _DAILY:
         days = covered.get(name, set())
-        gaps += [{"table": name, "day": day} for day in sorted(_between(days) - days) if not _is_closed(day, zone)]
+        gaps += [{"table": name, "day": day} for day in sorted(_between(days) - days) if not _is_closed(day, closures)]
         if days:
             worked = {day for (day,) in engine.rows(f"SELECT DISTINCT local_date FROM {name}")}
             empty += [
                 {"table": name, "day": day}
                 for day in sorted(days - worked)
-                if not _is_closed(day, zone) and day < today
+                if not _is_closed(day, closures) and day < today
             ]
-    return [_told("gap", gaps), _told("empty_day", empty), _told("stale", _stale(lines, today, zone))]
+    return [_told("gap", gaps), _told("empty_day", empty), _told("stale", _stale(lines, today, closures))]
 
 
-def _stale(lines: list[ledger.Import], today: date, zone: str) -> list[dict[str, Any]]:
+def _stale(lines: list[ledger.Import], today: date, closures: Closures) -> list[dict[str, Any]]:
     last: dict[tuple[str, str], date] = {}
     for line in lines:
         if line.table in _FOLLOWED and line.covers_to:
@@ -162,7 +148,7 @@ def _stale(lines: list[ledger.Import], today: date, zone: str) -> list[dict[str,
     found = []
     for (source, name), day in sorted(last.items()):
         since = [day + timedelta(days=n) for n in range(1, (today - day).days)]
-        missed = sum(not _is_closed(one, zone) for one in since)
+        missed = sum(not _is_closed(one, closures) for one in since)
         if missed > STALE_DAYS:
             found.append({"source_system": source, "table": name, "last_day": day, "working_days": missed})
     return found

@@ -17,6 +17,7 @@ from cadran.model.derived import DERIVED, VIEWS
 
 SCHEMA_VERSION = 1
 DEFAULT_ZONE = "Europe/Paris"
+CURRENCY = "base_currency"
 OPEN_STATE = "open_state_hours"
 """The setting by which agents' time was derived: how long a state that nobody ended may last."""
 

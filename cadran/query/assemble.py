@@ -44,7 +44,7 @@ def assembled(
     span = state.span(list(prepared.plan.facts)) if first is None or end is None else None
     whole = first or (span[0] if span else None), end or (span[1] if span else None)
     filters = {name: frozenset(values) for name, values in request.filters}
-    elapsed = Elapsed(state.zone, prepared.as_of, state.opening, state.full_time_hours, filters)
+    elapsed = Elapsed(state.zone, prepared.as_of, state.opening, state.closures, state.full_time_hours, filters)
     total = _values(figures, cells.total(), coverage, first, end, elapsed.clock({}, *whole))
     found = [
         _row(request, figures, cells, coverage, member, period, (elapsed, whole)) for member, period in cells.places()

@@ -1,7 +1,8 @@
 """What a period itself gives: the hours in which the centre was open, the hours of a full-time week.
 
 Opening hours are the campaigns' own, read from such texts as "mon-fri 10:00-13:00, 14:00-20:00; sat 9h-12h". A time
-counts once however many campaigns are open in it. Where no campaign says when it is open, every elapsed hour counts.
+counts once however many campaigns are open in it; nobody is there on closed days (public holidays, the centre's own).
+Where no campaign says when it is open, every elapsed hour counts.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cadran.config.closures import Closures
 from cadran.query.periods import Period, local_day, utc_midnight
 from cadran.query.state import Opening
 
@@ -85,6 +87,7 @@ class Elapsed:
     zone: str
     as_of: datetime
     opening: tuple[Opening, ...]
+    closures: Closures
     full_time_hours: float
     filters: Mapping[str, frozenset[str | None]]
 
@@ -134,6 +137,8 @@ class Elapsed:
     def _stretches(self, day: date, campaigns: frozenset[str | None] | None) -> tuple[Minutes, ...]:
         if not self.is_declared:
             return _WHOLE_DAY[day.weekday()]
+        if self.closures.holds(day):
+            return ()
         every = campaigns is None or None in campaigns  # what has no campaign has the centre's hours
         found: list[Minutes] = []
         for one in self.opening:

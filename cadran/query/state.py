@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cadran.catalogue.facts import ALLOCATIONS
 from cadran.catalogue.shape import KPI, Allocation, Fact, Measure
+from cadran.config.closures import NEVER, Closures
 from cadran.query.periods import local_day
 
 Span = tuple[date, date]
@@ -51,7 +52,8 @@ class StoreState:
     parentheses that stands for a table at an earlier instant (None: now), or for a lead's events within so many seconds
     of its creation; without it the store cannot go back in time. `known(known_at)` is the state as the loads up to an
     earlier instant had made it. `undated`: facts kept whole, not day by day. `unended`: facts some of whose rows go on past now. `opening`
-    are the campaigns' opening hours; `full_time_hours` those of a full-time week.
+    are the campaigns' opening hours, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
+    week.
     """
 
     zone: str
@@ -64,6 +66,7 @@ class StoreState:
     undated: frozenset[str] = frozenset()
     unended: frozenset[str] = frozenset()
     opening: tuple[Opening, ...] = ()
+    closures: Closures = NEVER
     full_time_hours: float = 35.0
 
     def as_known(self, known_at: datetime | None) -> StoreState:

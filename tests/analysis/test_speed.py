@@ -9,15 +9,18 @@ N1    no   Fri 10:00         never             never                            
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+import cadran
 from cadran.analysis import view
 from cadran.analysis.result import ViewResult
+from cadran.config import Config
+from cadran.config.shape import Settings
 from cadran.store import Store
-from tests.conftest import table
+from tests.conftest import Clock, table
 from tests.query.world import attempts, fill, leads, orders
 
 HOURS = "mon-fri 09:00-18:00"
@@ -134,3 +137,15 @@ def test_that_speed_pays_is_said_only_where_it_can_be_told(store: Store) -> None
     fill(store, leads=made, attempts=calls)
     assert finding().tone == "good"
     assert finding().about["difference"] == pytest.approx(0.4)
+
+
+def test_public_holidays_and_closed_days_are_not_open(clock: Clock) -> None:
+    """Created on Monday 13 July 2026 at 17:50, called on Wednesday the 15th at 9:10: the 14th is a holiday. 10 + 10 minutes;
+    where the centre works on it, its 9 hours as well; where it is closed on the 15th too, only the 10 of Monday.
+    """
+    for settings, minutes in ((Settings(), 20), (Settings(opened=(date(2026, 7, 14),)), 560), (Settings(country=""), 560),
+                              (Settings(closed=(date(2026, 7, 15),)), 10)):  # fmt: skip
+        with cadran.open(":memory:", clock=clock, config=Config(settings=settings)) as store:
+            fill(store, campaigns=[{"campaign_id": "A", "opening_hours": HOURS}], leads=leads("H 2026-07-13T15:50Z A"),
+                 attempts=attempts("1 H A x 2026-07-15T07:10Z sale"))  # fmt: skip
+            assert delay(view(store, "speed"), "other", "first_contact", "open")["mean"] == 60 * minutes

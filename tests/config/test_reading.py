@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import cadran
 from cadran.config import NOTHING, Meaning, Settings, Target, find_config, parse_config, read_config
 from cadran.config.durations import seconds_of
 from cadran.errors import ConfigError
 from cadran.query.own import with_own
 from cadran.store import CATALOGUE
+from tests.conftest import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "config.md"
 
@@ -26,7 +28,10 @@ def documented() -> str:
 
 def test_the_documented_example_loads() -> None:
     config = parse_config(documented(), "cadran.toml")
-    assert config.settings == Settings(36, 35.0, 12.0)
+    assert config.settings == Settings(
+        36, 35.0, 12.0, zone="Europe/Paris", currency="EUR", country="FR", subdivision="57",
+        closed=(date(2026, 12, 24),), opened=(date(2026, 5, 25),),
+    )  # fmt: skip
     assert [kpi.id for kpi in config.kpis] == ["evening_contact_rate", "evening_talk_per_contact"]
     assert config.kpis[0].name.fr == "Taux de contact du soir"
     assert config.kpis[1].name.fr == config.kpis[1].name.en == "Conversation du soir"
@@ -123,3 +128,58 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
                                                ("1.5h", None), ("-1d", None), ("", None)])  # fmt: skip
 def test_durations(text: str, seconds: int | None) -> None:
     assert seconds_of(text) == seconds
+
+
+def test_closed_days_are_those_of_the_country_and_the_centre_s_own() -> None:
+    settings = parse_config(
+        "[settings]\ncountry = 'FR'\nsubdivision = '57'\nclosed = [2026-12-24]\nopened = ['2026-07-14']\n", "c.toml"
+    ).settings
+    closures = settings.closures("UTC")
+    days = {"2026-12-24": True, "2026-12-25": True, "2026-12-26": True, "2026-07-14": False, "2026-09-22": False}
+    assert {day: closures.holds(date.fromisoformat(day)) for day in days} == days  # 26 December: Moselle alone
+    paris = parse_config("", "c.toml").settings.closures("Europe/Paris")
+    assert paris.holds(date(2026, 5, 1))
+    assert not paris.holds(date(2026, 12, 26))
+    assert (
+        not parse_config("[settings]\ncountry = ''\n", "c.toml")
+        .settings.closures("Europe/Paris")
+        .holds(date(2026, 5, 1))
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("zone = 'Paris'", '"Paris" is not a time zone'),
+        ("currency = 'euro'", '"euro" is not a currency'),
+        ("country = 'XX'", '"XX" is no country whose holidays are known'),
+        ("country = 'FR'\nsubdivision = 'Q'", '"Q" is no subdivision of FR. Known: 57, 6AE'),
+        ("subdivision = '57'", "say of which country"),
+        ("closed = 2026-12-24", "expected a list of local days"),
+        ("closed = ['Christmas']", "expected a local day"),
+    ],
+)
+def test_settings_of_a_place_that_cannot_be(line: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        parse_config(f"[settings]\n{line}\n", "c.toml")
+
+
+def test_zone_and_currency_are_those_of_a_new_store(tmp_path: Path) -> None:
+    """23:30 UTC on the 1st is 3:30 of the 2nd in Réunion."""
+    file = tmp_path / "cadran.toml"
+    file.write_text("[settings]\nzone = 'Indian/Reunion'\ncurrency = 'CHF'\n")
+    row = {"order_id": "1", "ordered_at": "2026-09-01T23:30:00Z", "amount": 10.0, "currency": "EUR"}
+    with cadran.open(tmp_path / "centre.duckdb") as store:
+        store.load("orders", table([row]))
+        assert (store.zone, store.currency) == ("Indian/Reunion", "CHF")
+        assert store.kpis("sales", grain="day").rows[0]["key"]["period"] == "2026-09-02"
+        assert store.kpis("revenue").total["revenue"]["value"] is None  # no rate from euros
+    file.write_text("[settings]\nzone = 'Europe/Paris'\n")
+    with pytest.raises(ConfigError, match="counts in Indian/Reunion, not in Europe/Paris"):
+        cadran.open(tmp_path / "centre.duckdb")
+    file.unlink()
+    with cadran.open(tmp_path / "euros.duckdb") as store:
+        store.load("orders", table([row]))
+    file.write_text("[settings]\ncurrency = 'CHF'\n")
+    with pytest.raises(ConfigError, match="counts in EUR, not in CHF"):
+        cadran.open(tmp_path / "euros.duckdb", read_only=True)
