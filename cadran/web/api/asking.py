@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
 
+from cadran.config.durations import EXPECTED, seconds_of
 from cadran.errors import UsageError
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
@@ -41,6 +42,13 @@ class Filters(Schema):
     basis: Literal["activity", "cohort"] = "activity"
     as_of: Annotated[str | None, Field(description="Judge ages and states at this UTC instant.", max_length=40)] = None
     known_at: Annotated[str | None, Field(description="Count only loads up to this UTC instant.", max_length=40)] = None
+    within: Annotated[
+        str | None,
+        Field(description="Follow each lead of a cohort for this long after its creation, such as 7d.", max_length=20),
+    ] = None
+    allocate: Annotated[
+        str | None, Field(description="Share costs out: by hours_worked, attempts, leads or orders.", max_length=40)
+    ] = None
     format: Format = "json"
 
 
@@ -54,9 +62,19 @@ def request_of(http: HttpRequest, ids: tuple[str, ...], filters: Filters, **more
         basis=filters.basis,
         as_of=_instant(filters.as_of),
         known_at=_instant(filters.known_at),
+        within=_seconds(filters.within),
+        allocate=filters.allocate,
         scope=scope_for(http),
         **more,
     )
+
+
+def _seconds(text: str | None) -> int | None:
+    """A duration as seconds."""
+    seconds = seconds_of(text) if text else None
+    if text and seconds is None:
+        raise UsageError(f'within "{text}" is not a duration. Expected {EXPECTED}.')
+    return seconds
 
 
 def _instant(text: str | None) -> Any:

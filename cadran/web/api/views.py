@@ -21,6 +21,7 @@ class Asked(Filters):
 
     kpi: Annotated[str | None, Field(description="The KPI, for views of one.", max_length=80)] = None
     by: Annotated[str | None, Field(description="The dimension, for views by one.", max_length=80)] = None
+    members: Annotated[str | None, Field(description="The two members of `by` to compare: A,B.", max_length=200)] = None
     table: Annotated[str | None, Field(description="The table, for formats that hold one.", max_length=80)] = None
 
 
@@ -53,11 +54,11 @@ def answer(request: HttpRequest, id: str, asked: Query[Asked]) -> HttpResponse:
     """The answer of a view under the filters; formats other than json give one of its tables."""
     if id not in VIEWS or not may_see(request, VIEWS[id]):
         raise Http404("There is no such view, or it is not yours to see. See /api/v1/views.")
-    made = request_of(request, ("attempts",), asked)
-    clocks: dict[str, Any] = {"as_of": made.as_of, "known_at": made.known_at}
+    made = request_of(request, ("attempts",), asked.model_copy(update={"allocate": None}))
+    clocks: dict[str, Any] = {"as_of": made.as_of, "known_at": made.known_at, "within": made.within}
     result = view(
         executor(request), id, period=made.period, where=dict(made.filters), basis=made.basis, scope=made.scope,
-        kpi=asked.kpi, by=asked.by, **clocks,
+        kpi=asked.kpi, by=asked.by, members=asked.members, allocate=asked.allocate, **clocks,
     )  # fmt: skip
     if asked.format == "json":
         return as_json(result.to_dict())
