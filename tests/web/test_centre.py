@@ -164,3 +164,21 @@ def test_every_column_and_choice_of_rows_has_its_words() -> None:
     }
     assert {name for name, choices in closed.items() if choices - set(VALUES.get(name, {}))} == set()
     assert all(text.fr and text.en for text in WORDS.values())
+
+
+def test_shared_costs_are_given_by_team_once_a_rule_shares_them_out(store: Store, people: dict[str, Any]) -> None:
+    """300 € of media on campaign A, whose calls x (Red) made 3 and y (Blue) 2 of: 180 € and 120 €."""
+    fill(store)
+    store.load("costs", table([{
+        "cost_id": "1", "campaign_id": "A", "category": "media", "amount": 300.0, "currency": "EUR", "billed": True,
+        "starts_on": "2026-09-01", "ends_on": "2026-09-01",
+    }]))  # fmt: skip
+    executor.use(Owner(store))
+    manager = As(people["manager"], HTTP_ACCEPT_LANGUAGE="en")
+    plain = _text(manager.get("/costs/?period=all&by=team"))
+    assert "Total cost of the campaign" in plain.partition("Not given by")[2]
+    shared = _text(manager.get("/costs/?period=all&by=team&allocate=attempts"))
+    assert "€180.00" in shared
+    assert "€120.00" in shared
+    assert "€180.00" not in _text(As(people["analyst"]).get("/costs/?period=all&by=team&allocate=attempts"))
+    executor.forget()

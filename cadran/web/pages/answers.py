@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from cadran.catalogue import FACTS
+from cadran.catalogue.facts import ALLOCATIONS
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
@@ -74,27 +75,36 @@ class Answer:
         return self.result.rows if self.result else []
 
 
-def dimensions_of(executor: Owner, version: object, scope: Scope, basis: str) -> dict[str, frozenset[str]]:
-    """KPI → the dimensions that all its facts have in this store, for every KPI that the scope may ask for."""
+def dimensions_of(
+    executor: Owner, version: object, scope: Scope, basis: str, rule: str | None = None
+) -> dict[str, frozenset[str]]:
+    """KPI → the dimensions that all its facts have in this store, for every KPI that the scope may ask for.
+
+    With a rule, facts that can be shared out have those of the rule's own fact too.
+    """
     found: dict[str, frozenset[str]] = memory_of(executor).get(
-        (version, "dimensions", scope, basis), lambda: _dimensions(executor, scope, basis)
+        (version, "dimensions", scope, basis, rule), lambda: _dimensions(executor, scope, basis, rule)
     )
     return found
 
 
-def _dimensions(executor: Owner, scope: Scope, basis: str) -> dict[str, frozenset[str]]:
+def _dimensions(executor: Owner, scope: Scope, basis: str, rule: str | None) -> dict[str, frozenset[str]]:
+    driver = executor.catalogue.measures[ALLOCATIONS[rule].measure].parts[0].fact if rule else None
+    more = frozenset(FACTS[driver].dimensions) if driver else frozenset()
     with executor.reading() as store:
         state = store.state()
     found = {}
     for kpi in executor.askable(scope):
         facts = plan(executor.catalogue, state, Request((kpi,), basis=basis, scope=scope)).facts
-        found[kpi] = frozenset.intersection(*(frozenset(FACTS[fact].dimensions) for fact in facts))
+        found[kpi] = frozenset.intersection(
+            *(frozenset(FACTS[fact].dimensions) | (more if FACTS[fact].shared else frozenset()) for fact in facts)
+        )
     return found
 
 
 def ask(executor: Owner, version: object, request: Request) -> Answer:
     """The figures of a request; KPIs that the scope or the filters rule out are told apart."""
-    has = dimensions_of(executor, version, request.scope, request.basis)
+    has = dimensions_of(executor, version, request.scope, request.basis, request.allocate)
     asked = tuple(dict.fromkeys((*request.by, *(name for name, _ in request.filters))))
     unfit = {kpi: tuple(name for name in asked if name not in has[kpi]) for kpi in request.kpis if kpi in has}
     fit = tuple(kpi for kpi, lacks in unfit.items() if not lacks)

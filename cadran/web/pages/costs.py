@@ -1,4 +1,4 @@
-"""Costs and return: what the centre brings in, and what it costs as far as the catalogue can say."""
+"""Costs and return: what is earned, what it costs, by whom and for what; shared costs allocated by a rule."""
 
 from __future__ import annotations
 
@@ -6,37 +6,55 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.catalogue.shape import Unit
+from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.facts import ALLOCATIONS
 from cadran.web.pages import members
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
 from cadran.web.scopes import cost_kpis
-from cadran.web.served import KPIS
 
-CARDS, COLUMNS = 8, 7
-VOLUMES = ("sales", "net_sales", "orders", "net_sales_rate")
+CARDS = (
+    "revenue", "total_cost", "campaign_margin", "roi",
+    "cost_per_lead", "cost_per_contact", "cost_per_appointment", "cost_per_order",
+)  # fmt: skip
+PLAIN = ("revenue", "average_order_value", "sales", "net_sales")
+"""What those see who may not see costs."""
+RETURN = ("revenue", "total_cost", "revenue_minus_cost", "campaign_margin", "roi", "ltv_cac_ratio", "churn_rate")
+UNITS = (
+    "total_cost", "cost_per_lead", "cost_per_contact", "cost_per_appointment", "cost_per_order",
+    "customer_acquisition_cost", "revenue_per_hour", "margin_per_hour",
+)  # fmt: skip
+SALES = ("sales", "net_sales", "net_sales_rate", "orders", "average_order_value", "margin_per_order", "revenue")
+TABS = ("campaign", "source", "list", "product", "team", "agent")
 
 
 @page("pages/costs.html", gettext_lazy("Costs and return"))
 def costs(desk: Desk) -> dict[str, Any]:
-    """Every KPI of the return, then the same by campaign, product and source."""
-    money = [
-        kpi.id
-        for kpi in KPIS.values()
-        if kpi.id in desk.allowed and not kpi.view and (kpi.family == "roi" or kpi.unit is Unit.MONEY)
+    """The main figures, then return, unit costs and sales by the members of a dimension."""
+    hidden = cost_kpis() - desk.allowed
+    cards = [kpi for kpi in (PLAIN if "total_cost" in hidden else CARDS) if kpi in desk.allowed]
+    tabs = [name for name in TABS if desk.may_use(name)]
+    asked, rule = desk.request.GET.get("by", "campaign"), desk.request.GET.get("allocate", "")
+    by = asked if asked in tabs else "campaign"
+    rule = rule if rule in ALLOCATIONS else ""
+    answer, lines = desk.keep("figures", desk.ask(cards, compare=True)), trends(desk, cards)
+    tables = [
+        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
+        for name, title, kpis in (
+            ("return", gettext_lazy("Return"), RETURN),
+            ("units", gettext_lazy("What one costs"), UNITS),
+            ("sales", gettext_lazy("Sales and what they bring"), SALES),
+        )
+        if any(kpi in desk.allowed for kpi in kpis)
     ]
-    shown = [*money, *(kpi for kpi in VOLUMES if kpi in desk.allowed)]
-    cards = shown[:CARDS]
-    answer, lines = desk.keep("figures", desk.ask(shown, compare=True)), trends(desk, cards)
-    columns = shown[:COLUMNS]
     return {
         "cards": [figure(desk, kpi, answer, lines[kpi]) for kpi in cards],
-        "tables": [
-            members.table(desk, by, columns, order="revenue", name=by, limit=20)
-            for by in ("campaign", "product", "source", "team")
-            if desk.may_use(by)
-        ],
-        "are_kept_back": any(kpi not in desk.allowed for kpi in cost_kpis()),
+        "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
+        "rules": [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]
+        + [(one.id, desk.say(one.name), desk.here(allocate=one.id), one.id == rule) for one in ALLOCATIONS.values()],
+        "tables": [(title, table) for title, table in tables if table.heads],
+        "are_kept_back": bool(hidden),
+        "lacks": sorted({name for _title, table in tables for name in table.dropped}),
     }

@@ -105,6 +105,7 @@ class Desk:
         where: Filters | None = None,
         basis: str | None = None,
         compare: bool = False,
+        allocate: str | None = None,
     ) -> Answer:
         """Figures under the page's filters (or `where`), over the page's period (or `period`).
 
@@ -118,6 +119,7 @@ class Desk:
         request = Request(
             tuple(kpi for kpi in kpis if kpi in KPIS), by=tuple(by), grain=grain, period=days, where=kept,
             basis=basis or self.filters.basis, scope=self.scope, compare="previous" if compare and days else None,
+            allocate=allocate,
         )  # fmt: skip
         return ask(self.executor, self.version, request)
 

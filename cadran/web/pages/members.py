@@ -61,7 +61,7 @@ class Table:
 
 def table(
     desk: Desk, dimension: str, kpis: Sequence[str], *, spark: str | None = None, order: str | None = None, name: str | None = None,
-    limit: int | None = None, is_now: bool = False,
+    limit: int | None = None, is_now: bool = False, allocate: str | None = None,
 ) -> Table:  # fmt: skip
     """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside.
 
@@ -69,7 +69,7 @@ def table(
     """
     asked = [kpi for kpi in kpis if kpi in desk.allowed]
     when: dict[str, Any] = {"period": None} if is_now else {"compare": True}
-    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), **when))
+    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), allocate=allocate, **when))
     shown = [kpi for kpi in asked if kpi not in answer.unfit]
     lines = _sparks(desk, dimension, spark) if spark and spark in desk.allowed else {}
     first = order if order in shown else shown[0] if shown else None
