@@ -79,6 +79,7 @@ def _cost(id: str, where: str | None = None) -> Measure:
 
 WORKED = "state IN ('waiting', 'preparing', 'dialing', 'talking', 'wrap')"
 SUCCESS = "outcome IN ('appointment', 'sale')"
+REFUSED = "argued AND outcome = 'refused'"  # a source may say that there was no pitch
 HANDLED = "contacted AND agent_id IS NOT NULL"
 HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
 WRONG = "outcome IN ('invalid_number', 'bounced', 'wrong_number')"
@@ -105,7 +106,7 @@ MEASURES = {
         _calls("calls_unanswered", "outcome IN ('rejected', 'no_answer', 'busy')"),
         _calls("calls_opted_out", "outcome IN ('hung_up', 'opt_out')"),
         _calls("calls_abandoned", "outcome = 'abandoned'"),
-        _calls("calls_refused", "outcome = 'refused'"),
+        _calls("calls_refused", REFUSED),
         _calls("calls_scored", "quality_score IS NOT NULL"),
         _calls("quality_score", "quality_score IS NOT NULL", column="quality_score"),
         # times of calls: a call whose time is unknown leaves numerator and denominator alike; a call without a
@@ -128,7 +129,7 @@ MEASURES = {
         _attempted_leads("leads_contacted", "contacted", "contacted"),
         _attempted_leads("leads_qualified", "qualified", "qualified"),
         _attempted_leads("leads_argued", "argued", "argued"),
-        _attempted_leads("leads_refused", "outcome = 'refused'", "refused"),
+        _attempted_leads("leads_refused", REFUSED, "refused"),
         Measure(
             "attempts_on_leads",
             parts=(

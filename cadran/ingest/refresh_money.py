@@ -51,8 +51,15 @@ def callbacks_sql(engine: Engine, relations: dict[str, str] | None = None, only:
     return callbacks_select(known, zone=read_settings(engine)["zone"], span=span, only=only)
 
 
-def estimates_sql(engine: Engine, relations: dict[str, str] | None = None) -> str:
+def estimates_sql(engine: Engine, relations: dict[str, str] | None = None, as_of: datetime | None = None) -> str:
+    """The SELECT of cost_estimates; `as_of`: of the hours under way at an instant, those that had passed."""
     known = names(relations)
+    if as_of is not None:
+        passed = f"LEAST(ended_at, TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+        known["agent_intervals"] = (
+            f"(SELECT * REPLACE ({passed} AS ended_at, CAST(date_diff('second', started_at, {passed}) AS INTEGER) AS "
+            f"duration_s) FROM {known['agent_intervals']} z WHERE started_at < {passed})"
+        )
     return f"SELECT * FROM ({staff_select(known)}) x UNION ALL SELECT * FROM ({data_select(known, base_currency(engine))}) y"
 
 

@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cadran.engines.base import Engine
-from cadran.ingest.computed import flags
 from cadran.ingest.refresh import journeys_sql
 from cadran.model import TABLES
-from cadran.model.derived import LEAD_JOURNEYS
+from cadran.model.derived import LEAD_ATTRIBUTES, LEAD_JOURNEYS
 
-_UNKNOWN = "CAST(NULL AS BOOLEAN)"
-_REPORTED_FINAL = flags("last_outcome", _UNKNOWN, _UNKNOWN)["final"]
 _RESULTS = {"orders": "ordered_at", "appointments": "booked_at"}
 
 
@@ -27,14 +24,33 @@ def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime)
         "is_open": f"CASE WHEN closed_at IS NULL THEN is_open "
         f"ELSE closed_at > {at} AND NOT COALESCE(is_reported AND {_REPORTED_FINAL}, FALSE) END",
     }
-    kept = ", ".join(f"{then[name]} AS {name}" if name in then else name for name in LEAD_JOURNEYS.names)
     moved = [f"SELECT lead_key FROM lead_journeys WHERE last_attempt_at > {at}"]
     moved += [_moved(name, instant, relations[name], at) for name, instant in _RESULTS.items()]
+    return _made(
+        engine, relations, as_of, " UNION ".join(moved), {name: then.get(name) for name in LEAD_JOURNEYS.names}
+    )
+
+
+def attributes_then(engine: Engine, relations: Mapping[str, str], as_of: datetime) -> str:
+    """The same, of LEAD_ATTRIBUTES only: they changed where the lead itself had no campaign or no list before its calls."""
+    at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    moved = (
+        "SELECT l.lead_key FROM leads l JOIN lead_journeys j ON j.lead_key = l.lead_key "
+        f"WHERE (l.campaign_id IS NULL OR l.list_id IS NULL) AND j.last_attempt_at > {at}"
+    )
+    return _made(engine, relations, as_of, moved, dict.fromkeys(LEAD_ATTRIBUTES))
+
+
+def _made(
+    engine: Engine, relations: Mapping[str, str], as_of: datetime, moved: str, columns: Mapping[str, str | None]
+) -> str:
+    """Journeys that are kept, as `columns` say they were, but for those `moved`: these are derived anew."""
     anew = journeys_sql(engine, relations=dict(relations), as_of=as_of, only="moved")
+    kept = ", ".join(f"{text} AS {name}" if text else name for name, text in columns.items())
     return (
-        f"WITH moved AS MATERIALIZED ({' UNION '.join(moved)}) SELECT {kept} FROM lead_journeys j "
-        f"WHERE (created_at IS NULL OR created_at <= {at}) AND lead_key NOT IN (SELECT lead_key FROM moved) "
-        f"UNION ALL SELECT {', '.join(LEAD_JOURNEYS.names)} FROM ({anew}) k"
+        f"WITH moved AS MATERIALIZED ({moved}) SELECT {kept} FROM lead_journeys j WHERE (created_at IS NULL "
+        f"OR created_at <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}') AND lead_key NOT IN (SELECT lead_key FROM moved) "
+        f"UNION ALL SELECT {', '.join(columns)} FROM ({anew}) k"
     )
 
 
