@@ -32,27 +32,27 @@ _DAYS = {
 }
 _TIME = r"(\d{1,2})(?:[:h.](\d{2})?)?"
 _STRETCH = re.compile(rf"^(?P<days>[a-z,\s–-]*?)\s*{_TIME}\s*(?:-|–|to|à|a)\s*{_TIME}$")
-_QUARTER = timedelta(minutes=15)
+_QUARTER = timedelta(minutes=15)  # no clock is set otherwise than by quarters of an hour
 _WHOLE_DAY: Week = (((0, 1440),),) * 7
 
 
 @lru_cache(maxsize=256)
 def week_of(text: str) -> Week | None:
-    """The opening hours of a week; None where the text cannot be read.
+    """The opening hours of a week; None where the text cannot be read. Hours without days are those of the days before.
 
     >>> week_of("mon-tue 09:00-12:00, 14:00-18:00")[1], week_of("lun 9h-12h30")[0], week_of("always")
     (((540, 720), (840, 1080)), ((540, 750),), None)
     """
     found: list[list[Minutes]] = [[] for _ in range(7)]
     days: list[int] = []
-    for chunk in re.split(r"[;,](?=\s*[a-zé]*[\s–-]*[a-zé]*\s*\d)", text.lower().strip()):
+    for chunk in re.split(r";|(?<=[\dh])\s*,", text.lower().strip()):
         match = _STRETCH.match(chunk.strip())
         if match is None:
             return None
         days = _days(match["days"]) if match["days"].strip() else days or list(range(7))
         hour, minute, to_hour, to_minute = (int(part or 0) for part in match.groups()[1:])
         start, end = hour * 60 + minute, to_hour * 60 + to_minute
-        if not days or not 0 <= start < end <= 1440:
+        if not days or max(minute, to_minute) > 59 or not start < end <= 1440:
             return None
         for day in days:
             found[day].append((start, end))
@@ -119,7 +119,7 @@ class Elapsed:
                 kept[name] = own & kept[name] if name in kept else own
         labels = kept.get("hour")
         if hour is not None:
-            labels = frozenset({str(hour)}) & labels if labels else frozenset({str(hour)})
+            labels = frozenset({str(hour)}) if labels is None else frozenset({str(hour)}) & labels
         total, day = 0, first
         while day < end:
             if _among(kept, "weekday", day.isoweekday()) and _among(kept, "month_of_year", day.month):
@@ -168,7 +168,7 @@ def _length(start: datetime, stop: datetime, labels: frozenset[str | None] | Non
         return max(int((stop - start).total_seconds()), 0)
     seconds, now = 0, start
     while now < stop:
-        step = min(now + _QUARTER, stop)
+        step = min(now + _QUARTER - timedelta(minutes=now.minute % 15), stop)
         local = now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
         seconds += int((step - now).total_seconds()) if str(local.hour) in labels else 0
         now = step
