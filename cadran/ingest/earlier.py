@@ -11,7 +11,7 @@ from cadran.ingest.money import base_currency
 from cadran.ingest.refresh import journeys_sql
 from cadran.ingest.refresh_agents import intervals_sql
 from cadran.ingest.refresh_money import callbacks_sql, credits_sql, dues_sql, estimates_sql, names
-from cadran.ingest.then import journeys_then
+from cadran.ingest.then import attributes_then, journeys_then
 from cadran.ingest.versions import as_known, as_of_then, within_of
 from cadran.model.derived import VIEWS
 
@@ -26,6 +26,7 @@ def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, w
     relations |= {} if as_of is None else as_of_then(relations, as_of)
     if as_of is not None and known_at is None and within is None:
         derived = {"lead_journeys": journeys_then(engine, relations, as_of)}
+        derived["lead_attributes"] = attributes_then(engine, relations, as_of)
     else:
         derived = {"lead_journeys": journeys_sql(engine, relations=relations, as_of=as_of)}
     derived["order_credits"] = credits_sql(relations)

@@ -21,10 +21,9 @@ def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime)
     at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
     then = {
         "closed_at": f"CASE WHEN closed_at <= {at} THEN closed_at END",
-        "is_open": f"CASE WHEN closed_at IS NULL THEN is_open "
-        f"ELSE closed_at > {at} AND NOT COALESCE(is_reported AND {_REPORTED_FINAL}, FALSE) END",
+        "is_open": f"CASE WHEN closed_at IS NULL THEN is_open ELSE closed_at > {at} END",
     }
-    moved = [f"SELECT lead_key FROM lead_journeys WHERE last_attempt_at > {at}"]
+    moved = [f"SELECT lead_key FROM lead_journeys WHERE last_attempt_at > {at} OR (is_reported AND closed_at > {at})"]
     moved += [_moved(name, instant, relations[name], at) for name, instant in _RESULTS.items()]
     return _made(
         engine, relations, as_of, " UNION ".join(moved), {name: then.get(name) for name in LEAD_JOURNEYS.names}

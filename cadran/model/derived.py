@@ -73,8 +73,8 @@ LEAD_JOURNEYS = Table(
         day("first_attempt_date", "the local day of the first attempt"),
         day("over_solicited_date", "the local day on which a fourth attempt within 24 hours first came"),
         flag("open_after_first", "still open after its first attempt; empty = that outcome is not mapped"),
-        count("follow_ups", "attempts after the first one"),
-        seconds("attempts_span_s", "from the first attempt to the last one"),
+        count("follow_ups", "attempts after the first one since its creation"),
+        seconds("attempts_span_s", "from the first attempt since its creation to the last one"),
         seconds("first_attempt_delay_s", "from creation to the first attempt"),
         seconds("first_contact_delay_s", "from creation to the first contact"),
         count("first_contact_rank", "rank of the attempt that first contacted it"),
@@ -94,6 +94,12 @@ LEAD_JOURNEYS = Table(
     key=("lead_key",),
     instant="created_at",
 )
+
+LEAD_ATTRIBUTES = (
+    "lead_key", "source_system", "lead_id", "created_at", "local_date", "local_hour", "local_weekday", "campaign_id", "list_id",
+    "list_acquired_on", "source", "is_hot", "segment", "target", "phone_type", "purchase_history",
+)  # fmt: skip
+"""What a lead is, whatever happens to it: columns of its journey that hardly change with time."""
 
 AGENT_DAYS = Table(
     "agent_days",

@@ -18,10 +18,11 @@ from cadran.ingest.backup import Restored
 from cadran.ingest.erase import Erased, Person
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.retention import Overdue
+from cadran.query.periods import local_day
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
-from cadran.query.state import Catalogue
+from cadran.query.state import Catalogue, StoreState
 from cadran.store import Store
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ MEMORY = "768MB"
 PATIENCE_S = 60
 KEPT = 512
 FRESH = timedelta(seconds=30)
+ALWAYS = timedelta.max
+"""What no clock changes is kept for as long as no load does."""
 
 
 class Owner:
     """A store behind one lock for loads and a few places for queries; every method may be called from any thread.
 
     Queries see the store as one load left it. A figure asked again within half a minute, with no load between, is
-    answered from memory: results are shared, so nobody changes them.
+    answered from memory: results are shared, so nobody changes them. What was read of the file before (which facts it
+    has, the days loaded) is read once a load.
     """
 
     def __init__(self, store: Store, *, queries: int = QUERIES) -> None:
@@ -51,6 +55,7 @@ class Owner:
         self._writing = threading.Lock()
         self._guard = threading.Lock()
         self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
+        self._states: dict[tuple[Any, ...], StoreState] = {}
         self.generation = 0
 
     @property
@@ -64,7 +69,7 @@ class Owner:
 
     @property
     def currency(self) -> str:
-        return self._kept_or("currency", lambda store: store.currency)
+        return self._kept_or("currency", lambda store: store.currency, ALWAYS)
 
     @property
     def now(self) -> datetime:
@@ -92,6 +97,7 @@ class Owner:
             raise StoreBusyError("Too many figures are being computed. Try again in a moment.")
         try:
             with self.store.cursor() as store, store.engine.transaction():
+                store.states = self._states
                 yield store
         finally:
             self._places.release()
@@ -110,6 +116,7 @@ class Owner:
         with self._guard:
             self.generation += 1
             self._kept.clear()
+            self._states = {}
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -130,11 +137,11 @@ class Owner:
             finally:
                 self._forget()
 
-    def _kept_or(self, key: Any, compute: Callable[[Store], T]) -> T:
+    def _kept_or(self, key: Any, compute: Callable[[Store], T], life: timedelta = FRESH) -> T:
         now, generation = self.now, self.generation
         with self._guard:
             held = self._kept.get((key, generation))
-            if held is not None and timedelta() <= now - held[0] < FRESH:
+            if held is not None and timedelta() <= now - held[0] < life:
                 self._kept.move_to_end((key, generation))
                 found: T = held[1]
                 return found
@@ -180,7 +187,7 @@ class Owner:
             listed = [name for name in self.catalogue.kpis if scope.kpis is None or name in scope.kpis]
             return tuple(name for name in listed if _conforms(store.catalogue, Request((name,), scope=scope), state))
 
-        return self._kept_or(("askable", scope), compute)
+        return self._kept_or(("askable", scope), compute, ALWAYS)
 
     # loads
 
@@ -239,7 +246,7 @@ class Owner:
     # the ledger
 
     def imports(self) -> list[ledger.Import]:
-        return list(self._kept_or("imports", lambda store: store.imports()))
+        return list(self._kept_or("imports", lambda store: store.imports(), ALWAYS))
 
     def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
         with self.reading() as store:
@@ -250,7 +257,7 @@ class Owner:
             return store.header(import_id)
 
     def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
-        return self._kept_or("overview", lambda store: store.overview())
+        return self._kept_or(("overview", local_day(self.now, self.zone)), lambda store: store.overview(), ALWAYS)
 
     def duplicate_leads(self) -> int:
         with self.reading() as store:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cadran.ingest.refresh import journeys_sql
-from cadran.ingest.then import journeys_then
+from cadran.ingest.then import attributes_then, journeys_then
 from cadran.ingest.versions import as_of_then
+from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.store import Store
 from tests.conftest import table
 
@@ -71,5 +72,9 @@ def test_leads_to_which_nothing_happened_since_were_then_what_they_are_now(store
         then = journeys_then(store.engine, relations, as_of)
         for one, other in ((anew, then), (then, anew)):
             assert store.engine.rows(f"SELECT * FROM ({one}) a EXCEPT ALL SELECT * FROM ({other}) b") == []
+        attributes = attributes_then(store.engine, relations, as_of)
+        named = ", ".join(LEAD_ATTRIBUTES)
+        for one, other in ((anew, attributes), (attributes, anew)):
+            assert store.engine.rows(f"SELECT {named} FROM ({one}) a EXCEPT ALL SELECT {named} FROM ({other}) b") == []
         kept += store.engine.rows(f"SELECT count(*) FROM ({then}) t WHERE attempted AND is_open")[0][0]
     assert kept
