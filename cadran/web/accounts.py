@@ -31,7 +31,7 @@ from cadran.web.pages.page import frame
 def _frame(request: HttpRequest, title: str) -> dict[str, Any]:
     """The pages' frame around a page of one's account; who has no rights has no pages to go to."""
     around = frame(Desk.of(request)) if role(request.user) else {}
-    return {**around, "has_no_filters": True, "title": title, "is_empty": False}
+    return {**around, "has_no_filters": True, "title": title, "is_empty": False, "is_blank": False}
 
 
 @login_not_required

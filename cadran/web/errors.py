@@ -5,11 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from cadran.errors import CadranError, InputError, NotConformedError, StoreBusyError, StoreError, UsageError
+from cadran.messages import told
 
 PROBLEM = "application/problem+json"
 
@@ -33,10 +36,19 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     return JsonResponse(body, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
-def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+def language_of(request: HttpRequest) -> str:
+    """The language to write in: on pages the visitor's; to callers of the API English, unless they ask for French."""
+    asked = request.headers.get("Accept-Language") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if request.path.startswith("/api/") and not asked:
+        return "en"
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def answer(request: HttpRequest, status: int, detail: Any) -> HttpResponse:
     """The error in the form that the caller reads."""
     if request.path.startswith("/api/"):
-        return problem(status, detail)
+        with override(language_of(request)):
+            return problem(status, str(detail))
     title = {
         400: _("This request cannot be answered"),
         403: _("This is not allowed"),
@@ -51,7 +63,7 @@ def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
 
 def page_for(request: HttpRequest, error: CadranError) -> HttpResponse:
     """One of Cadran's own errors: its message is made for a person."""
-    return answer(request, status_of(error), str(error))
+    return answer(request, status_of(error), told(str(error), language_of(request)))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -70,6 +70,11 @@ def _parts(kpi: KPI) -> list[Part]:
     ]
 
 
+def facts_of(kpi: str) -> list[str]:
+    """The facts that a KPI may count on, in one store or another."""
+    return list(dict.fromkeys(part.fact for part in _parts(KPIS[kpi])))
+
+
 def cost_kpis() -> frozenset[str]:
     """The KPIs that only who may see costs sees."""
     return _cost_kpis(catalogue())

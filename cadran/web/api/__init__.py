@@ -9,13 +9,15 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from cadran.errors import CadranError
+from cadran.messages import told
 from cadran.web.api.authentication import authentications
 from cadran.web.api.catalogue import router as catalogue
 from cadran.web.api.figures import router as figures
 from cadran.web.api.loads import router as loads
 from cadran.web.api.tokens import router as tokens
 from cadran.web.api.views import router as views
-from cadran.web.errors import problem, status_of
+from cadran.web.errors import language_of, status_of
+from cadran.web.errors import problem as document
 
 api = NinjaAPI(
     title="Cadran",
@@ -32,31 +34,36 @@ api.add_router("", loads, tags=["loads"])
 api.add_router("", tokens, tags=["tokens"])
 
 
+def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:
+    """A problem document whose detail is in the caller's language."""
+    return document(status, told(detail, language_of(request)), **more)
+
+
 @api.exception_handler(CadranError)
 def _cadran(request: HttpRequest, error: CadranError) -> HttpResponse:
-    return problem(status_of(error), str(error))
+    return problem(request, status_of(error), str(error))
 
 
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, str(error) or "It does not exist, or it is not yours to see.")
+    return problem(request, 404, str(error) or "It does not exist, or it is not yours to see.")
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problem(401, "Sign in, or send a token: Authorization: Bearer cdr_…")
+    response = problem(request, 401, "Sign in, or send a token: Authorization: Bearer cdr_…")
     response["WWW-Authenticate"] = 'Bearer realm="cadran"'
     return response
 
 
 @api.exception_handler(AuthorizationError)
 def _refused(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-    return problem(403, "Your rights do not cover this.")
+    return problem(request, 403, "Your rights do not cover this.")
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, str(error))
+    return problem(request, error.status_code, str(error))
 
 
 @api.exception_handler(ValidationError)
@@ -64,7 +71,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [
         {"where": ".".join(str(part) for part in fault["loc"]), "detail": fault["msg"]} for fault in _faults(error)
     ]
-    return problem(422, "Some parameters are not what was expected.", errors=faults)
+    return problem(request, 422, "Some parameters are not what was expected.", errors=faults)
 
 
 def _faults(error: ValidationError) -> list[dict[str, Any]]:

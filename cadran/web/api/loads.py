@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +10,11 @@ from ninja import Query, Router
 from ninja.errors import AuthorizationError
 from pydantic import Field
 
+from cadran.messages import told
 from cadran.reports.tables import jsonable
 from cadran.web.access import executor, sees_loads
 from cadran.web.api.asking import as_json
+from cadran.web.errors import language_of
 
 router = Router()
 
@@ -49,4 +51,5 @@ def rejects(
 ) -> HttpResponse:
     """Where and why rows were set aside; their text stays in the store, since it may hold personal data."""
     _found(request, id)
-    return as_json([_line(fault, "raw", "value") for fault in executor(request).rejects(id, limit)])
+    found, language = executor(request).rejects(id, limit), language_of(request)
+    return as_json([_line(replace(fault, reason=told(fault.reason, language)), "raw", "value") for fault in found])

@@ -13,6 +13,7 @@ from cadran.ingest.checks import CHECKS
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.page import page
+from cadran.web.pages.tables import EXPECTED, table_words
 
 FINDINGS = {
     "unmapped": (
@@ -39,20 +40,6 @@ FINDINGS = {
         gettext_lazy("Leads that share the number of an earlier lead"),
         gettext_lazy("Take duplicates out before the next list is loaded: the same person is called twice."),
     ),
-}
-EXPECTED = {
-    "attempts": (gettext_lazy("calls"), "cadran import calls.csv"),
-    "leads": (gettext_lazy("leads"), "cadran import leads.csv"),
-    "lists": (gettext_lazy("lists"), "cadran import lists.csv"),
-    "campaigns": (gettext_lazy("campaigns"), "cadran import campaigns.csv"),
-    "agents": (gettext_lazy("agents"), "cadran import agents.csv"),
-    "agent_states": (gettext_lazy("agents’ states"), "cadran import agent_states.csv"),
-    "appointments": (gettext_lazy("appointments"), "cadran import appointments.csv"),
-    "orders": (gettext_lazy("orders"), "cadran import orders.csv"),
-    "products": (gettext_lazy("products"), "cadran import products.csv"),
-    "customers": (gettext_lazy("customers"), "cadran import customers.csv"),
-    "actions": (gettext_lazy("actions of the centre"), "cadran import actions.csv"),
-    "costs": (gettext_lazy("costs"), "cadran import costs.csv"),
 }
 STALE_DAYS = 2
 
@@ -81,11 +68,6 @@ def _said(code: str) -> tuple[str, str]:
     check, language = CHECKS[code], (get_language() or "fr")[:2]
     title = say(check.title, language)
     return title[:1].upper() + title[1:], say(check.advice, language)
-
-
-def table_words(table: str) -> str:
-    """What a table holds, in words."""
-    return _("exchange rates") if table == "exchange_rates" else str(EXPECTED.get(table, (table,))[0])
 
 
 def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cadran.query.shares import ABOVE, BELOW
 from cadran.web.charts import Markup, sparkline
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
+from cadran.web.pages.tables import missing
 from cadran.web.served import KPIS
 
 Gap = Mapping[str, Any]
@@ -100,7 +101,12 @@ def why(desk: Desk, kpi: str, cell: Mapping[str, Any], answer: Answer | None = N
             return _("cannot be given with these filters")
         return _("has no “%(names)s”: take that filter away to see it") % {"names": names}
     if cell["state"] == "not_loaded":
-        return _("not loaded for this period")
+        lacking = missing(desk, kpi)
+        return (
+            _("not loaded: import %(tables)s") % {"tables": ", ".join(lacking)}
+            if lacking
+            else _("not loaded for this period")
+        )
     if cell["state"] == "no_data":
         young = (cell.get("excluded") or {}).get("immature")
         return _("leads still too young to tell") if young else _("nothing to count in this period")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cadran.web.charts import Bar, bars
 from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import tip_of
+from cadran.web.pages.figures import count, tip_of
 from cadran.web.pages.page import page
 from cadran.web.served import KPIS
 
@@ -44,10 +44,10 @@ def by_member(desk: Desk, kpi: str, dimension: str) -> Any:
     declared, items = KPIS[kpi], []
     for row in sorted(answer.rows, key=lambda row: _order(row["key"][dimension])):
         cell, member = row["values"][kpi], row["key"][dimension]
-        label = f"{member} h" if dimension == "hour" else desk.label(dimension, member)
+        label = panels.hour_words(int(member)) if dimension == "hour" else desk.label(dimension, member)
         items.append(
             Bar(
-                label, cell["value"], desk.value(declared, cell["value"]), tip=f"{label}\n{tip_of(desk, declared, cell)}",
+                label, cell["value"], desk.value(declared, cell["value"]), f"n {count(desk, cell['n'])}", tip=f"{label}\n{tip_of(desk, declared, cell)}",
                 href=desk.address("rows", kpi, changes={"part": "den", dimension: "" if member is None else str(member)}),
                 low=cell["low"], high=cell["high"],
             )

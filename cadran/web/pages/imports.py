@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.ingest.ledger import Import, Reject
+from cadran.messages import told
 from cadran.reports.grid import Grid
 from cadran.web.access import role
 from cadran.web.pages import download
-from cadran.web.pages.checks import table_words
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import local
 from cadran.web.pages.page import page
+from cadran.web.pages.tables import table_words
 
 LOG = logging.getLogger(__name__)
 AT_MOST = 200
@@ -47,6 +49,7 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
     found = desk.executor.rejects(id, None if format else AT_MOST)
     if format == "raw":
         return _raw(desk, line, found)
+    found = [replace(fault, reason=told(fault.reason, desk.language)) for fault in found]
     columns = ("line", "column", "reason")
     if format:
         grid = Grid(columns, [[getattr(reject, name) for name in columns] for reject in found])
@@ -95,5 +98,5 @@ def _line(desk: Desk, line: Import) -> dict[str, Any]:
         "at": local(desk, line.finished_at),
         "undone": local(desk, line.undone_at) if line.undone_at else "",
         "has_rejects": line.rows_rejected > 0,
-        "notes": (line.notes or "").splitlines(),
+        "notes": told(line.notes or "", desk.language).splitlines(),
     }

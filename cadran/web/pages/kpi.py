@@ -251,7 +251,7 @@ def is_near(reference: float, values: Sequence[float]) -> bool:
 def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str) -> Point:
     key, cell = row["key"]["period"], row["values"][declared.id]
     start = start_of_key(key)
-    label = desk.period_label(key) if grain != "hour" else f"{key[-2:]} h"
+    label = desk.period_label(key) if grain != "hour" else panels.hour_words(int(key[-2:]))
     end = _end(start, grain)
     details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
     days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}

@@ -181,11 +181,18 @@ def frame(desk: Desk) -> dict[str, Any]:
         "period_words": desk.days(desk.filters.period or desk.loaded),
         "fresh_words": fresh_words(desk),
         "is_empty": desk.loaded is None,
+        "is_blank": desk.loaded is None and not _says_something(request),
         "formats": download.FORMATS,
         "is_internal": is_internal(request),
         "views": saved.of(request.user),
         "address": desk.here(),
     }
+
+
+def _says_something(request: HttpRequest) -> bool:
+    """Whether a page is worth reading before anything is loaded: definitions, loads, what is missing."""
+    match = request.resolver_match
+    return bool(match and match.url_name in ("catalogue", "kpi", "sql", "imports", "rejects", "checks", "search"))
 
 
 def theme(request: HttpRequest) -> str:

@@ -46,7 +46,7 @@ WEEKDAYS = tuple(str(day) for day in range(1, 8))
 
 
 OF = {
-    "contactability_rate": Text("des leads tentés", "of leads attempted"),
+    "contactability_rate": Text("des leads traités", "of leads attempted"),
     "qualification_rate": Text("des leads contactés", "of leads contacted"),
     "argued_leads_rate": Text("des leads contactés", "of leads contacted"),
     "appointment_rate": Text("des appels argumentés", "of calls argued"),
@@ -132,7 +132,7 @@ def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False)
     drawn = {key: _cell(desk, kpi, key, cell, told, scale, key in best) for key, cell in cells.items()}
     chart = heat(
         [(day, desk.label("weekday", day)[:3] + ("." if desk.language == "fr" else "")) for day in days],
-        [(str(hour), _("%(hour)s h") % {"hour": hour}) for hour in range(hours[0], hours[-1] + 1)] if hours else [],
+        [(str(hour), hour_words(hour)) for hour in range(hours[0], hours[-1] + 1)] if hours else [],
         drawn,
         desk.say(declared.name),
     )
@@ -167,9 +167,14 @@ def _cell(
 
 
 def slot(desk: Desk, day: str, hour: str) -> str:
-    return _("%(day)s, %(hour)s h to %(next)s h") % {
-        "day": desk.label("weekday", day), "hour": hour, "next": int(hour) + 1,
+    return _("%(day)s, %(hour)s to %(next)s") % {
+        "day": desk.label("weekday", day), "hour": hour_words(int(hour)), "next": hour_words(int(hour) + 1),
     }  # fmt: skip
+
+
+def hour_words(hour: int) -> str:
+    """An hour of the day: 9 h, 09:00."""
+    return _("%(hour)02d:00") % {"hour": hour}
 
 
 def slot_url(desk: Desk, kpi: str, day: str, hour: str) -> str:
@@ -211,7 +216,7 @@ def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimensio
                 href=desk.address("rows", kpi, changes={dimension: "" if member is None else str(member)}),
             )
         )
-    words = _("80 %% of them lie above this line") % {}
+    words = _("80%% of them lie above this line") % {}
     return Reasons(
         pareto(items, cut, words),
         count(desk, answer.total(kpi)["value"]),
