@@ -7,6 +7,7 @@ from typing import Any
 
 from cadran.analysis.asking import Asked, figure
 from cadran.errors import CadranError
+from cadran.messages import told
 
 Gathered = tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]
 
@@ -20,7 +21,12 @@ def gathered(asked: Asked, kpis: Sequence[str], by: str, **more: Any) -> Gathere
     except CadranError as error:
         if len(wanted) == 1:
             name = known[wanted[0]].name
-            note = {"code": "not_given", "kpis": wanted, "fr": f"{name.fr}\u00a0: {error}", "en": f"{name.en}: {error}"}
+            note = {
+                "code": "not_given",
+                "kpis": wanted,
+                "fr": f"{name.fr}\u00a0: {told(str(error), 'fr')}",
+                "en": f"{name.en}: {error}",
+            }
             return {}, [], [note]
     cells: dict[Any, dict[str, Any]] = {}
     had: list[str] = []

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.connect import connect
+from cadran.messages import told
 
 _WORDS = {
     "fr": {
-        "none": "Aucun chargement dans ce fichier.",
+        "none": "Aucun chargement dans cet entrepôt.",
         "undone": "annulé",
         "columns": ("n°", "table", "fichier", "système", "couvre", "lues", "nouvelles", "modifiées", "inchangées",
                     "doublons", "rejetées", "chargé (UTC)"),
@@ -38,7 +39,7 @@ _WORDS = {
 def imports(format: str, output: Path | None, language: str, store_url: str) -> None:
     """The loads so far, with how their rows landed: read = new + updated + unchanged + duplicate + rejected."""
     with connect(store_url, create=False, read_only=True) as store:
-        lines = store.imports()
+        lines = [replace(line, notes=line.notes and told(line.notes, language)) for line in store.imports()]
     if format != "table":
         from cadran.reports.grid import Grid
         from cadran.reports.tables import write
@@ -74,15 +75,16 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
 
 @click.command()
 @click.argument("import_id", metavar="IMPORT", type=int)
+@language_option
 @store_option
-def undo(import_id: int, store_url: str) -> None:
+def undo(import_id: int, language: str, store_url: str) -> None:
     """Take IMPORT back, with what else came from the same file; nothing is deleted, `known_at` still sees it."""
     with connect(store_url, create=False) as store:
         lines, warnings = store.undo(import_id)
     for line in lines:
-        click.echo(f"Import {line.import_id} undone: {line.file_name} → {line.table}.")
+        click.echo(told(f"Import {line.import_id} undone: {line.file_name} → {line.table}.", language))
     for warning in warnings:
-        click.echo(warning, err=True)
+        click.echo(told(warning, language), err=True)
 
 
 @click.command()
@@ -101,6 +103,7 @@ def rejects(
     """
     with connect(store_url, create=False, read_only=True) as store:
         found = store.rejects(import_id, limit if format != "raw" else None)
+        found = [replace(fault, reason=told(fault.reason, language)) for fault in found]
         header = store.header(import_id) if format == "raw" else ""
     if format == "raw":
         lines = dict.fromkeys((fault.line, fault.raw or "") for fault in found)

@@ -14,6 +14,7 @@ from cadran.cli.common import console, language_option, store_option
 from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
 from cadran.executor import Executor
+from cadran.messages import told
 from cadran.sources.opening import expand
 from cadran.store import Store, path_of
 from cadran.store import open as open_store
@@ -33,6 +34,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "written": "Correspondance écrite dans {file} : relisez-la, puis cadran import … --mapping {file}",
         "nothing": "Rien n'a été chargé (--dry-run).",
         "line": "ligne",
+        "note": "· {file}\u00a0: {note}",
+        "fault": "  {place}\u00a0: {reason}",
     },
     "en": {
         "columns": ("no.", "file", "table", "read", "=", "new", "updated", "unchanged", "duplicate", "rejected"),
@@ -45,6 +48,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "written": "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
         "nothing": "Nothing was loaded (--dry-run).",
         "line": "line",
+        "note": "· {file}: {note}",
+        "fault": "  {place}: {reason}",
     },
 }  # fmt: skip
 
@@ -162,7 +167,7 @@ def _understood(
         if dry_run:
             staged = [] if understanding.problems else stage(understanding)
             rejected = rejected or any(one.rejected for one in staged)
-            click.echo(preview(understanding, staged).text())
+            click.echo(told(preview(understanding, staged).text(), language))
     if dry_run:
         click.echo(_WORDS[language]["nothing"])
     return 3 if rejected else 0
@@ -188,7 +193,9 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     out.print(table)
     for report in reports:
         for note in report.notes:
-            out.print(f"· {report.entry.file_name}: {note}", style="dim", markup=False)
+            out.print(
+                words["note"].format(file=report.entry.file_name, note=told(note, language)), style="dim", markup=False
+            )
         former = earlier.get(report.entry.sha256)
         if former is not None:
             again = words["again"].format(day=day(former.finished_at, language), id=former.import_id)
@@ -222,5 +229,5 @@ def _show_rejects(store: Executor, report: Report, words: dict[str, Any], langua
     click.echo(words["rejected"].format(count=count, file=line.file_name, id=line.import_id), err=True)
     for fault in store.rejects(line.import_id, limit=5):
         place = f"{words['line']} {fault.line}" + (f", {fault.column}" if fault.column else "")
-        click.echo(f"  {place}: {fault.reason}", err=True)
+        click.echo(words["fault"].format(place=place, reason=told(fault.reason, language)), err=True)
     click.echo(words["see"].format(id=line.import_id), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -95,18 +96,40 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("Stopped.", err=True)
+        _complain("Stopped.", arguments)
         return 1
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _complain(shown.getvalue().rstrip("\n"), arguments)
         return error.exit_code
     except CadranError as error:
-        click.echo(f"cadran: {error}", err=True)
+        _complain(str(error), arguments, before="cadran")
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     return int(result or 0)
+
+
+def _complain(message: str, arguments: list[str] | None, *, before: str = "") -> None:
+    """Say what went wrong, in the language that the call asked for."""
+    from cadran.messages import told
+
+    language = _language(sys.argv[1:] if arguments is None else arguments)
+    mark = "\u00a0: " if language == "fr" else ": "
+    click.echo((before and before + mark) + told(message, language), err=True)
+
+
+def _language(arguments: list[str]) -> str:
+    """That of --lang, else of CADRAN_LANG, else French; read here since a wrong call was not parsed."""
+    asked = os.environ.get("CADRAN_LANG", "")
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == "--lang":
+            asked = following
+        elif word.startswith("--lang="):
+            asked = word.partition("=")[2]
+    return asked if asked in ("fr", "en") else "fr"
 
 
 if __name__ == "__main__":
