@@ -75,6 +75,21 @@ def test_the_prior_by_the_method_of_moments_by_hand() -> None:
     assert beta_prior([(40, 100), (60, 100)]).size == pytest.approx(92 / 7)
 
 
+def test_members_of_whom_all_or_nobody_did_say_nothing_of_the_spread() -> None:
+    """Beside 40/100 and 60/100 expected at 0.5: those of no observation, or expected at 0 or 1."""
+    members, means = [(40, 100), (60, 100), (0, 0), (5, 5), (0, 7)], [0.5, 0.5, 0.5, 1.0, 0.0]
+    assert beta_prior(members, means).size == pytest.approx(92 / 7)
+    assert beta_prior([(5, 5), (3, 3)]).size == inf
+    assert beta_prior([(0, 5), (0, 0)]).size == inf
+    assert beta_prior([]).size == inf
+
+
+def test_members_of_one_observation_each_cannot_tell_their_spread() -> None:
+    """One each: no room (2 - 2/2 - 1 = 0). All apart: 0/10 and 10/10, n(p - m)²/(m(1 - m)) = 20 of room 9: r > 1."""
+    assert beta_prior([(0, 1), (1, 1)]).size == inf
+    assert beta_prior([(0, 10), (10, 10)]).size == 1e-6
+
+
 def test_members_that_differ_by_chance_alone_have_no_spread() -> None:
     assert beta_prior([(50, 100), (51, 100), (49, 100)]).size == inf
     assert beta_prior([(5, 10)]).size == inf
@@ -131,3 +146,88 @@ def test_weeks_that_scatter_need_a_larger_change() -> None:
     calm = [(30, 100)] * 4 + [(15, 100)] * 4
     assert find_break(wild, [(0, 0)] * 8, tests=1) is None
     assert find_break(calm, [(0, 0)] * 8, tests=1) is not None
+
+
+def test_the_interval_of_a_break_by_hand() -> None:
+    """Before 10 and 30 of 100, after 60 twice: the change is 0.6 - 0.2 = 0.4.
+
+    Shares with one success and one failure more: 41/202 and 121/202. Scatter around 0.2: (10² + 10²)/16 = 12.5, around
+    0.6 nothing; over 4 periods less 2: 6.25. One place has two periods on each side.
+    """
+    found = find_break([(10, 100), (30, 100), (60, 100), (60, 100)], [(0, 0)] * 4, tests=1)
+    assert found is not None
+    assert (found.place, found.before, found.after) == (2, (40, 200), (120, 200))
+    variance = (41 * 161 + 121 * 81) / 202**3 * 6.25
+    assert (found.low, found.high) == pytest.approx(
+        (0.4 - 1.959964 * variance**0.5, 0.4 + 1.959964 * variance**0.5), abs=1e-6
+    )
+
+
+def test_the_interval_of_a_break_beyond_the_others_by_hand() -> None:
+    """The others go from 20 to 40 of 200 with some scatter, so that 0.1 of the 0.4 is theirs.
+
+    Around 0.1: 15 and 5 of 100, (5² + 5²)/9 = 50/9; around 0.2: 20 twice; over 2 degrees of freedom 25/9.
+    """
+    series = [(20, 100), (20, 100), (60, 100), (60, 100)]
+    found = find_break(series, [(15, 100), (5, 100), (20, 100), (20, 100)], tests=1)
+    assert found is not None
+    assert (found.others_before, found.others_after) == ((20, 200), (40, 200))
+    variance = (41 * 161 + 121 * 81) / 202**3 + (21 * 181 + 41 * 161) / 202**3 * 25 / 9
+    assert (found.low, found.high) == pytest.approx(
+        (0.3 - 1.959964 * variance**0.5, 0.3 + 1.959964 * variance**0.5), abs=1e-6
+    )
+
+
+def test_every_place_and_every_series_looked_at_widens_the_interval() -> None:
+    """Six periods: places 2, 3 and 4 have enough on both sides; with two series looked at, six tests."""
+    series = [(20, 100)] * 3 + [(60, 100)] * 3
+    found = find_break(series, [(0, 0)] * 6, tests=2)
+    assert found is not None
+    assert found.place == 3
+    variance = (61 * 241 + 181 * 121) / 302**3
+    assert (found.high - found.low) / 2 == pytest.approx(z_of(6) * variance**0.5)
+    assert z_of(6) == pytest.approx(2.638257, abs=1e-6)  # 0.05/6, two-sided
+
+
+def test_others_of_whom_nobody_did_are_compared_with_all_the_same() -> None:
+    found = find_break([(20, 100)] * 2 + [(60, 100)] * 2, [(0, 100)] * 4, tests=1)
+    assert found is not None
+    assert (found.low + found.high) / 2 == pytest.approx(0.4)
+    half = find_break([(20, 100)] * 2 + [(60, 100)] * 2, [(0, 0)] * 2 + [(50, 100)] * 2, tests=1)
+    assert half is not None
+    assert (half.low + half.high) / 2 == pytest.approx(0.4)  # nobody to compare with before: alone
+
+
+@pytest.mark.parametrize(
+    ("before", "enough"),
+    [
+        ([(10, 50), (10, 50)], True),
+        ([(10, 50), (10, 49)], False),  # 99 observations
+        ([(5, 50), (5, 50)], True),  # 10 successes
+        ([(5, 50), (4, 50)], False),
+        ([(45, 50), (45, 50)], True),  # 10 failures
+        ([(45, 50), (46, 50)], False),
+        ([(20, 100), (0, 0)], False),  # one period, and an empty one
+    ],
+)
+def test_what_each_side_of_a_break_needs(before: list[tuple[int, int]], enough: bool) -> None:
+    after = [(900, 1000) if before[0][0] < 40 else (100, 1000)] * 2
+    assert (find_break(before + after, [(0, 0)] * 4, tests=1) is not None) is enough
+    assert (find_break(after + before, [(0, 0)] * 4, tests=1) is not None) is enough
+
+
+def test_strata_without_one_side_are_left_out() -> None:
+    """Of the strata with both: 1/10 against 2/10 (-0.1) alone."""
+    found = mantel_haenszel([((5, 5), (0, 0)), ((1, 10), (2, 10)), ((0, 0), (9, 9))])
+    assert found is not None
+    assert found[0] == pytest.approx(-0.1)
+    assert mantel_haenszel([]) is None
+
+
+def test_the_usual_level_where_none_is_given() -> None:
+    strata = [((1, 10), (2, 10))]
+    assert mantel_haenszel(strata) == mantel_haenszel(strata, z_of())
+    assert newcombe((56, 70), (48, 80)) == newcombe((56, 70), (48, 80), z_of(1, 0.05))
+    assert newcombe((56, 70), (48, 80), z_of(9)) != newcombe((56, 70), (48, 80))
+    assert z_of(0) == z_of(1)
+    assert decided((0.0, 0.1)) == decided((-0.1, 0.0)) == 0

@@ -46,3 +46,14 @@ def test_the_interval_holds_the_proportion(num: int, den: int) -> None:
     else:
         assert bounds is not None
         assert 0 <= bounds[0] <= num / den <= bounds[1] <= 1
+
+
+def test_the_interval_of_all_or_nothing_ends_exactly_there() -> None:
+    for den in range(1, 2000):
+        assert (wilson(0, den) or (None,))[0] == 0.0
+        assert (wilson(den, den) or (None, None))[1] == 1.0
+
+
+@pytest.mark.parametrize(("num", "den"), [(0, 0), (1, 0), (-1, 5), (6, 5), (0, -1)])
+def test_what_is_no_proportion_has_no_interval(num: int, den: int) -> None:
+    assert wilson(num, den) is None
