@@ -9,7 +9,7 @@ from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, figure
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import Bounds, decided, mantel_haenszel, newcombe, z_of
+from cadran.analysis.statistics import Bounds, decided, newcombe
 from cadran.catalogue.shape import KPI, Better, Text, Unit
 from cadran.errors import UsageError
 from cadran.query.compare import difference
@@ -113,13 +113,8 @@ def _mixed(
     rows: list[dict[str, Any]], kpi: str, stratum: str, by: str, members: tuple[str | None, str | None]
 ) -> tuple[float, Bounds] | None:
     """The difference at equal strata; None where none has both."""
-    pairs = strata.paired(_cells(rows, kpi, stratum, by), "member", members[0], "num", "den")
-    if not pairs:
-        return None
-    if len(pairs) == 1:
-        (a, n), (b, m) = pairs[0]
-        return a / n - b / m, newcombe(*pairs[0])
-    return mantel_haenszel(pairs, z_of())
+    found = strata.gap(strata.paired(_cells(rows, kpi, stratum, by), "member", members[0], "num", "den"))
+    return (found.difference, found.bounds) if found else None
 
 
 def _strata_table(

@@ -9,13 +9,13 @@ from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Extra, proportion
-from cadran.analysis.causes import causes
+from cadran.analysis.causes import causes, weakest
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import Counts, decided, newcombe, z_of
+from cadran.analysis.statistics import Counts
+from cadran.analysis.strata import Gap, Pairs
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.compare import previous
-from cadran.query.numbers import ratio
 
 STEPS: dict[str, Text] = {
     "leads": Text("Leads", "Leads"),
@@ -121,7 +121,7 @@ def run(asked: Asked, options: Options) -> Answer:
     earlier = _earlier(asked, state.now)
     past = _counted(earlier, by) if earlier else None
     then = _together(past) if past is not None else None
-    findings = [_against_past(now, then, steps), *_causes(cells, past or [], by, steps)]
+    findings = [_against_past(cells, past, steps), *_causes(cells, past or [], by, steps)]
     findings += _against_others(asked, now, campaigns, steps)
     tables = (_main(now, then, steps), _by_campaign(campaigns, steps))
     return Answer(tables, tuple(findings), notes=(*totals.notes, *_notes(now, has_orders)))
@@ -147,12 +147,14 @@ _RULE = Text(
     "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
     "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
     "grande part de son taux. Argumentaires, rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif ; les "
-    "campagnes ne visent pas toutes les mêmes personnes. La période précédente est jugée au même âge des leads.",
+    "campagnes ne visent pas toutes les mêmes personnes. La période précédente est jugée au même âge des leads, et "
+    "campagne par campagne (Mantel-Haenszel) : un autre mélange de campagnes ne passe pas pour un recul.",
     "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
     "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
     "steps (Bonferroni), lies wholly below zero; the weakest is the one that loses the largest part of its rate. "
     "Pitches, appointments and sales are compared only among campaigns of the same objective; campaigns do not all address "
-    "the same people. The earlier period is judged at the same age of its leads.",
+    "the same people. The earlier period is judged at the same age of its leads, and campaign by campaign (Mantel-Haenszel): another mix of "
+    "campaigns does not pass for a fall.",
 )
 
 
@@ -203,50 +205,54 @@ def _by_campaign(campaigns: list[dict[str, Any]], steps: list[str]) -> Table:
     return Table("campaigns", title, tuple(columns), rows)
 
 
-def weakest(ours: Mapping[str, Counts], theirs: Mapping[str, Counts]) -> tuple[str, tuple[float, float]] | None:
-    """The step that loses most of its rate against `theirs`, and the interval of the difference; None if none is sure."""
-    shared = [step for step in ours if step in theirs and ours[step][1] > 0 and theirs[step][1] > 0]
-    z, best = z_of(len(shared)), None
-    for step in shared:
-        bounds = newcombe(ours[step], theirs[step], z)
-        kept = ratio(ratio(*ours[step]), ratio(*theirs[step]))
-        if decided(bounds) < 0 and kept is not None and (best is None or kept < best[0]):
-            best = (kept, step, bounds)
-    return (best[1], best[2]) if best else None
+def _by_step(
+    cells: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]], steps: Sequence[str]
+) -> dict[str, Pairs]:
+    """Each step's counts now and then, campaign by campaign where they may be told apart."""
+    if not cells or "campaign" not in cells[0]:
+        ours, theirs = _pairs(_together(cells), steps), _pairs(_together(past), steps)
+        return {step: [(ours[step], theirs[step])] for step in ours}
+    now = {row["campaign"]: _pairs(row, steps) for row in _folded(cells, "campaign")}
+    then = {row["campaign"]: _pairs(row, steps) for row in _folded(past, "campaign")}
+    both = [campaign for campaign in now if campaign in then]
+    return {step: [(now[campaign][step], then[campaign][step]) for campaign in both] for step in steps[1:]}
 
 
-def _against_past(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[str]) -> Finding:
-    if then is None:
+def _against_past(
+    cells: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]] | None, steps: list[str]
+) -> Finding:
+    if past is None:
         text = Text(
-            "Sans période bornée, il n’y a pas de passé à quoi comparer : donnez un début et une fin.",
-            "Without both bounds of a period there is no past to compare with: give its first and last day.",
+            "Sans période bornée, il n’y a pas de passé à quoi comparer\u00a0: donnez un début et une fin (--from, --to).",
+            "Without both bounds of a period there is no past to compare with: give its first and last day (--from, --to).",
         )
         return Finding("no_past", "neutral", text)
-    if not then["leads"]:
+    if not _together(past)["leads"]:
         text = Text("Aucun lead dans la période précédente.", "No lead in the previous period.")
         return Finding("no_past", "neutral", text)
-    ours, theirs = _pairs(now, steps), _pairs(then, steps)
-    found = weakest(ours, theirs)
+    pairs = _by_step(cells, past, steps)
+    found = weakest(pairs)
     if found is None:
         text = Text(
-            "Indécis : aucune étape ne recule sur la période précédente au-delà du hasard.",
-            "Undecided: no step has fallen since the previous period by more than chance.",
+            "Indécis\u00a0: aucune étape ne recule sur la période précédente au-delà du hasard, à campagne égale.",
+            "Undecided: no step has fallen since the previous period by more than chance, at the same campaign.",
         )
         return Finding("weakest_past", "undecided", text)
-    step, bounds = found
+    step, apart = found
     text = words.phrase(
-        "Étape la plus faible face à notre passé : {step}, {now} contre {then} la période précédente ({gap}).",
-        "Weakest step against our own past: {step}, {now} against {then} in the previous period ({gap}).",
-        step=_passage(step, steps), **_rates(ours[step], theirs[step]),
+        "Étape la plus faible face à notre passé{equal}\u00a0: {step}, {now} contre {then} la période précédente ({gap}).",
+        "Weakest step against our own past{equal}: {step}, {now} against {then} in the previous period ({gap}).",
+        step=_passage(step, steps), **_rates(apart),
+        equal=Text(", à campagne égale", ", at the same campaign") if len(pairs[step]) > 1 else Text("", ""),
     )  # fmt: skip
-    return Finding("weakest_past", "bad", text, _about(step, ours[step], theirs[step], bounds))
+    return Finding("weakest_past", "bad", text, _about(step, apart))
 
 
 def _causes(
     cells: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]], dimensions: Iterable[str], steps: list[str]
 ) -> list[Finding]:
     """Who carries the fall of the weakest step."""
-    found = weakest(_pairs(_together(cells), steps), _pairs(_together(past), steps))
+    found = weakest(_by_step(cells, past, steps))
     if found is None:
         return []
     step = found[0]
@@ -261,7 +267,7 @@ def _causes(
         words.phrase(
             "{dimension} {member} ({then} puis {now})", "{dimension} {member} ({then}, then {now})",
             dimension=words.dimension_name(one.dimension), member=words.member(one.dimension, one.member),
-            **{name: text for name, text in _rates(one.now, one.then).items() if name != "gap"},
+            **{name: text for name, text in _rates(one.found).items() if name != "gap"},
         )
         for one in carriers
     ]  # fmt: skip
@@ -303,7 +309,7 @@ def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], s
     alike = [other for other in others if other["objective"] == row["objective"] is not None]
     for step in _LATE:
         theirs[step] = _pairs(_together(alike), steps).get(step, (0, 0)) if alike else (0, 0)
-    found = weakest(ours, theirs)
+    found = weakest({step: [(ours[step], theirs[step])] for step in ours if step in theirs})
     if found is None:
         text = words.phrase(
             "{campaign} : indécis, aucune étape n’est sous celle des autres campagnes au-delà du hasard.",
@@ -311,26 +317,31 @@ def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], s
             campaign=named,
         )  # fmt: skip
         return Finding("weakest_others", "undecided", text)
-    step, bounds = found
+    step, apart = found
     text = words.phrase(
         "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}).",
         "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}).",
-        campaign=named, step=_passage(step, steps), **_rates(ours[step], theirs[step]),
+        campaign=named, step=_passage(step, steps), **_rates(apart),
     )  # fmt: skip
-    return Finding("weakest_others", "bad", text, _about(step, ours[step], theirs[step], bounds))
+    return Finding("weakest_others", "bad", text, _about(step, apart))
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {name: sum(row[name] for row in rows) for name in _ALL}
 
 
-def _rates(ours: Counts, theirs: Counts) -> dict[str, Text]:
-    now, then = ratio(*ours) or 0.0, ratio(*theirs) or 0.0
-    return {"now": words.share(now), "then": words.share(then), "gap": words.points(now - then)}
+def _rates(found: Gap) -> dict[str, Text]:
+    return {"now": words.share(found.ours), "then": words.share(found.theirs), "gap": words.points(found.difference)}
 
 
-def _about(step: str, ours: Counts, theirs: Counts, bounds: tuple[float, float]) -> dict[str, Any]:
-    return {"step": step, "rate": ratio(*ours), "reference": ratio(*theirs), "low": bounds[0], "high": bounds[1]}
+def _about(step: str, found: Gap) -> dict[str, Any]:
+    return {
+        "step": step,
+        "rate": found.ours,
+        "reference": found.theirs,
+        "low": found.bounds[0],
+        "high": found.bounds[1],
+    }
 
 
 def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cadran.analysis.statistics import Bounds, Counts, decided, mantel_haenszel, newcombe, z_of
+
+Pairs = Sequence[tuple[Counts, Counts]]
+"""Ours and theirs, stratum by stratum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far our proportion lies from theirs at equal strata, and theirs at the weights of that difference."""
+
+    difference: float
+    bounds: Bounds
+    theirs: float
+
+    @property
+    def ours(self) -> float:
+        """Our proportion at the same weights."""
+        return self.theirs + self.difference
+
+
+def gap(pairs: Pairs, z: float | None = None) -> Gap | None:
+    """The difference at equal strata (Mantel-Haenszel; Newcombe's interval where one stratum has both); None where none has."""
+    both = [(ours, theirs) for ours, theirs in pairs if ours[1] and theirs[1]]
+    found = mantel_haenszel(both, z)
+    if found is None:
+        return None
+    weights = [ours[1] * theirs[1] / (ours[1] + theirs[1]) for ours, theirs in both]
+    rate = sum(weight * b / m for weight, (_, (b, m)) in zip(weights, both, strict=True)) / sum(weights)
+    return Gap(found[0], newcombe(*both[0], z) if len(both) == 1 else found[1], rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +60,9 @@ def apart(cells: Iterable[Mapping[str, Any]], name: str, num: str, den: str) -> 
     members = {cell[name] for cell in kept if cell[name] is not None}
     z, found = z_of(len(members)), []
     for member in members:
-        pairs = paired(kept, name, member, num, den)
-        result = mantel_haenszel(pairs, z)
+        result = gap(paired(kept, name, member, num, den), z)
         if result is not None:
-            bounds = newcombe(*pairs[0], z) if len(pairs) == 1 else result[1]
-            found.append(Apart(member, result[0], bounds))
+            found.append(Apart(member, result.difference, result.bounds))
     return sorted(found, key=lambda one: (-abs(one.difference), str(one.member)))
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
-from cadran.analysis.funnel import weakest
+from cadran.analysis.causes import weakest
 from cadran.analysis.result import ViewResult
 from cadran.errors import NotConformedError
 from cadran.query.request import Scope
@@ -105,11 +105,28 @@ def test_a_scope_sees_its_own_leads_only_and_none_that_belong_to_nobody(centre: 
 def test_the_weakest_step_is_the_one_that_loses_most_of_its_rate() -> None:
     ours = {"contacted": (480, 1000), "argued": (100, 1000), "sale": (1, 10)}
     theirs = {"contacted": (600, 1000), "argued": (200, 1000), "sale": (2, 10)}
-    found = weakest(ours, theirs)
+    found = weakest({step: [(ours[step], theirs[step])] for step in ours})
     assert found is not None
     assert found[0] == "argued"  # half of its rate; contacts lose a fifth, sales are too few to tell
-    assert found[1][1] < 0
-    assert weakest(theirs, ours) is None
+    assert found[1].bounds[1] < 0
+    assert (found[1].ours, found[1].theirs) == (pytest.approx(0.1), pytest.approx(0.2))
+    assert weakest({step: [(theirs[step], ours[step])] for step in ours}) is None
+
+
+def test_another_mix_of_campaigns_is_no_fall(store: Store) -> None:
+    """A reaches 80 of 100 and B 20 of 100, in either week; but B has 300 leads in the second: 57 % then, 35 % now."""
+    rows, tried = [], []
+    for day, number in (("2026-09-01", {"A": 100, "B": 60}), ("2026-09-08", {"A": 100, "B": 300})):
+        for name, leads_of in number.items():
+            made, calls = _weeks([(day, leads_of, leads_of * (80 if name == "A" else 20) // 100)])
+            rows += [{**one, "lead_id": f"{name}{one['lead_id']}", "campaign_id": name, "list_id": "F"} for one in made]
+            tried += [{**one, "attempt_id": f"{name}{one['attempt_id']}", "lead_id": f"{name}{one['lead_id']}",
+                       "campaign_id": name} for one in calls]  # fmt: skip
+    fill(store, leads=rows, attempts=tried)
+    result = view(store, "funnel", period=(date(2026, 9, 8), date(2026, 9, 15)))
+    assert steps(result)["contacted"]["rate"]["value"] == pytest.approx(140 / 400)
+    assert steps(result)["contacted"]["previous"]["value"] == pytest.approx(92 / 160)
+    assert (result.findings[0].code, result.findings[0].tone) == ("weakest_past", "undecided")
 
 
 def _weeks(calls: list[tuple[str, int, int]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
