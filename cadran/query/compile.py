@@ -27,6 +27,8 @@ from cadran.query.scan import Parameters, Scan, Shape, dimension, resolve, writt
 from cadran.query.state import Catalogue
 
 _Key = TypeVar("_Key")
+SOURCE = "source_system"
+"""The column that every stored row has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +88,8 @@ class _Builder:
         additive = tuple(slot for slot in slots if slot.additive)
         if additive:
             self._additive(self._scan(fact, dated, moment), additive, moment)
-        distinct = [slot for slot in slots if slot.kind == "distinct"]
-        for same in _grouped(distinct, lambda slot: slot.column).values():
-            self._distinct(self._scan(fact, dated, moment), tuple(same), moment)
+        for shared in _sharing(fact, [slot for slot in slots if slot.kind == "distinct"]):
+            self._distinct(self._scan(fact, dated, moment), shared, moment)
         quantiles = tuple(slot for slot in slots if slot.kind == "quantile")
         if quantiles:
             keyed, whole = (self._scan(fact, dated, moment) for _ in range(2))
@@ -123,14 +124,21 @@ class _Builder:
             self._branch(stages.added_up(source, slots, self.names), slots, level=1)
 
     def _distinct(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
-        """Members first, each with what it meets; then they are counted by the keys, and once more for the total."""
-        tests = [f"c{index}" for index in range(len(slots))]
-        source = self._table(stages.members(scan, slots, tests))
-        names = [self.names[slot] for slot in slots]
+        """Members first, each with what it meets; then they are counted by the keys, and once more for the total.
+
+        Slots whose members are told apart by fewer columns than the first's count over the members of the first.
+        """
+        tests = {slot: f"c{index}" for index, slot in enumerate(slots)}
+        finest = self._table(stages.members(scan, slots, list(tests.values())))
         keys = stages.key_names(self.shape, stock=moment is not None)
-        self._branch(stages.counted(source, keys, tests, names), slots, moment)
-        if self._brings_total(moment, scan.dated):
-            self._branch(stages.counted_once(source, stages.member_names(slots[0]), tests, names), slots, level=1)
+        for column, same in _grouped(slots, lambda slot: slot.column).items():
+            member = stages.member_names(slots[0], same[0])
+            mine, names = [tests[slot] for slot in same], [self.names[slot] for slot in same]
+            coarser = column != slots[0].column
+            source = self._table(stages.fewer(finest, [*keys, *member], mine)) if coarser else finest
+            self._branch(stages.counted(source, keys, mine, names), tuple(same), moment)
+            if self._brings_total(moment, scan.dated):
+                self._branch(stages.counted_once(source, member, mine, names), tuple(same), level=1)
 
     def _branch(self, select: exp.Select, slots: tuple[Slot, ...], moment: int | None = None, level: int = 0) -> str:
         name = self._table(select)
@@ -219,6 +227,26 @@ def _type(fact: Fact, slot: Slot) -> str:
         if Type.MONEY in types:
             return "DECIMAL(38, 4)"
     return "BIGINT"
+
+
+def _sharing(fact: Fact, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
+    """Distinct counts in groups that one scan serves, the finest members first.
+
+    Those told apart by fewer columns share the scan of finer ones where the columns between are never unknown.
+    """
+    found: list[list[Slot]] = []
+    for same in sorted(
+        _grouped(slots, lambda slot: slot.column).values(), key=lambda one: -len(stages.member_columns(one[0]))
+    ):
+        mine = set(stages.member_columns(same[0]))
+        for finer in found:
+            theirs = set(stages.member_columns(finer[0]))
+            if mine < theirs and all(name == SOURCE or resolve(fact, name).required for name in theirs - mine):
+                finer.extend(same)
+                break
+        else:
+            found.append(same)
+    return [tuple(group) for group in found]
 
 
 def _grouped(slots: Sequence[Slot], key: Callable[[Slot], _Key]) -> dict[_Key, list[Slot]]:

@@ -165,9 +165,18 @@ def member_columns(slot: Slot) -> list[str]:
     return [name.strip() for name in (slot.column or "").split(",")]
 
 
-def member_names(slot: Slot) -> list[str]:
-    """What these columns are called in the stage that finds the members."""
-    return [f"d{index}" for index in range(len(member_columns(slot)))]
+def member_names(finest: Slot, slot: Slot | None = None) -> list[str]:
+    """What the columns of `slot` (of the finest itself) are called in the stage that finds the finest members."""
+    wanted = member_columns(slot or finest)
+    return [f"d{index}" for index, name in enumerate(member_columns(finest)) if name in wanted]
+
+
+def fewer(source: str, columns: Sequence[str], tests: Sequence[str]) -> exp.Select:
+    """Coarser members over finer ones: one row for each of their columns, with 1 where some finer one has it."""
+    wanted: list[exp.Expr] = [exp.column(name) for name in columns]
+    wanted += [aliased(exp.Max(this=exp.column(test)), test) for test in tests]
+    query = exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
+    return query.group_by(*(exp.column(name) for name in columns), copy=False)
 
 
 def counted(source: str, keys: Sequence[str], tests: Sequence[str], names: Sequence[str]) -> exp.Select:
