@@ -33,9 +33,14 @@ def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime)
 def attributes_then(engine: Engine, relations: Mapping[str, str], as_of: datetime) -> str:
     """The same, of LEAD_ATTRIBUTES only: they changed where the lead itself had no campaign or no list before its calls."""
     at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    lacking = "l.campaign_id IS NULL OR l.list_id IS NULL"
+    if not engine.rows(f"SELECT 1 FROM leads l WHERE {lacking} LIMIT 1"):
+        return (
+            f"SELECT {', '.join(LEAD_ATTRIBUTES)} FROM lead_journeys j WHERE created_at IS NULL OR created_at <= {at}"
+        )
     moved = (
         "SELECT l.lead_key FROM leads l JOIN lead_journeys j ON j.lead_key = l.lead_key "
-        f"WHERE (l.campaign_id IS NULL OR l.list_id IS NULL) AND j.last_attempt_at > {at}"
+        f"WHERE ({lacking}) AND j.last_attempt_at > {at}"
     )
     return _made(engine, relations, as_of, moved, dict.fromkeys(LEAD_ATTRIBUTES))
 
