@@ -24,7 +24,7 @@ def table() -> Table:
 
 
 def told(text: str, language: str) -> str:
-    r"""The message in that language: English as it was written, French by its template; line by line.
+    r"""The message in that language: English as it was written, French by its templates, line by line.
 
     >>> told('"calls.csv" is the store itself.', "fr")
     '« calls.csv » est l’entrepôt lui-même. Donnez un autre fichier.'
@@ -36,9 +36,8 @@ def told(text: str, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _french(text: str) -> str:
-    if "\n" not in text:
+    lines = text.split("\n")
+    said = [table().said(line) if line.strip() else None for line in lines]
+    if said.count(None) == len(said) > 1:  # one message with a line end in what it quotes
         return table().said(text) or text
-    lines = [table().said(line) if line.strip() else line for line in text.split("\n")]
-    if None in lines and (whole := table().said(text)) is not None:
-        return whole
-    return "\n".join(line if said is None else said for line, said in zip(text.split("\n"), lines, strict=True))
+    return "\n".join(line if french is None else french for line, french in zip(lines, said, strict=True))

@@ -51,7 +51,7 @@ def _variants(message: Message) -> Iterator[list[str | Hole]]:
         yield [part for one in alternatives for part in one[turn % len(one)]]
 
 
-def _fault(parts: list[str | Hole], *, pieces: bool) -> str | None:
+def _fault(parts: list[str | Hole], *, pieces: bool = False) -> str | None:
     """What is wrong with the French of a message; None where some filling of its holes is said whole in French."""
     holes = [part for part in parts if isinstance(part, Hole)]
     kinds = [SAMPLES[1:2] if hole.is_number else SAMPLES for hole in holes]
@@ -67,7 +67,7 @@ def _fault(parts: list[str | Hole], *, pieces: bool) -> str | None:
     return first
 
 
-def _left(text: str, written: list[str], values: list[str], pieces: bool) -> str | None:
+def _left(text: str, written: list[str], values: list[str], pieces: bool = False) -> str | None:
     said = table().said(text, pieces=pieces)
     if said is None:
         return "no template fits it"
