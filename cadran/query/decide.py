@@ -53,8 +53,9 @@ def decide(result: Result, request: Request, kpis: Mapping[str, KPI], targets: S
 
 def _whole(result: Result, request: Request) -> _Place:
     members: dict[str, str | None] = {}
-    free = True
-    for dimension, values in (*request.filters, *request.scope.restrictions()):
+    boxes = request.scope.boxes()
+    free = len(boxes) == 1
+    for dimension, values in (*request.filters, *(boxes[0] if free else ())):
         if dimension in TARGETED and len(values) == 1 and members.get(dimension, values[0]) == values[0]:
             members[dimension] = values[0]
         else:
@@ -74,7 +75,7 @@ def _is_over(result: Result, end: date | None) -> bool:
 
 
 def _row(result: Result, request: Request, whole: _Place, key: Mapping[str, Any]) -> _Place:
-    members, free = dict(whole.members), whole.free
+    members, free = dict(whole.members), whole.free and request.grain != "hour"  # of an hour, no day's total
     for name in request.by:
         if name in TARGETED:
             members[name] = key[name]

@@ -216,3 +216,16 @@ def test_without_a_breakdown_the_one_row_is_the_total_itself() -> None:
     result.rows.append({"key": {}, "values": result.total})
     decide(result, Request(("calls",), period=SEPTEMBER), KPIS, [month("calls", 50)])
     assert result.rows[0]["values"]["calls"]["decision"] == "above"
+
+
+def test_an_hour_has_a_rates_target_and_never_a_days_total() -> None:
+    values = {"calls": figure(70), "contact_rate": figure(0.5, 0.6, 0.7)}
+    rows = [{"key": {"period": f"2026-09-01T{hour}"}, "values": values} for hour in ("09",)]
+    period = (date(2026, 9, 1), date(2026, 9, 2))
+    result = _result({id: dict(value) for id, value in values.items()}, rows, AFTER, period, grain="hour")
+    request = Request(("calls", "contact_rate"), grain="hour", period=period)
+    decide(result, request, KPIS, [Target("calls", 50, per="day"), Target("contact_rate", 0.5)])
+    assert {id: value["decision"] for id, value in rows[0]["values"].items()} == {  # type: ignore[attr-defined]
+        "calls": None, "contact_rate": "above"
+    }  # fmt: skip
+    assert result.total["calls"]["decision"] == "above"
