@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,8 @@ T = TypeVar("T")
 QUERIES = 2
 MEMORY = "768MB"
 PATIENCE_S = 60
-KEPT = 512
+CELLS = 60_000
+"""How many figures are kept: some 60 MB."""
 FRESH = timedelta(seconds=30)
 ALWAYS = timedelta.max
 """What no clock changes is kept for as long as no load does."""
@@ -55,6 +57,11 @@ class Owner:
         self._writing = threading.Lock()
         self._guard = threading.Lock()
         self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
+        self._cells = 0
+        self._making: dict[tuple[Any, ...], Future[Any]] = {}
+        self._under_way = 0
+        self.changed = threading.Event()
+        """Set by each load, for who waits for it and clears it."""
         self._states: dict[tuple[Any, ...], StoreState] = {}
         self.generation = 0
 
@@ -96,10 +103,14 @@ class Owner:
         if not self._places.acquire(timeout=PATIENCE_S):
             raise StoreBusyError("Too many figures are being computed. Try again in a moment.")
         try:
+            with self._guard:
+                self._under_way += 1
             with self.store.cursor() as store, store.engine.transaction():
                 store.states = self._states
                 yield store
         finally:
+            with self._guard:
+                self._under_way -= 1
             self._places.release()
 
     @contextmanager
@@ -116,7 +127,9 @@ class Owner:
         with self._guard:
             self.generation += 1
             self._kept.clear()
+            self._cells = 0
             self._states = {}
+        self.changed.set()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -137,22 +150,48 @@ class Owner:
             finally:
                 self._forget()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is waiting for figures or loading."""
+        return not self._under_way and not self._writing.locked()
+
     def _kept_or(self, key: Any, compute: Callable[[Store], T], life: timedelta = FRESH) -> T:
-        now, generation = self.now, self.generation
+        """What is kept under a key for no longer than `life`, else what `compute` gives: once for all who ask meanwhile."""
+        now, place = self.now, (key, self.generation)
         with self._guard:
-            held = self._kept.get((key, generation))
+            held = self._kept.get(place)
             if held is not None and timedelta() <= now - held[0] < life:
-                self._kept.move_to_end((key, generation))
+                self._kept.move_to_end(place)
                 found: T = held[1]
                 return found
-        with self.reading() as store:
-            made = compute(store)
-        with self._guard:
-            if generation == self.generation:
-                self._kept[key, generation] = (now, made)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            others = self._making.get(place)
+            making = self._making.setdefault(place, Future())
+        if others is not None:
+            theirs: T = others.result()
+            return theirs
+        try:
+            with self.reading() as store:
+                made = compute(store)
+            self._keep(place, now, made)
+            making.set_result(made)
+        except BaseException as error:
+            making.set_exception(error)
+            raise
+        finally:
+            with self._guard:
+                del self._making[place]
         return made
+
+    def _keep(self, place: tuple[Any, ...], now: datetime, made: Any) -> None:
+        with self._guard:
+            if place[1] != self.generation:
+                return
+            former = self._kept.pop(place, None)
+            self._cells += _cells(made) - (_cells(former[1]) if former else 0)
+            self._kept[place] = (now, made)
+            while self._cells > CELLS and len(self._kept) > 1:
+                _, (_, oldest) = self._kept.popitem(last=False)
+                self._cells -= _cells(oldest)
 
     # figures
 
@@ -161,9 +200,9 @@ class Owner:
         with self.reading() as store:
             return store.kpis(ids, **options)
 
-    def evaluate(self, request: Request) -> Result:
-        """The figures of a request; shared with who asks the same: not to be changed."""
-        return self._kept_or(("evaluate", request), lambda store: store.evaluate(request))
+    def evaluate(self, request: Request, *, life: timedelta = FRESH) -> Result:
+        """The figures of a request, no older than `life`; shared with who asks the same: not to be changed."""
+        return self._kept_or(("evaluate", request), lambda store: store.evaluate(request), life)
 
     def explain(self, request: Request) -> str:
         return self._kept_or(("explain", request), lambda store: store.explain(request))
@@ -266,6 +305,11 @@ class Owner:
     def progress(self) -> float:
         """Unknown: loads run on cursors of their own."""
         return -1.0
+
+
+def _cells(made: Any) -> int:
+    """How much is kept with it: the figures of a result, one for anything else."""
+    return (len(made.rows) + 1) * len(made.total) if isinstance(made, Result) else 1
 
 
 def _conforms(catalogue: Catalogue, request: Request, state: Any) -> bool:

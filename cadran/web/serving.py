@@ -11,6 +11,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from django.core.management import call_command
 
 from cadran.errors import StoreError, UsageError
 from cadran.server.listener import Listener
-from cadran.server.owner import MEMORY
+from cadran.server.owner import MEMORY, Owner
 from cadran.server.place import private
 from cadran.web import executor
 
@@ -138,6 +139,13 @@ def first_link(options: Options) -> str | None:
     return None if token is None else f"{options.address}/welcome/{token}/"
 
 
+def warming(owner: Owner) -> AbstractContextManager[object]:
+    """Pages opened ahead, for as long as the server runs."""
+    from cadran.web.warming import Warming  # noqa: PLC0415 - models exist only after Django's setup
+
+    return Warming(owner)
+
+
 def serve(options: Options, say: Callable[[str, str], None]) -> None:
     """Serve until interrupted. `say` tells the terminal what (address, link, clear) and which; StoreError when another server holds the store."""
     prepare(options)
@@ -153,7 +161,8 @@ def serve(options: Options, say: Callable[[str, str], None]) -> None:
                 say("link", link)
             if not options.is_loopback and not options.tls:
                 say("clear", options.host)
-            _run(options, listening)
+            with warming(owner):
+                _run(options, listening)
         executor.forget()
 
 

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from math import inf
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,6 +20,8 @@ from cadran.query.result import Result
 from cadran.server.owner import Owner
 
 KEPT, LIFE_S = 1024, 300.0
+LIFE = timedelta(seconds=LIFE_S)
+"""For how long a page shows a figure as it was computed: ages move on with the clock."""
 NOTHING: dict[str, Any] = {
     "value": None, "num": None, "den": None, "low": None, "high": None, "n": None, "state": "no_data", "basis": None,
     "excluded": {}, "decision": None,
@@ -26,7 +29,7 @@ NOTHING: dict[str, Any] = {
 
 
 class Memory:
-    """The last results, by store version and request; ages move on with the clock, so none is kept for long."""
+    """Words and views of the store, by its version; single figures are kept by its owner."""
 
     def __init__(self) -> None:
         self.kept: OrderedDict[tuple[Any, ...], tuple[float, Any]] = OrderedDict()
@@ -112,7 +115,4 @@ def ask(executor: Owner, version: object, request: Request) -> Answer:
     if not fit:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)
-    found: Answer = memory_of(executor).get(
-        (version, asked_for), lambda: Answer(executor.evaluate(asked_for), unfit), life=LIFE_S
-    )
-    return found
+    return Answer(executor.evaluate(asked_for, life=LIFE), unfit)
