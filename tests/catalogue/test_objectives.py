@@ -101,4 +101,4 @@ def test_a_slip_is_answered_with_the_nearest_objective(capsys: pytest.CaptureFix
         'Unknown objective "apointment". Did you mean "appointment"? '
         "Objectives: leads, qualification, appointment, sale, retention."
     )
-    assert "not both" in _output(capsys, "contact_rate", "--objective", "sale", code=2)[1]
+    assert "not both" in _output(capsys, "contact_rate", "--objective", "sale", "--lang", "en", code=2)[1]

@@ -135,6 +135,10 @@ KPIS = (
             en="Counts calls, not leads: a lead given the pitch on the third conversation weighs one third here and "
             "in full there.",
         ),
+        caution=Text(
+            fr="La source divise par les appels « aboutis », mot qu’elle emploie ailleurs pour les numéros valides : ici une conversation. L’autre sens a son propre taux.",
+            en="The source divides by calls that “came through” (aboutis), a word it uses elsewhere for valid numbers: here a conversation. The other sense has its own rate.",
+        ),
         synonyms=(Text("contacts argumentés / contacts", "pitch rate by call"),),
         benchmarks=(
             Benchmark(
@@ -204,6 +208,10 @@ KPIS = (
             "autres lectures ne partent que des contacts.",
             en="Divides by every call to a valid number, unanswered and machines included; the other two readings "
             "start from contacts only.",
+        ),
+        caution=Text(
+            fr="Le même mot « aboutis » de la source, pris au sens de sa validité du fichier : un appel vers un numéro valide. Le seuil de 20 % qu’elle donne vaut pour l’autre sens, celui des conversations.",
+            en="The source’s same word “aboutis”, taken as in its list validity: a call to a valid number. Its floor of 20% is for the other sense, that of conversations.",
         ),
         synonyms=(Text("argumentés / appels aboutis", "pitches per valid call"),),
         refs=("004#6",),

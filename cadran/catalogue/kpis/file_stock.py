@@ -144,6 +144,7 @@ KPIS = (
         ),
         synonyms=(Text("fiches en double", "duplicates"),),
         refs=("000#1",),
+        see_also=("file_validity_rate", "over_solicitation_rate"),
         breakdowns=("list", "source"),
         cadence=("monthly",),
         example=Example(

@@ -90,6 +90,10 @@ KPIS = (
             en="Measures how well the detector works among the machines met; the machine rate measures how many are "
             "met.",
         ),
+        caution=Text(
+            fr="La source appelle de ce nom la fréquence à laquelle on tombe sur un répondeur, puis demande un taux élevé : c’est alors l’efficacité du détecteur, la lecture gardée ici. L’autre est le taux de répondeurs.",
+            en="The source uses this name for how often a machine is reached, then asks for a high rate: that is the detector’s efficacy, the reading kept here. The other is the machine rate.",
+        ),
         synonyms=(
             Text("AMD", "AMD accuracy"),
             Text("détection automatique", "AMD accuracy"),
@@ -150,6 +154,10 @@ KPIS = (
             fr="Rapporte les répondeurs aux seuls appels remis à un téléconseiller ; le taux de répondeurs les "
             "rapporte à tous les appels.",
             en="Sets machines against calls given to an agent only; the machine rate sets them against all calls.",
+        ),
+        caution=Text(
+            fr="Première des deux lectures que la source donne du « taux de détection des répondeurs » : la fréquence à laquelle un téléconseiller en reçoit un. À réduire, quand la détection est à pousser.",
+            en="The first of the source’s two readings of “machine detection rate”: how often an agent is given one. To be brought down, while detection is to be pushed up.",
         ),
         synonyms=(Text("répondeurs subis", "machines handled by agents"),),
         refs=("003#4",),

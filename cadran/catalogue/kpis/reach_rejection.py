@@ -89,6 +89,10 @@ KPIS = (
             en="Counts every call nobody took, declined or not; the rejection rate counts only those the person "
             "declined.",
         ),
+        caution=Text(
+            fr="La source parle d’appels qui « n’obtiennent pas de réponses », puis d’un client qui refuse l’appel : cette lecture est la première, le taux de rejet la seconde.",
+            en="The source speaks of calls that “get no answer”, then of a customer who declines: this reading is the first, the rejection rate the second.",
+        ),
         synonyms=(Text("non-réponses", "no-answer rate"),),
         refs=("003#5",),
         see_also=("machine_rate",),
@@ -150,6 +154,7 @@ KPIS = (
             Text("demandes de retrait", "removal requests"),
         ),
         refs=("004#4",),
+        see_also=("call_rejection_rate", "over_solicitation_rate"),
         breakdowns=("list", "caller_number", "script"),
         cadence=("daily", "weekly", "monthly"),
         example=Example(

@@ -219,6 +219,7 @@ KPIS = (
         ),
         synonyms=(Text("délai de prise en charge", "time to first call"),),
         refs=("002#2",),
+        see_also=("speed_to_contact", "contacted_within_1h_rate"),
         breakdowns=("source", "campaign", "list"),
         cadence=("live", "daily", "weekly"),
         example=Example(

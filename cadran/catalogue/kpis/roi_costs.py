@@ -27,6 +27,10 @@ KPIS = (
             fr="Par source, déplacer le budget de la plus chère vers la moins chère, tant que le volume suit.",
             en="By source, move budget from the dearest to the cheapest as long as volume follows.",
         ),
+        caution=Text(
+            fr="L’exemple chiffré que la source donne pour le coût par lead divise par les nouveaux clients : c’est ce coût-ci.",
+            en="The worked example that the source gives for the cost per lead divides by new customers: that is this cost.",
+        ),
         synonyms=(Text("coût par client", "CAC"),),
         refs=("000#9", "001#roi"),
         see_also=("ltv_cac_ratio", "cost_per_order"),

@@ -126,8 +126,10 @@ KPIS = (
             en="Divides by leads reached rather than worked: those out of reach do not weigh on it.",
         ),
         caution=Text(
-            fr="Par activité, une vente peut venir d’une fiche jointe plus tôt : le taux peut dépasser 100 %.",
-            en="By activity, a sale may come from a lead reached earlier: the rate may exceed 100%.",
+            fr="La source parle de leads « contactés » dans son texte et divise par les leads « traités » dans sa formule : voici le premier, "
+            "l’autre a son propre taux. Par activité, une vente peut venir d’une fiche jointe plus tôt : le taux peut dépasser 100 %.",
+            en="The source speaks of leads “contacted” in its text and divides by leads “worked” in its formula: this is the first, "
+            "the other has its own rate. By activity, a sale may come from a lead reached earlier: the rate may exceed 100%.",
         ),
         synonyms=(Text("transformation sur contacts", "conversion of contacts"),),
         refs=("000#7",),

@@ -39,6 +39,7 @@ KPIS = (
             Text("sollicitations", "touches"),
         ),
         refs=("all",),
+        see_also=("calls", "attempts_per_lead"),
         breakdowns=("channel", "campaign", "hour"),
         cadence=("live", "daily", "weekly"),
         example=Example(
@@ -87,6 +88,7 @@ KPIS = (
             Text("appels passés", "calls made"),
         ),
         refs=("all",),
+        see_also=("conversations", "calls_per_hour"),
         breakdowns=("campaign", "agent", "hour"),
         cadence=("live", "daily", "weekly"),
         example=Example(
@@ -231,6 +233,7 @@ KPIS = (
             Text("fiches exploitées", "leads dialed"),
         ),
         refs=("all",),
+        see_also=("attempts_per_lead", "list_penetration"),
         breakdowns=("campaign", "list", "agent"),
         cadence=("daily", "weekly", "monthly"),
         example=Example(
@@ -279,6 +282,7 @@ KPIS = (
             Text("prospects joints", "leads reached"),
         ),
         refs=("all",),
+        see_also=("contactability_rate", "leads_attempted"),
         breakdowns=("campaign", "list", "source"),
         cadence=("daily", "weekly", "monthly"),
         example=Example(
@@ -325,7 +329,7 @@ KPIS = (
         ),
         synonyms=(
             Text("opportunités", "opportunities"),
-            Text("opportunités", "qualified prospects"),
+            Text("prospects qualifiés", "qualified prospects"),
         ),
         refs=("all",),
         see_also=("qualification_rate",),
