@@ -15,7 +15,7 @@ from sqlglot import exp
 from cadran.catalogue.shape import Fact, Part
 from cadran.query import grammar
 from cadran.query.plan import Slot
-from cadran.query.scan import Scan, Shape
+from cadran.query.scan import Filter, Scan, Shape, filtering
 from cadran.query.stages import aliased, key_names
 
 MATCHED = ("campaign", "list", "source")
@@ -73,10 +73,12 @@ def shares(scan: Scan, driver: Fact, costs: str, weights: str, slots: Sequence[S
     members = [aliased(exp.column(f"z_{name}"), f"k{place}") for place, name in enumerate(shape.by)]
     kept = [exp.column(name) for name in ("rid", *period, *(names[slot] for slot in slots))]
     outer = exp.Select(expressions=[*members, *kept]).from_(_subquery(query, "s"), copy=False)
-    where = []
-    for one in shape.filters:
+
+    def test(one: Filter) -> exp.Expr:
         of = scan if one.dimension in fact.dimensions else Scan(driver, "", shape, scan.param)
-        where.append(of.filtered(one, exp.column(f"z_{one.dimension}")))
+        return of.filtered(one, exp.column(f"z_{one.dimension}"))
+
+    where = filtering(shape.filters, test)
     return outer.where(exp.and_(*where, copy=False), copy=False) if where else outer
 
 

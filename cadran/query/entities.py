@@ -46,7 +46,8 @@ def actions(engine: Engine, scope: Scope) -> list[Action]:
         "SELECT action_id, kind, campaign_id, team, agent_id, starts_at, ends_at, description FROM actions "
         "WHERE starts_at IS NOT NULL ORDER BY starts_at, action_id"
     )
-    return [action for action in (Action(*row) for row in found) if _seen(action, scope, clients)]
+    told = (Action(*row) for row in found)
+    return [action for action in told if any(_seen(action, one, clients) for one in (scope, *scope.others))]
 
 
 def _seen(action: Action, scope: Scope, clients: dict[str, str | None]) -> bool:

@@ -134,12 +134,14 @@ def _relations(state: StoreState, as_of: datetime, known_at: datetime | None, wi
 
 
 def _filters(request: Request) -> tuple[Filter, ...]:
-    wanted = [("w", dimension, values) for dimension, values in request.filters]
-    wanted += [("g", dimension, values) for dimension, values in request.scope.restrictions()]
+    wanted: list[tuple[int | None, str, tuple[str | None, ...]]]
+    wanted = [(None, dimension, values) for dimension, values in request.filters]
+    wanted += [(box, *pair) for box, pairs in enumerate(request.scope.boxes()) for pair in pairs]
     return tuple(
-        Filter(f"{letter}{index}", dimension, sum(value is not None for value in values), None in values)
-        for index, (letter, dimension, values) in enumerate(wanted)
-    )
+        Filter(f"{'w' if box is None else 'g'}{index}", dimension, sum(value is not None for value in values),
+               None in values, box)
+        for index, (box, dimension, values) in enumerate(wanted)
+    )  # fmt: skip
 
 
 def bound(name: str, request: Request, catalogue: Catalogue, prepared: Prepared) -> Any:

@@ -28,6 +28,8 @@ class Scope:
     Every fact is restricted inside the query, before aggregation. A row whose scoped column is NULL is not seen; a
     fact that lacks a scoped dimension is refused. `kpis` and `dimensions` close the list of what may be asked; rows
     lack the columns of closed dimensions, and those of costs and margins without `costs`.
+
+    `others` widen it: a row is seen when it meets all closed sides of the scope, or all those of one of them.
     """
 
     clients: tuple[str, ...] | None = None
@@ -38,9 +40,17 @@ class Scope:
     kpis: tuple[str, ...] | None = None
     dimensions: tuple[str, ...] | None = None
     costs: bool = True
+    others: tuple[Scope, ...] = ()
+
+    def boxes(self) -> tuple[Where, ...]:
+        """(dimension, values it may see) of each side that is closed: of the scope, then of each other."""
+        return tuple(one._closed() for one in (self, *self.others))
 
     def restrictions(self) -> Where:
-        """(dimension, values it may see), for each side that is closed."""
+        """All the boxes' pairs, one after the other."""
+        return tuple(pair for box in self.boxes() for pair in box)
+
+    def _closed(self) -> Where:
         sides = ((dimension, getattr(self, side)) for side, dimension in _SCOPED.items())
         return tuple((dimension, tuple(values)) for dimension, values in sides if values is not None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,12 +37,29 @@ _CLICKHOUSE_TYPES = {"DATE": "DATE", "TIMESTAMP": "DateTime64(6)", "INTEGER": "I
 
 
 class Filter(NamedTuple):
-    """A dimension restricted to `values` bound values, or the NULL member, or both; parameters are `name`_0, …"""
+    """A dimension restricted to `values` bound values, or the NULL member, or both; parameters are `name`_0, …
+
+    Those of one `box` hold together, and one of the boxes must; without a box, a filter always must.
+    """
 
     name: str
     dimension: str
     values: int
     null: bool
+    box: int | None = None
+
+
+def filtering(filters: Sequence[Filter], test: Callable[[Filter], exp.Expr]) -> list[exp.Expr]:
+    """The conditions that filters make, each of them put by `test`."""
+    found = [test(one) for one in filters if one.box is None]
+    boxes = [
+        [test(one) for one in filters if one.box == box]
+        for box in dict.fromkeys(one.box for one in filters)
+        if box is not None
+    ]
+    if len(boxes) < 2:
+        return [*found, *(condition for box in boxes for condition in box)]
+    return [*found, exp.Paren(this=exp.or_(*(exp.and_(*box, copy=False) for box in boxes), copy=False))]
 
 
 class Allocated(NamedTuple):
@@ -205,7 +222,7 @@ class Scan:
         if self.fact.gives_way_to:
             found.append(self._not_booked(self.fact.gives_way_to))
         if filtered:
-            found += [self.filtered(one, self.dimension(one.dimension)) for one in self.shape.filters]
+            found += filtering(self.shape.filters, lambda one: self.filtered(one, self.dimension(one.dimension)))
         return [condition for condition in found if not _is_true(condition)]
 
     def within(self, dated: exp.Expr) -> list[exp.Expr]:

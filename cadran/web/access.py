@@ -76,9 +76,9 @@ def peers(request: HttpRequest, asked: Request) -> dict[str, dict[str, Any] | No
     scope = scope_for(request)
     if mine.role != "agent" or not mine.peers:
         return dict.fromkeys(asked.kpis)
-    team = replace(scope, agents=None, teams=mine.peers, dimensions=None)
+    team = replace(scope, agents=None, teams=mine.peers, dimensions=None, others=())
     plain = replace(asked, by=(), grain=None, where=(), scope=team)
-    own = set(scope.agents or ())
+    own = {agent for one in (scope, *scope.others) for agent in one.agents or ()}
     members = executor(request).evaluate(replace(plain, by=("agent",)))
     return {kpi: _together(members, kpi, own, plain, request) for kpi in asked.kpis}
 

@@ -16,7 +16,7 @@ from cadran.web.served import KPIS, MEASURES, catalogue
 
 NOTHING = Scope(clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=(), costs=False)
 SIDES = ("clients", "campaigns", "teams", "agents", "centres")
-_ALL = tuple(field.name for field in fields(Scope) if field.name != "costs")
+_ALL = tuple(field.name for field in fields(Scope) if field.name not in ("costs", "others"))
 _ORDER = ("manager", "analyst", "supervisor", "agent", "client")
 _DIMENSION_OF = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
@@ -87,7 +87,7 @@ def _cost_kpis(served: Catalogue) -> frozenset[str]:
 
 def right_of(grant: Allowed) -> Right:
     """What one grant allows; a narrow role that names nothing sees nothing."""
-    sides = {name: _closed(getattr(grant, name)) for name in SIDES}
+    sides: dict[str, Any] = {name: _closed(getattr(grant, name)) for name in SIDES}
     peers: tuple[str, ...] = ()
     if grant.role == "agent":
         peers, sides["teams"] = sides["teams"] or (), None
@@ -134,9 +134,10 @@ def _dimensions(grant: Allowed) -> tuple[str, ...] | None:
 def merged(rights: Iterable[Right]) -> Right:
     """Rights as one: never more than their union.
 
-    Two rights that differ by one side only are joined exactly, one within another disappears. What remains apart
-    cannot be one scope without opening what nobody granted (campaign A for team 1 and B for team 2 is not A and B
-    for both): then the widest role's counts.
+    Two rights that differ by one side only are joined exactly, one within another disappears. Those that close the
+    same sides and show the same KPIs and dimensions (campaign A for team 1, and B for team 2) stand beside each other
+    in the scope: a row is seen that one of them shows. What shows other KPIs, or is closed otherwise, cannot be added
+    without opening what nobody granted or closing what somebody did: then the widest role's rights count.
     """
     left = sorted(rights, key=lambda right: _ORDER.index(right.role) if right.role in _ORDER else len(_ORDER))
     joined = True
@@ -152,7 +153,19 @@ def merged(rights: Iterable[Right]) -> Right:
                     break
             if joined:
                 break
-    return left[0] if left else Right("", NOTHING)
+    if not left:
+        return Right("", NOTHING)
+    first, others = left[0], tuple(right.scope for right in left[1:] if _alike(left[0].scope, right.scope))
+    return replace(first, scope=replace(first.scope, others=others))
+
+
+def _alike(one: Scope, other: Scope) -> bool:
+    """Whether two scopes show the same of a row, and tell rows by the same sides."""
+    return (
+        one.costs == other.costs
+        and all(_set(getattr(one, name)) == _set(getattr(other, name)) for name in ("kpis", "dimensions"))
+        and all((getattr(one, name) is None) == (getattr(other, name) is None) for name in SIDES)
+    )
 
 
 def _joined(one: Scope, other: Scope) -> Scope | None:
@@ -191,7 +204,7 @@ def narrowed(scope: Scope, by: Scope) -> Scope:
     for name in _ALL:
         mine, theirs = getattr(scope, name), getattr(by, name)
         sides[name] = mine if theirs is None else theirs if mine is None else tuple(x for x in mine if x in set(theirs))
-    return Scope(**sides, costs=scope.costs and by.costs)
+    return Scope(**sides, costs=scope.costs and by.costs, others=tuple(narrowed(one, by) for one in scope.others))
 
 
 def narrowing(sides: Any) -> Scope:

@@ -99,10 +99,34 @@ def test_a_right_within_another_adds_nothing() -> None:
     assert merged([narrow, wide]) == wide
 
 
-def test_grants_that_are_no_one_scope_open_nothing_that_nobody_granted() -> None:
-    one, other = grant("supervisor", teams=["1"], campaigns=["A"]), grant("supervisor", teams=["2"], campaigns=["B"])
+def test_two_campaigns_each_for_a_team_are_both_seen_and_nothing_between_them(owner: Owner) -> None:
+    """In the world of conftest: A for Red has calls 1 2 3, B for Blue has call 7; A for Blue and B for Red have others."""
+    one, other = (
+        grant("supervisor", teams=["Red"], campaigns=["A"]),
+        grant("supervisor", teams=["Blue"], campaigns=["B"]),
+    )
     scope = merged([right_of(one), right_of(other)]).scope
-    assert (scope.teams, scope.campaigns) == (("1",), ("A",))
+    assert owner.evaluate(Request(("calls",), scope=scope)).total["calls"]["value"] == 4
+    found = owner.evaluate(Request(("calls",), by=("campaign", "team"), scope=scope)).rows
+    assert {(row["key"]["campaign"], row["key"]["team"]): row["values"]["calls"]["value"] for row in found} == {
+        ("A", "Red"): 3, ("B", "Blue"): 1,
+    }  # fmt: skip
+    assert owner.rows(Request(("calls",), scope=scope), "calls").column("attempt_id").to_pylist() == [
+        "1",
+        "2",
+        "3",
+        "7",
+    ]
+    narrow = narrowed(scope, Scope(campaigns=("B",)))
+    assert owner.evaluate(Request(("calls",), scope=narrow)).total["calls"]["value"] == 1
+    asked = Request(("calls",), where={"agent": "y"}, scope=scope)
+    assert owner.evaluate(asked).total["calls"]["value"] == 1
+
+
+def test_grants_that_show_different_things_open_nothing_that_nobody_granted() -> None:
+    one, other = grant("supervisor", teams=["1"], campaigns=["A"]), grant("client", campaigns=["B"])
+    scope = merged([right_of(one), right_of(other)]).scope
+    assert (scope.teams, scope.campaigns, scope.others) == (("1",), ("A",), ())
 
 
 _SIDE = st.none() | st.lists(st.sampled_from("abc"), max_size=3, unique=True).map(tuple)
@@ -111,10 +135,12 @@ _SCOPES = st.builds(Scope, clients=_SIDE, teams=_SIDE, kpis=_SIDE, costs=st.bool
 
 def _cells(scope: Scope) -> set[tuple[str, str, str, bool]]:
     """What a scope shows, one by one, in a world of three clients, teams and KPIs; costs beside the rest."""
-    sides = [scope.clients, scope.teams, scope.kpis]
-    shown = ["abcd" if side is None else side for side in sides]
-    costs = (False, True) if scope.costs else (False,)
-    return {(a, b, c, d) for a in shown[0] for b in shown[1] for c in shown[2] for d in costs}
+    found = set()
+    for one in (scope, *scope.others):
+        shown = ["abcd" if side is None else side for side in (one.clients, one.teams, one.kpis)]
+        costs = (False, True) if one.costs else (False,)
+        found |= {(a, b, c, d) for a in shown[0] for b in shown[1] for c in shown[2] for d in costs}
+    return found
 
 
 @given(st.lists(_SCOPES, max_size=4))
@@ -123,6 +149,12 @@ def test_a_union_never_opens_more_than_its_parts_nor_less_than_one(scopes: list[
     parts = [_cells(scope) for scope in scopes]
     assert shown <= set().union(*parts)
     assert not scopes or any(part <= shown for part in parts)
+
+
+@given(st.lists(st.builds(Scope, clients=st.just(("a",)) | st.just(("b", "c")), teams=_SIDE.filter(bool)), max_size=4))
+def test_rights_closed_on_the_same_sides_add_up_exactly(scopes: list[Scope]) -> None:
+    shown = _cells(merged(Right("supervisor", scope) for scope in scopes).scope)
+    assert shown == set().union(*(_cells(scope) for scope in scopes))
 
 
 @given(_SCOPES, _SCOPES)
