@@ -45,6 +45,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages as they are written (French is for tests/messages)."""
+    monkeypatch.setenv("CADRAN_LANG", "en")
+
+
+@pytest.fixture
 def loaded(place: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     assert run(["import", "calls.csv"]) == 0
     capsys.readouterr()
@@ -160,6 +166,7 @@ def test_explain_shows_sql_that_runs_on_the_store(loaded: Path, capsys: pytest.C
         (["rejects", "9"], "There is no import 9"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_a_wrong_call_is_explained_and_returns_two(
     loaded: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
@@ -182,6 +189,7 @@ def test_a_failed_import_leaves_no_store_behind(place: Path, capsys: pytest.Capt
     assert not (place / "cadran.duckdb").exists()
 
 
+@pytest.mark.usefixtures("english")
 def test_a_store_held_by_another_process_is_told_so(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", "import cadran, sys; s = cadran.open('cadran.duckdb'); print('held', flush=True); sys.stdin.read()"],
@@ -249,6 +257,7 @@ def test_a_kpi_that_is_a_table_is_shown_as_its_table(place: Path, capsys: pytest
     assert figures(capsys, "refusal_reasons", "--by", "campaign,reason")["by"] == ["campaign", "reason"]
 
 
+@pytest.mark.usefixtures("english")
 def test_a_table_is_not_asked_for_as_one_figure(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for asked, told in (
         (["refusal_reasons", "calls"], "is a table by reason. Ask it by itself, or with --by reason."),
@@ -270,6 +279,7 @@ def test_undo_and_the_ledger(loaded: Path, capsys: pytest.CaptureFixture[str]) -
     assert figures(capsys, "calls")["total"]["calls"]["value"] in (None, 0)
 
 
+@pytest.mark.usefixtures("english")
 def test_times_without_a_zone_are_those_of_the_zone_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "calls.csv").write_text("attempt_id,started_at,outcome\nA,2026-09-22 10:00,sale\n", encoding="utf-8")
     output(capsys, "import", "calls.csv", "--zone", "Indian/Reunion")

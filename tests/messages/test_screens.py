@@ -1,0 +1,40 @@
+"""The same messages on pages and from the API: French on pages, English from the API unless French is asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import browsers, django_ready, owner, people, rolled_back
+
+__all__ = ["browsers", "django_ready", "owner", "people", "rolled_back"]
+
+NB = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, 'where "x" is not understood. Expected DIM=VALUE, such as campaign=C1.'),
+        ({"Accept-Language": "en"}, 'where "x" is not understood. Expected DIM=VALUE, such as campaign=C1.'),
+        ({"Accept-Language": "fr-FR,fr;q=0.9"}, f"where «{NB}x{NB}» n’est pas compris. Écrivez AXE=VALEUR, comme campaign=C1."),
+    ],
+)  # fmt: skip
+def test_the_detail_of_a_problem(browsers: dict[str, Any], headers: dict[str, str], said: str) -> None:
+    answer = browsers["manager"].get("/api/v1/kpis?ids=calls&where=x", headers=headers)
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["detail"] == said
+    absent = browsers["manager"].get("/api/v1/imports/99", headers=headers)
+    assert absent.status_code == 404
+    assert ("import" in json.loads(absent.content)["detail"]) == (not headers or "en" in headers["Accept-Language"])
+
+
+def test_an_error_page(browsers: dict[str, Any]) -> None:
+    for language, said in (
+        ("fr", f"«{NB}pdf{NB}» n’est pas un format de fichier."),
+        ("en", "&quot;pdf&quot; is not a format of files."),
+    ):
+        page = browsers["manager"].get("/imports/?format=pdf", headers={"Accept-Language": language})
+        assert said in page.content.decode(), page.content.decode()[-3000:]
