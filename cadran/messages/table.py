@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from importlib import resources
 from string import Formatter
 
@@ -83,7 +83,7 @@ class Template:
 
     def match(self, text: str) -> dict[str, str] | None:
         """What stands in each hole; None where the text was not made from this template."""
-        if not (text.startswith(self.head) and text.endswith(self.tail)):
+        if not (text.startswith(self.head) and text.endswith(self.tail) and all(one in text for one in self.literals)):
             return None
         found = self.pattern.fullmatch(text)
         return dict(zip(self.holes, found.groups(), strict=True)) if found else None
@@ -94,6 +94,9 @@ class Table:
 
     def __init__(self, templates: Sequence[Template]) -> None:
         self.templates = sorted(templates, key=lambda one: -one.weight)
+        self.piece = lru_cache(maxsize=1024)(
+            partial(self.said, pieces=True)
+        )  # the same ones stand in message after message
         self._by_start: dict[tuple[bool, str], list[Template]] = {}
 
     @classmethod
@@ -146,7 +149,7 @@ class Table:
         for name, text in found.items():
             kind = one.holes[name]
             if kind == "t" and text.strip():
-                said = self.said(text, pieces=True)
+                said = self.piece(text)
                 is_whole = is_whole and said is not None
                 shown[name] = text if said is None else said
             else:
