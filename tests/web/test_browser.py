@@ -30,7 +30,7 @@ PAGES = {
     "overview": "/", "campaigns": "/campaigns/", "lists": "/lists/", "funnel": "/funnel/", "hours": "/hours/",
     "refusals": "/refusals/", "agents": "/agents/", "compare": "/compare/?by=agent", "costs": "/costs/",
     "kpi": "/kpi/argued_call_rate/", "rows": "/kpi/refusals/rows/", "catalogue": "/catalogue/", "imports": "/imports/",
-    "checks": "/checks/",
+    "checks": "/checks/", "table": "/kpi/refusal_reasons/", "account": "/account/", "password": "/account/password/",
 }  # fmt: skip
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -377,4 +377,58 @@ def test_signing_out_ends_it(browser: Browser, served: tuple[str, str]) -> None:
     assert page.get_by_role("button", name="Se connecter").count() == 0 or "expiré" in page.content()
     page.goto(served[0] + "/funnel/")
     expect(page).to_have_url(re.compile("/sign-in/"))
+    context.close()
+
+
+def test_the_pages_before_signing_in_have_no_violation(browser: Browser, served: tuple[str, str]) -> None:
+    for theme in ("light", "dark"):
+        context = browser.new_context(locale="fr", color_scheme=theme, viewport={"width": 1000, "height": 700})  # type: ignore[arg-type]
+        page = context.new_page()
+        for name, path in (("sign-in", "/sign-in/"), ("gone", "/welcome/nothing/")):
+            page.goto(served[0] + path)
+            page.screenshot(path=PICTURES / f"{name}-{theme}.png")
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+        context.close()
+
+
+def _sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in/")
+    page.locator("#id_username").fill("camille")
+    page.locator("#id_password").fill("un long mot de passe")
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def test_who_is_disabled_or_signs_out_is_out_at_once(browser: Browser, page: Page, served: tuple[str, str]) -> None:
+    """An administrator makes an account, which signs in; disabled, its next page is the sign-in; so after signing out."""
+    address = served[0]
+    page.goto(f"{address}/admin/auth/user/add/")
+    page.locator("#id_username").fill("camille")
+    for field in ("#id_password1", "#id_password2"):
+        page.locator(field).fill("un long mot de passe")
+    page.locator("input[name=_continue]").click()
+    expect(page.locator("#id_is_active")).to_be_checked()
+    context = browser.new_context(locale="fr")
+    other = context.new_page()
+    _sign_in(other, address)
+    other.goto(f"{address}/account/")
+    expect(other.locator("#content")).to_contain_text("camille")
+
+    page.locator("#id_is_active").uncheck()
+    page.locator("input[name=_continue]").click()
+    expect(page.locator("#id_is_active")).not_to_be_checked()
+    other.goto(f"{address}/account/")
+    expect(other).to_have_url(re.compile("/sign-in/"))
+    _sign_in(other, address)
+    expect(other.get_by_role("alert")).to_be_visible()
+
+    page.locator("#id_is_active").check()
+    page.locator("input[name=_continue]").click()
+    _sign_in(other, address)
+    other.goto(f"{address}/account/")
+    other.get_by_role("button", name="Se déconnecter").first.click()
+    other.goto(f"{address}/account/")
+    expect(other).to_have_url(re.compile("/sign-in/"))
+    other.go_back()
+    expect(other.locator("#content")).not_to_contain_text("camille")
     context.close()

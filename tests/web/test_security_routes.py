@@ -55,7 +55,7 @@ SAMPLES = {
     "path": "",
     "url": "x",
 }
-QUERIES = ("", "by=agent&grain=week&q=a", "by=agent&format=csv")
+QUERIES = ("", "by=agent&grain=week&q=a&all=1", "by=team&allocate=attempts&kpi=refusal_rate", "by=agent&format=csv")
 
 
 @pytest.fixture
@@ -89,7 +89,9 @@ def _addresses(patterns: list[Any], before: str = "/") -> Iterator[str]:
             yield route
 
 
-ADDRESSES = sorted(set(_addresses(get_resolver().url_patterns)))
+TABLES = [f"/kpi/{kpi.id}/" for kpi in KPIS.values() if kpi.view]
+"""Pages on which a whole view of the analysis is told."""
+ADDRESSES = sorted({*_addresses(get_resolver().url_patterns), *TABLES})
 
 
 def test_the_walk_knows_the_site() -> None:
