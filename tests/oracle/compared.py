@@ -21,6 +21,45 @@ from tests.oracle.worlds import FIRST, LAST, MIDWAY, NOW
 
 OURS = Catalogue(KPIS, MEASURES, FACTS)
 PERIOD = (FIRST, LAST)
+PROPORTIONS = frozenset(
+    [
+        "file_validity_rate",
+        "mobile_rate",
+        "wrong_number_rate",
+        "off_target_rate",
+        "unusable_rate",
+        "list_exploitation_rate",
+        "duplicate_rate",
+        "list_penetration",
+        "contactability_rate",
+        "contact_rate",
+        "answer_rate",
+        "machine_rate",
+        "machine_detection_rate",
+        "call_rejection_rate",
+        "unanswered_rate",
+        "opt_out_rate",
+        "agent_machine_rate",
+        "contacted_within_1h_rate",
+        "follow_up_rate",
+        "over_solicitation_rate",
+        "callbacks_kept_rate",
+        "qualification_rate",
+        "argued_leads_rate",
+        "argued_call_rate",
+        "argued_valid_call_rate",
+        "refusal_rate",
+        "abandon_rate",
+        "opportunity_conversion_rate",
+        "conversion_per_worked_lead",
+        "conversion_per_contacted_lead",
+        "conversion_per_lead",
+        "conversion_per_potential_lead",
+        "net_sales_rate",
+        "appointment_show_rate",
+    ]
+)
+"""Rates whose numerator is part of their denominator: they have an interval. Read off the formulas, by hand."""
 NOTHING, UNKNOWN = Answer(0, 0), Answer(None, None)
 BY_THE_CLOCK = {"calls_per_clock_hour"}
 OF_NOTHING_UNKNOWN = {"speed_to_contact_median", "speed_to_contact_p90"}

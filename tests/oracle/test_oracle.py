@@ -13,12 +13,12 @@ import cadran
 from cadran.catalogue import KPIS
 from cadran.store import Store
 from tests.conftest import Clock
-from tests.oracle.compared import ASKED, TABLES_ASKED, conforming, differences, emptied, expected
+from tests.oracle.compared import ASKED, FIGURES, PROPORTIONS, TABLES_ASKED, conforming, differences, emptied, expected
 from tests.oracle.oracle import STATEMENTS
 from tests.oracle.worlds import drawn, load
 
 BASES = {"activity", "cohort", "stock"}
-checked = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+checked = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 randomly = given(st.randoms(use_true_random=False))
 
 
@@ -35,6 +35,10 @@ def test_every_kpi_has_its_statement() -> None:
         assert statement.bases == ((fixed.value,) if fixed else ("activity", "cohort")), kpi
 
 
+def test_proportions_are_the_rates_of_a_part_in_its_whole() -> None:
+    assert {kpi for kpi in FIGURES if KPIS[kpi].subset} == PROPORTIONS
+
+
 @checked
 @randomly
 def test_figures_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> None:
@@ -45,7 +49,7 @@ def test_figures_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> 
     assert not found, "\n".join(found[:20])
 
 
-@settings(checked, max_examples=4)
+@settings(checked, max_examples=2)
 @randomly
 def test_tables_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> None:
     load(emptied(kept), drawn(pick))
