@@ -10,16 +10,17 @@ Scale = tuple[float, float]
 
 
 def span_of(values: Iterable[float | None]) -> Scale:
-    """A scale that holds all these values with a little air at both ends.
+    """A scale that holds all these values with a little air at both ends; values equal but for rounding have some too.
 
-    >>> span_of([0.2, None, 0.6])
-    (0.18, 0.62)
+    >>> span_of([0.2, None, 0.6]), span_of([0.2, 0.2 + 1e-12])
+    ((0.18, 0.62), (0.19, 0.21))
     """
     known = [value for value in values if value is not None]
     if not known:
         return (0.0, 1.0)
     low, high = min(known), max(known)
-    air = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
+    size = max(abs(low), abs(high))
+    air = (high - low) * 0.05 if high - low > size * 1e-6 else size * 0.05 or 1.0
     return (round(low - air, 9), round(high + air, 9))
 
 
