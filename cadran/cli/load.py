@@ -162,7 +162,7 @@ def _understood(
     rejected = False
     for understanding in store.understand(paths, **options, lenient=write_mapping is not None):
         if write_mapping is not None:
-            write_mapping.write_text(starter(understanding), encoding="utf-8")
+            write_mapping.write_text(told(starter(understanding), language), encoding="utf-8")
             click.echo(_WORDS[language]["written"].format(file=write_mapping))
         if dry_run:
             staged = [] if understanding.problems else stage(understanding)

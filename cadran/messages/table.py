@@ -67,6 +67,7 @@ class Template:
         self.holes = dict(holes)
         self.head, self.tail = self.literals[0], self.literals[-1]
         self.weight = sum(map(len, self.literals))
+        self.has_words = any(map(str.isalpha, "".join(self.literals)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -130,7 +131,8 @@ class Table:
     def said(self, text: str, *, pieces: bool = False) -> str | None:
         """The text in the other language, the space around it kept; None where no template fits.
 
-        Of two that fit, the one whose inner texts are all known comes first, then the most specific.
+        Of two that fit, the one whose inner texts are all known comes first, then the most specific that has words of
+        its own: marks alone do not make a text one of ours.
         """
         core = text.strip(" ")
         before, after = text[: text.find(core)], text[text.find(core) + len(core) :]
@@ -139,7 +141,8 @@ class Table:
             said, is_whole = self._filled(one, found)
             if is_whole:
                 return before + said + after
-            second = second or before + said + after
+            if second is None and one.has_words:
+                second = before + said + after
         return second
 
     def _filled(self, one: Template, found: Mapping[str, str]) -> tuple[str, bool]:

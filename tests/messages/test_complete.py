@@ -33,9 +33,9 @@ def test_the_source_is_read() -> None:
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda one: f"{one.where} {one.english[:60]}")
 def test_is_in_french(message: Message) -> None:
-    for parts in _variants(message):
-        fault = _fault(parts, pieces=message.is_piece)
-        assert fault is None, f"{message.where}: {fault}. Add it to {FILE}:\n  {message.english}"
+    faults = dict.fromkeys(_fault(parts, pieces=message.is_piece) for parts in _variants(message))
+    told = "\n  ".join(fault for fault in faults if fault)
+    assert not told, f"{message.where}: {message.english}\n  {told}\n  Give it an entry in {FILE}."
 
 
 def _variants(message: Message) -> Iterator[list[str | Hole]]:

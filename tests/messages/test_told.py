@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,22 @@ def test_the_page_before_an_import(bad: Path, capsys: pytest.CaptureFixture[str]
     assert f"ligne 4{NB}: a 6 colonnes là où l’en-tête en a 7{NB}; ajoutez ce qui manque" in french
     assert run(["import", "appels.csv", "--dry-run", "--lang", "en"]) == 3
     assert 'separator: ";" (semicolon), gives 7 columns on most lines' in capsys.readouterr().out
+
+
+def test_a_mapping_to_edit_says_the_same_in_both_languages(bad: Path) -> None:
+    for language in ("fr", "en"):
+        call = ["import", "appels.csv", "--as", "attempts", "--write-mapping", f"{language}.toml", "--lang", language]
+        assert run(call) == 0
+    french, english = ((bad / f"{language}.toml").read_text(encoding="utf-8") for language in ("fr", "en"))
+    assert tomllib.loads(french) == tomllib.loads(english)
+    comments = [line.partition("# ")[2] for line in french.splitlines() if "# " in line]
+    assert len(comments) > 5
+    assert not ENGLISH.findall("\n".join(comments).replace("# cadran", ""))
+
+
+def test_marks_alone_do_not_make_a_text_ours() -> None:
+    for text in ('"Nom: x" = "y"', "    | note=a: b  other=c", "12 ← 13 (x)"):
+        assert told(text, "fr") == text
 
 
 def test_what_was_set_aside(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
