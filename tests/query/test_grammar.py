@@ -33,6 +33,16 @@ def test_columns_keep_their_lookup() -> None:
         ("contacted OR answered", set()),
         ("contacted OR (contacted AND answered)", {"contacted"}),
         ("NOT (contacted OR answered)", set()),
+        ("(contacted)", {"contacted"}),
+        ("contacted AND talk_s > 3", {"contacted", "talk_s"}),
+        ("lead.source = 'web'", {"lead.source"}),
+        ("talk_s + wrap_s >= 10", {"talk_s", "wrap_s"}),
+        ("contacted IS TRUE", {"contacted"}),
+        ("NOT (talk_s = 3)", {"talk_s"}),
+        ("NOT talk_s + wrap_s IS NULL", set()),
+        ("NOT (contacted AND answered)", set()),
+        ("NOT talk_s IS NULL OR NOT wrap_s IS NULL", set()),
+        ("TRUE", set()),
     ],
 )
 def test_columns_that_cannot_be_null_in_a_row_that_meets_a_condition(text: str, needed: set[str]) -> None:
@@ -55,6 +65,20 @@ def test_a_formula_is_a_sum_of_signed_measures() -> None:
         "a || b = 'c'",
         "talk_s / 2 > 1",
         ":p = 1",
+        "__import__('os').system('true')",
+        "eval('1')",
+        "x'; SELECT 1 --",
+        "contacted; answered",
+        "",
+        ";",
+        "lead_id IN (SELECT 1)",
+        "EXISTS (SELECT 1)",
+        "CASE WHEN contacted THEN 1 ELSE 0 END = 1",
+        "contacted AND random() < 1",
+        "talk_s * 2 > 1",
+        "-talk_s % 2 = 1",
+        "* = 1",
+        "talk_s > (SELECT MAX(talk_s) FROM attempts)",
     ],
 )
 def test_what_is_not_in_the_grammar_is_refused_and_what_is_is_told(text: str) -> None:
@@ -76,3 +100,50 @@ def test_a_product_is_no_formula() -> None:
 
 def test_a_column_may_be_a_sum() -> None:
     assert column("talk_s + wrap_s").sql() == "talk_s + wrap_s"
+
+
+def test_what_a_condition_may_hold_is_read() -> None:
+    text = (
+        "(a = 'x' OR b <> 2) AND c < 1 AND c <= 1 AND d > -1 AND d >= 1.5 AND e IN ('x', 'y') AND f IS NULL AND NOT g"
+    )
+    assert conjuncts(text) == (
+        "a = 'x' OR b <> 2", "c < 1", "c <= 1", "d > -1", "d >= 1.5", "e IN ('x', 'y')", "f IS NULL", "NOT g"
+    )  # fmt: skip
+    assert conjuncts("((a))") == ("a",)
+    assert conjuncts("a AND (b AND c)") == ("a", "b AND c")
+    assert columns("a.b + c > 1 AND d IS NOT NULL") == {"a.b", "c", "d"}
+
+
+def test_a_refusal_names_the_part_and_what_is_allowed() -> None:
+    with pytest.raises(UsageError) as refused:
+        condition("contacted AND upper(name) = 'X'")
+    assert str(refused.value) == (
+        'The condition "contacted AND upper(name) = \'X\'" holds "UPPER(name)", which is not allowed. Allowed: column names, '
+        "literals, =, <>, <, <=, >, >=, IN (…), IS [NOT] NULL, AND, OR, NOT, + and -."
+    )
+    with pytest.raises(UsageError, match=r'^The condition "a; b" is not one condition\. Allowed: column names'):
+        condition("a; b")
+    with pytest.raises(
+        UsageError, match=r'^The column "talk_s \* 2" holds "talk_s \* 2".*Allowed: column names, \+ and -\.$'
+    ):
+        column("talk_s * 2")
+    with pytest.raises(UsageError, match=r'^The formula "a\.leads" holds "a\.leads", which is no measure'):
+        formula("a.leads")
+    with pytest.raises(UsageError) as unread:
+        condition("outcome = = 1")
+    assert "Line" not in str(unread.value)
+    assert "\n" not in str(unread.value)
+
+
+def test_signs_turn_within_parentheses() -> None:
+    assert formula("a - (b + (c - d)) + e") == (
+        Term(1, "a"), Term(-1, "b"), Term(-1, "c"), Term(1, "d"), Term(1, "e")
+    )  # fmt: skip
+    assert formula("a") == (Term(1, "a"),)
+
+
+def test_what_is_read_is_kept_and_shared() -> None:
+    assert condition("kept = 1") is condition("kept = 1")
+    conjuncts("kept_too = 1 AND (other)")
+    assert condition("kept_too = 1").sql() == "kept_too = 1"
+    assert condition("other").sql() == "other"

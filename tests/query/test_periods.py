@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadran.query.periods import GRAINS, end_of, hours_of, key_of, series, start_of, utc_midnight
+from cadran.errors import UsageError
+from cadran.query.periods import (
+    GRAINS,
+    end_of,
+    hours_of,
+    key_of,
+    local_day,
+    local_hour,
+    series,
+    start_of,
+    utc_midnight,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +68,60 @@ def test_the_hour_that_autumn_repeats_is_one_label() -> None:
 def test_a_local_midnight_is_a_utc_instant() -> None:
     assert utc_midnight(date(2026, 9, 22), "Europe/Paris") == datetime(2026, 9, 21, 22)
     assert utc_midnight(date(2026, 1, 1), "Europe/Paris") == datetime(2025, 12, 31, 23)
+
+
+@pytest.mark.parametrize(
+    ("grain", "first", "end"),
+    [
+        ("hour", date(2026, 9, 30), date(2026, 10, 1)),
+        ("day", date(2026, 9, 30), date(2026, 10, 1)),
+        ("week", date(2026, 9, 28), date(2026, 10, 5)),
+        ("month", date(2026, 9, 1), date(2026, 10, 1)),
+        ("quarter", date(2026, 7, 1), date(2026, 10, 1)),
+        ("year", date(2026, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_the_bounds_of_the_period_that_holds_30_september(grain: str, first: date, end: date) -> None:
+    assert (start_of(grain, date(2026, 9, 30)), end_of(grain, first)) == (first, end)
+
+
+def test_bounds_at_the_turn_of_the_year() -> None:
+    assert end_of("month", date(2026, 12, 1)) == date(2027, 1, 1)
+    assert end_of("quarter", date(2026, 10, 1)) == date(2027, 1, 1)
+    assert start_of("quarter", date(2026, 12, 31)) == date(2026, 10, 1)
+    assert start_of("month", date(2026, 12, 31)) == date(2026, 12, 1)
+
+
+def test_keys_of_hours_months_and_short_weeks() -> None:
+    assert key_of("hour", date(2026, 9, 3), 7) == "2026-09-03T07"
+    assert key_of("week", date(2026, 2, 9)) == "2026-W07"
+    assert [key_of("quarter", date(2026, month, 1)) for month in (1, 3, 4, 10)] == [
+        "2026-Q1", "2026-Q1", "2026-Q2", "2026-Q4"
+    ]  # fmt: skip
+
+
+def test_each_period_of_a_series_knows_its_days() -> None:
+    weeks = series("week", date(2026, 9, 9), date(2026, 9, 15), "Europe/Paris")
+    assert [(one.key, one.first, one.end, one.hour) for one in weeks] == [
+        ("2026-W37", date(2026, 9, 7), date(2026, 9, 14), None),
+        ("2026-W38", date(2026, 9, 14), date(2026, 9, 21), None),
+    ]
+    hour = series("hour", date(2026, 9, 9), date(2026, 9, 10), "Europe/Paris")[9]
+    assert (hour.key, hour.first, hour.end, hour.hour) == ("2026-09-09T09", date(2026, 9, 9), date(2026, 9, 10), 9)
+    assert series("day", date(2026, 9, 9), date(2026, 9, 9), "Europe/Paris") == ()
+
+
+@pytest.mark.parametrize(("grain", "days"), [("hour", 833), ("day", 20_000), ("week", 140_000), ("month", 560_000)])
+def test_a_series_has_at_most_twenty_thousand_periods(grain: str, days: int) -> None:
+    """20,000 hours are 833 days and a third; a month has at least 28 days."""
+    first = date(1900, 1, 1)
+    assert series(grain, first, first + timedelta(days=days), "UTC")
+    with pytest.raises(UsageError, match=f"^{days + 1} days by {grain} are more than 20000 periods"):
+        series(grain, first, first + timedelta(days=days + 1), "UTC")
+
+
+def test_the_local_day_and_hour_of_an_instant() -> None:
+    """23:30 UTC is the next day, 01:30, in Paris in summer."""
+    assert local_hour(datetime(2026, 9, 22, 23, 30), "Europe/Paris") == (date(2026, 9, 23), 1)
+    assert local_day(datetime(2026, 9, 22, 23, 30), "Europe/Paris") == date(2026, 9, 23)
+    assert local_day(datetime(2026, 9, 22, 21, 59), "Europe/Paris") == date(2026, 9, 22)
