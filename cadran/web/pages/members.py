@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from cadran.catalogue import DIMENSIONS
@@ -11,14 +11,14 @@ from cadran.query.shares import side
 from cadran.web.charts import Markup, sparkline
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, tip_of, why
+from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, target_status, tip_of, why
 from cadran.web.pages.trends import spark_period, worked
 from cadran.web.served import KPIS
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of the table. `status` marks a member that stands apart from the mean."""
+    """One figure of the table. `status` marks a member off its target, or where it has none apart from the mean."""
 
     text: str
     sub: str
@@ -129,6 +129,8 @@ def _line(
 def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None) -> Cell:
     declared, gap = KPIS[kpi], change_of(cell)
     reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
+    if cell.get("target"):
+        reading = target_status(declared, cell.get("decision"))
     change = status_of(desk, declared, gap)
     sub = (
         f"{change.mark} {gap_text(desk, declared, gap)}"
@@ -152,5 +154,4 @@ def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mea
 
 
 def _total(desk: Desk, kpi: str, answer: Answer) -> Cell:
-    made = _cell(desk, kpi, answer.total(kpi), desk.kpi_url(kpi), desk.days(desk.filters.period), None)
-    return replace(made, status=None)
+    return _cell(desk, kpi, answer.total(kpi), desk.kpi_url(kpi), desk.days(desk.filters.period), None)
