@@ -96,6 +96,9 @@ def _request(
     metavar="WITH",
     help="Beside each figure that of the previous period, of a year before, or (with --known-at) of now.",
 )
+@click.option(
+    "--intervals", is_flag=True, help="Also the 95% interval of ratios of sums, leads being drawn (delta method)."
+)
 @click.option("--explain", is_flag=True, help="Show the SQL and what each figure rests on, and compute nothing.")
 @format_option(*_FORMATS)
 @output_option
@@ -106,6 +109,7 @@ def kpi(
     by: str | None,
     grain: str | None,
     compare: str | None,
+    intervals: bool,
     explain: bool,
     format: str,
     output: Path | None,
@@ -122,7 +126,7 @@ def kpi(
     """
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
     ids, dimensions = _spread(ids or HEADLINES, dimensions)
-    request = _request(ids, **filters, by=dimensions, grain=grain, compare=compare)
+    request = _request(ids, **filters, by=dimensions, grain=grain, compare=compare, intervals=intervals)
     with connect(store_url, create=False, read_only=True) as store:
         if explain:
             click.echo(store.explain(request))

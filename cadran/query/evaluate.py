@@ -8,6 +8,7 @@ from cadran.query.compare import compared
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.result import Result
+from cadran.query.spread import spread
 from cadran.query.state import Catalogue, StoreState
 
 
@@ -21,4 +22,7 @@ def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Cat
         return compared(engine, state, request, catalogue)
     prepared = prepare(engine.dialect, state, request, catalogue)
     rows = engine.rows(prepared.sql, prepared.values)
-    return assembled(state, request, catalogue, prepared, rows)
+    result = assembled(state, request, catalogue, prepared, rows)
+    if request.intervals:
+        spread(engine, request, catalogue, prepared, result)
+    return result

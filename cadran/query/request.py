@@ -68,7 +68,8 @@ class Request:
     beside each figure that of the "previous" period, of the same one a "year" before, or what is known "now".
     `within` (seconds) follows each lead of a cohort for just so long: only leads at least that old, and of their events
     only those within it. `allocate` names the rule by which costs are shared among members that they do not know
-    (hours_worked, attempts, leads, orders).
+    (hours_worked, attempts, leads, orders). `intervals` gives ratios of sums their interval too, which takes one more
+    statement (see query.spread); proportions always have theirs.
     """
 
     kpis: tuple[str, ...]
@@ -83,6 +84,7 @@ class Request:
     compare: str | None = None
     within: int | None = None
     allocate: str | None = None
+    intervals: bool = False
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -162,6 +164,8 @@ def check(request: Request, catalogue: Catalogue) -> None:
         _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
     if request.compare == "now" and request.known_at is None:
         raise UsageError('compare="now" shows what a figure reported earlier has become: say when, with known_at.')
+    if request.intervals and request.compare:
+        raise UsageError("A comparison is of proportions' intervals only: ask for intervals, or to compare.")
     if request.within is not None:
         _windowed(request, catalogue)
     first, end = request.period or (None, None)

@@ -68,7 +68,7 @@ def _case(met: exp.Expr, value: exp.Expr, otherwise: exp.Expr | None = None) -> 
 
 
 def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
-    return list(zip(key_names(scan.shape, stock=scan.dated in STOCKS), scan.keys(), strict=True))
+    return [*zip(key_names(scan.shape, stock=scan.dated in STOCKS), scan.keys(), strict=True), *scan.beside()]
 
 
 def aliased(value: exp.Expr, name: str) -> exp.Expr:
