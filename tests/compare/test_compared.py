@@ -196,6 +196,91 @@ def test_a_cohort_that_was_followed_for_longer_is_told(store: Store) -> None:
     ]
 
 
+def _notes(result: Result) -> dict[str, dict[str, Any]]:
+    return {note["code"]: note for note in result.notes}
+
+
+def test_a_note_says_with_what_an_unfinished_period_is_compared(store: Store) -> None:
+    """On 22 September, 18:00, one call of the 20th: what is loaded ends with the 20th."""
+    fill(store, attempts=attempts("1 L A x 2026-08-20T10:00Z busy", "2 L A x 2026-09-20T10:00Z busy"))
+    asked = {"period": ("2026-09-01", "2026-10-01"), "compare": "previous", "as_of": "2026-09-22T16:00:00Z"}
+    notes = _notes(ask(store, "calls", **asked))
+    assert (notes["compared"]["from"], notes["compared"]["to"]) == ("2026-08-01", "2026-09-01")
+    assert "up to 2026-08-22 16:00 UTC" in notes["compared"]["en"]
+    assert notes["loaded_until"]["to"] == "2026-09-21"
+    fill(store, attempts=attempts("3 L A x 2026-09-22T10:00Z busy"))
+    assert "loaded_until" not in _notes(ask(store, "calls", **asked))
+
+
+def test_a_period_that_is_over_or_of_which_nothing_is_loaded_is_not_said_to_be_loaded_until(store: Store) -> None:
+    fill(store, attempts=attempts("1 L A x 2026-08-20T10:00Z busy"))
+    over = _notes(ask(store, "calls", period=AUGUST, compare="previous"))
+    assert "loaded_until" not in over
+    assert over["compared"]["en"].endswith("(exclusive).")
+    nothing = ask(store, "calls", period=("2026-09-01", "2026-10-01"), compare="previous", as_of="2026-09-22T16:00:00Z")
+    assert "loaded_until" not in _notes(nothing)
+
+
+def test_a_cohort_is_not_said_to_be_followed_longer_while_unfinished_or_with_a_window(store: Store) -> None:
+    fill(store, leads=leads("L1 2026-08-01T10:00Z A", "L2 2026-09-01T10:00Z A"))
+    september = {"period": ("2026-09-01", "2026-10-01"), "basis": "cohort", "compare": "previous"}
+    assert "followed_longer" not in _notes(ask(store, "leads", **september))
+    windowed = ask(store, "contacted_within_1h_rate", period=AUGUST, compare="previous")
+    assert "followed_longer" not in _notes(windowed)
+    both = _notes(ask(store, "leads", "calls", period=AUGUST, basis="cohort", compare="previous"))
+    assert both["followed_longer"]["kpis"] == ["leads", "calls"]
+
+
+def test_an_end_that_has_just_come_is_the_end_of_the_period(store: Store) -> None:
+    """August ends at 22:00 UTC on the 31st: one second before it is unfinished, then it is whole."""
+    fill(store, attempts=attempts("1 L A x 2026-07-31T21:59Z busy", "2 L A x 2026-08-02T10:00Z busy"))
+    for as_of, until in (
+        ("2026-08-31T21:59:59Z", "2026-07-31T21:59:59Z"),
+        ("2026-08-31T22:00:00Z", "2026-08-31T22:00:00Z"),
+    ):
+        result = ask(store, "calls", period=AUGUST, compare="previous", as_of=as_of)
+        assert (result.compared or {})["as_of"] == until
+
+
+def test_a_longer_earlier_part_is_not_cut_past_its_end(store: Store) -> None:
+    """31 March, 12:00: February had no 31st, so all of it counts."""
+    fill(store, attempts=attempts("1 L A x 2026-02-28T20:00Z busy", "2 L A x 2026-03-02T10:00Z busy"))
+    result = ask(store, "calls", period=("2026-03-01", "2026-04-01"), compare="previous", as_of="2026-03-31T10:00:00Z")
+    assert result.total["calls"]["previous"]["value"] == 1
+
+
+def test_a_period_to_come_meets_nothing_of_the_earlier_one(store: Store) -> None:
+    """On 30 September nothing of October has elapsed: of September neither."""
+    fill(store, attempts=attempts("1 L A x 2026-09-02T10:00Z busy"))
+    result = ask(store, "calls", period=("2026-10-01", "2026-11-01"), compare="previous")
+    assert result.total["calls"]["previous"]["value"] == 0
+    assert (result.compared or {})["as_of"] == "2026-08-31T22:00:00Z"
+
+
+def test_an_open_side_goes_as_far_as_loads_do(centre: Store) -> None:
+    """1 July to 2 August is loaded."""
+    found = ask(centre, "calls", period=("2026-08-01", None), compare="previous")
+    assert (found.period["from"], found.period["to"]) == ("2026-08-01", "2026-08-03")
+    assert ((found.compared or {})["from"], (found.compared or {})["to"]) == ("2026-07-30", "2026-08-01")
+    found = ask(centre, "calls", period=(None, "2026-08-01"), compare="previous")
+    assert (found.period["from"], found.total["calls"]["value"]) == ("2026-07-01", 4)
+    with pytest.raises(UsageError, match="no period to compare"):
+        ask(centre, "calls", period=("2026-08-03", None), compare="previous")
+
+
+def test_members_and_periods_meet_their_own(centre: Store) -> None:
+    found = _previous(ask(centre, "calls", period=AUGUST, by=["campaign"], grain="month", compare="previous"), "calls")
+    assert found == {("A", "2026-08"): 3, ("B", "2026-08"): 1, ("C", "2026-08"): 0}
+
+
+def test_hours_of_several_days_meet_those_of_their_day(store: Store) -> None:
+    fill(store, attempts=attempts("1 L A x 2026-09-01T08:00Z busy", "2 L A x 2026-09-02T09:00Z busy",
+                                  "3 L A x 2026-09-03T08:00Z busy", "4 L A x 2026-09-04T09:00Z busy"))  # fmt: skip
+    found = ask(store, "calls", period=("2026-09-03", "2026-09-05"), grain="hour", compare="previous")
+    before = {key: value for key, value in _previous(found, "calls").items() if value}
+    assert before == {"2026-09-03T10": 1, "2026-09-04T11": 1}
+
+
 # restatements
 
 
