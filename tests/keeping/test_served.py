@@ -93,7 +93,7 @@ def test_a_backup_that_cannot_be_restored_leaves_the_server_as_it_was(
 ) -> None:
     _, path = served
     (tmp_path / "text.duckdb").write_text("not a database")
-    assert run(["restore", str(tmp_path / "text.duckdb"), "--force", "--store", path]) == 1
+    assert run(["restore", str(tmp_path / "text.duckdb"), "--force", "--store", path, "--lang", "en"]) == 1
     assert "is not a Cadran store" in capsys.readouterr().err
     assert calls(path) == 2
 

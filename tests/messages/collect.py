@@ -19,7 +19,7 @@ ERRORS = {"CadranError", "UsageError", "InputError", "MappingError", "ConfigErro
           "NotConformedError"}  # fmt: skip
 CALLS = {**dict.fromkeys((*ERRORS, "Http404", "echo"), 0), "BadParameter": 0, "HttpError": 1, "problem": 2}
 """Functions that show their argument of that place."""
-NAMED = {"why", "note", "notes", "reason", "problems", "warnings", "hint"}
+NAMED = {"why", "note", "notes", "reason", "problems", "warnings"}
 """Variables, attributes and keywords that hold texts for a person…"""
 NAMED_IN = ("ingest/", "sources/")
 """… in these folders."""
@@ -173,7 +173,7 @@ class Collector:
             return [Message((node.value,), where)] if isinstance(node.value, str) else []
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)):
             parts = tuple(self._parts(module, node))
-            return [Message(parts, where)] if any(isinstance(part, str) for part in parts) else self._inner(parts)
+            return [Message(parts, where)]
         if isinstance(node, ast.IfExp):
             return [*self.texts(module, node.body), *self.texts(module, node.orelse)]
         if isinstance(node, ast.BoolOp):
@@ -193,10 +193,6 @@ class Collector:
         if isinstance(node, ast.Call):
             return self._result(module, node)
         return []
-
-    @staticmethod
-    def _inner(parts: tuple[str | Hole, ...]) -> list[Message]:
-        return [piece for part in parts if isinstance(part, Hole) for piece in part.pieces]
 
     def _parts(self, module: Module, node: ast.expr) -> Iterator[str | Hole]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):

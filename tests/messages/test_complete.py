@@ -70,7 +70,7 @@ def _fault(parts: list[str | Hole], *, pieces: bool = False) -> str | None:
 def _left(text: str, written: list[str], values: list[str], pieces: bool = False) -> str | None:
     said = table().said(text, pieces=pieces)
     if said is None:
-        return "no template fits it"
+        return f"no template fits {text!r}"
     lost = [
         value
         for value in values
