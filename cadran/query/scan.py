@@ -344,10 +344,10 @@ def _own(path: str) -> exp.Expr:
 
 
 def _apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
-    """How many days or seconds lie between two instants."""
+    """How many days or seconds lie between two instants; Spark's DATEDIFF knows days only, the others' any unit."""
     if dialect == "duckdb":
         return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit.lower()), first, last])
-    kind = exp.DateDiff if unit == "DAY" else exp.TimestampDiff
+    kind = exp.TimestampDiff if dialect == "spark" and unit != "DAY" else exp.DateDiff
     return kind(this=last, expression=first, unit=exp.var(unit))
 
 

@@ -63,6 +63,55 @@ def test_quantiles_are_exact_in_every_dialect(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+def test_elapsed_time_is_counted_by_functions_that_each_dialect_has(dialect: str) -> None:
+    """PostgreSQL has neither DATEDIFF nor TIMESTAMPDIFF."""
+    days = replace(ASKED, by=("list_age",), where=(), scope=Scope())
+    lasting = replace(days, kpis=("hours_worked",), by=("agent",))
+    held = replace(STATE, present=STATE.present | {"agent_time"}, unended=frozenset({"agent_time"}))
+    of_days, of_seconds = (prepare(dialect, held, asked, CATALOGUE).sql for asked in (days, lasting))
+    spelt = {
+        "duckdb": ("DATE_DIFF('day', list.acquired_on, f.local_date) < 0",
+                   "DATE_DIFF('second', f.started_at, CAST($as_of AS TIMESTAMP)) END"),
+        "postgres": ("EXTRACT(epoch FROM CAST(f.local_date AS TIMESTAMP) - CAST(list.acquired_on AS TIMESTAMP)) / 86400",
+                     "AS TIMESTAMP) - CAST(f.started_at AS TIMESTAMP)) AS BIGINT) END"),
+        "spark": ("DATEDIFF(DAY, list.acquired_on, f.local_date) < 0",
+                  "TIMESTAMPDIFF(SECOND, f.started_at, CAST(:as_of AS TIMESTAMP)) END"),
+        "clickhouse": ("DATE_DIFF(DAY, list.acquired_on, f.local_date) < 0",
+                       "DATE_DIFF(SECOND, f.started_at, CAST({as_of: DateTime64(6)} AS Nullable(DateTime))) END"),
+    }  # fmt: skip
+    assert spelt[dialect][0] in of_days
+    assert spelt[dialect][1] in of_seconds
+    assert "WHEN f.ended_at <= " in of_seconds
+
+
+PLACES = {
+    "duckdb": ("$since", "$as_of", "$w0_0", "$w1_0"),
+    "postgres": ("%(since)s", "%(as_of)s", "%(w0_0)s", "%(w1_0)s"),
+    "spark": (":since", ":as_of", ":w0_0", ":w1_0"),
+    "clickhouse": ("{since: DATE}", "{as_of: DateTime64(6)}", "{w0_0: Int64}", "{w1_0: String}"),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_whole_of_a_statement(dialect: str) -> None:
+    """Calls by month of the year and day, of Tuesdays, of campaign A or none; agents may be nobody."""
+    asked = Request(
+        ("calls",), by=("month_of_year",), grain="day", period=("2026-09-01", None),
+        where={"weekday": "2", "campaign": ["A", None], "agent": []},
+    )  # type: ignore[arg-type] # fmt: skip
+    since, as_of, weekday, campaign = PLACES[dialect]
+    month = f"CAST(EXTRACT(MONTH FROM f.local_date) AS {'Nullable(Int32)' if dialect == 'clickhouse' else 'INT'})"
+    assert prepare(dialect, STATE, asked, CATALOGUE).sql == (
+        f"WITH a0 AS (SELECT {month} AS k0, f.local_date AS p, COUNT(*) AS m0 FROM attempts AS f "
+        f"WHERE f.direction = 'outbound' AND f.local_date >= {since} AND f.started_at <= {as_of} "
+        f"AND f.local_weekday IN ({weekday}) AND (f.campaign_id IN ({campaign}) OR f.campaign_id IS NULL) AND FALSE "
+        f"AND f.channel = 'phone' GROUP BY {month}, f.local_date) "
+        "SELECT GROUPING(lvl) AS whole, lvl, k0, p, SUM(m0) AS m0 "
+        "FROM (SELECT 0 AS lvl, k0, p, m0 FROM a0) AS s GROUP BY GROUPING SETS ((lvl, k0, p), ())"
+    )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_value_is_written_into_a_statement(dialect: str) -> None:
     sql = statement("contact_rate", dialect)
     assert "'A'" not in sql
