@@ -12,7 +12,7 @@ SELECT cell, count(DISTINCT sold), count(DISTINCT lead) FROM (
     SELECT cell, NULL, lead FROM leads_met WHERE contacted) WHERE cell LIKE 'cohort|%' GROUP BY cell;
 
 -- sales_by_attempt_rank
-SELECT cell, count(*), NULL FROM attempts_in WHERE outcome = 'sale' AND lead IS NOT NULL GROUP BY cell;
+SELECT cell, count(*), NULL FROM attempts_in WHERE outcome = 'sale' GROUP BY cell;
 
 -- disqualification_reasons (cohort)
 SELECT cell, count(*), NULL FROM leads_in WHERE contacted AND qualified IS FALSE AND cell LIKE 'cohort|%' GROUP BY cell;
