@@ -64,9 +64,9 @@ def catalogue(
         if format == "markdown":
             deliver(page.rstrip("\n") + "\n", output)
         else:
-            from rich.markdown import Markdown
+            from cadran.cli.lines import show_document
 
-            console().print(Markdown(page))
+            show_document(page, console())
         return
     _print_index(language, kpis)
 
@@ -88,17 +88,16 @@ def _one_objective(objective: Objective, format: str, output: Path | None, langu
 
 
 def _print_objective(objective: Objective, language: str) -> None:
-    from rich import box
-    from rich.table import Table
+    from cadran.cli.lines import Line, tables
 
     heads = ("Identifiant", "Indicateur", "Pourquoi") if language == "fr" else ("Id", "KPI", "Why")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, head in enumerate(heads):
-        table.add_column(head, no_wrap=place == 0)
-    for choice in objective.choices:
-        table.add_row(choice.kpi, say(KPIS[choice.kpi].name, language), say(choice.why, language))
-    console().print(f"[bold]{say(objective.name, language)}[/] — {say(objective.question, language)}")
-    console().print(table)
+    rows = [
+        (choice.kpi, say(KPIS[choice.kpi].name, language), say(choice.why, language)) for choice in objective.choices
+    ]
+    to = console()
+    to.print(Line(f"{say(objective.name, language)} — {say(objective.question, language)}", "bold"))
+    for table in tables([(head, "left") for head in heads], rows, to.width, keys=len(heads)):
+        to.print(table)
 
 
 def _described(content: Any) -> Any:
@@ -111,19 +110,14 @@ def _described(content: Any) -> Any:
 
 
 def _print_index(language: str, kpis: Sequence[KPI]) -> None:
-    from rich import box
-    from rich.table import Table
+    from cadran.cli.lines import Line, tables
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     heads = ("Identifiant", "Indicateur", "Formule") if language == "fr" else ("Id", "KPI", "Formula")
-    table.add_column(heads[0], no_wrap=True)
-    table.add_column(heads[1])
-    table.add_column(heads[2])
-    for place, family in enumerate(FAMILIES.values() if isinstance(FAMILIES, dict) else FAMILIES):
-        if place:
-            table.add_section()
-        table.add_row(f"[bold]{say(family.name, language)}[/]", "", "")
-        for kpi in kpis:
-            if kpi.family == family.id:
-                table.add_row(kpi.id, say(kpi.name, language), say(kpi.formula, language))
-    console().print(table)
+    to = console()
+    for family in FAMILIES.values():
+        rows = [
+            (kpi.id, say(kpi.name, language), say(kpi.formula, language)) for kpi in kpis if kpi.family == family.id
+        ]
+        to.print(Line(f"{say(family.name, language)} — {say(family.question, language)}", "bold"))
+        for table in tables([(head, "left") for head in heads], rows, to.width, keys=len(heads)):
+            to.print(table)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import Markdown
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -36,6 +37,13 @@ class Line:
         for line in lines:
             line.plain = line.plain.translate(_FREE)
         yield from lines
+
+
+def show_document(markdown: str, to: Console) -> None:
+    """A Markdown text, its no-break spaces held."""
+    with to.capture() as captured:
+        to.print(Markdown(markdown.translate(_HELD)))
+    to.file.write(captured.get().translate(_FREE))
 
 
 def tables(heads: Heads, rows: Cells, width: int, *, foot: Sequence[str] = (), keys: int = 1) -> list[Table]:

@@ -192,12 +192,15 @@ def _variants(kpi: KPI) -> list[KPI]:
 def _relations(kpi: KPI, language: str) -> list[str]:
     lines = []
     if kpi.variant_of is not None and kpi.differs is not None:
-        lines.append(f"- **{_word('differs', language)}** {_links([kpi.variant_of])}: {say(kpi.differs, language)}")
+        colon = _colon(language)
+        lines.append(
+            f"- **{_word('differs', language)}** {_links([kpi.variant_of])}{colon} {say(kpi.differs, language)}"
+        )
     others = _variants(kpi)
     if others:
         lines.append(_item("variants", "", language).rstrip())
         lines += [
-            f"  - {_links([other.id])} ({say(other.name, language)}): {say(other.differs, language)}"
+            f"  - {_links([other.id])} ({say(other.name, language)}){_colon(language)} {say(other.differs, language)}"
             for other in others
             if other.differs is not None
         ]
@@ -254,6 +257,10 @@ def _table_of(view: View, language: str) -> str:
         parts.append(f"{_word('with', language)} {_links(view.kpis)}")
     between = "\u202f; " if language == "fr" else "; "
     return ", ".join(parts) + f"{between}{_word('in_full', language)} {code(f'cadran view {view.analysis}')}"
+
+
+def _colon(language: str) -> str:
+    return "\u00a0:" if language == "fr" else ":"
 
 
 def _spaced(text: str, language: str) -> str:

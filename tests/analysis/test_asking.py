@@ -174,7 +174,7 @@ def test_the_command_answers_in_words_json_and_csv(filed: Path, capsys: pytest.C
 
 
 def test_the_command_says_what_it_lacks(filed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["view", "compare", "--store", str(filed)]) == 2
+    assert run(["view", "compare", "--store", str(filed), "--lang", "en"]) == 2
     assert 'needs the option "members"' in capsys.readouterr().err
 
 

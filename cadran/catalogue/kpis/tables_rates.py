@@ -84,8 +84,8 @@ KPIS = (
             en="The view “cadran view speed” puts hot leads apart and judges the gap at the same campaign. A band of a few leads is not to be read.",
         ),
         action=Text(
-            fr="Si la transformation baisse avec le délai, servir les fiches dans l’ordre d’arrivée à l’envers, et garder un téléconseiller pour les neuves.",
-            en="If conversion falls with the delay, serve the latest leads first, and keep an agent for new ones.",
+            fr="Si la transformation baisse avec le délai, servir d’abord les dernières arrivées, et garder un téléconseiller pour elles.",
+            en="If conversion falls with the delay, serve the latest leads first, and keep an agent for them.",
         ),
         caution=Text(
             fr="Le « 7 fois plus » dans l’heure, que la source tient de Harvard, vient d’Oldroyd (2011) : leads web de 42 entreprises, étude d’observation, sur les chances de qualifier. On appelle d’abord les plus prometteurs : un écart n’est pas encore une cause.",
