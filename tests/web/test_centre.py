@@ -182,3 +182,33 @@ def test_shared_costs_are_given_by_team_once_a_rule_shares_them_out(store: Store
     assert "€120.00" in shared
     assert "€180.00" not in _text(As(people["analyst"]).get("/costs/?period=all&by=team&allocate=attempts"))
     executor.forget()
+
+
+ACTION = {"kind": "script", "description": "New opening", "day": "2026-09-01", "campaign": "A", "next": "/kpi/calls/"}
+
+
+def test_what_a_manager_notes_is_marked_on_the_series_and_can_be_undone(owner: Owner, people: dict[str, Any]) -> None:
+    """On the first of September in Paris, which is still August in UTC: the day of the first calls."""
+    manager = As(people["manager"], HTTP_ACCEPT_LANGUAGE="en")
+    owner.load("attempts", table([attempt(20, "A", "x") | {"started_at": "2026-09-03T10:00:00Z"}]))
+    assert manager.post("/actions/", ACTION)["Location"] == "/kpi/calls/"
+    page = "/kpi/calls/?period=all&grain=day"
+    assert "Script: New opening" in _text(manager.get(page))
+    assert "New opening" not in _text(manager.get(page + "&campaign=B"))
+    owner.undo(max(line.import_id for line in owner.imports()))
+    assert "New opening" not in _text(manager.get(page))
+
+
+@pytest.mark.parametrize("name", ["analyst", "supervisor", "agent", "client", "outsider"])
+def test_nobody_else_notes_changes(browsers: dict[str, As], owner: Owner, name: str) -> None:
+    before = len(owner.imports())
+    assert browsers[name].post("/actions/", ACTION).status_code == 404
+    assert "/actions/" not in browsers[name].get("/kpi/calls/?period=all").content.decode()
+    assert len(owner.imports()) == before
+
+
+@pytest.mark.parametrize("fault", [{"day": "soon"}, {"kind": "magic"}, {"description": " "}])
+def test_a_note_that_says_too_little_is_not_kept(browsers: dict[str, As], owner: Owner, fault: dict[str, str]) -> None:
+    before = len(owner.imports())
+    assert browsers["manager"].post("/actions/", {**ACTION, **fault}).status_code == 302
+    assert len(owner.imports()) == before

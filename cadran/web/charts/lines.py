@@ -200,12 +200,12 @@ def link_svg(point: Point, *children: Markup) -> Markup:
 
 
 def _axis(points: Sequence[Point]) -> Markup:
-    """At most eight period names under the plot."""
+    """At most eight period names under the plot; every other one may be left out where it is narrow."""
     step = max(1, -(-len(points) // 8))
+    shown = [place for place in range(len(points)) if place % step == 0]
     names = [
-        tag("text", point.label, x=share(place / (len(points) - 1) if len(points) > 1 else 0.5), y="12",
+        tag("text", point.label, class_="odd" if turn % 2 else None, x=share(place / (len(points) - 1) if len(points) > 1 else 0.5), y="12",
             text_anchor="start" if place == 0 else "end" if place == len(points) - 1 else "middle")
-        for place, point in enumerate(points)
-        if place % step == 0
+        for turn, (place, point) in enumerate((place, points[place]) for place in shown)
     ]  # fmt: skip
     return tag("svg", join(names), class_="axis", aria_hidden="true", focusable="false")

@@ -20,6 +20,7 @@ from cadran.query.entities import Action
 from cadran.query.request import Request
 from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
 from cadran.web.pages import panels
+from cadran.web.pages.actions import may_note
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Figure, figure, number, target_text, tip_of, why
@@ -73,6 +74,8 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
         "as_of": local(desk, answer.result.as_of) if answer.result else "",
         "why": why(desk, id, answer.total(id), answer),
         "compare": desk.url("compare", kpi=id),
+        "kinds": KINDS.items() if may_note(desk.request) else (),
+        "campaigns": desk.members("campaign"),
     }
 
 
@@ -94,8 +97,13 @@ def declared_for(desk: Desk, id: str) -> KPI:
 
 
 def local(desk: Desk, instant: datetime) -> str:
-    """An instant of the store in the centre's zone."""
-    return desk.day(instant.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone)).replace(tzinfo=None))
+    """An instant of the store in the centre's zone, in words."""
+    return desk.day(zoned(desk, instant))
+
+
+def zoned(desk: Desk, instant: datetime) -> datetime:
+    """An instant of the store as the centre's clocks show it."""
+    return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone)).replace(tzinfo=None)
 
 
 def parts(desk: Desk, declared: KPI, answer: Answer) -> list[tuple[str, str]]:
@@ -285,7 +293,7 @@ def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tupl
     starts = [start_of_key(row["key"]["period"]) for row in rows]
     found: list[tuple[Mark, tuple[int, str, str]]] = []
     for action in desk.actions():
-        day = action.starts_at.date() if action.starts_at else None
+        day = zoned(desk, action.starts_at).date() if action.starts_at else None
         if day is None or not starts[0] <= day < period[1] or not _concerns(desk, action):
             continue
         place = len(found) + 1
@@ -318,7 +326,8 @@ def action_words(desk: Desk, action: Action) -> str:
         if value
     ]
     kind = str(KINDS.get(action.kind or "other", action.kind))
-    return f"{kind[:1].upper() + kind[1:]} : {action.description or '—'}" + (f" ({', '.join(on)})" if on else "")
+    words = {"kind": kind[:1].upper() + kind[1:], "words": action.description or "—"}
+    return _("%(kind)s: %(words)s") % words + (f" ({', '.join(on)})" if on else "")
 
 
 @dataclass(frozen=True, slots=True)

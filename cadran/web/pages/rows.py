@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from cadran.web.columns import seen
 from cadran.web.pages import download
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
-from cadran.web.pages.kpi import declared_for
+from cadran.web.pages.kpi import declared_for, local
 from cadran.web.pages.page import page
 from cadran.web.row_words import DIMENSION_OF, INTERNAL, VALUES, words_of
 
@@ -92,8 +91,7 @@ def _text(desk: Desk, column: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        zoned = value.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone))
-        return desk.day(zoned.replace(tzinfo=None))
+        return local(desk, value)
     if isinstance(value, date):
         return desk.day(value)
     if isinstance(value, bool):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from cadran.web.pages import (
+    actions,
     agents,
     campaigns,
     catalogue,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("kpi/<slug:id>/", kpi.kpi, name="kpi"),
     path("kpi/<slug:id>/rows/", rows.rows, name="rows"),
     path("kpi/<slug:id>/sql/", kpi.sql, name="sql"),
+    path("actions/", actions.note, name="actions"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:id>/rejects/", imports.rejects, name="rejects"),
     path("checks/", checks.checks, name="checks"),
