@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cadran.store import Store
 from tests.web.conftest import browsers, django_ready, owner, people, rolled_back
 
 __all__ = ["browsers", "django_ready", "owner", "people", "rolled_back"]
@@ -38,3 +40,21 @@ def test_an_error_page(browsers: dict[str, Any]) -> None:
     ):
         page = browsers["manager"].get("/imports/?format=pdf", headers={"Accept-Language": language})
         assert said in page.content.decode(), page.content.decode()[-3000:]
+
+
+def test_rejects_of_an_import(store: Store, browsers: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "appels.csv"
+    file.write_text(
+        "attempt_id,started_at,campaign_id,direction,talk_s\nR1,2026-09-21 10:00,C1,outbound,-5\n", encoding="utf-8"
+    )
+    report = store.import_files([file], source="dialer")[0]
+    id = report.entry.import_id
+    for language, said in (("fr", f"«{NB}-5{NB}» est négatif"), ("en", "&quot;-5&quot; is negative")):
+        page = (
+            browsers["manager"].get(f"/imports/{id}/rejects/", headers={"Accept-Language": language}).content.decode()
+        )
+        assert said in page
+        found = browsers["manager"].get(f"/api/v1/imports/{id}/rejects", headers={"Accept-Language": language})
+        assert json.loads(found.content)[0]["reason"] == said.replace("&quot;", '"')
+    page = browsers["manager"].get(f"/imports/{id}/rejects/", headers={"Accept-Language": "fr"}).content.decode()
+    assert "les heures sans fuseau sont lues comme heures locales de Europe/Paris" in page
