@@ -27,7 +27,7 @@ def told(text: str, language: str) -> str:
     r"""The message in that language: English as it was written, French by its templates, line by line.
 
     >>> told('"calls.csv" is the store itself.', "fr")
-    '« calls.csv » est l’entrepôt lui-même. Donnez un autre fichier.'
+    '«\xa0calls.csv\xa0» est l’entrepôt lui-même. Donnez un autre fichier.'
     >>> told("Nobody wrote this.", "fr")
     'Nobody wrote this.'
     """
