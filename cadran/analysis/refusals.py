@@ -9,24 +9,13 @@ from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, Rows, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.catalogue import labels
+from cadran.catalogue import DIMENSIONS, labels
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
 
-TENURES = (
-    ("under_3m", 91, Text("moins de 3 mois", "under 3 months")),
-    ("3m_12m", 365, Text("3 à 12 mois", "3 to 12 months")),
-    ("1y_3y", 1096, Text("1 à 3 ans", "1 to 3 years")),
-    ("over_3y", None, Text("plus de 3 ans", "over 3 years")),
-)
-_TENURE_LABELS = {name: text for name, _, text in TENURES}
-_TENURE = "agent_day.tenure_days"
-_BAND = (
-    f"CASE WHEN {_TENURE} IS NULL THEN NULL "
-    + " ".join(f"WHEN {_TENURE} < {days} THEN '{name}'" for name, days, _ in TENURES if days)
-    + f" ELSE '{TENURES[-1][0]}' END"
-)
+MOST_EXPERIENCED = list(DIMENSIONS["tenure"].labels)[-1]
+"""The last band of tenure."""
 _WHY = {
     **labels.REASONS,
     **{name: labels.OUTCOMES[name] for name in ("opt_out", "not_interested", "wrong_number")},
@@ -50,7 +39,7 @@ def run(asked: Asked, options: Options) -> Answer:
         "attempts",
         {"refused": "count(DISTINCT CASE WHEN outcome = 'refused' THEN lead_key END)",
          "argued": "count(DISTINCT CASE WHEN argued THEN lead_key END)"},
-        {"campaign": "campaign_id", "profile": "agent_day.profile", "tenure": _BAND},
+        {"campaign": "campaign_id", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
         where=[_CALL], cohort=is_cohort,
     )  # fmt: skip
     whys = pareto(_folded(refused, "reason"))
@@ -113,16 +102,6 @@ def _pareto_table(id: str, title: Text, rows: Rows) -> Table:
     return Table(id, title, columns, rows)
 
 
-def _named(name: str, member: Any) -> Text:
-    if name == "tenure":
-        return _TENURE_LABELS[member]
-    return words.member(name, member)
-
-
-def _title(name: str) -> Text:
-    return Text("Ancienneté", "Tenure") if name == "tenure" else words.dimension_name(name)
-
-
 def _rates(name: str, cells: Rows) -> Table:
     """The refusal rate by profile or by tenure; leads argued by several count with each."""
     found: dict[Any, list[int]] = {}
@@ -130,20 +109,19 @@ def _rates(name: str, cells: Rows) -> Table:
         counts = found.setdefault(cell[name], [0, 0])
         counts[0] += cell["refused"]
         counts[1] += cell["argued"]
-    order = [*_TENURE_LABELS, None] if name == "tenure" else sorted(found, key=lambda one: (one is None, str(one)))
+    bands = [*DIMENSIONS["tenure"].labels, None]
+    order = bands if name == "tenure" else sorted(found, key=lambda one: (one is None, str(one)))
     rows = [
         {name: member, "argued": found[member][1], "refusal_rate": proportion(*found[member])}
         for member in order if member in found and found[member][1]
     ]  # fmt: skip
-    column = Column(name, _title(name), "member", dimension=None if name == "tenure" else name,
-                    labels=_TENURE_LABELS if name == "tenure" else {})  # fmt: skip
     columns = (
-        column,
+        Column(name, words.dimension_name(name), "member", dimension=name),
         Column("argued", Text("Leads argumentés", "Leads pitched")),
         Column("refusal_rate", Text("Taux de refus", "Refusal rate"), "figure", Unit.PERCENT),
     )
     title = words.phrase("Taux de refus, par {name}", "Refusal rate, by {name}",
-                         name=Text(_title(name).fr.lower(), _title(name).en.lower()))  # fmt: skip
+                         name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()))  # fmt: skip
     return Table(name, title, columns, rows)
 
 
@@ -193,8 +171,8 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         text = words.phrase(
             "{title} « {member} » : {gap} de refus par rapport aux autres, à campagne égale.{hint}",
             "{title} “{member}”: {gap} of refusals compared with the others, at the same campaign.{hint}",
-            title=_title(name), member=_named(name, one.member), gap=words.points(one.difference),
-            hint=_EXPERIENCED if one.member == "over_3y" else Text("", ""),
+            title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(one.difference),
+            hint=_EXPERIENCED if one.member == MOST_EXPERIENCED else Text("", ""),
         )  # fmt: skip
         about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
         found.append(Finding("refusal_rate", "bad", text, about))
@@ -202,7 +180,7 @@ def _standing_out(name: str, cells: Rows) -> list[Finding]:
         text = words.phrase(
             "Indécis : par {name}, aucun taux de refus n’est au-dessus des autres au-delà du hasard, à campagne égale.",
             "Undecided: by {name}, no refusal rate is above the others by more than chance, at the same campaign.",
-            name=Text(_title(name).fr.lower(), _title(name).en.lower()),
+            name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()),
         )  # fmt: skip
         found.append(Finding("refusal_rate", "undecided", text))
     return found

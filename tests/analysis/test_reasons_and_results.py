@@ -63,7 +63,7 @@ def test_why_leads_do_not_qualify(centre: Store) -> None:
 
 def test_refusal_rate_by_profile_and_tenure(centre: Store) -> None:
     assert rows_of(centre, "profile", "profile", "refusal_rate") == {"junior": (2, 2), "senior": (2, 4)}
-    assert rows_of(centre, "tenure", "tenure", "refusal_rate") == {"under_3m": (2, 2), "over_3y": (2, 4)}
+    assert rows_of(centre, "tenure", "tenure", "refusal_rate") == {"m0_2": (2, 2), "y3": (2, 4)}
 
 
 def test_a_team_sees_its_refusals_though_leads_cannot_be_its(centre: Store) -> None:
