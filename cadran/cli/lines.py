@@ -79,14 +79,16 @@ def _least(heads: Heads, rows: Cells, foot: Sequence[str], place: int) -> int:
 
 
 def _widths(heads: Heads, rows: Cells, foot: Sequence[str], places: Sequence[int], width: int) -> list[int]:
-    """Each column's width: the least, and what is left of the room to those that would use it, the first ones first."""
+    """Each column's width: the least, and what is left of the room to those that would use it, words before numbers."""
     widths = [_least(heads, rows, foot, place) for place in places]
     wanted = [max(map(cell_len, (heads[place][0], *_column(rows, foot, place)))) for place in places]
     left = width - _wide(widths)
-    while left > 0 and (short := [n for n, own in enumerate(widths) if own < wanted[n]]):
-        for n in short[:left]:
-            widths[n] += 1
-            left -= 1
+    for side in ("left", "right"):
+        own = [n for n, place in enumerate(places) if heads[place][1] == side]
+        while left > 0 and (short := [n for n in own if widths[n] < wanted[n]]):
+            for n in short[:left]:
+                widths[n] += 1
+                left -= 1
     return widths
 
 
