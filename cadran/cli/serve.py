@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 DATA, STORE = "cadran-data", "cadran.duckdb"
 _WORDS = {
     "fr": {
-        "address": "Cadran : {}  (Ctrl-C pour arrêter)",
-        "link": "Pour entrer, une seule fois et dans l'heure : {}",
-        "clear": "Sans --tls, les mots de passe passent en clair sur {} : placez devant un proxy avec certificat.",
-        "how": "Pour l'ouvrir dans un navigateur : cadran serve --link --store {}",
+        "address": "Cadran\u00a0: {}  (Ctrl-C pour arrêter)",
+        "link": "Pour entrer, une seule fois et dans l’heure\u00a0: {}",
+        "clear": "Sans --tls, les mots de passe passent en clair sur {}\u00a0: placez devant un proxy avec certificat.",
+        "how": "Pour l’ouvrir dans un navigateur\u00a0: cadran serve --link --store {}",
     },
     "en": {
         "address": "Cadran: {}  (Ctrl-C to stop)",
