@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 
 from cadran.store import Store
-from tests.web.conftest import browsers, django_ready, owner, people, rolled_back
-
-__all__ = ["browsers", "django_ready", "owner", "people", "rolled_back"]
 
 NB = "\u00a0"
 
