@@ -32,7 +32,7 @@ _CALL = "channel = 'phone'"
 def run(asked: Asked, options: Options) -> Answer:
     """Two Paretos, and the refusal rate by profile and by tenure."""
     is_cohort = asked.basis == "cohort"
-    refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile"},
+    refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
                         where=[_CALL, "outcome = 'refused'"], cohort=is_cohort)  # fmt: skip
     lost = _lost(asked)
     cells = asked.cut(
@@ -51,7 +51,7 @@ def run(asked: Asked, options: Options) -> Answer:
     for name in ("profile", "tenure"):
         tables.append(_rates(name, cells))
         findings += _standing_out(name, cells)
-    tables.append(_mix(refused))
+    tables += [_mix(name, refused) for name in ("profile", "tenure")]
     return Answer(tuple(tables), tuple(findings))
 
 
@@ -125,21 +125,27 @@ def _rates(name: str, cells: Rows) -> Table:
     return Table(name, title, columns, rows)
 
 
-def _mix(refused: Rows) -> Table:
-    """Each profile's reasons, as shares of its refusals."""
-    totals = {row["profile"]: row["count"] for row in _folded(refused, "profile")}
+def _mix(name: str, refused: Rows) -> Table:
+    """The reasons of each profile or tenure, as shares of its refusals."""
+    totals = {row[name]: row["count"] for row in _folded(refused, name)}
+    counts: dict[tuple[Any, Any], int] = {}
+    for row in refused:
+        counts[row[name], row["reason"]] = counts.get((row[name], row["reason"]), 0) + row["count"]
+    order = sorted(counts, key=lambda one: (one[0] is None, str(one[0]), -counts[one], str(one[1])))
     rows = [
-        {"profile": row["profile"], "reason": row["reason"], "count": row["count"],
-         "share": proportion(row["count"], totals[row["profile"]])}
-        for row in sorted(refused, key=lambda row: (row["profile"] is None, str(row["profile"]), -row["count"]))
+        {name: member, "reason": reason, "count": counts[member, reason],
+         "share": proportion(counts[member, reason], totals[member])}
+        for member, reason in order
     ]  # fmt: skip
+    said = Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower())
     columns = (
-        Column("profile", words.dimension_name("profile"), "member", dimension="profile"),
+        Column(name, words.dimension_name(name), "member", dimension=name),
         Column("reason", words.dimension_name("reason"), "member", labels=_WHY),
         Column("count", Text("Refus", "Refusals")),
-        Column("share", Text("Part des refus du profil", "Share of the profile’s refusals"), "figure", Unit.PERCENT),
+        Column("share", Text("Part de ses refus", "Share of its refusals"), "figure", Unit.PERCENT),
     )
-    return Table("reasons_by_profile", Text("Motifs par profil", "Reasons by profile"), columns, rows)
+    title = words.phrase("Motifs par {name}", "Reasons by {name}", name=said)
+    return Table(f"reasons_by_{name}", title, columns, rows)
 
 
 def _leading(whys: Rows) -> Finding:

@@ -78,6 +78,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
         "profile": Text("le taux de refus par profil de téléconseiller", "the refusal rate by agent profile"),
         "tenure": Text("le taux de refus par ancienneté", "the refusal rate by tenure"),
         "reasons_by_profile": Text("les motifs de chaque profil", "each profile’s reasons"),
+        "reasons_by_tenure": Text("les motifs de chaque ancienneté", "the reasons of each tenure"),
     },
     "attempt-rank": {
         "reaching": Text("ce que donne une n-ième tentative", "what an nth attempt gives"),

@@ -66,6 +66,14 @@ def test_refusal_rate_by_profile_and_tenure(centre: Store) -> None:
     assert rows_of(centre, "tenure", "tenure", "refusal_rate") == {"m0_2": (2, 2), "y3": (2, 4)}
 
 
+def test_reasons_of_each_profile_and_tenure(centre: Store) -> None:
+    for name, low, high in (("profile", "junior", "senior"), ("tenure", "m0_2", "y3")):
+        rows = view(centre, "refusals").table(f"reasons_by_{name}").rows
+        assert [(row[name], row["reason"], row["count"], row["share"]["den"]) for row in rows] == [
+            (low, "price", 2, 2), (high, "no_need", 1, 2), (high, "price", 1, 2),
+        ]  # fmt: skip
+
+
 def test_a_team_sees_its_refusals_though_leads_cannot_be_its(centre: Store) -> None:
     assert rows_of(centre, "refusals", "reason", "share", scope=Scope(agents=("x",))) == {"price": (2, 2)}
     tables = [table.id for table in view(centre, "refusals", scope=Scope(agents=("x",))).tables]
