@@ -51,7 +51,7 @@ def run(asked: Asked, options: Options) -> Answer:
     for name in ("profile", "tenure"):
         tables.append(_rates(name, cells))
         findings += _standing_out(name, cells)
-    tables += [_mix(name, refused) for name in ("profile", "tenure")]
+    tables += [_mix("reasons_by_profile", "profile", refused), _mix("reasons_by_tenure", "tenure", refused)]
     return Answer(tuple(tables), tuple(findings))
 
 
@@ -125,7 +125,7 @@ def _rates(name: str, cells: Rows) -> Table:
     return Table(name, title, columns, rows)
 
 
-def _mix(name: str, refused: Rows) -> Table:
+def _mix(id: str, name: str, refused: Rows) -> Table:
     """The reasons of each profile or tenure, as shares of its refusals."""
     totals = {row[name]: row["count"] for row in _folded(refused, name)}
     counts: dict[tuple[Any, Any], int] = {}
@@ -145,7 +145,7 @@ def _mix(name: str, refused: Rows) -> Table:
         Column("share", Text("Part de ses refus", "Share of its refusals"), "figure", Unit.PERCENT),
     )
     title = words.phrase("Motifs par {name}", "Reasons by {name}", name=said)
-    return Table(f"reasons_by_{name}", title, columns, rows)
+    return Table(id, title, columns, rows)
 
 
 def _leading(whys: Rows) -> Finding:
