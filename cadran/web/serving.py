@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import ipaddress
 import os
 import secrets
@@ -87,6 +88,20 @@ def check(options: Options, environment: Mapping[str, str]) -> None:
     key = environment.get("CADRAN_SECRET_KEY")
     if key is not None:
         check_secret(key, "CADRAN_SECRET_KEY")
+    check_database(environment.get("CADRAN_DATABASE", ""))
+
+
+def check_database(url: str) -> None:
+    """Refuse a database of people that is none, or that nothing here can speak to."""
+    if not url:
+        return
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise UsageError(
+            "CADRAN_DATABASE is not a PostgreSQL address. Expected postgresql://user:password@host/name; unset it to "
+            "keep people in SQLite, in the data folder."
+        )
+    if importlib.util.find_spec("psycopg") is None:
+        raise UsageError('CADRAN_DATABASE needs the psycopg package. Install it: pip install "psycopg[binary]"')
 
 
 def check_secret(key: str, name: str) -> None:

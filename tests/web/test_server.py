@@ -192,6 +192,18 @@ def test_a_weak_or_published_secret_is_refused(options: dict[str, str]) -> None:
         check(Options("x", Path()), options)
 
 
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "cadran.sqlite3", "postgres"])
+def test_a_database_of_people_that_is_no_postgresql_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="not a PostgreSQL address"):
+        check(Options("x", Path()), {"CADRAN_DATABASE": url})
+
+
+def test_postgresql_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="pip install"):
+        check(Options("x", Path()), {"CADRAN_DATABASE": "postgresql://u@h/d"})
+
+
 def test_debug_is_refused_on_any_address_but_loopback() -> None:
     for host in ("127.0.0.1", "::1", "localhost", "127.8.8.8"):
         check(Options("x", Path(), host), {"CADRAN_DEBUG": "1"})
