@@ -13,11 +13,12 @@ import cadran
 from cadran.cli.main import run
 from cadran.config import parse_config
 from cadran.errors import ConfigError
+from cadran.query.own import with_own
 from cadran.query.request import Request, Scope
 from cadran.store import Store
 from tests.config.test_reading import documented
 from tests.conftest import Clock, table
-from tests.query.world import attempts, fill, leads
+from tests.query.world import CATALOGUE, attempts, fill, leads
 
 SEPTEMBER = ("2026-09-01", "2026-10-01")
 
@@ -52,6 +53,36 @@ def test_a_mistake_in_the_file_stops_the_opening(clock: Clock, tmp_path: Path) -
     (tmp_path / "cadran.toml").write_text('[kpis.mine]\nnum = "cals"\n')
     with pytest.raises(ConfigError, match=r'cadran\.toml, \[kpis\.mine\].*Did you mean "calls"'):
         cadran.open(tmp_path / "centre.duckdb", clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ('[kpis.mine]\nnum = "cals"\n', r'^mine\.toml, \[kpis\.mine\].*Did you mean "calls"'),
+        ('[measures.mine]\nfact = "attempts"\naggregate = "count"\nwhere = "anwsered"\n',
+         r'^mine\.toml, \[measures\.mine\].*no column "anwsered"'),
+        ('[measures.mine]\nfact = "attempts"\naggregate = "count"\nwhere = "upper(outcome) = \'X\'"\n',
+         r'^mine\.toml, \[measures\.mine\].*not allowed'),
+        ('[measures.mine]\nfact = "attempts"\naggregate = "sum"\ncolumn = "talk_s; DROP TABLE attempts"\n',
+         r'^mine\.toml, \[measures\.mine\]'),
+        ('[measures.mine]\nfact = "attempts"\naggregate = "count"\n[kpis.mine]\nnum = "mine / calls"\n',
+         r'^mine\.toml, \[kpis\.mine\].*Allowed: measure names'),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_place(text: str, answer: str) -> None:
+    with pytest.raises(ConfigError, match=answer):
+        with_own(CATALOGUE, parse_config(text, "mine.toml"))
+
+
+def test_own_declarations_stand_beside_those_of_the_package() -> None:
+    assert with_own(CATALOGUE, parse_config("", "mine.toml")) is CATALOGUE
+    text = '[measures.mine]\nfact = "attempts"\naggregate = "count"\n'
+    measured = with_own(CATALOGUE, parse_config(text, "mine.toml"))
+    assert set(measured.measures) - set(CATALOGUE.measures) == {"mine"}
+    assert (list(measured.kpis), measured.facts) == (list(CATALOGUE.kpis), CATALOGUE.facts)
+    asked = with_own(CATALOGUE, parse_config(f'{text}[kpis.my_rate]\nnum = "mine"\nden = "calls"\n', "mine.toml"))
+    assert set(asked.kpis) - set(CATALOGUE.kpis) == {"my_rate"}
+    assert (asked.kpis["my_rate"].num, asked.kpis["my_rate"].den) == ("mine", "calls")
 
 
 # targets

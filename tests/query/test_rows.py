@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from cadran.catalogue import KPIS, MEASURES
+from cadran.catalogue.shape import Measure, Part
 from cadran.errors import UsageError
 from cadran.query.explain import explain, rests_on
 from cadran.query.grammar import formula
-from cadran.query.request import Request
+from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
 from cadran.query.state import Catalogue
 from cadran.store import Store
+from tests.conftest import Clock
+from tests.facts.world import lines, states
 from tests.query.world import CATALOGUE, ask, attempts, counted, declared, fill, kpi, leads, orders
 
 WHERE = {"campaign": "A"}
@@ -95,6 +98,71 @@ def test_personal_data_only_when_asked_for(centre: Store) -> None:
     assert not {"first_name", "last_name", "phone", "email"} & set(plain.column_names)
     full = opened(centre, "own", "num", catalogue=catalogue, personal=True)
     assert full["first_name"].to_pylist() == ["Test"] * 4
+
+
+def test_columns_of_closed_dimensions_and_margins_are_left_out(centre: Store) -> None:
+    def columns(id: str, scope: Scope) -> set[str]:
+        asked = Request((id,), period=PERIOD, scope=scope)
+        return set(rows(centre.engine, centre.state(), asked, CATALOGUE, id).column_names)
+
+    people = {"agent_id"}
+    assert people | {"campaign_id", "outcome", "talk_s"} <= columns("calls", Scope())
+    closed = columns("calls", Scope(dimensions=("campaign",)))
+    assert {"attempt_id", "campaign_id", "talk_s"} <= closed
+    assert not (people | {"outcome", "list_id", "channel", "disposition", "reason"}) & closed
+    assert people <= columns("calls", Scope(dimensions=("agent",)))
+    assert "margin" in columns("sales", Scope())
+    assert "margin" not in columns("sales", Scope(costs=False))
+    assert "agent_id" not in columns("sales", Scope(dimensions=("campaign",)))  # of an order, the seller
+    assert "credited_agent_id" not in columns("leads", Scope(dimensions=("campaign",)))
+
+
+def test_rows_of_the_same_instant_are_in_the_order_of_their_keys(store: Store) -> None:
+    fill(store, attempts=attempts("b L1 A x 2026-09-01T09:00Z busy", "c L1 A x 2026-09-01T08:00Z busy",
+                                  "a L1 A x 2026-09-01T09:00Z busy"))  # fmt: skip
+    assert opened(store, "calls", "num")["attempt_id"].to_pylist() == ["c", "a", "b"]
+    assert opened(store, "leads_attempted", "num")["attempt_id"].to_pylist() == ["c"]
+    assert opened(store, "leads_attempted", "num", limit=0)["attempt_id"].to_pylist() == []
+
+
+def test_members_told_apart_by_several_columns_have_a_row_each(store: Store) -> None:
+    measure = Measure("days", (Part("attempts", "distinct", "started", "agent_id, local_date"),))
+    catalogue = declared(kpi("days", "days"), measures=[measure])
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T09:00Z busy", "2 L1 A x 2026-09-01T10:00Z busy",
+                                  "3 L1 A x 2026-09-02T09:00Z busy", "4 L1 A y 2026-09-01T08:00Z busy",
+                                  "5 L1 A - 2026-09-01T07:00Z busy"))  # fmt: skip
+    assert opened(store, "days", "num", catalogue=catalogue)["attempt_id"].to_pylist() == ["4", "1", "3"]
+    assert ask(store, "days", period=PERIOD, where=WHERE, catalogue=catalogue).total["days"]["value"] == 3
+
+
+def test_a_limit_is_of_each_fact(centre: Store) -> None:
+    catalogue = declared(kpi("both", "calls + sales"))
+    found = opened(centre, "both", "num", catalogue=catalogue, limit=1)
+    assert found["fact"].to_pylist() == ["attempts", "orders"]
+
+
+def test_the_rows_of_an_earlier_instant_are_those_of_then(store: Store, clock: Clock) -> None:
+    """Until 12 September call 1 had no answer; call 2 came on the 2nd at 10:00."""
+    clock.set("2026-09-03T00:00:00")
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T09:00Z busy", "2 L2 A x 2026-09-02T10:00Z busy"))
+    clock.set("2026-09-12T00:00:00")
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T09:00Z callback"))
+    for asked, calls, contacts in (
+        ({}, ["1", "2"], ["1"]),
+        ({"known_at": "2026-09-04T00:00:00Z"}, ["1", "2"], []),
+        ({"as_of": "2026-09-02T09:59:00Z"}, ["1"], ["1"]),
+    ):
+        request = Request(("contact_rate",), period=PERIOD, **asked)  # type: ignore[arg-type]
+        assert store.rows(request, "contact_rate", part="den")["attempt_id"].to_pylist() == calls
+        assert store.rows(request, "contact_rate")["attempt_id"].to_pylist() == contacts
+
+
+def test_what_is_shared_out_rests_on_all_of_it(store: Store) -> None:
+    """Whoever is asked for: the costs of everybody, before they are shared."""
+    fill(store, costs=lines("cost_id campaign_id category amount starts_on", "1 A media 60 2026-09-01", "2 - media 80 2026-09-01"),
+         agent_states=states("z A talking 1 08:00 10:00", "y B talking 1 08:00 09:00"))  # fmt: skip
+    asked = Request(("total_cost",), where={"agent": "y"}, allocate="hours_worked")
+    assert store.rows(asked, "total_cost")["cost_id"].to_pylist() == ["1", "2"]
 
 
 def test_a_part_that_is_not_there_is_refused(centre: Store) -> None:
