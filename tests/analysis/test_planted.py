@@ -37,6 +37,15 @@ def test_the_bad_list(demo: Store) -> None:
     assert [name for name, verdict in verdicts.items() if verdict == "stop"] == ["L03"]
 
 
+def test_the_bad_list_carries_the_funnels_fall(demo: Store) -> None:
+    period = (date(2026, 9, 28), date(2026, 10, 26))
+    found = {finding.code: finding.about for finding in view(demo, "funnel", period=period).findings}
+    assert found["weakest_past"]["step"] == "contacted"
+    members = {(one["dimension"], one["member"]) for one in found["causes"]["members"]}
+    assert ("list", "L03") in members
+    assert members <= {("list", "L03"), ("source", "Coregia"), ("campaign", "BILAN")}
+
+
 def test_the_teams_script(demo: Store) -> None:
     # a centre this small has too few conversations for the team's own break; its script against the other's is decided
     scripts = view(demo, "compare", by="script", members="verte-2,verte-1").findings[0]
