@@ -124,6 +124,7 @@ def _invite(folder: Path | None, store_url: str, words: dict[str, str], language
     for command in (
         "cadran kpi contact_rate --by campaign --grain week",
         "cadran kpi call_rejection_rate --by caller_number",
+        "cadran view list-wear",
         "cadran rows refusals --limit 20",
         "cadran catalogue contact_rate",
     ):
