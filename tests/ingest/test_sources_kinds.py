@@ -77,6 +77,40 @@ def test_parquet_keeps_its_types(desk: Desk) -> None:
     assert read.rejects() == [(2, "talk_s", '"-1" is negative')]
 
 
+def test_values_within_json_objects_are_columns_by_their_path(desk: Desk) -> None:
+    """A webhook's event, an object that is null on one line, a list, and a key that is an object only once."""
+    lines = (
+        '{"event": "ended", "data": {"id": 12, "user": {"id": 7, "x.y": "l\'eau"}, "tags": ["a"]}, "mixed": {"a": 1}}\n'
+        '{"event": "ended", "data": {"id": 13, "user": null}, "mixed": "plain"}\n'
+    )
+    mapping = """[[table]]
+name = "leads"
+[table.columns]
+lead_id = "data.id"
+owner_id = "data.user.id"
+company = "data.user.x.y"
+segment = "data.tags"
+target = "mixed"
+"""
+    read = desk.stage(lines, "events.jsonl", mapping=mapping)
+    assert read.rows("lead_id, owner_id, company, segment, target") == [
+        ("12", "7", "l'eau", '["a"]', '{"a":1}'), ("13", None, None, None, "plain"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"lead_id": "1", "company": "A"}, {"lead_id": "2"}]',
+        '[\n  {"lead_id": "1", "company": "A"},\n  {"lead_id": "2"}\n]\n',
+        '{"count": 2, "next": null, "results": [{"lead_id": "1", "company": "A"}, {"lead_id": "2"}]}',
+        '\ufeff{"lead_id": "1", "company": "A"}\n{"lead_id": "2"}\n',
+    ],
+)
+def test_a_json_document_is_read_as_its_records(desk: Desk, text: str) -> None:
+    assert desk.stage(text.encode(), "leads.json").rows("lead_id, company") == [("1", "A"), ("2", None)]
+
+
 def test_json_lines(desk: Desk) -> None:
     lines = '{"lead_id": 1, "reported_attempts": 3}\n\nnot json\n{"lead_id": "2", "reported_attempts": 2.5}\n[1]\n{"lead_id": "3", "company": "A \\"B\\""}\n'
     read = desk.stage(lines, "leads.jsonl")
