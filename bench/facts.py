@@ -1,6 +1,6 @@
 """A whole centre's KPIs by campaign and day: Cadran against one hand-written statement of each kind; equal figures, then seconds.
 
-Additive KPIs of agents' time, appointments, orders, net sales and returns; apart, those that count members once.
+Additive KPIs of agents' time, appointments, orders, net sales and returns; apart, those that count members once, and ratios of sums with their intervals.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.store import CATALOGUE, Store
 
-KINDS = ("additive", "distinct")
+KINDS = {"additive": "value", "distinct": "value", "intervals": "low"}
+"""What the statement of each kind gives of a KPI."""
 BOUND = 1.15
 WHOLE = ("", "0001-01-01")
 """The row of the whole, where a statement gives it."""
@@ -26,13 +27,13 @@ def _hand(kind: str) -> str:
     return (Path(__file__).parent / f"centre_{kind}.sql").read_text(encoding="utf-8")
 
 
-def _request(store: Store, hand: str) -> Request:
+def _request(store: Store, kind: str, hand: str) -> Request:
     """The KPIs that the statement gives: the names of its columns."""
     names = store.engine.arrow(f"SELECT * FROM ({hand}) q LIMIT 0").column_names
-    return Request(tuple(names[2:]), by=("campaign",), grain="day")
+    return Request(tuple(names[2:]), by=("campaign",), grain="day", intervals=KINDS[kind] == "low")
 
 
-def _check_equal(store: Store, request: Request, hand: str) -> None:
+def _check_equal(store: Store, kind: str, request: Request, hand: str) -> None:
     """Every cell of every KPI is the hand-written one; zero and nothing are told apart by Cadran alone."""
     expected: dict[Any, Any] = {(row[0], row[1].isoformat()): row[2:] for row in store.engine.rows(hand)}
     result = evaluate(store.engine, store.state(), request, CATALOGUE)
@@ -41,7 +42,7 @@ def _check_equal(store: Store, request: Request, hand: str) -> None:
     for key, wanted in expected.items():
         values = result.total if key == WHOLE else found[key]
         for kpi, value in zip(request.kpis, wanted, strict=True):
-            got = values[kpi]["value"]
+            got = values[kpi][KINDS[kind]]
             if abs(float(got or 0) - float(value or 0)) > 1e-6 * max(1, abs(float(value or 0))):
                 raise AssertionError(f"{key} {kpi}: {got} instead of {value}")
 
@@ -53,8 +54,8 @@ def run(runs: int, folder: Path = FOLDER) -> bool:
         fill(store)
         for kind in KINDS:
             hand = _hand(kind)
-            request = _request(store, hand)
-            _check_equal(store, request, hand)
+            request = _request(store, kind, hand)
+            _check_equal(store, kind, request, hand)
             state = store.state()
             ours, by_hand = median_of(
                 runs,

@@ -203,10 +203,6 @@ class Scan:
         """The breakdown: dimensions, then the period's first day and hour (a stock's period is put beside it later)."""
         return [*(self.dimension(name) for name in self.shape.by), *self.period()]
 
-    def beside(self) -> list[tuple[str, exp.Expr]]:
-        """What rows are grouped by beside the breakdown, with its name; nothing but for intervals (see query.spread)."""
-        return []
-
     def period(self) -> list[exp.Expr]:
         """The first day of the period that a row belongs to, and its hour."""
         if not self.shape.grain or self.dated in STOCKS:

@@ -12,6 +12,7 @@ Ratios of what no lead brings (agents' time, costs, the period's own hours) have
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
@@ -30,7 +31,11 @@ from cadran.query.result import Result
 from cadran.query.scan import Parameters, Scan, columns_of, written
 from cadran.query.state import Catalogue
 
+ROWS = 4_000_000
+"""Of how many rows the leads are added up at once."""
+
 _LEAD = "lead_key"
+_SOME = "__some_leads__"
 
 
 def spread(engine: Engine, request: Request, catalogue: Catalogue, prepared: Prepared, result: Result) -> None:
@@ -38,17 +43,52 @@ def spread(engine: Engine, request: Request, catalogue: Catalogue, prepared: Pre
     figures = [figure for figure in prepared.plan.figures if _is_clustered(figure, catalogue)]
     if not figures:
         return
-    parameters = Parameters(engine.dialect)
-    sql = placed(_statement(figures, catalogue, prepared, parameters, engine.dialect), prepared.relations)
-    values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
-    found = {_cell(request, row): row[1 + _keys(request) :] for row in engine.rows(sql, values)}
+    is_keyed = bool(request.by or request.grain)
+    whole = _sums(engine, figures, request, catalogue, prepared, keyed=False)
+    found = _sums(engine, figures, request, catalogue, prepared, keyed=True) if is_keyed else whole
     for row in result.rows:
         place = tuple(row["key"].get(name) for name in request.by), row["key"].get("period")
-        _put(
-            figures, row["values"], found.get((0, *place)) if request.by or request.grain else found.get((1, (), None))
-        )
-    if request.by or request.grain:
-        _put(figures, result.total, found.get((1, (), None)))
+        _put(figures, row["values"], found.get(place))
+    if is_keyed:
+        _put(figures, result.total, whole.get(((), None)))
+
+
+def _sums(
+    engine: Engine,
+    figures: Sequence[Figure],
+    request: Request,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    *,
+    keyed: bool,
+) -> dict[tuple[Any, ...], Sequence[Any]]:
+    """Cell (member, period) → the moments of each figure over its leads; without keys one cell, the whole."""
+    parameters = Parameters(engine.dialect)
+    made = _statement(figures, catalogue, prepared, parameters, keyed=keyed)
+    values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
+    keys = len(stages.key_names(prepared.shape)) if keyed else 0
+    found: dict[tuple[Any, ...], Sequence[Any]] = {}
+    for some in _leads(engine, figures, catalogue):
+        for row in engine.rows(placed(made.replace(_SOME, some), prepared.relations), values):
+            cell = _cell(request, row) if keyed else ((), None)
+            found[cell] = _added(found[cell], row[keys:]) if cell in found else row[keys:]
+    return found
+
+
+def _leads(engine: Engine, figures: Sequence[Figure], catalogue: Catalogue) -> list[str]:
+    """Conditions that part the leads, so that the sums of one part fit in memory: moments add up."""
+    tables = {catalogue.facts[piece.value.fact].table for figure in figures for piece in figure.pieces()}
+    rows = sum(int(engine.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in tables)
+    parts = 1 + rows // ROWS if engine.dialect == "duckdb" else 1
+    return [f"hash(lead) % {parts} = {part}" for part in range(parts)] if parts > 1 else ["TRUE"]
+
+
+def _added(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
+    """Moments of two sets of leads together: each seventh is a smallest value, the others are counts and sums."""
+    return [
+        left if right is None else right if left is None else min(left, right) if place % 7 == 6 else left + right
+        for place, (left, right) in enumerate(zip(one, other, strict=True))
+    ]
 
 
 def _is_clustered(figure: Figure, catalogue: Catalogue) -> bool:
@@ -61,47 +101,40 @@ def _is_clustered(figure: Figure, catalogue: Catalogue) -> bool:
     )  # fmt: skip
 
 
-class _Clustered(Scan):
-    """A scan whose rows are grouped by lead besides; a row without lead stands alone."""
-
-    def beside(self) -> list[tuple[str, exp.Expr]]:
-        table = TABLES.get(self.fact.table) or DERIVED[self.fact.table]
-        own = next((name for name in table.key if name not in (_LEAD, "source_system")), _LEAD)
-        return [("lead", exp.Coalesce(this=self.column(_LEAD), expressions=[self.column(own)]))]
-
-
 def _statement(
-    figures: Sequence[Figure], catalogue: Catalogue, prepared: Prepared, parameters: Parameters, dialect: str
+    figures: Sequence[Figure], catalogue: Catalogue, prepared: Prepared, parameters: Parameters, *, keyed: bool
 ) -> str:
+    """What rows of every fact bring, added up by lead, and the moments of these sums: one grouping by lead, whatever is asked."""
+    shape = prepared.shape
     slots = list(dict.fromkeys(piece.value for figure in figures for piece in figure.pieces()))
     names = {slot: f"m{index}" for index, slot in enumerate(slots)}
-    keys = stages.key_names(prepared.shape)
+    keys = stages.key_names(shape) if keyed else []
     groups: dict[tuple[str, str], list[Slot]] = {}
     for slot in slots:
         groups.setdefault((slot.fact, slot.dated), []).append(slot)
-    tables, stacked = [], []
-    for place, ((fact, dated), mine) in enumerate(groups.items()):
-        scan = _Clustered(catalogue.facts[fact], dated, prepared.shape, parameters)
-        tables.append(f"f{place} AS ({written(stages.additive(scan, mine, names), dialect)})")
+    stacked = []
+    for (fact, dated), mine in groups.items():
+        scan = Scan(catalogue.facts[fact], dated, shape, parameters)
+        rows = written(stages.row_by_row(scan, mine, names, _lead(scan), keyed=keyed), shape.dialect)
         wanted = [names[slot] if slot in mine else f"NULL AS {names[slot]}" for slot in slots]
-        stacked.append(f"SELECT {', '.join([*keys, 'lead', *wanted])} FROM f{place}")
-    sums = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in names.values())
-    by_lead = f"SELECT {', '.join([*keys, 'lead', sums])} FROM ({' UNION ALL '.join(stacked)}) s GROUP BY {', '.join([*keys, 'lead'])}"
-    sides = [side for index, figure in enumerate(figures) for side in (
-        f"CAST({_summed(figure.num, names)} AS DOUBLE) AS x{index}",
-        f"CAST({_summed(figure.den or (), names)} AS DOUBLE) AS y{index}")]  # fmt: skip
-    whole = f"SELECT lead, {', '.join(f'SUM({name}) AS {name}' for name in names.values())} FROM leads GROUP BY lead"
-    tables += [f"leads AS ({by_lead})", f"whole AS ({whole})"]
-    moments = ", ".join(_moments(index) for index in range(len(figures)))
+        stacked.append(f"SELECT {', '.join([*keys, 'lead', *wanted])} FROM ({rows}) f WHERE {_SOME}")
+    sums = [f"COALESCE(SUM(CAST({name} AS DOUBLE PRECISION)), 0) AS {name}" for name in names.values()]
+    by_lead = f"SELECT {', '.join([*keys, *sums])} FROM ({' UNION ALL '.join(stacked)}) s GROUP BY {', '.join([*keys, 'lead'])}"
+    sides = [
+        f"{_summed(side or (), names)} AS {letter}{index}"
+        for index, figure in enumerate(figures)
+        for letter, side in (("x", figure.num), ("y", figure.den))
+    ]
+    moments = [_moments(index) for index in range(len(figures))]
     grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
-    none = "".join(f"NULL AS {key}, " for key in keys)
-    listed = "".join(f"{key}, " for key in keys)
-    selects = [f"SELECT 1 AS lvl, {none}{moments} FROM (SELECT {', '.join(sides)} FROM whole) w"]
-    if keys:
-        selects.insert(
-            0, f"SELECT 0 AS lvl, {listed}{moments} FROM (SELECT {', '.join([*keys, *sides])} FROM leads) c{grouped}"
-        )
-    return f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}"
+    return f"SELECT {', '.join([*keys, *moments])} FROM (SELECT {', '.join([*keys, *sides])} FROM ({by_lead}) l) c{grouped}"
+
+
+def _lead(scan: Scan) -> exp.Expr:
+    """The lead of a row; a row without lead stands alone, by its own id."""
+    table = TABLES.get(scan.fact.table) or DERIVED[scan.fact.table]
+    own = next((name for name in table.key if name not in (_LEAD, "source_system")), _LEAD)
+    return exp.Coalesce(this=scan.column(_LEAD), expressions=[scan.column(own)])
 
 
 def _summed(terms: Sequence[Measured], names: Mapping[Slot, str]) -> str:
@@ -115,18 +148,12 @@ def _moments(index: int) -> str:
     return f"COUNT({some}), SUM({x}), SUM({y}), SUM({x} * {x}), SUM({x} * {y}), SUM({y} * {y}), MIN({x})"
 
 
-def _keys(request: Request) -> int:
-    return len(request.by) + (0 if not request.grain else 2 if request.grain == "hour" else 1)
-
-
 def _cell(request: Request, row: Sequence[Any]) -> tuple[Any, ...]:
-    if row[0]:
-        return 1, (), None
     dimensions, period = len(request.by), None
-    if request.grain and row[1 + dimensions] is not None:
-        hour = row[2 + dimensions] if request.grain == "hour" else None
-        period = key_of(request.grain, getattr(row[1 + dimensions], "date", lambda: row[1 + dimensions])(), hour)
-    return 0, tuple(row[1 : 1 + dimensions]), period
+    if request.grain and row[dimensions] is not None:
+        day: date = row[dimensions].date() if isinstance(row[dimensions], datetime) else row[dimensions]
+        period = key_of(request.grain, day, row[dimensions + 1] if request.grain == "hour" else None)
+    return tuple(row[:dimensions]), period
 
 
 def _put(figures: Sequence[Figure], values: Mapping[str, dict[str, Any]], sums: Sequence[Any] | None) -> None:

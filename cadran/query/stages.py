@@ -68,7 +68,19 @@ def _case(met: exp.Expr, value: exp.Expr, otherwise: exp.Expr | None = None) -> 
 
 
 def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
-    return [*zip(key_names(scan.shape, stock=scan.dated in STOCKS), scan.keys(), strict=True), *scan.beside()]
+    return list(zip(key_names(scan.shape, stock=scan.dated in STOCKS), scan.keys(), strict=True))
+
+
+def row_by_row(scan: Scan, slots: Sequence[Slot], names: Names, lead: exp.Expr, *, keyed: bool) -> exp.Select:
+    """What each row brings to counts and sums, with its lead; to be added up by lead (see query.spread)."""
+    shared, own = _divided(scan, slots)
+    wanted = [aliased(key, name) for name, key in _keys(scan)] if keyed else []
+    wanted.append(aliased(lead, "lead"))
+    for slot in slots:
+        value = scan.value(slot.column) if slot.kind == "sum" and slot.column else exp.Literal.number(1)
+        met = _met(scan, own[slot])
+        wanted.append(aliased(_case(met, value) if met else value, names[slot]))
+    return scan.select(wanted, _where(scan, shared), [])
 
 
 def aliased(value: exp.Expr, name: str) -> exp.Expr:

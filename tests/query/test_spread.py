@@ -16,6 +16,7 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.errors import UsageError
+from cadran.query import spread
 from cadran.store import Store
 from tests.query.world import ask, attempts, fill, orders
 
@@ -100,3 +101,11 @@ def test_on_the_command_line(tmp_path: Any, capsys: pytest.CaptureFixture[str]) 
         fill(store, attempts=CALLS, orders=ORDERS)
     assert run(["kpi", RATE, "--intervals", "--format", "csv", "--store", str(tmp_path / "centre.duckdb")]) == 0
     assert "0.0756" in capsys.readouterr().out
+
+
+def test_many_rows_are_added_up_some_leads_at_a_time(centre: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ask(centre, RATE, "average_order_value", by="campaign", intervals=True)
+    monkeypatch.setattr(spread, "ROWS", 1)
+    parted = ask(centre, RATE, "average_order_value", by="campaign", intervals=True)
+    assert (parted.rows, parted.total) == (whole.rows, whole.total)
+    assert bounds(whole.total[RATE]) is not None
