@@ -101,7 +101,7 @@ def check_database(url: str) -> None:
             "keep people in SQLite, in the data folder."
         )
     if importlib.util.find_spec("psycopg") is None:
-        raise UsageError('CADRAN_DATABASE needs the psycopg package. Install it: pip install "psycopg[binary]"')
+        raise UsageError("CADRAN_DATABASE needs the psycopg package. Install it: pip install psycopg[binary]")
 
 
 def check_secret(key: str, name: str) -> None:
