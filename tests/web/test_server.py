@@ -140,6 +140,8 @@ def test_commands_go_through_the_server(served: Served, tmp_path: Path) -> None:
     assert "FROM" in cadran("kpi", "calls", "--explain", "--store", served.store).stdout
     wrong = cadran("kpi", "cals", "--store", served.store)
     assert wrong.returncode == 2
+    assert "Vouliez-vous dire «\u00a0calls\u00a0»" in wrong.stderr
+    wrong = cadran("kpi", "cals", "--store", served.store, CADRAN_LANG="en")
     assert 'Did you mean "calls"' in wrong.stderr
     undone = cadran("undo", "1", "--store", served.store)
     assert undone.returncode == 0, undone.stderr
@@ -149,7 +151,7 @@ def test_commands_go_through_the_server(served: Served, tmp_path: Path) -> None:
 
 
 def test_a_second_server_is_refused_with_the_reason(served: Served) -> None:
-    other = cadran("serve", "--port", str(_free_port()), "--data", str(served.data))
+    other = cadran("serve", "--port", str(_free_port()), "--data", str(served.data), CADRAN_LANG="en")
     assert other.returncode == 1
     assert "held by process" in other.stderr
     assert served.get("/sign-in/")[0] == 200
