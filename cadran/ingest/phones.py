@@ -100,7 +100,7 @@ def parse(number: str, region: str = "FR") -> tuple[str, str]:
 def _plain_french(raw: str) -> tuple[str, str]:
     """(SQL for the nine digits, SQL for the type or NULL) of plain forms in ranges that the library accepts whole."""
     cleaned = rf"regexp_replace({raw}, '[\s.()/\x{{A0}}\x{{202F}}-]+', '', 'g')"
-    digits = rf"regexp_extract({cleaned}, '^(?:\+33|0033)?0?([1-9]\d{{8}})$', 1)"
+    digits = rf"regexp_extract({cleaned}, '^(?:\+33|0033|33)?0?([1-9]\d{{8}})$', 1)"
     whens = " ".join(
         f"WHEN k BETWEEN {one.first} AND {one.last} THEN '{one.type}'"
         for one in FRENCH_RANGES
