@@ -151,12 +151,13 @@ class _Builder:
         return name
 
     def _plain(self) -> exp.Expr:
-        if len(self.branches) == 1:
-            branch = self.branches[0]
-            found: exp.Select = exp.Select(expressions=[exp.column(self.names[slot]) for slot in self.slots])
-            return self._with(found.from_(exp.to_table(branch.source), copy=False))
-        wanted = [exp.alias_(exp.Max(this=exp.column(name)), name, copy=False) for name in self.names.values()]
-        return self._with(exp.Select(expressions=wanted).from_(self._stack([]), copy=False))
+        """One row: each branch is one, so they stand side by side, without the NULLs that a stack of them needs."""
+        first, *others = dict.fromkeys(branch.source for branch in self.branches)
+        query: exp.Select = exp.Select(expressions=[exp.column(name) for name in self.names.values()])
+        query = query.from_(exp.to_table(first), copy=False)
+        for source in others:
+            query = query.join(exp.to_table(source), join_type="cross", copy=False)
+        return self._with(query)
 
     def _folded(self) -> exp.Expr:
         keys = _key_types(self.facts, self.slots, self.shape)
