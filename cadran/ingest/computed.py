@@ -93,3 +93,11 @@ def order_status() -> str:
         "CASE WHEN status IS NOT NULL THEN status WHEN cancelled_at IS NOT NULL THEN 'cancelled' "
         "WHEN confirmed_at IS NOT NULL THEN 'confirmed' ELSE 'pending' END"
     )
+
+
+def hold() -> str:
+    """The wait from the answer to the agent, worked out from its two instants where the source gives none."""
+    return (
+        "CASE WHEN hold_s IS NULL AND connected_at >= answered_at "
+        "THEN CAST(date_diff('second', answered_at, connected_at) AS INTEGER) ELSE hold_s END"
+    )

@@ -93,10 +93,16 @@ def load_rows(engine: Engine, rows: Rows, import_id: int, context: Context) -> L
 
 
 def _offered(table: Table, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns a file gives a say on: an order's status follows from its dates too."""
+    """The columns a file gives a say on: an order's status follows from its dates too, a wait from its two instants."""
     if table.name == "orders" and {"confirmed_at", "cancelled_at"} & set(columns) and "status" not in columns:
         return (*columns, "status")
+    if _tells_hold(table, columns) and "hold_s" not in columns:
+        return (*columns, "hold_s")
     return columns
+
+
+def _tells_hold(table: Table, columns: tuple[str, ...]) -> bool:
+    return table.name == "attempts" and {"answered_at", "connected_at"} <= set(columns)
 
 
 def _one(engine: Engine, sql: str) -> int:
@@ -118,7 +124,7 @@ def _present(engine: Engine, table: Table, rows: Rows, source_system: str) -> No
             selected.append(f"COALESCE({column.name}, CAST('{column.default}' AS {column.type.sql})) AS {column.name}")
         else:
             selected.append(column.name)
-    filled = _filled(engine, table)
+    filled = _filled(engine, table, rows.columns)
     engine.execute(
         f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT * {filled} FROM "
         f"(SELECT rowid AS row, {', '.join(selected)} FROM {rows.relation}) r"
@@ -127,13 +133,15 @@ def _present(engine: Engine, table: Table, rows: Rows, source_system: str) -> No
     engine.execute("CREATE OR REPLACE TEMP TABLE changed (row BIGINT, held BIGINT)")
 
 
-def _filled(engine: Engine, table: Table) -> str:
+def _filled(engine: Engine, table: Table, columns: tuple[str, ...]) -> str:
     """What the store fills in where the source is silent, so that the same file stays the same row."""
     replaced = []
     if table.name in money.DAYS:
         replaced.append(f"COALESCE(currency, '{money.base_currency(engine)}') AS currency")
     if table.name == "orders":
         replaced.append(f"{computed.order_status()} AS status")
+    if _tells_hold(table, columns):
+        replaced.append(f"{computed.hold()} AS hold_s")
     return f"REPLACE ({', '.join(replaced)})" if replaced else ""
 
 

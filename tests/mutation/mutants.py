@@ -54,7 +54,7 @@ def conditions(text: str | None) -> Iterator[tuple[str, str | None]]:
     yield "negated", f"NOT ({text})"
     terms = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
     for place, term in enumerate(terms):
-        rest = [other.sql() for number, other in enumerate(terms) if number != place]
+        rest = [f"({other.sql()})" for number, other in enumerate(terms) if number != place]
         yield f"without {term.sql()}", " AND ".join(rest) or None
         if rest:
             yield f"NOT {term.sql()}", " AND ".join([*rest, f"NOT ({term.sql()})"])

@@ -72,3 +72,11 @@ def test_an_estimate_at_an_earlier_instant_knows_only_what_had_passed(store: Sto
     at = {"as_of": "2026-09-01T09:30:00Z"}
     assert ask(store, "total_cost", **at).total["total_cost"]["value"] == pytest.approx(30 + 20)
     assert ask(store, "total_cost").total["total_cost"]["value"] == pytest.approx(80 + 40)
+
+
+def test_the_wait_for_an_agent_is_known_by_its_two_instants(store: Store) -> None:
+    """Answered at 10:00:05, taken at 10:00:09: 4 s; the other call says 2 s itself: 3 s on average."""
+    rows = attempts("1 L1 A x 2026-09-01T10:00Z callback", "2 L2 A x 2026-09-01T10:00Z callback")
+    instants = {"answered_at": "2026-09-01T10:00:05Z", "connected_at": "2026-09-01T10:00:09Z"}
+    fill(store, attempts=[{**rows[0], **instants}, {**rows[1], "hold_s": 2}])
+    assert ask(store, "hold_before_agent").total["hold_before_agent"]["value"] == 3

@@ -38,10 +38,10 @@ STATES = ("waiting", "preparing", "dialing", "talking", "talking", "wrap", "paus
 
 
 class Maker:
-    """Draws one centre, row by row."""
+    """Draws one centre, row by row: a small one, or one of `size` times its rows; with orders and appointments or not."""
 
-    def __init__(self, pick: Random) -> None:
-        self.pick = pick
+    def __init__(self, pick: Random, size: int = 1, has_results: bool | None = None) -> None:
+        self.pick, self.size, self.has_results = pick, size, has_results
         self.taken: set[Any] = set()
 
     def maybe(self, share: float) -> bool:
@@ -67,7 +67,7 @@ class Maker:
 
     def world(self) -> World:
         leads = self.leads()
-        orders = self.orders(leads) if self.maybe(0.85) else []
+        results = [self.maybe(0.85) if self.has_results is None else self.has_results for _ in range(2)]
         return {
             "campaigns": self.campaigns(),
             "lists": self.lists(),
@@ -76,8 +76,8 @@ class Maker:
             "leads": leads,
             "attempts": self.attempts(leads),
             "agent_states": self.states(),
-            "appointments": self.appointments(leads) if self.maybe(0.85) else [],
-            "orders": orders,
+            "appointments": self.appointments(leads) if results[0] else [],
+            "orders": self.orders(leads) if results[1] else [],
             "customers": self.customers(leads),
             "costs": self.costs(),
             "exchange_rates": [{"currency": "GBP", "day": (DAY_0 + timedelta(days=n)).date(), "rate_to_base": 1.1 + n / 100}
@@ -121,7 +121,7 @@ class Maker:
     def leads(self) -> list[Row]:
         summaries = self.maybe(0.4)
         found = []
-        for n in range(4 + self.pick.randrange(5)):
+        for n in range(self.size * (4 + self.pick.randrange(5))):
             row: Row = {
                 "lead_id": f"L{n}",
                 "created_at": self.moment(),
@@ -164,22 +164,22 @@ class Maker:
                     )
                 else:
                     at += timedelta(seconds=self.among(60, 1800, 3600, 21600, 28799, 28800, 28800, 86400, 172800))
-        for _ in range(1 + self.pick.randrange(4)):
+        for _ in range(self.size * (1 + self.pick.randrange(4))):
             found.append(self.attempt(self.moment(), self.among(None, "ghost"), len(found)))
         return found
 
     def attempt(self, at: datetime, lead: str | None, n: int) -> Row:
         message = self.maybe(0.15)
-        outcome = self.among(*(BY_MESSAGE if message else BY_PHONE))
+        outcome = self.among(*(BY_MESSAGE if message and self.maybe(0.6) else BY_PHONE))
         talked = outcome in TALKED
         row: Row = {
             "source_system": "default",
-            "attempt_id": f"a{n:02d}",
+            "attempt_id": f"a{n:04d}",
             "lead_id": lead,
             "campaign_id": self.among("A", "A", "B", None),
             "list_id": self.among("F", "G", None),
-            "agent_id": self.among("x", "x", "y", "y", None) if not message else self.among("x", None),
-            "channel": self.among("email", "sms") if message else "phone",
+            "agent_id": self.among("x", "x", "y", "y", None),
+            "channel": self.among("email", "sms", "other") if message else "phone",
             "direction": "inbound" if self.maybe(0.12) else "outbound",
             "started_at": at,
             "outcome": outcome,
@@ -231,7 +231,7 @@ class Maker:
 
     def appointments(self, leads: list[Row]) -> list[Row]:
         found = []
-        for n in range(2 + self.pick.randrange(4)):
+        for n in range(self.size * (2 + self.pick.randrange(4))):
             booked = self.moment()
             due = booked + timedelta(days=self.among(1, 2, 5))
             status = self.among("booked", "held", "held", "no_show", "cancelled", "rescheduled")
@@ -245,7 +245,7 @@ class Maker:
 
     def orders(self, leads: list[Row]) -> list[Row]:
         found = []
-        for n in range(3 + self.pick.randrange(5)):
+        for n in range(self.size * (3 + self.pick.randrange(5))):
             at = self.moment()
             while not self.unique("order", at):
                 at += timedelta(minutes=1)
@@ -253,7 +253,7 @@ class Maker:
             later = at + timedelta(days=self.among(0, 1, 3)) if self.maybe(0.7) else None
             found.append({
                 "order_id": f"o{n}", "lead_id": self.among(*leads, {"lead_id": None}, {"lead_id": "ghost"})["lead_id"],
-                "customer_id": self.among(None, None, "K0", "K1", "K2"), "campaign_id": self.among("A", "B", None),
+                "customer_id": self.among(None, None, "K0", "K1", "K2", f"K{n}"), "campaign_id": self.among("A", "B", None),
                 "agent_id": self.among("x", "y", None, None), "appointment_id": self.among("r0", "r1", None, None),
                 "product_id": self.among("P", "Q", None), "ordered_at": at, "quantity": self.among(None, 1.0, 3.0),
                 "amount": self.among(20.0, 50.0, 300.0), "margin": self.among(None, 5.0, 12.0),
@@ -265,19 +265,20 @@ class Maker:
 
     def customers(self, leads: list[Row]) -> list[Row]:
         found = []
-        for n in range(5):
+        for n in range(5 * self.size):
             acquired = self.among(date(2026, 8, 20), FIRST, FIRST - timedelta(1), self.day())
+            lost = self.among(None, None, FIRST, LAST, self.day())
             earlier = [lead["lead_id"] for lead in leads if lead["created_at"].date() < acquired]
             found.append({
                 "customer_id": f"K{n}", "lead_id": self.among(*earlier) if earlier and self.maybe(0.7) else None,
-                "acquired_on": acquired, "lost_on": self.among(None, None, FIRST, LAST, self.day()),
+                "acquired_on": acquired, "lost_on": lost if lost and lost >= acquired else None,
                 "lifetime_value": self.among(100.0, 250.0, 250.0, None),
             })  # fmt: skip
         return found
 
     def costs(self) -> list[Row]:
         found: list[Row] = []
-        for n in range(2 + self.pick.randrange(4)):
+        for n in range(self.size * (2 + self.pick.randrange(4))):
             start, of_list = self.day() - timedelta(days=self.among(0, 6)), self.maybe(0.3)
             found.append({
                 "cost_id": f"c{n}", "campaign_id": self.among("A", "A", "B", None),
@@ -300,8 +301,8 @@ OVERRIDES: dict[str | None, tuple[Row, ...]] = {  # the source's own word, with 
 }
 
 
-def drawn(pick: Random) -> World:
-    return Maker(pick).world()
+def drawn(pick: Random, size: int = 1, has_results: bool | None = None) -> World:
+    return Maker(pick, size, has_results).world()
 
 
 Loads = list[tuple[str, str, list[Row]]]

@@ -1,6 +1,7 @@
 -- hold_before_agent
-SELECT cell, sum(hold_s), count(*) FROM calls
-WHERE answered AND (agent_id IS NOT NULL OR connected_at IS NOT NULL) AND hold_s IS NOT NULL GROUP BY cell;
+SELECT cell, sum(coalesce(hold_s, epoch(connected_at) - epoch(answered_at))), count(*) FROM calls
+WHERE answered AND (agent_id IS NOT NULL OR connected_at IS NOT NULL) AND (hold_s IS NOT NULL OR connected_at >= answered_at)
+GROUP BY cell;
 
 -- abandon_rate
 SELECT cell, count(*) FILTER (outcome = 'abandoned'), count(*) FROM calls WHERE answered GROUP BY cell;
