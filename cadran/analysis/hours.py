@@ -46,8 +46,11 @@ def run(asked: Asked, options: Options) -> Answer:
     targets = _folded(cells, "target")
     by_target = judged(_folded(cells, "target", "weekday", "hour"), targets, "target") if len(targets) > 1 else []
     numbers, moved = _numbers(asked)
+    if not slots:
+        nothing = Text("Aucun appel ici : rien à dire des heures.", "No call here: nothing to say of the hours.")
+        return Answer((_table("slots", _SLOTS, []), numbers), (Finding("no_calls", "neutral", nothing),))
     findings = [_best(slots), _worst(slots), *_by_target(by_target), *(one.finding() for one in moved)]
-    tables = [_table("slots", Text("Créneaux", "Slots"), slots)]
+    tables = [_table("slots", _SLOTS, slots)]
     if by_target:
         tables.append(_table("targets", Text("Créneaux par cible", "Slots by target"), by_target, "target"))
     return Answer((*tables, numbers), tuple(findings), notes=_notes(time, numbers))
@@ -82,6 +85,7 @@ def judged(slots: Rows, wholes: Rows, *by: str) -> Rows:
     return slots
 
 
+_SLOTS = Text("Créneaux", "Slots")
 _VERDICTS = {
     "best": Text("tient au-dessus", "holds above"),
     "worst": Text("tient au-dessous", "holds below"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
@@ -13,6 +14,7 @@ from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.request import EVERYTHING, Scope, check
+from cadran.query.state import SUMMARY, StoreState
 
 _MODULES = (funnel, hours, refusals, ranks, speed, wear, mix, targets, sources, pauses, agents, compare)
 VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in _MODULES}
@@ -78,7 +80,7 @@ def view(
         tables=answer.tables,
         findings=answer.findings,
         rules=found.rules,
-        notes=_once(answer.notes),
+        notes=_once((*_not_loaded(request.kpis, source, state), *answer.notes)),
     )
 
 
@@ -105,6 +107,33 @@ def _options(view: View, given: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             raise UsageError(f'The view "{view.id}" needs the option "{name}".')
     return chosen
+
+
+def _not_loaded(kpis: Sequence[str], source: Source, state: StoreState) -> list[Mapping[str, Any]]:
+    """The KPIs that a view reads of which the store has no fact: what its tables lack then is not zero."""
+    catalogue = source.catalogue
+
+    def is_held(name: str) -> bool:
+        measure = catalogue.measures[name]
+        parts = [*measure.parts, *measure.fallback]
+        return not parts or any(
+            (f"{p.fact}:{SUMMARY}" if p.time == SUMMARY else p.fact) in state.present for p in parts
+        )
+
+    lacking = [
+        catalogue.kpis[id]
+        for id in kpis
+        if not all(map(is_held, re.findall(r"[a-z]\w*", f"{catalogue.kpis[id].num} {catalogue.kpis[id].den or ''}")))
+    ]
+    if not lacking:
+        return []
+    fr, en = (", ".join(texts) for texts in zip(*((one.name.fr, one.name.en) for one in lacking), strict=True))
+    return [{
+        "code": "not_loaded",
+        "kpis": [one.id for one in lacking],
+        "fr": f"Rien n’est chargé qui donne\u00a0: {fr}. Ce qui manque aux tableaux n’est pas zéro.",
+        "en": f"Nothing is loaded that gives: {en}. What the tables lack is not zero.",
+    }]  # fmt: skip
 
 
 def _period(asked: Asked, state: Any) -> dict[str, str | None]:

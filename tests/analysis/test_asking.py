@@ -204,3 +204,22 @@ def test_every_kpi_that_is_a_table_has_its_view() -> None:
         "answer_rate_by_slot", "sales_by_attempt_rank", "refusal_reasons", "disqualification_reasons",
         "conversion_by_delay", "product_mix", "sales_rate_by_target", "pause_reasons",
     }  # fmt: skip
+
+
+def test_a_view_says_what_is_not_loaded(store: Store) -> None:
+    """Leads alone: no call, no order, no state; what the tables lack is not zero."""
+    fill(store, leads=leads("L1 2026-09-01T08:00Z A"))
+    lacking = {
+        name: _lacking(store, name) for name in ("best-hours", "pauses", "product-mix", "funnel", "sales-by-target")
+    }
+    assert {"calls", "contact_rate"} <= lacking["best-hours"]
+    assert lacking["pauses"] == {"pause_reasons", "pause_time", "pause_rate"}
+    assert "orders" in lacking["product-mix"]
+    assert "leads" not in lacking["funnel"]
+    assert [one.code for one in view(store, "best-hours").findings] == ["no_calls"]
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T09:00Z refused"))
+    assert _lacking(store, "best-hours") == set()
+
+
+def _lacking(store: Store, name: str) -> set[str]:
+    return {kpi for note in view(store, name).notes if note["code"] == "not_loaded" for kpi in note.get("kpis", [])}
