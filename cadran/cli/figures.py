@@ -48,7 +48,7 @@ def _filters(command: F) -> F:
                      help="Keep these members; several of one dimension are alternatives; DIM= is the unassigned one."),
         click.option("--basis", type=click.Choice(["activity", "cohort"]), default="activity", show_default=True,
                      help="Date rows by their own event, or by the lead's creation."),
-        click.option("--as-of", metavar="T", help="Judge ages and states at this UTC instant (default: now)."),
+        click.option("--as-of", metavar="T", help="Judge ages and states at this UTC instant (default: --known-at, else now)."),
         click.option("--known-at", metavar="T", help="Count only loads up to this UTC instant (default: now)."),
         click.option("--within", metavar="TIME", callback=_seconds,
                      help="Follow each lead of a cohort for this long after its creation, such as 7d; younger ones apart."),
