@@ -64,12 +64,13 @@ class Request:
 
     `period`: local days (from, to), `to` exclusive, either may be None; None = everything loaded. `where`: dimension →
     value or values (any of them; several dimensions all hold; None or "" is the unassigned member). `as_of` is the
-    instant at which ages and states are judged, `known_at` the one up to which loads count; None = now. `compare` puts
-    beside each figure that of the "previous" period, of the same one a "year" before, or what is known "now".
-    `within` (seconds) follows each lead of a cohort for just so long: only leads at least that old, and of their events
-    only those within it. `allocate` names the rule by which costs are shared among members that they do not know
-    (hours_worked, attempts, leads, orders). `intervals` gives ratios of sums their interval too, which takes one more
-    statement (see query.spread); proportions always have theirs.
+    instant at which ages and states are judged (None: `known_at`), `known_at` the one up to which loads count (None: now):
+    alone, it gives the figure as it was reported then. `compare` puts beside each figure that of the "previous"
+    period, of the same one a "year" before, or what is known "now". `within` (seconds) follows each lead of a cohort
+    for just so long: only leads at least that old, and of their events only those within it. `allocate` names the
+    rule by which costs are shared among members that they do not know (hours_worked, attempts, leads, orders).
+    `intervals` gives ratios of sums their interval too, which takes one more statement (see query.spread);
+    proportions always have theirs.
     """
 
     kpis: tuple[str, ...]
