@@ -34,7 +34,7 @@ _KPI = {
     "compare": ("argued_call_rate", "contactability_rate", "refusal_rate"),
 }
 _INTERNAL = ("imports", "checks")
-_BEHIND = ("refusals", "sales", "contact_rate", "argued_call_rate", "leads", "contactability_rate")
+_BEHIND = ("refusals", "sales", "contact_rate", "argued_call_rate", "answer_rate", "contactability_rate")
 _WORDS = ("contact", "refus", "vente", "taux", "agent", "pitch", "rdv")
 
 

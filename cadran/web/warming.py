@@ -27,7 +27,7 @@ from cadran.web.filters import DEFAULT
 from cadran.web.pages.page import NAVIGATION
 
 _LOG = logging.getLogger("cadran.warming")
-BUDGET_S, PAUSE_S, NICE, RIGHTS = 60.0, 0.05, 10, 20
+BUDGET_S, PAUSE_S, NICE, RIGHTS = 60.0, 0.05, 10, 50
 PERIODS = (DEFAULT, "30d")
 """The period of a first visit, then the one most often chosen."""
 

@@ -26,6 +26,8 @@ from cadran.web.filters import Days, Filters
 from cadran.web.pages.answers import Answer, Memory, ask, dimensions_of, memory_of
 from cadran.web.served import KPIS
 
+TOGETHER = (("campaign", "client", "list"), ("source", "segment", "phone_type"), ("team", "agent"))
+"""Dimensions whose members are asked for at once, in one reading of the calls: few of their combinations occur."""
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""
 
@@ -166,10 +168,12 @@ class Desk:
     def _members(self, dimension: str) -> list[tuple[str, str]]:
         kpis = ("sales",) if dimension == "product" else ("leads", "attempts")
         everything = Filters("all", None)
+        together = next((names for names in TOGETHER if dimension in names), (dimension,))
+        by = tuple(name for name in together if self.may_use(name))
         for kpi in kpis:
-            rows = self.ask([kpi], by=(dimension,), period=None, where=everything, basis="activity").rows
+            rows = self.ask([kpi], by=by, period=None, where=everything, basis="activity").rows
             if rows:
-                keys = [row["key"][dimension] for row in rows]
+                keys = dict.fromkeys(row["key"][dimension] for row in rows)
                 pairs = [("" if key is None else str(key), self.label(dimension, key)) for key in keys]
                 return sorted(pairs, key=lambda pair: (pair[0] == "", pair[1].casefold()))
         return []
