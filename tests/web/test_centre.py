@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from cadran.analysis.result import Column
 from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.shape import Text, Unit
 from cadran.model import TABLES
 from cadran.server.owner import Owner
 from cadran.store import Store, configured
 from cadran.web import executor
+from cadran.web.pages.telling import _cell
 from cadran.web.row_words import INTERNAL, VALUES, WORDS, words_of
 from tests.conftest import table
 from tests.web.conftest import As, attempt, fill
@@ -151,6 +157,21 @@ def test_the_lines_set_aside_are_a_file_to_mend_for_managers_alone(
     for name in ("analyst", "supervisor", "agent", "client", "outsider"):
         assert browsers[name].get("/imports/1/rejects/?format=raw").status_code == 404
     executor.forget()
+
+
+FIGURE = {"value": 0.25, "num": 2, "den": 8, "low": 0.071, "high": 0.591, "state": "ok"}
+
+
+@pytest.mark.parametrize(("kind", "content", "shown"), [
+    ("figure", FIGURE, ("25.0%", "7.1 – 59.1% · n 8")), ("figure", None, ("", "")), ("number", 0.5, ("50.0%", "")),
+    ("number", None, ("—", "")), ("points", -0.012, ("−1.2 pt", "")), ("points", 0.0, ("0.0 pt", "")),
+    ("text", "x", ("x", "")), ("day", date(2026, 9, 1), ("2026-09-01", "")), ("member", "other", ("other", "")), ("unheard of", 3, ("3", "")),
+])  # fmt: skip
+def test_each_kind_of_cell_of_a_view_is_written(kind: str, content: Any, shown: tuple[str, str]) -> None:
+    desk: Any = SimpleNamespace(language="en", currency="EUR", say=lambda text: text.en, day=date.isoformat)
+    with translation.override("en"):
+        cell = _cell(desk, Column("c", Text("C", "C"), kind, Unit.PERCENT), content)
+    assert (cell.text, cell.sub) == shown
 
 
 def test_every_column_and_choice_of_rows_has_its_words() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from cadran import display
 from cadran.analysis.result import Column, Finding, Table, ViewResult
@@ -13,9 +16,10 @@ from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.errors import NotConformedError, UsageError
 from cadran.web.pages.answers import LIFE_S
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, between, number
+from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, between, number, signed
 
 LINES = 16
+NUMBERS = ("figure", "number", "points")
 _TONES = {"good": (OK, "●"), "bad": (BAD, "▼"), "undecided": (NEUTRAL, "◆")}
 
 
@@ -116,7 +120,7 @@ def _named(desk: Desk, finding: Finding) -> str:
 
 
 def _drawn(desk: Desk, result: ViewResult, table: Table) -> Drawn:
-    heads = [Cell(desk.say(column.name), is_number=column.kind in ("figure", "number")) for column in table.columns]
+    heads = [Cell(desk.say(column.name), is_number=column.kind in NUMBERS) for column in table.columns]
     rows = [[_cell(desk, column, row.get(column.id)) for column in table.columns] for row in table.rows[:LINES]]
     hidden = max(0, len(table.rows) - LINES)
     return Drawn(f"{result.view}-{table.id}", desk.say(table.title), heads, rows, hidden)
@@ -131,8 +135,15 @@ def _cell(desk: Desk, column: Column, content: Any) -> Cell:
         return Cell(desk.day(content) if content else "")
     if content is None:
         return Cell("" if column.kind == "figure" else display.UNKNOWN, is_number=True)
+    if column.kind == "points":
+        return Cell(
+            signed(_("%(points)s pt") % {"points": display.number(content * 100, 1, desk.language)}, content),
+            is_number=True,
+        )
     if column.kind == "number":
         return Cell(display.value(content, column.unit, desk.language, desk.currency), is_number=True)
+    if not isinstance(content, Mapping):
+        return Cell(str(content))
     text, low, high = (
         display.value(content[side], column.unit, desk.language, desk.currency) for side in ("value", "low", "high")
     )
