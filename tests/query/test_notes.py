@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -30,45 +31,46 @@ THEN = datetime(2026, 9, 5, 7, 30)
 
 
 @pytest.mark.parametrize(
-    ("note", "code", "told", "fr", "en"),
+    ("make", "code", "told", "fr", "en"),
     [
-        (notes.overlap(["leads"]), "rows_overlap", {"kpis": ["leads"]}, "Les lignes se recoupent", "Rows overlap"),
-        (notes.rests_on(CALLS, "clients", ["orders", "leads"]), "rests_on",
+        (lambda: notes.overlap(["leads"]), "rows_overlap", {"kpis": ["leads"]}, "Les lignes se recoupent", "Rows overlap"),
+        (lambda: notes.rests_on(CALLS, "clients", ["orders", "leads"]), "rests_on",
          {"kpis": ["calls"], "measure": "clients", "facts": ["orders", "leads"]},
          "« clients » repose sur orders, leads, à défaut", '"clients" rests on orders, leads, for want'),
-        (notes.focused(figure(FOCUSED, MARKED)), "focus", {"kpis": [FOCUSED], "condition": "is_hot"},
+        (lambda: notes.focused(figure(FOCUSED, MARKED)), "focus", {"kpis": [FOCUSED], "condition": "is_hot"},
          "seulement les fiches chaudes (is_hot).", "only the leads that are hot (is_hot)."),
-        (notes.unfocused(figure(FOCUSED)), "no_focus", {"kpis": [FOCUSED], "condition": "is_hot"},
+        (lambda: notes.unfocused(figure(FOCUSED)), "no_focus", {"kpis": [FOCUSED], "condition": "is_hot"},
          "toutes les fiches, faute de fiches chaudes (is_hot).", "all leads, as none is hot (is_hot)."),
-        (notes.partly_loaded("attempts", [(date(2026, 9, 1), date(2026, 9, 3)), (date(2026, 9, 7), date(2026, 9, 8))]),
+        (lambda: notes.partly_loaded("attempts", [(date(2026, 9, 1), date(2026, 9, 3)), (date(2026, 9, 7), date(2026, 9, 8))]),
          "partly_loaded", {"fact": "attempts", "missing": [["2026-09-01", "2026-09-03"], ["2026-09-07", "2026-09-08"]]},
          "3 jour(s)", "3 day(s)"),
-        (notes.compared(*DAYS, None), "compared", {"from": "2026-09-01", "to": "2026-09-08"},
+        (lambda: notes.compared(*DAYS, None), "compared", {"from": "2026-09-01", "to": "2026-09-08"},
          "Comparé à la période du 2026-09-01 au 2026-09-08 (exclu).",
          "Compared with the period 2026-09-01 to 2026-09-08 (exclusive)."),
-        (notes.compared(*DAYS, THEN), "compared", {}, ", arrêtée au 2026-09-05 07:30 UTC : la même part écoulée.",
+        (lambda: notes.compared(*DAYS, THEN), "compared", {}, ", arrêtée au 2026-09-05 07:30 UTC : la même part écoulée.",
          ", up to 2026-09-05 07:30 UTC: the same elapsed part."),
-        (notes.loaded_until(DAYS[1]), "loaded_until", {"to": "2026-09-08"},
+        (lambda: notes.loaded_until(DAYS[1]), "loaded_until", {"to": "2026-09-08"},
          "Rien n’est chargé à partir du 2026-09-08", "Nothing is loaded from 2026-09-08 on"),
-        (notes.followed_longer(["leads"]), "followed_longer", {"kpis": ["leads"]}, "suivies plus longtemps",
+        (lambda: notes.followed_longer(["leads"]), "followed_longer", {"kpis": ["leads"]}, "suivies plus longtemps",
          "followed for longer"),
-        (notes.restated(THEN, ["calls", "sales"]), "restated", {"kpis": ["calls", "sales"]},
+        (lambda: notes.restated(THEN, ["calls", "sales"]), "restated", {"kpis": ["calls", "sales"]},
          "Depuis le 2026-09-05 07:30 UTC, ont bougé : calls, sales.",
          "Since 2026-09-05 07:30 UTC, these have moved: calls, sales."),
-        (notes.restated(THEN, []), "restated", {"kpis": []}, "rien n’a bougé.", "nothing has moved."),
-        (notes.estimated([CALLS], 1234.5), "estimated", {"kpis": ["calls"], "amount": 1234.5},
+        (lambda: notes.restated(THEN, []), "restated", {"kpis": []}, "rien n’a bougé.", "nothing has moved."),
+        (lambda: notes.estimated([CALLS], 1234.5), "estimated", {"kpis": ["calls"], "amount": 1234.5},
          f"{CALLS.kpi.name.fr} : ", f"{CALLS.kpi.name.en}: "),
-        (notes.estimated([CALLS, SALES], 1.0), "estimated", {"kpis": ["calls", "sales"]}, " et 1 autre : ",
+        (lambda: notes.estimated([CALLS, SALES], 1.0), "estimated", {"kpis": ["calls", "sales"]}, " et 1 autre : ",
          " and 1 other: "),
-        (notes.allocated([CALLS, SALES, CALLS], ALLOCATIONS["leads"]), "allocated",
+        (lambda: notes.allocated([CALLS, SALES, CALLS], ALLOCATIONS["leads"]), "allocated",
          {"kpis": ["calls", "sales", "calls"], "rule": "leads"}, " et 2 autres : les coûts", " and 2 others: costs"),
-        (notes.whole(CALLS, ["reason", "team"]), "whole", {"kpis": ["calls"], "by": ["reason", "team"]},
+        (lambda: notes.whole(CALLS, ["reason", "team"]), "whole", {"kpis": ["calls"], "by": ["reason", "team"]},
          "(par motif, équipe, « reason,team »)", "(by reason, team, “reason,team”)"),
-        (notes.always_open(CALLS), "always_open", {"kpis": ["calls"]}, "toute heure écoulée compte",
+        (lambda: notes.always_open(CALLS), "always_open", {"kpis": ["calls"]}, "toute heure écoulée compte",
          "every elapsed hour counts"),
     ],
 )  # fmt: skip
-def test_a_note(note: dict[str, Any], code: str, told: dict[str, Any], fr: str, en: str) -> None:
+def test_a_note(make: Callable[[], dict[str, Any]], code: str, told: dict[str, Any], fr: str, en: str) -> None:
+    note = make()
     assert note["code"] == code
     assert {name: note[name] for name in told} == told
     for language, words in (("fr", fr), ("en", en)):

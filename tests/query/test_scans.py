@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlglot import exp, parse_one
 
+from cadran.catalogue.shape import Measure, Part
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.store import Store
@@ -41,6 +42,52 @@ def test_the_delay_to_contact_in_bands_that_hold_their_bound(store: Store, secon
     made = leads("L 2026-09-01T00:00Z A")
     fill(store, leads=made, attempts=[{**attempts("1 L A x - callback")[0], "started_at": at}])
     assert column(ask(store, "leads", by="delay_band", basis="cohort"), "leads") == {band: 1}
+
+
+def test_medians_under_different_conditions_side_by_side(store: Store) -> None:
+    """Talk of A: 10, 20 and 60, of which contacts 20 and 60; of B: 30, no contact.
+
+    All: 25 between 20 and 30; contacts: 40; by campaign A 20 and 40, B 30 and none. The 9th decile of all: 0.7 of the
+    way from 30 to 60.
+    """
+    rows = attempts("1 L A x 2026-09-01T09:00Z busy", "2 L A x 2026-09-01T09:10Z callback",
+                    "3 L A x 2026-09-01T09:20Z callback", "4 L B x 2026-09-01T09:30Z busy",
+                    "5 L B x 2026-09-01T09:40Z busy")  # fmt: skip
+    for row, talk in zip(rows, (10, 20, 60, 30, None), strict=True):
+        row["talk_s"] = talk
+    fill(store, attempts=rows)
+    catalogue = declared(
+        kpi("all", "all"), kpi("met", "met"), kpi("high", "high"),
+        measures=[
+            Measure("all", (Part("attempts", "quantile", "started", "talk_s", q=0.5),)),
+            Measure("met", (Part("attempts", "quantile", "started", "talk_s", "contacted", q=0.5),)),
+            Measure("high", (Part("attempts", "quantile", "started", "talk_s", q=0.9),)),
+        ],
+    )  # fmt: skip
+    found = ask(store, "all", "met", "high", by="campaign", catalogue=catalogue)
+    assert (column(found, "all"), column(found, "met")) == ({"A": 20, "B": 30}, {"A": 40, "B": None})
+    assert [found.total[id]["value"] for id in ("all", "met", "high")] == [25, 40, pytest.approx(51)]
+    assert [found.total[id]["n"] for id in ("all", "met", "high")] == [4, 2, 4]
+    assert ask(store, "met", catalogue=catalogue).total["met"]["value"] == 40
+
+
+def test_distinct_members_under_different_conditions_side_by_side(store: Store) -> None:
+    """L1 is contacted in A and not in B, L2 not at all, L3 in B."""
+    catalogue = declared(
+        kpi("all", "all"), kpi("met", "met"),
+        measures=[
+            Measure("all", (Part("attempts", "distinct", "started", "lead_id"),)),
+            Measure("met", (Part("attempts", "distinct", "started", "lead_id", "contacted"),)),
+        ],
+    )  # fmt: skip
+    fill(store, attempts=attempts(
+        "1 L1 A x 2026-09-01T09:00Z callback", "2 L1 B x 2026-09-01T09:10Z busy", "3 L2 A x 2026-09-01T09:20Z busy",
+        "4 L3 B x 2026-09-01T09:30Z callback", "5 L3 B x 2026-09-01T09:40Z busy", "6 - B x 2026-09-01T09:50Z callback",
+    ))  # fmt: skip
+    found = ask(store, "all", "met", by="campaign", catalogue=catalogue)
+    assert (column(found, "all"), column(found, "met")) == ({"A": 2, "B": 2}, {"A": 1, "B": 1})
+    assert [found.total[id]["value"] for id in ("all", "met")] == [3, 2]
+    assert [ask(store, id, catalogue=catalogue).total[id]["value"] for id in ("all", "met")] == [3, 2]
 
 
 SHARED = declared(kpi("lines", "lines"), measures=[counted("lines", "costs", "spent")])
