@@ -17,6 +17,7 @@ import cadran
 from cadran.cli.main import run
 from cadran.errors import UsageError
 from cadran.query import spread
+from cadran.query.request import Scope
 from cadran.store import Store
 from tests.query.world import ask, attempts, fill, orders
 
@@ -54,6 +55,11 @@ def test_each_member_has_its_own_and_the_total_that_of_all_leads(centre: Store) 
     days = ask(centre, RATE, grain="day", period=("2026-09-01", "2026-09-03"), intervals=True)
     assert [bounds(row["values"][RATE]) for row in days.rows][1] is None
     assert bounds(days.rows[0]["values"][RATE]) is not None
+
+
+def test_a_scope_closes_rows_before_they_are_added_up(centre: Store) -> None:
+    mine = ask(centre, RATE, intervals=True, scope=Scope(campaigns=("A",)))
+    assert bounds(mine.total[RATE]) == pytest.approx((2 / 3 - 1.959964 * 2 / 9, 2 / 3 + 1.959964 * 2 / 9), abs=1e-6)
 
 
 def test_a_lead_whose_calls_all_end_alike_counts_once(store: Store) -> None:
