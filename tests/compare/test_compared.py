@@ -166,7 +166,9 @@ def test_without_a_period_there_is_nothing_before_what_is_loaded(centre: Store) 
 
 
 def test_nothing_loaded_is_refused(store: Store) -> None:
-    with pytest.raises(UsageError, match="no period to compare"):
+    with pytest.raises(
+        UsageError, match=r"^There is no period to compare: nothing was loaded for it\. Give --from and --to\.$"
+    ):
         ask(store, "calls", compare="previous")
 
 
