@@ -55,8 +55,8 @@ _RULE = Text(
 def _kpi(asked: Asked, id: str) -> KPI:
     kpis = asked.source.catalogue.kpis
     kpi = kpis.get(id)
-    if kpi is None or not kpi.subset:
-        known = ", ".join(one.id for one in kpis.values() if one.subset and one.basis is None)
+    if kpi is None or not kpi.subset or kpi.view:
+        known = ", ".join(one.id for one in kpis.values() if one.subset and one.basis is None and not one.view)
         raise UsageError(f'"{id}" is no proportion: agents can be ranked by one of {known}.')
     return kpi
 

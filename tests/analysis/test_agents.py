@@ -98,6 +98,8 @@ def test_a_team_whose_pitch_drops_is_named_with_its_week(store: Store) -> None:
 def test_only_proportions_rank(store: Store) -> None:
     with pytest.raises(UsageError, match=r'"average_talk_time" is no proportion'):
         view(store, "agents", kpi="average_talk_time")
+    with pytest.raises(UsageError, match=r'"product_mix" is no proportion'):
+        view(store, "agents", kpi="product_mix")
 
 
 def compared(store: Store, **asked: Any) -> dict[str, Any]:
