@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -70,7 +70,7 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
         "breakdown": breakdown(desk, declared),
         "rows": {part: desk.url("rows", id, part=part) for part in ("num", *(["den"] if declared.den else []))},
         "sql_href": desk.url("sql", id) if is_internal(desk.request) else "",
-        "notes": [note[desk.language] for note in answer.result.notes] if answer.result else [],
+        "notes": [note_words(desk, note) for note in answer.result.notes] if answer.result else [],
         "as_of": local(desk, answer.result.as_of) if answer.result else "",
         "why": why(desk, id, answer.total(id), answer),
         "compare": desk.url("compare", kpi=id),
@@ -94,6 +94,15 @@ def declared_for(desk: Desk, id: str) -> KPI:
     if id not in KPIS or id not in desk.allowed:
         raise Http404
     return KPIS[id]
+
+
+def note_words(desk: Desk, note: Mapping[str, Any]) -> str:
+    """A note of the figures; the days of a whole period compared with are said as pages say days."""
+    text = str(note[desk.language])
+    if note.get("code") != "compared" or "UTC" in text:
+        return text
+    days = (date.fromisoformat(note["from"]), date.fromisoformat(note["to"]))
+    return _("Compared with the period before: %(days)s.") % {"days": desk.days(days)}
 
 
 def local(desk: Desk, instant: datetime) -> str:
