@@ -1,4 +1,4 @@
-"""The mutation run over the catalogue: `python -m tests.mutation catalogue [--worlds 3] [--only TEXT] [--part 1/2]`.
+"""The mutation run over the catalogue: `python -m tests.mutation catalogue [--worlds 4] [--only TEXT] [--part 1/2]`.
 
 Each mutant answers the questions of the oracle on a few fixed random centres; it is killed by the first figure that is
 not the oracle's. A mutant that no centre could tell from the original is listed in EQUIVALENT with the reason.
@@ -57,9 +57,9 @@ class Centre(NamedTuple):
 
 
 def centre(seed: int) -> Centre:
-    """A centre of some hundred attempts; every third has neither orders nor appointments, only outcomes."""
+    """A centre of some hundred attempts; the third has neither orders nor appointments, the fourth no leads."""
     store = cadran.open(":memory:", clock=Clock("2026-10-20T12:00:00"))
-    load(store, drawn(Random(seed), 8, seed % 3 < 2))
+    load(store, drawn(Random(seed), 8, seed % 4 != 2, has_leads=seed % 4 != 3))
     asked = (*ASKED, *TABLES_ASKED.values())
     state = store.state()
     return Centre(store, expected(store, asked), {ask: conforming(state, ask) for ask in ASKED})
@@ -68,6 +68,7 @@ def centre(seed: int) -> Centre:
 def kill(mutant: Mutant, centres: list[Centre]) -> str | None:
     """What gives the mutant away, or None where nothing does."""
     figures = tuple(kpi for kpi in mutant.kpis if kpi in FIGURES)
+    figures = figures if mutant.wide else figures[:4]  # who uses a measure uses it as the others do
     tables = tuple(kpi for kpi in mutant.kpis if kpi not in FIGURES)
     wrong = [kpi for kpi in figures if KPIS[kpi].den and mutant.catalogue.kpis[kpi].subset != (kpi in PROPORTIONS)]
     if wrong:
@@ -104,7 +105,7 @@ def say(text: str) -> None:
 
 def main(arguments: list[str]) -> int:
     options = argparse.ArgumentParser("python -m tests.mutation catalogue")
-    options.add_argument("--worlds", type=int, default=3)
+    options.add_argument("--worlds", type=int, default=4)
     options.add_argument("--first", type=int, default=0, help="the first seed")
     options.add_argument("--only", default="", help="mutants whose name holds this")
     options.add_argument("--part", default="1/1", help="which share of the mutants")
@@ -112,15 +113,14 @@ def main(arguments: list[str]) -> int:
     share, shares = (int(one) for one in asked.part.split("/"))
     mutants = [one for one in all_mutants(OURS, DIMENSIONS) if asked.only in one.name][share - 1 :: shares]
     centres = [centre(seed) for seed in range(asked.first, asked.first + asked.worlds)]
-    assert not kill(Mutant("none", OURS, tuple(KPIS), wide=True), centres), (
-        "the catalogue itself differs from the oracle"
-    )
+    if share == 1:
+        assert not kill(Mutant("none", OURS, tuple(KPIS), wide=True), centres), "the catalogue differs from the oracle"
     killed, equivalent, survived = 0, 0, []
     for number, mutant in enumerate(mutants):
-        if kill(mutant, centres):
-            killed += 1
-        elif reason(mutant.name):
+        if reason(mutant.name):
             equivalent += 1
+        elif kill(mutant, centres):
+            killed += 1
         else:
             survived.append(mutant.name)
             say(f"survived {mutant.name}")

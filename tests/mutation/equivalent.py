@@ -2,4 +2,19 @@
 
 from __future__ import annotations
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    r"parts\[1\] (without is_reported|without attempted|attempted in is_reported)$": (
+        "only a lead known by a summary has a reported day, and it was attempted"
+    ),
+    r"parts\[1\] dated by last_attempt$": "the last attempt of a lead known by a summary is the one reported",
+    r"measure (hold_s|quality_score): parts\[0\] without NOT (hold_s|quality_score) IS NULL$": "a sum skips what is unknown",
+    r"measure talk_handled_s: parts\[0\] without NOT talk_s IS NULL$": "a sum skips what is unknown",
+    r"measure wrap_handled_s: parts\[0\] without NOT wrap_s IS NULL$": "a sum skips what is unknown",
+    r"measure leads_(wrong_number|off_target|unusable): no cohort$": "a cohort dates the same rows by their creation",
+    r"measure leads_(wrong_number|off_target|unusable): (parts|cohort)\[0\] without attempted$": (
+        "a lead that was never attempted has no last outcome; the condition keeps it from being counted as unmapped"
+    ),
+    r"measure calls_put_through: parts\[0\] without outcome <> 'failed'$": (
+        "of a failed call nobody knows whether the number is valid: the numerator's flag leaves it out"
+    ),
+}

@@ -120,6 +120,8 @@ def measures(measure: Measure, facts: Mapping[str, Fact]) -> Iterator[tuple[str,
         given: tuple[Part, ...] = getattr(measure, side)
         for place, part in enumerate(given):
             for what, changed in parts(part, facts[part.fact]):
+                if side.startswith("cohort") and what.startswith("dated by"):
+                    continue  # a cohort is dated by the lead's creation, whatever the role
                 yield (
                     f"{side}[{place}] {what}",
                     replace(measure, **{side: (*given[:place], changed, *given[place + 1 :])}),

@@ -42,7 +42,7 @@ def test_proportions_are_the_rates_of_a_part_in_its_whole() -> None:
 @checked
 @randomly
 def test_figures_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> None:
-    load(emptied(kept), drawn(pick))
+    load(emptied(kept), drawn(pick, has_leads=pick.randrange(10) > 0))
     asked = pick.sample(ASKED, 5)
     told = expected(kept, asked)
     found = [one for ask in asked for one in differences(kept, told, ask, conforming(kept.state(), ask))]

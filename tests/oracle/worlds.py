@@ -139,7 +139,17 @@ class Maker:
             if summaries and self.maybe(0.4):
                 row["reported_attempts"] = self.among(0, 1, 4)
             if row.get("reported_attempts"):
-                row["reported_disposition"] = self.among("busy", "refused", "sale", "appointment", "wrong_number", None)
+                row["reported_disposition"] = self.among(
+                    "busy",
+                    "callback",
+                    "qualified",
+                    "refused",
+                    "sale",
+                    "appointment",
+                    "wrong_number",
+                    "off_target",
+                    None,
+                )
                 row["reported_last_attempt_at"] = row["created_at"] + timedelta(hours=self.among(1, 30))
                 if row["reported_last_attempt_at"] > MIDWAY >= row["created_at"]:
                     row["created_at"] = row["reported_last_attempt_at"] - timedelta(minutes=5)
@@ -301,8 +311,9 @@ OVERRIDES: dict[str | None, tuple[Row, ...]] = {  # the source's own word, with 
 }
 
 
-def drawn(pick: Random, size: int = 1, has_results: bool | None = None) -> World:
-    return Maker(pick, size, has_results).world()
+def drawn(pick: Random, size: int = 1, has_results: bool | None = None, *, has_leads: bool = True) -> World:
+    world = Maker(pick, size, has_results).world()
+    return world if has_leads else {**world, "leads": []}
 
 
 Loads = list[tuple[str, str, list[Row]]]

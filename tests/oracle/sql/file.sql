@@ -6,17 +6,17 @@ SELECT cell, count(*) FILTER (phone_type = 'mobile'), count(*) FROM leads_in WHE
 
 -- wrong_number_rate
 SELECT cell, count(DISTINCT closed), count(DISTINCT lead) FROM (
-    SELECT cell, NULL AS closed, lead FROM leads_met UNION ALL
+    SELECT cell, NULL AS closed, lead FROM leads_met WHERE has_leads() OR is_told UNION ALL
     SELECT cell, lead, NULL FROM leads_closed_in WHERE wrong_number) GROUP BY cell;
 
 -- off_target_rate
 SELECT cell, count(DISTINCT closed), count(DISTINCT lead) FROM (
-    SELECT cell, NULL AS closed, lead FROM leads_met UNION ALL
+    SELECT cell, NULL AS closed, lead FROM leads_met WHERE has_leads() OR is_told UNION ALL
     SELECT cell, lead, NULL FROM leads_closed_in WHERE off_target) GROUP BY cell;
 
 -- unusable_rate
 SELECT cell, count(DISTINCT closed), count(DISTINCT lead) FROM (
-    SELECT cell, NULL AS closed, lead FROM leads_met UNION ALL
+    SELECT cell, NULL AS closed, lead FROM leads_met WHERE has_leads() OR is_told UNION ALL
     SELECT cell, lead, NULL FROM leads_closed_in WHERE wrong_number OR off_target) GROUP BY cell;
 
 -- list_exploitation_rate (stock)

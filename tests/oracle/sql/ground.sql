@@ -181,8 +181,12 @@ SELECT lead, attempts, contacted, qualified, argued, refused, NULL, true,
 
 CREATE TABLE leads_in AS  -- leads by their creation, on either basis
 SELECT *, unnest(activity(created_day, dims) || cohort(created_day, dims)) AS cell FROM now_;
-CREATE TABLE leads_closed_in AS  -- leads by the day of their last attempt
-SELECT *, unnest(activity(last_day, dims) || cohort(created_day, dims)) AS cell FROM now_ WHERE attempted;
+CREATE MACRO has_leads() AS EXISTS (SELECT 1 FROM leads);
+CREATE TABLE leads_closed_in AS  -- leads by the day of their last attempt; without any, what the attempts say
+SELECT lead, wrong_number, off_target, unnest(activity(last_day, dims) || cohort(created_day, dims)) AS cell
+FROM now_ WHERE attempted UNION ALL
+SELECT lead, outcome IN ('invalid_number', 'bounced', 'wrong_number'), outcome = 'off_target', cell
+FROM attempts_in WHERE lead IS NOT NULL AND NOT has_leads();
 CREATE TABLE stock AS  -- all leads created until then, as they are at the end of the period, or of each of its days
 SELECT *, unnest(list_transform(['total|'] || dims, lambda d: 'stock|' || d)) AS cell FROM journey
 WHERE seen_at = (SELECT least(as_of, midnight(last)) FROM asked)
