@@ -161,7 +161,9 @@ def run(scale: float = 1.0, seconds: float = SECONDS) -> bool:
         sessions = [Session(served, person) for person in crowd]
         visitors = [Visitor(person, known, last, Random(f"{SEED} {place}")) for place, person in enumerate(crowd)]
         first = once(sessions[0])
+        used = served.processor()
         found = under_load(sessions, visitors, seconds)
+        used = served.processor() - used
         seen = browser.measure(served, crowd[0])
         _a_load(served)
         loaded = once(sessions[0])

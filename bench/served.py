@@ -68,6 +68,11 @@ class Served:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def processor(self) -> float:
+        """Seconds of processor it has used, on however many."""
+        parts = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
     def megabytes(self) -> float:
         """The most memory it has had resident."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
