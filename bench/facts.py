@@ -18,6 +18,8 @@ from cadran.store import CATALOGUE, Store
 
 KINDS = {"additive": "value", "distinct": "value", "intervals": "low"}
 """What the statement of each kind gives of a KPI."""
+MEMORY = {"intervals": "4GB"}
+"""The statement by hand groups every row by lead at once, which takes more than what a store has by default."""
 BOUND = 1.15
 WHOLE = ("", "0001-01-01")
 """The row of the whole, where a statement gives it."""
@@ -50,9 +52,9 @@ def _check_equal(store: Store, kind: str, request: Request, hand: str) -> None:
 def run(runs: int, folder: Path = FOLDER) -> bool:
     """Compare on the store that the import benchmark left, with a whole centre put beside its attempts."""
     kept = True
-    with cadran.open(folder / "cadran.duckdb") as store:
-        fill(store)
-        for kind in KINDS:
+    for kind in KINDS:
+        with cadran.open(folder / "cadran.duckdb", memory=MEMORY.get(kind)) as store:
+            fill(store)
             hand = _hand(kind)
             request = _request(store, kind, hand)
             _check_equal(store, kind, request, hand)
