@@ -47,6 +47,16 @@ def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
     )
 
 
+def reconvert(engine: Engine) -> None:
+    """Every foreign amount anew by the rates that there are, as when some were taken back."""
+    for table in DAYS:
+        engine.execute(
+            f"UPDATE {table} SET rate = NULL, rate_day = NULL, amount_base = NULL WHERE currency <> ?",
+            [base_currency(engine)],
+        )
+        convert(engine, table)
+
+
 def converted(relation: str, day: str, base: str, rates: str) -> str:
     """SQL of a relation's rows with rate, rate_day and amount_base by the relation `rates`, as `convert` sets them."""
     own = f"t.currency = '{base}'"

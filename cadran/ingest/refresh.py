@@ -97,7 +97,8 @@ def _collect_touched(engine: Engine, ids: str, tables: set[str]) -> int:
     if "exchange_rates" in tables:
         queries.append(
             "SELECT lead_key FROM orders WHERE currency IN "
-            f"(SELECT currency FROM exchange_rates WHERE import_id IN ({ids}))"
+            f"(SELECT currency FROM exchange_rates WHERE import_id IN ({ids}) UNION "
+            f"SELECT currency FROM exchange_rates_history WHERE ended_by IN ({ids}))"
         )
     if queries:
         union = " UNION ".join(queries)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
-from cadran.ingest import ledger
+from cadran.ingest import ledger, money
 from cadran.ingest.load import _same
 from cadran.ingest.refresh import refresh
 from cadran.ingest.schema import any_row, stored_columns
@@ -32,6 +32,8 @@ def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.
         for line in lines:
             _take_back(engine, TABLES[line.table], line.import_id, now)
             ledger.mark_undone(engine, line, now)
+        if any(line.table == "exchange_rates" for line in lines):
+            money.reconvert(engine)
         appeared = any(any_row(engine, name) != held for name, held in had.items())
         _refresh(engine, lines, results_appeared=appeared)
     return lines, _warnings(engine, lines)

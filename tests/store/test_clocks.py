@@ -8,6 +8,7 @@ appointment booked on the 1st for the 10th, held on the 10th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -62,3 +63,19 @@ def test_a_lead_s_story_as_it_was_then(store: Store) -> None:
     )
     assert totals(store, "remaining_leads", as_of="2026-09-01T12:00:00Z") == [1]
     assert totals(store, "remaining_leads") == [0]
+
+
+def test_a_rate_that_is_taken_back_leaves_its_amounts_unknown(store: Store) -> None:
+    """100 USD at 0.5 are 50 EUR; without the rate nobody knows, in the figure as in the lead's own revenue."""
+    store.load("orders", table([{"order_id": "O0", "lead_id": "L0", "ordered_at": "2026-09-01T10:00:00Z", "amount": 1,
+                                 "currency": "EUR"}]))  # fmt: skip
+    store.load("leads", table([{"lead_id": "L1", "created_at": "2026-09-01T08:00:00Z"}]))
+    store.load("orders", table([{"order_id": "O1", "lead_id": "L1", "ordered_at": "2026-09-01T10:00:00Z", "amount": 100,
+                                 "currency": "USD"}]))  # fmt: skip
+    rate = {"currency": "USD", "day": date(2026, 9, 1), "rate_to_base": 0.5}
+    [report] = store.load("exchange_rates", table([rate]))
+    assert totals(store, "revenue") == [51]
+    assert store.engine.rows("SELECT revenue FROM lead_journeys") == [(50,)]
+    store.undo(report.entry.import_id)
+    assert totals(store, "revenue") == [None]
+    assert store.engine.rows("SELECT revenue FROM lead_journeys") == [(None,)]
