@@ -29,8 +29,8 @@ from cadran.web.pages.page import NAVIGATION
 
 _LOG = logging.getLogger("cadran.warming")
 BUDGET_S, PAUSE_S, NICE, RIGHTS = 60.0, 0.05, 10, 50
-PERIODS = (DEFAULT, "30d")
-"""The period of a first visit, then the one most often chosen."""
+PERIODS = (DEFAULT, "30d", "month", "last-month", "90d")
+"""The period of a first visit, for every right; for the widest, those that take long to read too."""
 
 
 class Warming:
