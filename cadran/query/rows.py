@@ -32,13 +32,11 @@ _PEOPLE = ("agent_id", "credited_agent_id", "seller_id", "owner_id")
 class Opened:
     """The rows of one fact behind a numerator or denominator: their SQL, without a limit, and its values.
 
-    `sign` is -1 where the rows are taken away. `distinct` names the column whose members are counted: one row each, the
-    first that qualifies.
+    `sign` is -1 where the rows are taken away. Where members are counted there is one row each, the first that qualifies.
     """
 
     fact: str
     sign: int
-    distinct: str | None
     sql: str
     values: dict[str, Any]
 
@@ -107,7 +105,7 @@ def _opened(
     tree = query.order_by(*order, copy=False)
     sql = placed(written(tree, shape.dialect), prepared.relations)
     values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
-    return Opened(fact.name, sign, slot.column if slot.kind == "distinct" else None, sql, values)
+    return Opened(fact.name, sign, sql, values)
 
 
 def _names(fact: Fact, scope: Scope, personal: bool) -> list[str]:

@@ -49,6 +49,9 @@ def opened(store: Store, id: str, part: str, **more: Any) -> Any:
 def test_the_rows_of_a_rate(centre: Store) -> None:
     assert opened(centre, "contact_rate", "num")["attempt_id"].to_pylist() == ["2", "3"]
     assert opened(centre, "contact_rate", "den")["attempt_id"].to_pylist() == ["1", "2", "3", "4"]
+    assert not {"fact", "sign"} & set(
+        opened(centre, "contact_rate", "den").column_names
+    )  # one fact, nothing taken away
 
 
 def test_a_distinct_lead_shows_the_first_row_that_qualifies_it(centre: Store) -> None:
