@@ -171,6 +171,7 @@ def run(scale: float = 1.0, seconds: float = SECONDS) -> bool:
     print(
         f"     {len(found)} requests in {seconds:.0f} s, {len(crowd)} sessions, {int(scale * 1_000_000)} attempts or so"
     )
+    print(f"     {used / len(found) * 1000:.0f} ms of processor a request, {used / seconds:.2f} of a core in all")
     middle, high, size = _table(found, first, loaded)
     print("     in Chromium, a first and a second visit (ms): "
           + ", ".join(f"{page} {cold:.0f} {warm:.0f}" for page, (cold, warm) in seen.ready.items()))  # fmt: skip

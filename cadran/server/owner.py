@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -59,7 +60,7 @@ class Owner:
         self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
         self._cells = 0
         self._making: dict[tuple[Any, ...], Future[Any]] = {}
-        self._under_way = 0
+        self._under_way, self._rested = 0, time.monotonic()
         self.changed = threading.Event()
         """Set by each load, for who waits for it and clears it."""
         self._states: dict[tuple[Any, ...], StoreState] = {}
@@ -111,6 +112,7 @@ class Owner:
         finally:
             with self._guard:
                 self._under_way -= 1
+                self._rested = time.monotonic()
             self._places.release()
 
     @contextmanager
@@ -151,9 +153,9 @@ class Owner:
                 self._forget()
 
     @property
-    def is_idle(self) -> bool:
-        """Whether nobody is waiting for figures or loading."""
-        return not self._under_way and not self._writing.locked()
+    def idle_s(self) -> float:
+        """For how long nobody has waited for figures or loaded."""
+        return 0.0 if self._under_way or self._writing.locked() else time.monotonic() - self._rested
 
     def _kept_or(self, key: Any, compute: Callable[[Store], T], life: timedelta = FRESH) -> T:
         """What is kept under a key for no longer than `life`, else what `compute` gives: once for all who ask meanwhile."""

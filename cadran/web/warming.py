@@ -36,8 +36,8 @@ PERIODS = (DEFAULT, "30d", "month", "last-month", "90d")
 class Warming:
     """A thread of low priority that opens pages while the owner has nothing else to do."""
 
-    def __init__(self, owner: Owner) -> None:
-        self.owner = owner
+    def __init__(self, owner: Owner, *, quiet_s: float = 0.25) -> None:
+        self.owner, self.quiet_s = owner, quiet_s
         self.ended = threading.Event()
         self.spent = 0.0
         self.day: date | None = None
@@ -70,7 +70,7 @@ class Warming:
         """Open every page for every right, until a load comes or the time is spent."""
         self.spent = 0.0
         for request in first_visits():
-            while not self.owner.is_idle and not self.owner.changed.is_set():
+            while self.owner.idle_s < self.quiet_s and not self.owner.changed.is_set():
                 time.sleep(PAUSE_S)
             if self.owner.changed.is_set() or self.spent > BUDGET_S:
                 return

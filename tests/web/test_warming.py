@@ -19,7 +19,7 @@ from tests.web.conftest import As, attempt
 def test_a_page_opened_ahead_computes_no_figure_when_it_is_asked_for(
     owner: Owner, browsers: dict[str, As], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Warming(owner).round()
+    Warming(owner, quiet_s=0).round()
     asked: list[Request] = []
     computed = Store.evaluate
 
@@ -47,7 +47,7 @@ def test_each_right_has_its_pages_opened_and_no_others(owner: Owner, browsers: d
 
 
 def test_it_stops_when_a_load_comes_and_begins_again_after_it(owner: Owner, browsers: dict[str, As]) -> None:
-    warming = Warming(owner)
+    warming = Warming(owner, quiet_s=0)
     owner.load("attempts", table([attempt(20, "A", "x")]))
     assert owner.changed.is_set()
     warming.round()
