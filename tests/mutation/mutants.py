@@ -214,7 +214,10 @@ def all_mutants(catalogue: Catalogue, dimensions: tuple[str, ...]) -> Iterator[M
     used = {kpi.id: _measures_of(kpi) for kpi in catalogue.kpis.values()}
     for measure in catalogue.measures.values():
         mine = tuple(kpi for kpi, names in used.items() if measure.id in names)
+        by_lead = all(catalogue.kpis[kpi].basis in (Basis.COHORT, Basis.STOCK) for kpi in mine)
         for what, changed in measures(measure, catalogue.facts):
+            if by_lead and "dated by" in what:
+                continue  # cohorts and stocks ask for no event's date
             put = {**catalogue.measures, measure.id: changed}
             yield Mutant(f"measure {measure.id}: {what}", replace(catalogue, measures=put), mine)
     others = _others(catalogue)

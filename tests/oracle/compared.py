@@ -149,7 +149,11 @@ def differences(
 def _differ(values: Mapping[str, Any], cells: Mapping[str, str], known: Answers) -> Iterator[str]:
     for kpi, cell in cells.items():
         got, answer = values[kpi], known.get((kpi, cell), UNKNOWN if kpi in OF_NOTHING_UNKNOWN else NOTHING)
+        if got["basis"] != cell.split("|")[0]:
+            yield f"{kpi} at {cell}: dated by {got['basis']}"
         if got["state"] == "not_loaded":
+            if answer.num and answer.den != 0:
+                yield f"{kpi} at {cell}: not loaded, expected {answer}"
             continue
         if (kpi, cell) not in known and kpi in BY_THE_CLOCK and not got["num"]:
             continue  # hours pass everywhere

@@ -119,7 +119,7 @@ class Maker:
         ]
 
     def leads(self) -> list[Row]:
-        summaries = self.maybe(0.4)
+        summaries = self.size > 1 or self.maybe(0.4)
         found = []
         for n in range(self.size * (4 + self.pick.randrange(5))):
             row: Row = {
@@ -133,6 +133,7 @@ class Maker:
                 "phone": self.among(
                     None, "+33612345678", "+33612345678", "+33612345679", "+33140000000", "+33140000001"
                 ),
+                "phone_type": self.among(None, None, None, "mobile"),
                 "opposed_at": self.moment() if self.maybe(0.1) else None,
                 "external_ids": f"dialer:D{n}" if self.maybe(0.2) else None,
             }
@@ -179,7 +180,7 @@ class Maker:
         return found
 
     def attempt(self, at: datetime, lead: str | None, n: int) -> Row:
-        message = self.maybe(0.15)
+        message = self.maybe(0.15 if self.size == 1 else 0.3)
         outcome = self.among(*(BY_MESSAGE if message and self.maybe(0.6) else BY_PHONE))
         talked = outcome in TALKED
         row: Row = {

@@ -30,4 +30,4 @@ SELECT cell, count(*) FILTER (argued), count(*) FROM calls WHERE contacted GROUP
 SELECT cell, count(*) FILTER (argued), count(*) FROM calls WHERE valid AND argued IS NOT NULL GROUP BY cell;
 
 -- refusal_rate
-SELECT cell, count(DISTINCT lead) FILTER (refused), count(DISTINCT lead) FROM leads_met WHERE argued GROUP BY cell;
+SELECT cell, count(DISTINCT lead) FILTER (refused), count(DISTINCT lead) FROM leads_met WHERE argued AND refused IS NOT NULL GROUP BY cell;

@@ -1,5 +1,5 @@
 -- file_validity_rate
-SELECT cell, count(*) FILTER (valid), count(*) FROM calls WHERE valid IS NOT NULL GROUP BY cell;
+SELECT cell, count(*) FILTER (valid), count(*) FROM calls WHERE valid IS NOT NULL AND outcome IS NOT NULL GROUP BY cell;
 
 -- mobile_rate
 SELECT cell, count(*) FILTER (phone_type = 'mobile'), count(*) FROM leads_in WHERE phone IS NOT NULL GROUP BY cell;

@@ -4,7 +4,7 @@ WHERE answered AND (agent_id IS NOT NULL OR connected_at IS NOT NULL) AND (hold_
 GROUP BY cell;
 
 -- abandon_rate
-SELECT cell, count(*) FILTER (outcome = 'abandoned'), count(*) FROM calls WHERE answered GROUP BY cell;
+SELECT cell, count(*) FILTER (outcome = 'abandoned'), count(*) FROM calls WHERE answered AND outcome IS NOT NULL GROUP BY cell;
 
 -- calls_per_hour (activity)
 SELECT cell, count(call), sum(h) FROM (

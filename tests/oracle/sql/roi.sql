@@ -5,15 +5,15 @@ SELECT cell, CASE WHEN count(*) = count(revenue) THEN sum(revenue) END, NULL FRO
 SELECT cell, amount, NULL FROM cost;
 
 -- campaign_margin (activity)
-SELECT cell, CASE WHEN bool_and(amount IS NOT NULL) THEN sum(amount) END, NULL FROM (
+SELECT cell, CASE WHEN has_orders() AND bool_and(amount IS NOT NULL) THEN sum(amount) END, NULL FROM (
     SELECT cell, own_margin AS amount FROM orders_in WHERE stands UNION ALL SELECT cell, -amount FROM cost) GROUP BY cell;
 
 -- revenue_minus_cost (activity)
-SELECT cell, CASE WHEN bool_and(amount IS NOT NULL) THEN sum(amount) END, NULL FROM (
+SELECT cell, CASE WHEN has_orders() AND bool_and(amount IS NOT NULL) THEN sum(amount) END, NULL FROM (
     SELECT cell, revenue AS amount FROM orders_in WHERE stands UNION ALL SELECT cell, -amount FROM cost) GROUP BY cell;
 
 -- roi (activity)
-SELECT cell, CASE WHEN bool_and(amount IS NOT NULL) THEN sum(amount) END, cost_of(cell) FROM (
+SELECT cell, CASE WHEN has_orders() AND bool_and(amount IS NOT NULL) THEN sum(amount) END, cost_of(cell) FROM (
     SELECT cell, own_margin AS amount FROM orders_in WHERE stands UNION ALL SELECT cell, -amount FROM cost) m GROUP BY cell;
 
 -- customer_acquisition_cost (activity)
@@ -33,7 +33,7 @@ SELECT cell, CASE WHEN bool_or(is_cost AND amount IS NULL) THEN NULL ELSE coales
 -- cost_per_gross_order (activity)
 SELECT cell, CASE WHEN bool_or(is_cost AND amount IS NULL) THEN NULL ELSE coalesce(sum(amount), 0) END, count(n) FROM (
     SELECT cell, amount, true AS is_cost, NULL AS n FROM cost UNION ALL
-    SELECT cell, NULL, false, 1 FROM sales_in) GROUP BY cell;
+    SELECT cell, NULL, false, 1 FROM orders_in) GROUP BY cell;
 
 -- margin_per_order
 SELECT cell, CASE WHEN count(*) = count(own_margin) THEN sum(own_margin) END, count(*) FROM orders_in WHERE stands GROUP BY cell;
