@@ -163,6 +163,12 @@ class Maker:
             if lead.get("reported_attempts") is not None:
                 continue
             at = lead["created_at"] + timedelta(seconds=self.among(-7200, 0, 60, 600, 3599, 3600, 3601, 86400))
+            if MIDWAY - timedelta(seconds=3601) <= lead["created_at"] < MIDWAY and self.maybe(0.7):
+                lead["is_hot"] = self.among(True, True, False)  # just in, and reached at once
+                reached = {"outcome": "callback", "channel": "phone", "direction": "outbound", "callback_at": None}
+                found.append(
+                    self.attempt(lead["created_at"], lead["lead_id"], len(found)) | reached | {"is_argued": None}
+                )
             for _ in range(self.among(0, 1, 1, 2, 3, 4, 6)):
                 row = self.attempt(at, lead["lead_id"], len(found))
                 if lead["external_ids"] and self.maybe(0.7):
