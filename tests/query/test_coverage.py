@@ -39,6 +39,7 @@ STATE = StoreState(  # at 23:30 UTC it is already the 21st in Paris
         ("attempts", "local_date", 15, None, False),
         ("attempts", "local_date", 14, None, True),
         ("attempts", "local_date", None, None, True),
+        ("orders", "local_date", None, None, True),  # loaded, without a row
         ("leads", "local_date", None, None, False),
         ("leads", "local_date", 1, 20, False),
         ("attempts", STOCK, None, 5, False),  # a stock: once anything was loaded before

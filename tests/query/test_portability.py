@@ -13,6 +13,7 @@ import pytest
 from sqlglot import exp, parse_one
 
 from cadran.catalogue import KPIS
+from cadran.catalogue.shape import Basis
 from cadran.query.prepare import prepare
 from cadran.query.request import Request, Scope
 from cadran.query.state import StoreState
@@ -109,6 +110,12 @@ def test_the_whole_of_a_statement(dialect: str) -> None:
         "SELECT GROUPING(lvl) AS whole, lvl, k0, p, SUM(m0) AS m0 "
         "FROM (SELECT 0 AS lvl, k0, p, m0 FROM a0) AS s GROUP BY GROUPING SETS ((lvl, k0, p), ())"
     )
+
+
+def test_the_period_of_a_stock_is_bound_as_a_day() -> None:
+    stock = declared(kpi("held", "leads", basis=Basis.STOCK))
+    asked = Request(("held",), grain="month", period=("2026-08-01", "2026-09-01"))  # type: ignore[arg-type]
+    assert "CAST({period_0: DATE} AS Nullable(DATE)) AS p" in prepare("clickhouse", STATE, asked, stock).sql
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
