@@ -42,10 +42,9 @@ def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, w
 def _as_known(engine: Engine, relations: dict[str, str], as_of: datetime | None) -> dict[str, str]:
     """The derived tables whose rows change only with what is known."""
     derived = {"callbacks": callbacks_sql(engine, relations), "cost_days": cost_days_select(names(relations))}
-    intervals = intervals_sql(engine, relations["agent_states"])
-    if intervals:
-        derived["agent_intervals"] = intervals
-        relations = {**relations, "agent_intervals": f"({intervals})"}
+    none = "SELECT * FROM agent_intervals LIMIT 0"
+    derived["agent_intervals"] = intervals_sql(engine, relations["agent_states"]) or none
+    relations = {**relations, "agent_intervals": f"({derived['agent_intervals']})"}
     held = ("attempts", "appointments", "orders", "agent_intervals", "order_credits")
     days = {f"{relations.get(name, name)} {name}": "TRUE" for name in held}
     derived["agent_days"] = agent_days_select(days, agents=relations["agents"])

@@ -183,6 +183,19 @@ def test_every_kind_of_breakdown_has_its_kpis(kept: tuple[Store, Clock]) -> None
     assert counts[3] > 95
 
 
+def test_what_was_not_loaded_then_is_not_loaded_as_known_then(kept: tuple[Store, Clock]) -> None:
+    """Hours of work that came after the report are none of its figures."""
+    store, clock = kept
+    emptied(store)
+    clock.set(REPORTED)
+    store.load("attempts", table([{"attempt_id": "1", "agent_id": "x", "started_at": at(1), "outcome": "busy"}]))
+    clock.set(LATER)
+    store.load("agent_states", table([{"agent_id": "x", "state": "talking", "started_at": at(1), "ended_at": at(1, 60)}]))
+    then = ask(store, "hours_worked", period=PERIOD, known_at=REPORTED).total["hours_worked"]
+    now = ask(store, "hours_worked", period=PERIOD).total["hours_worked"]
+    assert (then["value"], then["state"], now["value"]) == (None, "not_loaded", 1)
+
+
 def test_the_restatement_beside_it_is_the_figure_of_now(kept: tuple[Store, Clock]) -> None:
     """An order without agent, credited to x by a call; a later file corrects the call: y argued."""
     store, clock = kept
