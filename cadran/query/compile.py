@@ -56,7 +56,7 @@ class _Branch:
     moment: int | None = None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def statement(catalogue: Catalogue, plan: Plan, shape: Shape) -> Statement:
     """The statement of a plan in a shape; built once, then kept."""
     return _Builder(catalogue.facts, plan.slots, shape).statement()
