@@ -34,7 +34,7 @@ def run(asked: Asked, options: Options) -> Answer:
         raise UsageError(
             f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.'
         )
-    members = ranked(_members(result.rows, kpi.id, by), kpi.better)
+    members = standing(result.rows, kpi, by)
     findings = [_spread(members, kpi, by), *_leaders(members, kpi, by)]
     for dimension in ("team", "script") if by == "agent" else (by,):
         findings += [one.finding() for one in breaks.breaks(asked, kpi.id, dimension, basis=asked.basis)]
@@ -59,6 +59,11 @@ def _kpi(asked: Asked, id: str) -> KPI:
         known = ", ".join(one.id for one in kpis.values() if one.subset and one.basis is None and not one.view)
         raise UsageError(f'"{id}" is no proportion: agents can be ranked by one of {known}.')
     return kpi
+
+
+def standing(rows: list[dict[str, Any]], kpi: KPI, by: str) -> list[dict[str, Any]]:
+    """The members of figures by campaign and `by`, shrunk and ranked: see `ranked`."""
+    return ranked(_members(rows, kpi.id, by), kpi.better)
 
 
 def _members(rows: list[dict[str, Any]], kpi: str, by: str) -> list[dict[str, Any]]:

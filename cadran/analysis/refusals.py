@@ -10,6 +10,7 @@ from cadran.analysis.asking import Asked, Rows, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue import DIMENSIONS, labels
+from cadran.catalogue.measures import REFUSED
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
@@ -33,11 +34,11 @@ def run(asked: Asked, options: Options) -> Answer:
     """Two Paretos, and the refusal rate by profile and by tenure."""
     is_cohort = asked.basis == "cohort"
     refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
-                        where=[_CALL, "outcome = 'refused'"], cohort=is_cohort)  # fmt: skip
+                        where=[_CALL, REFUSED], cohort=is_cohort)  # fmt: skip
     lost = _lost(asked)
     cells = asked.cut(
         "attempts",
-        {"refused": "count(DISTINCT CASE WHEN outcome = 'refused' THEN lead_key END)",
+        {"refused": f"count(DISTINCT CASE WHEN {REFUSED} THEN lead_key END)",
          "argued": "count(DISTINCT CASE WHEN argued THEN lead_key END)"},
         {"campaign": "campaign_id", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
         where=[_CALL], cohort=is_cohort,

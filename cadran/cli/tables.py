@@ -98,7 +98,7 @@ class _Shown:
         return self.value(kpi, beside) if beside else UNKNOWN
 
     def change(self, kpi: str, cell: dict[str, Any]) -> str:
-        """The difference with its sign, in points for rates, and the verdict where there is one."""
+        """The difference with its sign, in points for rates, and the verdict where an interval can give one."""
         change = (cell.get(self.beside) or {}).get("change") or {}
         gap = change.get("value")
         if gap is None:
@@ -107,7 +107,7 @@ class _Shown:
             text = f"{number(gap * 100, 1, self.language)}{NO_BREAK}{self.words['points']}"
         else:
             text = self.amount(kpi, gap)
-        verdict = self.words[change["verdict"]] if change.get("verdict") else ""
+        verdict = self.words[change["verdict"]] if change.get("low") is not None else ""
         return ("+" if gap > 0 else "") + text + (f" ({verdict})" if verdict else "")
 
     def target(self, kpi: str, cell: dict[str, Any]) -> str:

@@ -190,7 +190,9 @@ def test_what_was_not_loaded_then_is_not_loaded_as_known_then(kept: tuple[Store,
     clock.set(REPORTED)
     store.load("attempts", table([{"attempt_id": "1", "agent_id": "x", "started_at": at(1), "outcome": "busy"}]))
     clock.set(LATER)
-    store.load("agent_states", table([{"agent_id": "x", "state": "talking", "started_at": at(1), "ended_at": at(1, 60)}]))
+    store.load(
+        "agent_states", table([{"agent_id": "x", "state": "talking", "started_at": at(1), "ended_at": at(1, 60)}])
+    )
     then = ask(store, "hours_worked", period=PERIOD, known_at=REPORTED).total["hours_worked"]
     now = ask(store, "hours_worked", period=PERIOD).total["hours_worked"]
     assert (then["value"], then["state"], now["value"]) == (None, "not_loaded", 1)

@@ -28,8 +28,8 @@ def overview(desk: Desk) -> dict[str, Any]:
     lines = trends(desk, cards)
     agents = []
     if desk.may_use("agent"):
-        agents = panels.ranking(
-            desk, AGENT_KPI, desk.keep("agents", desk.ask([AGENT_KPI], by=("agent",))), "agent", limit=10
+        agents = panels.standing(
+            desk, AGENT_KPI, desk.keep("agents", desk.ask([AGENT_KPI], by=("campaign", "agent"))), 10
         )
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cadran import display
-from cadran.catalogue.shape import Text
+from cadran.analysis import agents as analysed
+from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import ABOVE, BELOW, shares, side
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
 from cadran.web.pages.answers import Answer
@@ -242,21 +244,53 @@ class Member:
     compare: str = ""
 
 
-def ranking(
-    desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = (), limit: int | None = None
-) -> list[Member]:
+def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
     """Members from best to worst, each on its interval, against the mean of all; NULL is a member like others."""
     declared, mean = KPIS[kpi], answer.total(kpi)["value"]
     down = declared.better == "down"
     known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
     rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
-    if limit is None:
-        rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
+    rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
     cells = [row["values"][kpi] for row in known]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
-    if limit and len(rows) > limit:
-        rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
     return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]
+
+
+def standing(desk: Desk, kpi: str, answer: Answer, limit: int) -> list[Member]:
+    """Agents by what is left of a proportion once chance and their campaigns are taken out: the best, then the worst.
+
+    `answer` is by campaign and agent; each is shown against what is expected of it.
+    """
+    declared = KPIS[kpi]
+    rows = analysed.standing(answer.rows, declared, "agent")
+    if not rows:
+        return []
+    ends = [one[end] for one in rows for end in ("estimate", "low", "high", "expected")]
+    if len(rows) > limit:
+        rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
+    return [_standing(desk, declared, one, span_of(ends)) for one in rows]
+
+
+def _standing(desk: Desk, kpi: KPI, one: Mapping[str, Any], scale: tuple[float, float]) -> Member:
+    cell = {"value": one["estimate"], "low": one["low"], "high": one["high"]}
+    is_told = one["low"] < one["high"]
+    status = side_status(kpi, side(cell, one["expected"])) if is_told else Status("flat", "")
+    label, member = desk.label("agent", one["member"]), str(one["member"])
+    observed = _("observed %(value)s") % {"value": desk.value(kpi, one["observed"]["value"])}
+    expected = _("expected with the same campaigns %(value)s") % {"value": desk.value(kpi, one["expected"])}
+    return Member(
+        label,
+        desk.kpi_url(kpi.id, where=desk.filters.at("agent", member)),
+        desk.value(kpi, one["estimate"]),
+        count(desk, one["den"]),
+        interval_text(desk, kpi, cell) if is_told else "",
+        dots(
+            one["estimate"], one["low"], one["high"], scale, reference=one["expected"],
+            kind=status.kind if status.kind in (OK, BAD) else "",
+        ),
+        status,
+        tip=f"{label}\n{observed}\n{expected}",
+    )  # fmt: skip
 
 
 def _member(
