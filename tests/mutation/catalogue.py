@@ -30,6 +30,7 @@ from tests.oracle.compared import (
     Ask,
     conforming,
     differences,
+    emptied,
     expected,
 )
 from tests.oracle.oracle import Answers
@@ -59,7 +60,7 @@ class Centre(NamedTuple):
 def centre(seed: int) -> Centre:
     """A centre of some hundred attempts; the third has neither orders nor appointments, the fourth no leads."""
     store = cadran.open(":memory:", clock=Clock("2026-10-20T12:00:00"))
-    load(store, drawn(Random(seed), 8, seed % 4 != 2, has_leads=seed % 4 != 3))
+    load(emptied(store), drawn(Random(seed), 8, seed % 4 != 2, has_leads=seed % 4 != 3))
     asked = (*ASKED, *TABLES_ASKED.values())
     state = store.state()
     return Centre(store, expected(store, asked), {ask: conforming(state, ask) for ask in ASKED})

@@ -9,6 +9,7 @@ from typing import Any
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.errors import NotConformedError
+from cadran.ingest.schema import CURRENCY, write_setting
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED, VIEWS
 from cadran.query.evaluate import evaluate
@@ -88,6 +89,7 @@ class Ask:
 
 ASKED = (
     Ask(("campaign",)), Ask(grain="day"), Ask(("agent",)), Ask(("team",)), Ask(("list",)), Ask(("source",)),
+    Ask(("target",)), Ask(("product",)),
     Ask(("campaign",), basis="cohort"), Ask(grain="day", basis="cohort"), Ask(("list",), basis="cohort"),
     Ask(("campaign",), as_of=MIDWAY), Ask(grain="day", as_of=MIDWAY), Ask(("source",), basis="cohort", as_of=MIDWAY),
 )  # fmt: skip
@@ -95,7 +97,8 @@ TABLES_ASKED = {kpi: Ask(KPIS[kpi].view.by) for kpi in KPIS if KPIS[kpi].view}  
 
 
 def emptied(store: Store) -> Store:
-    """One store serves all worlds: to make one takes longer than to fill it."""
+    """One store serves all worlds, in euros: to make one takes longer than to fill it."""
+    write_setting(store.engine, CURRENCY, "EUR")
     kept = (
         *TABLES,
         *(f"{name}_history" for name in TABLES),
