@@ -268,4 +268,7 @@ def _notes(state: StoreState, ours: _Side, earlier: Request) -> list[dict[str, A
     longer = [one.kpi.id for one in made.figures if one.basis is Basis.COHORT and not one.kpi.window_s]
     if longer and not is_unfinished:
         found.append(notes.followed_longer(longer))
+    net = [one.kpi.id for one in made.figures if one.kpi.family == "net"]
+    if net and not ours.request.as_of:
+        found.append(notes.settled_longer(net))
     return found

@@ -113,6 +113,18 @@ def followed_longer(kpis: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def settled_longer(kpis: Sequence[str]) -> dict[str, Any]:
+    """Results that are confirmed, cancelled or held later: the earlier ones have had more time for it."""
+    return {
+        "code": "settled_longer",
+        "kpis": list(kpis),
+        "fr": "Les résultats de la période antérieure ont eu plus de temps pour être confirmés, annulés ou honorés : les plus "
+        "récents bougeront encore.",
+        "en": "Results of the earlier period have had more time to be confirmed, cancelled or held: the latest ones will "
+        "still move.",
+    }
+
+
 def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
     """Which figures have moved since they were reported."""
     at, names = f"{known_at:%Y-%m-%d %H:%M}", ", ".join(kpis)

@@ -354,3 +354,11 @@ def test_figures_not_compared_say_so(centre: Store) -> None:
     assert result.total["calls"]["previous"] is None
     assert "compared" not in result.to_dict()
     assert isinstance(result.as_of, datetime)
+
+
+def test_results_that_settle_later_are_said_to_have_had_more_time(store: Store, clock: Clock) -> None:
+    fill(store, orders=orders("O1 L1 A 2026-09-02T10:00Z 10 confirmed", "O2 L2 A 2026-09-09T10:00Z 10 pending"))
+    clock.set("2026-09-30T12:00:00")
+    asked = {"period": ("2026-09-07", "2026-09-14"), "compare": "previous"}
+    assert "settled_longer" in [note["code"] for note in ask(store, "net_sales_rate", **asked).notes]
+    assert "settled_longer" not in [note["code"] for note in ask(store, "sales", **asked).notes]
