@@ -7,6 +7,7 @@ what was left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -313,12 +314,16 @@ _CREATION = ("hour", "weekday", "month_of_year")
 
 
 def _conform(catalogue: Catalogue, plan: Plan, request: Request) -> None:
+    closed = [dimension for dimension, _ in request.scope.restrictions()]
+    seen: set[Slot] = set()
     for figure in plan.figures:
         for slot in figure.slots():
-            _conform_slot(catalogue, figure, slot, request)
+            if slot not in seen:  # what conforms for one figure does for all
+                seen.add(slot)
+                _conform_slot(catalogue, figure, slot, request, closed)
 
 
-def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Request) -> None:
+def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Request, closed: Sequence[str]) -> None:
     fact, id = catalogue.facts[slot.fact], figure.kpi.id
     reached = _reached(catalogue, fact, slot, request)
     for dimension in (*request.by, *(name for name, _ in request.filters)):
@@ -332,7 +337,7 @@ def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Req
                 f'"{id}" cannot be given by "{dimension}": it counts leads by {slot.dated}, and what a lead has is the '
                 f"{dimension} of its creation. Ask it on the cohort basis."
             )
-    for dimension, _ in request.scope.restrictions():
+    for dimension in closed:
         if dimension not in reached:
             raise NotConformedError(
                 f'"{id}" counts on {fact.name}, which have no "{dimension}" and cannot be restricted '
