@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
-from cadran.query.shares import side
-from cadran.web.charts import dots, span_of
+from cadran.web.charts import span_of
 from cadran.web.pages import panels
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import BAD, OK, Status, count, interval_text, side_status, tip_of
+from cadran.web.pages.figures import tip_of
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import result_of, said
 from cadran.web.served import KPIS
@@ -70,30 +68,24 @@ def _line(
     desk: Desk, kpi: str, by: str, one: dict[str, Any], scale: tuple[float, float], values: dict[str, Any],
     more: tuple[str, ...],
 ) -> dict[str, Any]:  # fmt: skip
-    declared, member, estimate = KPIS[kpi], one[by], one["estimate"]
-    label = desk.label(by, member)
-    is_told = estimate["low"] < estimate["high"]
-    status = side_status(declared, side(estimate, one["expected"]) if is_told else None)
-    expected = desk.value(declared, one["expected"])
-    chance = one["top_quarter"]
-    lines = [label, _("observed %(value)s") % {"value": tip_of(desk, declared, values.get(kpi, NOTHING))}]
-    lines += [_("expected with the same campaigns %(value)s") % {"value": expected}]
+    declared, chance = KPIS[kpi], one["top_quarter"]
+    observed = tip_of(desk, declared, values.get(kpi, NOTHING))
+    line = panels.shrunk(
+        desk, declared, by, one[by], one["estimate"], one["expected"], observed, one["observed"]["den"], scale
+    )
     return {
-        "label": label,
-        "href": desk.kpi_url(kpi, where=desk.filters.at(by, str(member))),
-        "compare": desk.url("compare", kpi=kpi, by=by, a=str(member)),
-        "tip": "\n".join(lines),
-        "n": count(desk, one["observed"]["den"]),
+        "label": line.label,
+        "href": line.href,
+        "compare": desk.url("compare", kpi=kpi, by=by, a=str(one[by])),
+        "tip": line.tip,
+        "n": line.n,
         "observed": desk.value(declared, one["observed"]["value"]),
-        "expected": expected,
-        "estimate": desk.value(declared, estimate["value"]),
-        "interval": interval_text(desk, declared, estimate) if is_told else "",
-        "dots": dots(
-            estimate["value"], estimate["low"], estimate["high"], scale, reference=one["expected"],
-            kind=status.kind if status.kind in (OK, BAD) else "",
-        ),
+        "expected": desk.value(declared, one["expected"]),
+        "estimate": line.value,
+        "interval": line.interval,
+        "dots": line.dots,
         "chance": display.percent(chance, desk.language, 0) if chance is not None else display.UNKNOWN,
         "chance_sort": chance if chance is not None else -1,
-        "status": status if is_told else Status("flat", ""),
+        "status": line.status,
         "more": [desk.value(KPIS[name], values.get(name, NOTHING)["value"]) for name in more],
-    }  # fmt: skip
+    }

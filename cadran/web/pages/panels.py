@@ -268,28 +268,38 @@ def standing(desk: Desk, kpi: str, answer: Answer, limit: int) -> list[Member]:
     ends = [one[end] for one in rows for end in ("estimate", "low", "high", "expected")]
     if len(rows) > limit:
         rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
-    return [_standing(desk, declared, one, span_of(ends)) for one in rows]
+    scale = span_of(ends)
+    return [
+        shrunk(
+            desk, declared, "agent", one["member"], {"value": one["estimate"], "low": one["low"], "high": one["high"]},
+            one["expected"], desk.value(declared, one["observed"]["value"]), one["den"], scale,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
-def _standing(desk: Desk, kpi: KPI, one: Mapping[str, Any], scale: tuple[float, float]) -> Member:
-    cell = {"value": one["estimate"], "low": one["low"], "high": one["high"]}
-    is_told = one["low"] < one["high"]
-    status = side_status(kpi, side(cell, one["expected"])) if is_told else Status("flat", "")
-    label, member = desk.label("agent", one["member"]), str(one["member"])
-    observed = _("observed %(value)s") % {"value": desk.value(kpi, one["observed"]["value"])}
-    expected = _("expected with the same campaigns %(value)s") % {"value": desk.value(kpi, one["expected"])}
+def shrunk(
+    desk: Desk, kpi: KPI, by: str, member: Any, estimate: Mapping[str, Any], expected: float, observed: str, n: Any,
+    scale: tuple[float, float],
+) -> Member:  # fmt: skip
+    """One line of a shrunk ranking: the estimate on its interval, against what is expected of this member."""
+    is_told = estimate["low"] < estimate["high"]
+    status = side_status(kpi, side(estimate, expected)) if is_told else Status("flat", "")
+    label = desk.label(by, member)
+    tip = [label, _("observed %(value)s") % {"value": observed}]
+    tip += [_("expected with the same campaigns %(value)s") % {"value": desk.value(kpi, expected)}]
     return Member(
         label,
-        desk.kpi_url(kpi.id, where=desk.filters.at("agent", member)),
-        desk.value(kpi, one["estimate"]),
-        count(desk, one["den"]),
-        interval_text(desk, kpi, cell) if is_told else "",
+        desk.kpi_url(kpi.id, where=desk.filters.at(by, str(member))),
+        desk.value(kpi, estimate["value"]),
+        count(desk, n),
+        interval_text(desk, kpi, estimate) if is_told else "",
         dots(
-            one["estimate"], one["low"], one["high"], scale, reference=one["expected"],
+            estimate["value"], estimate["low"], estimate["high"], scale, reference=expected,
             kind=status.kind if status.kind in (OK, BAD) else "",
         ),
         status,
-        tip=f"{label}\n{observed}\n{expected}",
+        tip="\n".join(tip),
     )  # fmt: skip
 
 
