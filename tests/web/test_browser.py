@@ -252,7 +252,7 @@ def test_two_agents_are_compared(page: Page, served: tuple[str, str]) -> None:
     menu = page.locator("details.menu", has_text="Second")
     was = menu.locator(".chosen").inner_text()
     menu.locator("summary").click()
-    menu.get_by_role("radio").nth(1).check()
+    menu.get_by_role("radio").nth(1).click()  # the page redrawn by it may be there before its state could be read
     expect(page.locator("details.menu", has_text="Second").locator(".chosen")).not_to_have_text(was)
     expect(page.locator(".verdict")).to_contain_text(re.compile("fait mieux|fait moins bien|départagés"))
 
