@@ -6,7 +6,8 @@
     │   ├── MappingError        a mapping file is wrong
     │   └── ConfigError         the user's configuration file is wrong
     ├── StoreError              the store cannot do it (schema, state)
-    │   └── StoreBusyError      another process holds the store
+    │   ├── StoreBusyError      another process holds the store
+    │   └── StoreDamagedError   the store's file, or a backup's, is not what was written
     └── NotConformedError       a fact does not have a dimension (semantics: refused, never blank)
 
 A message says what was found, where, what was expected and what to do next.
@@ -48,6 +49,10 @@ class StoreError(CadranError):
 
 class StoreBusyError(StoreError):
     """Another process holds the store's file."""
+
+
+class StoreDamagedError(StoreError):
+    """A store's file, or a backup's, cannot be read: its content is not what was written."""
 
 
 class NotConformedError(UsageError):

@@ -10,25 +10,37 @@ from cadran.config import Config
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import ConfigError, StoreError
 from cadran.ingest import schema
+from cadran.ingest.erasure_ledger import unfinished
 from cadran.lazy import lazy
 
 if TYPE_CHECKING:
     from cadran.ingest import backup as copies
-    from cadran.ingest import refresh
-else:  # a store of this version waits for neither
-    copies, refresh = (lazy(f"cadran.ingest.{name}") for name in ("backup", "refresh"))
+    from cadran.ingest import erasing, refresh, replacing, seal
+else:  # a store of this version, closed in order, waits for none
+    copies, erasing, refresh, replacing, seal = (
+        lazy(f"cadran.ingest.{name}") for name in ("backup", "erasing", "refresh", "replacing", "seal")
+    )
 
 
 def made_ready(engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str | None) -> DuckDBEngine:
-    """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again."""
+    """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again.
+
+    What an interrupted process left is cleared, an erasure that it began is finished.
+    """
     settings = schema.read_settings(engine)
     hours = str(config.settings.open_state_hours)
     is_derived = (settings.get("derived_version"), settings.get(schema.OPEN_STATE)) == (schema.derived_version(), hours)
     is_agreed = _agrees(settings, config)
-    if settings.get("schema_version") == str(schema.SCHEMA_VERSION) and is_derived and is_agreed:
+    is_current = settings.get("schema_version") == str(schema.SCHEMA_VERSION)
+    if path != ":memory:":
+        replacing.clear(path)
+    if not read_only:
+        _unsealed(path)
+    if is_current and is_derived and is_agreed and not _is_interrupted(engine, settings):
         return engine
     if read_only:
         engine = engine.reopened()
+        _unsealed(path)
     if "schema_version" not in settings:
         if engine.rows("SELECT 1 FROM information_schema.tables LIMIT 1"):
             raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
@@ -36,13 +48,36 @@ def made_ready(engine: DuckDBEngine, path: str, config: Config, *, read_only: bo
         schema.write_setting(engine, schema.OPEN_STATE, hours)
         is_derived = True
     # a plain copy of an open file would drop the database's lock on it when the copy is closed
-    schema.migrate(engine, lambda version: copies.write_copy(engine, Path(f"{path}.v{version}.bak")))
+    schema.migrate(engine, lambda version: copies.keep(engine, version))
     if not is_derived:
         with engine.transaction():
             schema.write_setting(engine, schema.OPEN_STATE, hours)
             refresh.rebuild(engine)
     if not is_agreed and config.settings.currency:
         schema.write_setting(engine, schema.CURRENCY, config.settings.currency)
+    return _finished(engine, settings)
+
+
+def _unsealed(path: str) -> None:
+    """A backup that is opened to be written to is a store from now on: the checksum that it carried would be wrong."""
+    if path != ":memory:":
+        seal.without_seal(Path(path))
+
+
+def _is_interrupted(engine: DuckDBEngine, settings: Mapping[str, str]) -> bool:
+    """Whether a process was killed in a backup or an erasure of this store."""
+    return schema.BACKUP_UNDER_WAY in settings or bool(unfinished(engine))
+
+
+def _finished(engine: DuckDBEngine, settings: Mapping[str, str]) -> DuckDBEngine:
+    """What was interrupted, finished; what still cannot be (a full disk) waits for the next opening, and the checks say so."""
+    if schema.BACKUP_UNDER_WAY in settings:
+        copies.clear_under_way(engine, Path(settings[schema.BACKUP_UNDER_WAY]))
+    for erasure in unfinished(engine):
+        try:
+            engine, _ = erasing.carry_out(engine, erasure)
+        except StoreError:
+            break
     return engine
 
 

@@ -19,7 +19,7 @@ from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
 from cadran.config import NOTHING, Config, find_config, read_config
 from cadran.engines.duckdb import DuckDBEngine
-from cadran.errors import StoreError, UsageError
+from cadran.errors import StoreDamagedError, StoreError, UsageError
 from cadran.holdings import later, state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
@@ -37,17 +37,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.ingest import backup as copies
-    from cadran.ingest import erase as erasing
-    from cadran.ingest import erasures, ledger, loader, overview, retention, undo
+    from cadran.ingest import erase as people
+    from cadran.ingest import erasing, erasure_ledger, erasures, ledger, loader, overview, replacing, retention, undo
     from cadran.ingest.backup import Restored
     from cadran.ingest.erase import Erased, Person
+    from cadran.ingest.erasure_ledger import Erasure
     from cadran.ingest.loader import Progress, Report
     from cadran.ingest.reading import Understanding
     from cadran.ingest.retention import Overdue
 else:  # a figure from the command line waits for none of these
-    copies, erasing, erasures, ledger, loader, overview, retention, undo = (
-        lazy(f"cadran.ingest.{name}")
-        for name in ("backup", "erase", "erasures", "ledger", "loader", "overview", "retention", "undo")
+    copies, people, erasing, erasure_ledger, erasures = (
+        lazy(f"cadran.ingest.{name}") for name in ("backup", "erase", "erasing", "erasure_ledger", "erasures")
+    )
+    ledger, loader, overview, replacing, retention, undo = (
+        lazy(f"cadran.ingest.{name}") for name in ("ledger", "loader", "overview", "replacing", "retention", "undo")
     )
 
 DEFAULT_URL = "cadran.duckdb"
@@ -112,13 +115,20 @@ def restore(
     clock: Clock = system_clock,
     config: Config | str | Path | None = None,
 ) -> Restored:
-    """Put a backup in the place of the store at `url`; StoreError where there is one already (without `force`)."""
+    """Put a backup in the place of the store at `url`; StoreError where there is one already (without `force`).
+
+    A store that is damaged is replaced too, and kept beside: its erasures since the backup cannot be done again.
+    """
     path = Path(path_of(str(url)))
     if not path.exists():
         return copies.restore(Path(source), path)
     if not force:
         raise StoreError(f'There is a store at "{path}". Replace it with --force, or name another with --store.')
-    with open(path, clock=clock, config=config) as store:
+    try:
+        store = open(path, clock=clock, config=config)
+    except StoreDamagedError:
+        return copies.restore(Path(source), path, keep_replaced=True)
+    with store:
         return store.restore(Path(source))
 
 
@@ -279,25 +289,32 @@ class Store:
         return copies.backup(self.engine, Path(target), now=self.clock(), force=force)
 
     def restore(self, source: Path) -> Restored:
-        """Put a backup in this store's place, whole or not at all; who was erased here since is erased there too."""
-        with copies.beside(self.engine.path) as fresh:
-            copies.take(source, fresh, Path(self.engine.path))
+        """Put a backup in this store's place, whole or not at all; who was erased here since is erased there too.
+
+        Where this store can no longer say who was, it is damaged: the backup takes its place, and it is kept beside.
+        """
+        path = Path(self.engine.path)
+        with replacing.beside(path) as fresh:
+            is_sealed = copies.take(source, fresh, path)
+            try:
+                register = erasures.register_of(self.engine)
+            except StoreDamagedError:
+                kept = self._take(fresh, keep_replaced=True)
+                return copies.Restored(path, is_known=False, is_sealed=is_sealed, kept=kept)
             with open(fresh, clock=self.clock, config=self.config) as other:
-                again, is_known = erasing.replay(other.engine, erasures.register_of(self.engine), now=self.clock())
+                again, is_known = people.replay(other.engine, register, now=self.clock())
                 if again:
-                    other._rewrite()
+                    other.engine = erasing.rewrite(other.engine)
             self._take(fresh)
-        return copies.Restored(Path(self.engine.path), again, is_known)
+        return copies.Restored(path, again, is_known, is_sealed)
 
     def find(self, person: Person) -> list[str]:
         """The keys of the leads that are this person: see ingest.erase."""
-        return erasing.find(self.engine, person)
+        return people.find(self.engine, person)
 
     def erase(self, keys: Sequence[str]) -> Erased:
         """Erase the leads of these keys, everywhere; the file is written anew, so that none of its pages holds them."""
-        with self.engine.transaction():
-            erased = erasing.erase(self.engine, keys, now=self.clock())
-        return self._rewritten(erased)
+        return self._erased(erasure_ledger.begin(self.engine, leads=keys, now=self.clock()))
 
     def overdue(self, months: int | None = None) -> Overdue:
         """The prospects kept for longer than `months` (else the setting) since their collection or last contact."""
@@ -306,24 +323,24 @@ class Store:
     def expire(self, months: int | None = None) -> Erased:
         """Erase them, with rejected lines of that age; the file is written anew."""
         months = months or self.config.settings.retention_months
-        return self._rewritten(retention.apply(self.engine, months, now=self.clock()))
+        return self._erased(erasure_ledger.begin(self.engine, months=months, now=self.clock()))
 
-    def _rewritten(self, erased: Erased) -> Erased:
-        self._rewrite()
+    def _erased(self, erasure: Erasure) -> Erased:
+        """Carry out an erasure that is written down: interrupted, the next opening of the store finishes it."""
+
+        def take(engine: DuckDBEngine, fresh: Path) -> DuckDBEngine:
+            self._take(fresh)
+            return self.engine
+
+        _, erased = erasing.carry_out(self.engine, erasure, take)
         return replace(erased, copies=tuple(str(path) for path in copies.backups(self.engine)))
 
-    def _rewrite(self) -> None:
-        """The file written anew: what was deleted is in none of its pages any more."""
-        if self.engine.path != ":memory:":
-            with copies.beside(self.engine.path) as fresh:
-                copies.write_copy(self.engine, fresh)
-                self._take(fresh)
-
-    def _take(self, fresh: Path) -> None:
-        """Go on with another file in the place of this one, when nobody reads it."""
+    def _take(self, fresh: Path, *, keep_replaced: bool = False) -> Path | None:
+        """Go on with another file in the place of this one, when nobody reads it: where this one was kept, if it was."""
         with self.swapping():
-            self.engine = copies.exchange(self.engine, fresh)
+            self.engine, kept = replacing.exchange(self.engine, fresh, keep_replaced=keep_replaced)
             self.settings = schema.read_settings(self.engine)
+        return kept
 
     # figures
 

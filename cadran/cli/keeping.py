@@ -22,7 +22,12 @@ _PERSONAL = ("leads", "attempts", "orders", "customers")
 _WORDS = {
     "fr": {
         "copied": "Copié dans {path}.",
+        "verified": "{path} est intact : {tables} tables, {rows} lignes, somme de contrôle vérifiée.",
+        "unsealed": "{path} ne porte pas de somme de contrôle (copie à la main, sauvegarde d’une version antérieure ou ouverte "
+                    "depuis) : ses {tables} tables et {rows} lignes ont été lues en entier.",
         "restored": "{path} est maintenant la sauvegarde {source}.",
+        "kept": "L’entrepôt remplacé ne pouvait plus être lu ; il est gardé dans {path}. Les personnes effacées depuis la "
+                "sauvegarde sont à effacer à nouveau.",
         "replayed": "{count} fiches effacées depuis cette sauvegarde l’ont été à nouveau.",
         "unreplayed": "Cette sauvegarde vient d’un autre entrepôt : les effacements de celui qu’elle remplace n’ont pas pu être "
                       "refaits.",
@@ -41,7 +46,12 @@ _WORDS = {
     },
     "en": {
         "copied": "Copied to {path}.",
+        "verified": "{path} is sound: {tables} tables, {rows} rows, checksum verified.",
+        "unsealed": "{path} carries no checksum (a copy by hand, a backup of an earlier version, or opened since): its "
+                    "{tables} tables and {rows} rows have been read whole.",
         "restored": "{path} is now the backup {source}.",
+        "kept": "The store that it replaces could not be read any more; it is kept in {path}. People erased since the backup "
+                "are to be erased again.",
         "replayed": "{count} leads erased since that backup have been erased again.",
         "unreplayed": "That backup comes from another store: the erasures of the one it replaces could not be done again.",
         "nobody": "Nobody matches.",
@@ -63,13 +73,29 @@ _WORDS = {
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+@click.option("--verify", "only_verify", is_flag=True, help="Check FILE, a backup made before; nothing is copied.")
 @language_option
 @store_option
-def backup(file: Path, force: bool, language: str, store_url: str) -> None:
-    """Copy the store to FILE, as it is at this moment, also while a server runs."""
+def backup(file: Path, force: bool, only_verify: bool, language: str, store_url: str) -> None:
+    """Copy the store to FILE, as it is at this moment, also while a server runs.
+
+    The copy carries a checksum of its whole content; --verify reads it again, every block of it.
+    """
+    if only_verify:
+        _verify(file, language)
+        return
     with connect(store_url, create=False) as store:
         path = store.backup(file, force=force)
     click.echo(_WORDS[language]["copied"].format(path=path))
+
+
+def _verify(file: Path, language: str) -> None:
+    from cadran.display import number
+    from cadran.ingest.backup import verify
+
+    found = verify(file)
+    words = _WORDS[language]["verified" if found.is_sealed else "unsealed"]
+    click.echo(words.format(path=file, tables=found.tables, rows=number(found.rows, 0, language)))
 
 
 @click.command()
@@ -89,7 +115,9 @@ def restore(file: Path, force: bool, language: str, store_url: str) -> None:
         with served:
             done = served.restore(file)
     click.echo(words["restored"].format(path=done.path, source=file))
-    if not done.is_known:
+    if done.kept is not None:
+        click.echo(words["kept"].format(path=done.kept), err=True)
+    elif not done.is_known:
         click.echo(words["unreplayed"], err=True)
     if done.again:
         click.echo(words["replayed"].format(count=done.again))

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cadran.engines.base import Parameters
-from cadran.errors import StoreBusyError, StoreError, UsageError
+from cadran.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DEFAULT_MEMORY = "1536MB"
 _HOLDER = re.compile(r"PID (\d+)")
+_DAMAGE = ("corrupt", "checksum", "failed to deserialize", "serialization error", "read enough bytes", "replaying wal")
+"""What DuckDB's messages hold where a file's content is not what was written."""
 
 
 def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
 def _refusal(path: str, error: Exception) -> StoreError:
     """The clear error for what DuckDB said while opening `path`."""
     text = str(error)
-    if "lock" in text.lower():
+    if "could not set lock" in text.lower() or "conflicting lock" in text.lower():
         holder = _HOLDER.search(text)
         who = f"process {holder.group(1)}" if holder else "another process"
         return StoreBusyError(
@@ -48,10 +50,20 @@ def _refusal(path: str, error: Exception) -> StoreError:
             "Wait until it is done or stop it, then try again."
         )
     if "not a valid DuckDB" in text or "magic" in text.lower():
-        return StoreError(f'"{path}" is not a Cadran store. Name another file with --store, or start a new one.')
+        return StoreDamagedError(f'"{path}" is not a Cadran store. Name another file with --store, or start a new one.')
     if "version" in text.lower() and "newer" in text.lower():
         return StoreError(f'The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.')
+    if any(word in text.lower() for word in _DAMAGE):
+        return damaged(path, error)
     return StoreError(f'The store "{path}" cannot be opened: {text.splitlines()[0]}')
+
+
+def damaged(path: str | Path, error: Exception) -> StoreDamagedError:
+    """The clear error for a file whose content DuckDB cannot make sense of."""
+    return StoreDamagedError(
+        f'"{path}" is damaged ({str(error).splitlines()[0]}). Put a backup in its place with "cadran restore BACKUP '
+        '--force --store STORE", or make a new store and import the files again.'
+    )
 
 
 class DuckDBEngine:
@@ -97,13 +109,26 @@ class DuckDBEngine:
         return DuckDBEngine(self.path, memory=memory, threads=threads)
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
-        self._run(sql, parameters)
+        with self._readable():
+            self._run(sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
-        return self._run(sql, parameters).fetchall()
+        with self._readable():
+            return self._run(sql, parameters).fetchall()
 
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
-        return self._run(sql, parameters).to_arrow_table()
+        with self._readable():
+            return self._run(sql, parameters).to_arrow_table()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """StoreDamagedError in place of what the library says of blocks it cannot make sense of."""
+        try:
+            yield
+        except duckdb.Error as error:
+            if any(word in str(error).lower() for word in _DAMAGE):
+                raise damaged(self.path, error) from None
+            raise
 
     def _run(self, sql: str, parameters: Parameters | None) -> duckdb.DuckDBPyConnection:
         """Run a statement, its values bound by a prepared statement.

@@ -1,11 +1,8 @@
-"""Copies of a store: made while it is open, put back in its place, or written anew so that nothing deleted remains."""
+"""Copies of a store: made while it is open, verified, and put in a store's place."""
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +10,18 @@ from pathlib import Path
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.ingest import schema
+from cadran.ingest.replacing import beside, clear, partial_of, put_in_place, write_copy
+from cadran.ingest.seal import check_seal, seal
 
-_COPY = "cadran_copy"
 _RECORD = "backup "
 """What names of settings that remember a backup start with; the instant follows."""
 
 
 def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = False) -> Path:
-    """Copy an open store to `target` as it is at this moment; the store remembers where.
+    """Copy an open store to `target` as it is at this moment, with its checksum; the store remembers where.
 
-    The copy has its name only once it is whole. StoreError where the file exists (without `force`) or cannot be made.
+    The copy has its name only once it is whole and has been read through. StoreError where the file exists (without
+    `force`) or cannot be made.
     """
     target = target.absolute()
     if target.is_dir():
@@ -31,11 +30,29 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
         raise StoreError(f'"{target}" is the store itself. Name another file.')
     if target.exists() and not force:
         raise StoreError(f'"{target}" exists. Name another file, or replace it with --force.')
-    write_copy(engine, target)
+    schema.write_setting(engine, schema.BACKUP_UNDER_WAY, str(target))
+    with partial_of(target) as partial:
+        write_copy(engine, partial)
+        read_through(partial)
+        seal(partial)
     with engine.transaction():
+        engine.execute("DELETE FROM settings WHERE name = ?", [schema.BACKUP_UNDER_WAY])
         engine.execute("DELETE FROM settings WHERE starts_with(name, ?) AND value = ?", [_RECORD, str(target)])
         schema.write_setting(engine, f"{_RECORD}{now.isoformat()}", str(target))
     return target
+
+
+def clear_under_way(engine: DuckDBEngine, target: Path) -> None:
+    """Remove the part of a backup that a killed process left at `target`, and the setting that names it."""
+    clear(target, ".partial")
+    engine.execute("DELETE FROM settings WHERE name = ?", [schema.BACKUP_UNDER_WAY])
+
+
+def keep(engine: DuckDBEngine, version: int) -> None:
+    """Copy a store beside itself before a migration: <store>.v<version>.bak."""
+    with partial_of(Path(f"{engine.path}.v{version}.bak")) as partial:
+        write_copy(engine, partial)
+        seal(partial)
 
 
 def backups(engine: DuckDBEngine) -> list[Path]:
@@ -48,105 +65,88 @@ def backups(engine: DuckDBEngine) -> list[Path]:
     return [path for path in dict.fromkeys(found) if path.exists()]
 
 
-def write_copy(engine: DuckDBEngine, target: Path) -> None:
-    """Write the database anew to `target`, under another name until it is whole."""
-    if not target.parent.is_dir():
-        raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another file.')
-    with _partial(target) as partial:
-        name = str(engine.rows("SELECT current_database()")[0][0]).replace('"', '""')
-        quoted = str(partial).replace("'", "''")
-        engine.execute(f"ATTACH '{quoted}' AS {_COPY}")
-        try:
-            engine.execute(f'COPY FROM DATABASE "{name}" TO {_COPY}')
-        finally:
-            engine.execute(f"DETACH {_COPY}")
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A backup that can be restored: whether it carries its checksum, and how many tables and rows were read."""
+
+    path: Path
+    is_sealed: bool
+    tables: int
+    rows: int
 
 
-@contextmanager
-def _partial(target: Path) -> Iterator[Path]:
-    """A file to write, that takes the name `target` when all has gone well and is on the disk; else nothing is left."""
-    partial = target.with_name(f"{target.name}.partial")
-    _remove(partial)
+def verify(path: Path) -> Verified:
+    """Read a backup whole: its checksum, and every block of every table.
+
+    StoreError where there is none, where it is no store or of a later version; StoreDamagedError where it is not what was
+    written when it was made.
+    """
+    if not path.is_file():
+        raise StoreError(f'There is no backup at "{path}".')
+    if path.with_name(f"{path.name}.wal").exists():
+        raise StoreError(
+            f'"{path}" was not closed properly. Open it once (cadran imports --store "{path}"), then restore it.'
+        )
+    is_sealed = check_seal(path)
+    tables, rows = read_through(path)
+    return Verified(path, is_sealed, tables, rows)
+
+
+def read_through(path: Path) -> tuple[int, int]:
+    """Read every block of a store's file that nobody holds: the number of its tables and of their rows."""
+    engine = DuckDBEngine(path, read_only=True)
     try:
-        yield partial
-        with partial.open("rb") as written:
-            os.fsync(written.fileno())
-        partial.replace(target)
-    except OSError as error:
-        raise StoreError(f'"{target}" cannot be written: {error.strerror}.') from None
+        settings = schema.read_settings(engine)
+        if "schema_version" not in settings:
+            raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store.')
+        if schema.version_of(settings) > schema.SCHEMA_VERSION:
+            raise StoreError(f'"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.')
+        tables = [name for (name,) in engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
+        return len(tables), sum(_read_whole(engine, name) for name in tables)
     finally:
-        _remove(partial)
+        engine.close()
 
 
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+def _read_whole(engine: DuckDBEngine, table: str) -> int:
+    """Read every value of a table; how many rows it has."""
+    columns = engine.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table])
+    hashes = ", ".join(f'bit_xor(hash("{name}"))' for (name,) in columns)
+    return int(engine.rows(f'SELECT count(*), {hashes} FROM "{table}"')[0][0])
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A backup put in place: how many people were erased in it again, and whether the erasures since were known to it."""
+    """A backup put in place: how many people were erased in it again, and whether the erasures since were known to it.
+
+    `is_sealed`: it carried its checksum. `kept`: where the store that it replaces was put, if that could not be read.
+    """
 
     path: Path
     again: int = 0
     is_known: bool = True
+    is_sealed: bool = True
+    kept: Path | None = None
 
 
-@contextmanager
-def beside(store: str | Path) -> Iterator[Path]:
-    """The name of a file beside a store, where another is made ready; whatever is still there afterwards is removed."""
-    path = Path(store).absolute()
-    fresh = path.with_name(f"{path.name}.fresh")
-    try:
-        yield fresh
-    finally:
-        for left in path.parent.glob(f"{fresh.name}*"):  # its log, and what its migration kept
-            left.unlink()
-
-
-def exchange(engine: DuckDBEngine, fresh: Path) -> DuckDBEngine:
-    """The store's name given to the file made ready beside it, which is opened; the engine given is closed."""
-    engine.close()
-    try:
-        fresh.replace(engine.path)
-    finally:
-        engine = engine.reopened()
-    return engine
-
-
-def restore(source: Path, target: Path) -> Restored:
-    """Make a store of a backup where there is none; it has its name only once it is whole and known to be a store."""
+def restore(source: Path, target: Path, *, keep_replaced: bool = False) -> Restored:
+    """Put a backup where there is no store, or (`keep_replaced`) in the place of one that cannot be read, which is kept."""
     with beside(target) as fresh:
-        take(source, fresh, target)
-        fresh.replace(target)
-    return Restored(target)
+        is_sealed = take(source, fresh, target)
+        kept = put_in_place(fresh, target, keep_replaced=keep_replaced)
+    return Restored(target, is_known=kept is None, is_sealed=is_sealed, kept=kept)
 
 
-def take(source: Path, fresh: Path, target: Path) -> None:
-    """Copy a backup to `fresh`; StoreError where it is none, of a later version, or `target`, the store, itself."""
-    if not source.is_file():
-        raise StoreError(f'There is no backup at "{source}".')
-    if source.absolute() == target.absolute():
+def take(source: Path, fresh: Path, target: Path) -> bool:
+    """Copy a backup that has been verified to `fresh`: whether it carried its checksum.
+
+    StoreError where it cannot be restored, or is `target`, the store, itself.
+    """
+    if source.is_file() and source.absolute() == target.absolute():
         raise StoreError(f'"{source}" is the store itself. Name the store with --store.')
-    if source.with_name(f"{source.name}.wal").exists():
-        raise StoreError(
-            f'"{source}" was not closed properly. Open it once (cadran imports --store "{source}"), then restore it.'
-        )
-    _check(source)
+    found = verify(source)
     if not target.parent.is_dir():
         raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another store.')
-    with _partial(fresh) as partial:
+    with partial_of(fresh) as partial:
         shutil.copyfile(source, partial)
-
-
-def _check(path: Path) -> None:
-    """Open a file for a moment: it must be a store that this version can read, and nobody may hold it."""
-    engine = DuckDBEngine(path, read_only=True)
-    try:
-        settings = schema.read_settings(engine)
-    finally:
-        engine.close()
-    if "schema_version" not in settings:
-        raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store.')
-    if schema.version_of(settings) > schema.SCHEMA_VERSION:
-        raise StoreError(f'"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.')
+        check_seal(partial)
+    return found.is_sealed

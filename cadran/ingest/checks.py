@@ -240,6 +240,14 @@ CHECKS: dict[str, Check] = {
             Text("L’export ne vient plus : relancez-le.", "The export has stopped coming: start it again."),
         ),
         Check(
+            "erasure_unfinished",
+            Text("effacements interrompus : le fichier contient encore ces personnes", "interrupted erasures: the file still holds these people"),
+            Text(
+                "Libérez de la place sur le disque, puis lancez n’importe quelle commande : l’effacement s’achève de lui-même.",
+                "Make room on the disk, then give any command: the erasure finishes by itself.",
+            ),
+        ),
+        Check(
             "erased_came_back",
             Text("fiches de personnes effacées sous une autre fiche", "leads of people erased as another lead"),
             Text(

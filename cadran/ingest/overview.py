@@ -13,6 +13,7 @@ from cadran.config.shape import Settings
 from cadran.engines.base import Engine
 from cadran.ingest import ledger
 from cadran.ingest.checks import CHECKS, Check
+from cadran.ingest.erasure_ledger import unfinished
 from cadran.ingest.erasures import come_back
 from cadran.model import TABLES
 
@@ -77,6 +78,8 @@ def findings(engine: Engine, settings: Settings, *, now: datetime, zone: str) ->
     )
     back = come_back(engine)
     found.append(_told("erased_came_back", [{"lead_key": key} for key in back]))
+    left = [{"started_at": erasure.started_at} for erasure in unfinished(engine)]
+    found.append(_told("erasure_unfinished", left))
     return sorted((one for one in found if one.rows), key=lambda one: -one.rows)
 
 

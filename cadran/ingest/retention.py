@@ -48,16 +48,18 @@ def overdue(engine: Engine, months: int, *, now: datetime) -> Overdue:
     return Overdue(before, tuple(key for (key,) in found), int(rejects), int(undated), int(months))
 
 
-def apply(engine: Engine, months: int, *, now: datetime) -> Erased:
-    """Erase the leads past their time, old rejected lines, and what was remembered of the erased for long enough."""
+def expire(engine: Engine, months: int, *, now: datetime) -> Erased:
+    """Erase the leads past their time, old rejected lines, and what was remembered of the erased for long enough.
+
+    In the caller's transaction.
+    """
     due = overdue(engine, months, now=now)
-    with engine.transaction():
-        erased = replace(erase(engine, due.leads, now=now, everybody=False), rejects=due.rejects)
-        engine.execute(
-            "UPDATE rejects SET raw = NULL, value = NULL WHERE import_id IN (SELECT import_id FROM imports WHERE "
-            f"started_at < CAST(? AS TIMESTAMP) - INTERVAL {int(months)} MONTH)",
-            [now],
-        )
-        if has_erasures(engine):
-            engine.execute("DELETE FROM erasures WHERE kept_until < CAST(? AS TIMESTAMP)", [now])
+    erased = replace(erase(engine, due.leads, now=now, everybody=False), rejects=due.rejects)
+    engine.execute(
+        "UPDATE rejects SET raw = NULL, value = NULL WHERE import_id IN (SELECT import_id FROM imports WHERE "
+        f"started_at < CAST(? AS TIMESTAMP) - INTERVAL {int(months)} MONTH)",
+        [now],
+    )
+    if has_erasures(engine):
+        engine.execute("DELETE FROM erasures WHERE kept_until < CAST(? AS TIMESTAMP)", [now])
     return erased

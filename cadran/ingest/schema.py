@@ -18,6 +18,8 @@ from cadran.model.derived import DERIVED, VIEWS
 SCHEMA_VERSION = 1
 DEFAULT_ZONE = "Europe/Paris"
 CURRENCY = "base_currency"
+BACKUP_UNDER_WAY = "backup_under_way"
+"""The setting that names the backup being written: where a killed process left part of one."""
 OPEN_STATE = "open_state_hours"
 """The setting by which agents' time was derived: how long a state that nobody ended may last."""
 

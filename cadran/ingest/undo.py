@@ -17,7 +17,7 @@ def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.
     """Undo an import and the others made from the same file in the same load.
 
     Rows that it made current leave; the versions they had replaced are current again, unless that version's own load
-    was undone too. Returns the imports undone and what the person should know.
+    was undone too. Versions follow each other in the order of their loads, whatever the clock said. Returns the imports undone and what the person should know.
     """
     asked = ledger.find(engine, import_id)
     if asked.undone_at is not None:
@@ -58,7 +58,7 @@ def _take_back(engine: Engine, table: Table, import_id: int, now: datetime) -> N
     partition = ", ".join(f"h.{name}" for name in key)
     engine.execute(
         f"INSERT INTO {table.name} ({columns}) SELECT {restored} FROM ("
-        f"SELECT h.*, row_number() OVER (PARTITION BY {partition} ORDER BY h.current_from DESC) AS place "
+        f"SELECT h.*, row_number() OVER (PARTITION BY {partition} ORDER BY h.import_id DESC, h.ended_by DESC) AS place "
         f"FROM {table.name}_history h JOIN taken k ON {_same('h', 'k', key)} "
         f"WHERE h.import_id <> {import_id} AND h.import_id NOT IN "
         f"(SELECT import_id FROM imports WHERE undone_at IS NOT NULL)) h WHERE place = 1",

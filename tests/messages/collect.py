@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cadran import errors
+
 ROOT = Path(__file__).parents[2] / "cadran"
 
-ERRORS = {"CadranError", "UsageError", "InputError", "MappingError", "ConfigError", "StoreError", "StoreBusyError",
-          "NotConformedError"}  # fmt: skip
+ERRORS = {
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.CadranError)
+}
 CALLS = {**dict.fromkeys((*ERRORS, "Http404", "echo"), 0), "BadParameter": 0, "HttpError": 1, "problem": 2}
 """Functions that show their argument of that place."""
 NAMED = {"why", "note", "notes", "reason", "problems", "warnings"}

@@ -13,7 +13,7 @@ from cadran.engines.base import Engine
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreBusyError, StoreError, UsageError
 from cadran.ingest import schema
-from cadran.ingest.backup import write_copy
+from cadran.ingest.backup import keep
 from cadran.model import TABLES
 from cadran.store import path_of
 from tests.conftest import table
@@ -48,9 +48,7 @@ def test_a_migration_runs_step_by_step_after_a_copy(path: Path) -> None:
     engine = DuckDBEngine(path)
     copy = path.with_name("centre.duckdb.v1.bak")
     steps = {2: add("second"), 3: add("third")}
-    assert schema.migrate(
-        engine, lambda version: write_copy(engine, Path(f"{path}.v{version}.bak")), target=3, steps=steps
-    )
+    assert schema.migrate(engine, lambda version: keep(engine, version), target=3, steps=steps)
     assert engine.rows("SELECT attempt_id, second, third FROM attempts") == [("A", None, None)]
     assert schema.version_of(schema.read_settings(engine)) == 3
     engine.close()

@@ -87,6 +87,32 @@ def test_undo_brings_the_former_versions_back(store: Store, clock: Clock) -> Non
     assert held(store) == [("A1", "no_answer", 60)]
 
 
+def test_undo_follows_the_order_of_loads_not_the_clock(store: Store, clock: Clock) -> None:
+    """Three loads, the clock set back by an hour before the second: undoing the third brings the second back."""
+    clock.set("2026-10-01T10:00:00")
+    load(store, attempt("A1", talk=1))
+    clock.set("2026-10-01T09:00:00")
+    load(store, attempt("A1", talk=2))
+    clock.set("2026-10-01T09:30:00")
+    load(store, attempt("A1", talk=3))
+    store.undo(3)
+    assert held(store) == [("A1", "no_answer", 2)]
+    store.undo(2)
+    assert held(store) == [("A1", "no_answer", 1)]
+
+
+def test_undoing_twice_over_follows_the_order_of_loads_too(store: Store, clock: Clock) -> None:
+    """A version that an undo brought back, replaced again and brought back again, is still that of its own load."""
+    for instant, talk in (("10:00", 1), ("09:00", 2), ("08:00", 3)):
+        clock.set(f"2026-10-01T{instant}:00")
+        load(store, attempt("A1", talk=talk))
+    store.undo(3)
+    clock.set("2026-10-01T07:00:00")
+    load(store, attempt("A1", talk=4))
+    store.undo(4)
+    assert held(store) == [("A1", "no_answer", 2)]
+
+
 def test_undo_of_the_first_of_three_versions_leaves_the_last(store: Store) -> None:
     for talk in (1, 2, 3):
         load(store, attempt("A1", talk=talk))

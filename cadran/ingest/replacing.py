@@ -1,0 +1,177 @@
+"""A store's file replaced by another made ready beside it: the old one or the new, whatever happens on the way.
+
+The names used beside a store: `.fresh` is being made ready, `.partial` is being written, `.replaced` is the store put
+aside until the one that took its name has answered. A process that is killed leaves them; the next opening removes them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import duckdb
+
+from cadran.engines.duckdb import DuckDBEngine
+from cadran.errors import StoreError
+from cadran.ingest import schema
+
+_COPY = "cadran_copy"
+_LEFT = (
+    ".fresh",
+    ".fresh.partial",
+    ".fresh.v*.bak",
+    ".fresh.v*.bak.partial",
+    ".v*.bak.partial",
+    ".partial",
+    ".replaced",
+)
+
+
+def write_copy(engine: DuckDBEngine, target: Path) -> None:
+    """Write the database anew to `target`, which does not exist: nothing deleted is in any of its pages."""
+    name = str(engine.rows("SELECT current_database()")[0][0]).replace('"', '""')
+    quoted = str(target).replace("'", "''")
+    engine.execute(f"ATTACH '{quoted}' AS {_COPY}")
+    try:
+        engine.execute(f'COPY FROM DATABASE "{name}" TO {_COPY}')
+    finally:
+        engine.execute(f"DETACH {_COPY}")
+
+
+@contextmanager
+def partial_of(target: Path) -> Iterator[Path]:
+    """A file to write, that takes the name `target` when all has gone well and is on the disk; else nothing is left."""
+    if not target.parent.is_dir():
+        raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another file.')
+    partial = target.with_name(f"{target.name}.partial")
+    _remove(partial)
+    try:
+        yield partial
+        sync(partial)
+        partial.replace(target)
+        sync(target.parent)
+    except OSError as error:
+        raise StoreError(f'"{target}" cannot be written: {error.strerror}.') from None
+    except duckdb.Error as error:
+        raise StoreError(f'"{target}" cannot be written: {str(error).splitlines()[0]}') from None
+    finally:
+        _remove(partial)
+
+
+@contextmanager
+def beside(store: str | Path) -> Iterator[Path]:
+    """The name of a file beside a store, where another is made ready; whatever is still there afterwards is removed."""
+    path = Path(store).absolute()
+    try:
+        yield path.with_name(f"{path.name}.fresh")
+    finally:
+        clear(path, ".fresh", ".fresh.*")
+
+
+def clear(store: str | Path, *endings: str) -> None:
+    """Remove what a process that was killed left beside a store that nobody else holds."""
+    path = Path(store).absolute()
+    for left in path.parent.iterdir():
+        if left.name.startswith(path.name) and any(
+            fnmatchcase(left.name.removeprefix(path.name).removesuffix(".wal"), ending) for ending in endings or _LEFT
+        ):
+            left.unlink(missing_ok=True)
+
+
+def exchange(engine: DuckDBEngine, fresh: Path, *, keep_replaced: bool = False) -> tuple[DuckDBEngine, Path | None]:
+    """The store's name given to the file made ready beside it: the engine on it, and where the former one was kept.
+
+    The engine given is closed. Where the new file does not answer, the former one has its name again.
+    """
+    with contextlib.suppress(duckdb.Error):  # what cannot be written to it any more is put aside with its log
+        engine.close()
+    try:
+        kept = put_in_place(fresh, Path(engine.path), keep_replaced=keep_replaced)
+    finally:
+        engine = engine.reopened()
+    return engine, kept
+
+
+def put_in_place(fresh: Path, target: Path, *, keep_replaced: bool = False) -> Path | None:
+    """Give the name `target` to a store made ready; what had it is put aside until the new one has opened and answered.
+
+    A log left beside `target` belongs to what was there: it never reaches the new store. Where the new one does not
+    answer, what was there is put back. Returns where that was kept, if it was to be.
+    """
+    aside = target.with_name(f"{target.name}.replaced")
+    existed, log, aside_log = target.exists(), _log(target), _log(aside)
+    _remove(aside)
+    if existed:
+        _second_name(target, aside)
+    if log.exists():
+        log.replace(aside_log)
+    try:
+        fresh.replace(target)
+        sync(target.parent)
+        _answers(target)
+    except BaseException:
+        if existed:
+            aside.replace(target)
+        else:
+            target.unlink(missing_ok=True)
+        if aside_log.exists():
+            aside_log.replace(log)
+        raise
+    if keep_replaced or (aside_log.exists() and not existed):
+        return _kept(target, aside)
+    _remove(aside)
+    return None
+
+
+def _second_name(path: Path, other: Path) -> None:
+    """The same file under another name too, so that none is ever without one; a copy where the disk knows no links."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+        sync(other)
+
+
+def _answers(path: Path) -> None:
+    """Open a store for a moment and ask it something; StoreError where it does not answer."""
+    engine = DuckDBEngine(path, read_only=True)
+    try:
+        schema.version_of(schema.read_settings(engine))
+        engine.rows("SELECT count(*), max(import_id) FROM imports")
+    finally:
+        engine.close()
+
+
+def _kept(target: Path, aside: Path) -> Path:
+    """A store, or the log of one that is gone, under a name that stays: <store>.damaged, .damaged2, …"""
+    number = 1
+    while (kept := target.with_name(f"{target.name}.damaged{number if number > 1 else ''}")).exists():
+        number += 1
+    found = [(path, name) for path, name in ((aside, kept), (_log(aside), _log(kept))) if path.exists()]
+    for path, name in found:
+        path.replace(name)
+    return found[0][1]
+
+
+def _log(path: Path) -> Path:
+    """The write-ahead log of a database's file."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _log(path).unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """See that a file's content, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
