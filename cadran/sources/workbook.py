@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 1 << 30
 MAX_CELLS = 30_000_000
 _BATCH = 20_000
+_HEAD = 30
 _COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})\d')
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
 _EXPORT = "Save the sheet as CSV and import that."
@@ -137,7 +139,7 @@ def _open_sheet(
     sheet = book.get_sheet_by_name(name)
     first_row = sheet.start[0] if sheet.start else 0
     rows = sheet.iter_rows()
-    head = [row for row, _ in zip(rows, range(30), strict=False)]
+    head = list(islice(rows, _HEAD))
     if not any(_text(cell) for row in head for cell in row):
         return None
     at = _header_row(head, options, known, path.name, first_row)
