@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+PLAIN_WIDTH = 200
+"""Characters of a line where the output is not a terminal and COLUMNS says nothing of use."""
+
 
 def _use_config(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
     """--config holds for this run as the variable would, in whatever part of it opens a store."""
@@ -102,7 +105,8 @@ def console(*, error: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if error else sys.stdout
-    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "200"))
+    asked = os.environ.get("COLUMNS", "")
+    width = None if stream.isatty() else int(asked) if asked.isdecimal() and int(asked) else PLAIN_WIDTH
     return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
 
 

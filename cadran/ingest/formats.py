@@ -16,7 +16,8 @@ from cadran.model import Type
 _CLEAN = r"regexp_replace({x}, '[\s\x{A0}\x{202F}\x{2009}€$£%'']+', '', 'g')"
 _POINT = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?"
 _COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?"
-_ZONED = r"[+-]\d{2}:?(\d{2})?$"
+_OFFSET = r"[+-]\d{2}(:?\d{2}){0,2}$"
+_ZONED = r"[+-](0\d|1[0-4]):?([0-5]\d)?$"  # the offsets that some place on earth has, or could
 _FULL_YEAR = "({x}[5] = '-' OR {x}[5] = '/')"  # DuckDB would read 22/09/26 as a day of the year 22
 _CLOCK = r"-?\d+:[0-5]?\d(:[0-5]?\d([.,]\d+)?)?"
 
@@ -49,7 +50,11 @@ def _iso_zoned(x: str) -> str:
 
 
 def _iso_local(x: str) -> str:
-    read = f"WHEN {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS TIMESTAMP)"
+    # DuckDB would drop an offset, possible or not; a plain time is too short to need the pattern.
+    read = (
+        f"WHEN length({x}) > 19 AND regexp_matches({x}, '{_OFFSET}') THEN NULL "
+        f"WHEN {_FULL_YEAR.format(x=x)} THEN TRY_CAST({x} AS TIMESTAMP)"
+    )
     return f"CASE WHEN {x} IS NULL OR suffix({x}, 'Z') THEN NULL {read} END"
 
 

@@ -16,6 +16,7 @@ from cadran.engines.base import Engine
 from cadran.ingest import computed, erasures, money
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES, Table
+from cadran.sources.base import literal
 
 
 class Rows(Protocol):
@@ -111,12 +112,12 @@ def _one(engine: Engine, sql: str) -> int:
 
 def _present(engine: Engine, table: Table, rows: Rows, source_system: str) -> None:
     """`incoming`: the staged rows with every column of the model, and `row`, their order in the file."""
-    name = source_system.replace("'", "''")
+    name = literal(source_system)
     selected = []
     for column in table.columns:
         if column.name == "source_system":
-            offered = "COALESCE(source_system, '{}')" if "source_system" in rows.columns else "'{}'"
-            selected.append(offered.format(name) + " AS source_system")
+            offered = f"COALESCE(source_system, {name})" if "source_system" in rows.columns else name
+            selected.append(f"{offered} AS source_system")
         elif column.name not in rows.columns:
             default = f"'{column.default}'" if column.default else "NULL"
             selected.append(f"CAST({default} AS {column.type.sql}) AS {column.name}")
@@ -137,7 +138,7 @@ def _filled(engine: Engine, table: Table, columns: tuple[str, ...]) -> str:
     """What the store fills in where the source is silent, so that the same file stays the same row."""
     replaced = []
     if table.name in money.DAYS:
-        replaced.append(f"COALESCE(currency, '{money.base_currency(engine)}') AS currency")
+        replaced.append(f"COALESCE(currency, {literal(money.base_currency(engine))}) AS currency")
     if table.name == "orders":
         replaced.append(f"{computed.order_status()} AS status")
     if _tells_hold(table, columns):

@@ -23,6 +23,7 @@ import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Rule:
     other: str = "keep"
     when: Map[str, tuple[str, ...]] = field(default_factory=dict)
     prefix: str = ""
-    below: int | None = None
+    below: float | None = None
     because: str = ""
     optional: bool = False
 
@@ -117,6 +118,8 @@ def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{origin} is not TOML: {error}.") from None
+    except RecursionError:
+        raise MappingError(f"{origin} is nested too deeply to be a mapping.") from None
     read = _Reader(origin)
     read.known(document, ("file", "table", "preset"), "")
     preset = read.section(document, "preset", "[preset]")
@@ -127,8 +130,8 @@ def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping
         raise MappingError(f"{origin} fills no table. Write [[table]] with a name and [table.columns] below it.")
     rules = tuple(read.table(one) for one in tables)
     return Mapping(
-        origin, _without_mapped(options, rules), rules, tuple(preset.get("recognise", ())), preset.get("title", ""),
-        tuple(preset.get("notes", ())), is_preset,
+        origin, _without_mapped(options, rules), rules, read.texts(preset.get("recognise", []), "[preset], recognise"),
+        read.plain_text(preset, "title", "[preset]") or "", read.texts(preset.get("notes", []), "[preset], notes"), is_preset,
     )  # fmt: skip
 
 
@@ -140,6 +143,10 @@ def _without_mapped(options: FileOptions, tables: Iterable[TableRule]) -> FileOp
     missing = tuple(word for word in options.missing if word == "" or word not in spoken)
     known = {f.name: getattr(options, f.name) for f in fields(options)}
     return FileOptions(**{**known, "missing": missing})
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class _Reader:
@@ -172,6 +179,25 @@ class _Reader:
             raise self.fail(place, f"expected a text, found {value!r}.")
         return str(value)
 
+    def plain_text(self, found: Map[str, Any], key: str, place: str) -> str | None:
+        """A text that must be written as one; None where the key is not there."""
+        value = found.get(key)
+        if value is not None and not isinstance(value, str):
+            raise self.fail(place, f"{key} must be a text, found {value!r}.")
+        return value
+
+    def yes_or_no(self, found: Map[str, Any], key: str, place: str) -> bool:
+        value = found.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fail(place, f"{key} must be true or false, found {value!r}.")
+        return value
+
+    def finite_number(self, found: Map[str, Any], key: str, place: str) -> float | None:
+        value = found.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value)):
+            raise self.fail(place, f"{key} must be a number, found {value!r}.")
+        return value
+
     def texts(self, value: Any, place: str) -> tuple[str, ...]:
         return tuple(self.text(one, place) for one in (value if isinstance(value, list) else [value]))
 
@@ -179,13 +205,15 @@ class _Reader:
         place = "[file]"
         self.known(found, (f.name for f in fields(FileOptions)), place)
         values: dict[str, Any] = dict(found)
+        for key in ("encoding", "sheet", "zone", "region"):
+            self.plain_text(values, key, place)
         for key, allowed in (("decimal", (",", ".")), ("dates", _DATES)):
             if key in values and values[key] not in allowed:
                 raise self.fail(place, f'{key} = "{values[key]}" is not known.{did_you_mean(str(values[key]), allowed)} '
                                        f"Expected {' or '.join(repr(a) for a in allowed)}.")  # fmt: skip
         if "separator" in values and (not isinstance(values["separator"], str) or len(values["separator"]) != 1):
             raise self.fail(place, f"separator must be one character, found {values['separator']!r}.")
-        if "header_line" in values and (not isinstance(values["header_line"], int) or values["header_line"] < 0):
+        if "header_line" in values and (not _is_whole(values["header_line"]) or values["header_line"] < 0):
             raise self.fail(
                 place, f"header_line must be a line number, or 0 for none, found {values['header_line']!r}."
             )
@@ -196,9 +224,11 @@ class _Reader:
             values["missing"] = ("", *(word for word in values["missing"] if word))
         return FileOptions(**{"missing": MISSING, **values})
 
-    def table(self, found: dict[str, Any]) -> TableRule:
+    def table(self, found: Any) -> TableRule:
+        if not isinstance(found, dict):
+            raise self.fail("[[table]]", f"expected a section, found {found!r}.")
         name = found.get("name")
-        if name not in TABLES:
+        if not isinstance(name, str) or name not in TABLES:
             raise self.fail("[[table]]", f'name = "{name}" is not a table.{did_you_mean(str(name), TABLES)} '
                                          f"Expected {', '.join(TABLES)}.")  # fmt: skip
         place = f"[[table]] {name}"
@@ -211,7 +241,7 @@ class _Reader:
         self.check_required(table, rules, bool(found.get("outcomes")), place)
         return TableRule(
             name, rules, self.outcomes(table, rules, found, place), self.conditions(found, "where", place),
-            self.conditions(found, "where_not", place), bool(found.get("one_per_key", False)),
+            self.conditions(found, "where_not", place), self.yes_or_no(found, "one_per_key", place),
         )  # fmt: skip
 
     def check_required(self, table: Table, rules: tuple[Rule, ...], has_outcomes: bool, place: str) -> None:
@@ -240,10 +270,11 @@ class _Reader:
         rule = Rule(
             target, self.texts(value.get("from", []), place), self.texts(value.get("key", []), place),
             self.text(value["constant"], place) if "constant" in value else None,
-            value.get("format"), value.get("zone"),
+            self.plain_text(value, "format", place), self.plain_text(value, "zone", place),
             {k: self.text(v, f"{place}, values") for k, v in self.section(value, "values", place).items()},
-            value.get("other", "keep"), self.conditions(value, "when", place), value.get("prefix", ""),
-            value.get("below"), value.get("because", ""), bool(value.get("optional", False)),
+            self.plain_text(value, "other", place) or "keep", self.conditions(value, "when", place),
+            self.plain_text(value, "prefix", place) or "", self.finite_number(value, "below", place),
+            self.plain_text(value, "because", place) or "", self.yes_or_no(value, "optional", place),
         )  # fmt: skip
         self.check_rule(table.column(target), rule, place)
         return rule
@@ -279,10 +310,10 @@ class _Reader:
             else:
                 value = {"outcome": value}
             outcome = value.get("outcome")
-            if outcome not in OUTCOMES:
+            if not isinstance(outcome, str) or outcome not in OUTCOMES:
                 raise self.fail(here, f'"{outcome}" is not an outcome.{did_you_mean(str(outcome), OUTCOMES)} '
                                       f"Expected one of {', '.join(OUTCOMES)}.")  # fmt: skip
-            result[code] = OutcomeRule(outcome, value.get("reason"))
+            result[code] = OutcomeRule(outcome, self.plain_text(value, "reason", here))
         self.check_overrides(rules, place)
         return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.engines.base import Engine
 from cadran.ingest.schema import CURRENCY, read_settings, write_setting
+from cadran.sources.base import literal
 
 FALLBACK_CURRENCY = "EUR"
 DAYS = {"orders": "local_date", "costs": "starts_on"}
@@ -59,7 +60,7 @@ def reconvert(engine: Engine) -> None:
 
 def converted(relation: str, day: str, base: str, rates: str) -> str:
     """SQL of a relation's rows with rate, rate_day and amount_base by the relation `rates`, as `convert` sets them."""
-    own = f"t.currency = '{base}'"
+    own = f"t.currency = {literal(base)}"
     return (
         f"(SELECT t.* REPLACE (CASE WHEN {own} THEN 1 ELSE r.rate END AS rate, CASE WHEN {own} THEN t.{day} ELSE r.day "
         f"END AS rate_day, CASE WHEN {own} THEN t.amount ELSE round(t.amount * r.rate, 4) END AS amount_base) "

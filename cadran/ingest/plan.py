@@ -17,7 +17,7 @@ from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
 from cadran.ingest.phones import SCIENTIFIC
 from cadran.model import OUTCOMES, Column, Table, Type
-from cadran.sources.base import Source, identifier, literal
+from cadran.sources.base import Source, amount, identifier, literal
 
 _FLOATS = ("DOUBLE", "FLOAT")
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
@@ -121,7 +121,7 @@ class ColumnPlan:
             fault(f"NOT isfinite({v})", f"{shown} || 'is not finite'")
         if self.rule.below is not None:
             because = literal(self.rule.because or f"is {self.rule.below} or more")
-            fault(f"{v} >= {self.rule.below}", f"{shown} || {because}")
+            fault(f"{v} >= {amount(self.rule.below)}", f"{shown} || {because}")
         if column.required:
             needed = f"{self.name} is empty, and every row needs one"
             fault(f"{r} IS NULL", literal(needed), "NULL")

@@ -38,6 +38,15 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def amount(value: float) -> str:
+    """`value` as an SQL number; whatever is none raises, so that no text passes for one.
+
+    >>> amount(65000), amount(1.5)
+    ('65000', "CAST('1.5' AS DOUBLE)")
+    """
+    return str(value) if type(value) is int else f"CAST('{float(value)!r}' AS DOUBLE)"
+
+
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """What a mapping may say of a file; None leaves it to sniffing.
