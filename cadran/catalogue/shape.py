@@ -153,6 +153,7 @@ class Benchmark:
     """A published figure, in the KPI's own unit (fractions for percents): a reference line, never a target by itself.
 
     `upto` is the upper end of a published range; `applies_to` says of what the figure speaks, where not of everything.
+    `is_for_campaign`: it is reached by a whole campaign, as leads are called again; days of it are not held against it.
     """
 
     kind: str  # good, average, best, floor, target, low, high
@@ -161,6 +162,7 @@ class Benchmark:
     weakness: Text
     upto: float | None = None
     applies_to: Text | None = None
+    is_for_campaign: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

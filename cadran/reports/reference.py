@@ -50,6 +50,7 @@ WORDS: Mapping[str, Text] = {
     "caution": Text("Attention", "Caution"),
     "synonyms": Text("Autres noms", "Other names"),
     "benchmarks": Text("Repères publiés", "Published marks"),
+    "campaign": Text("toute une campagne", "a whole campaign"),
     "weakness": Text("faiblesse :", "weakness:"),
     "refs": Text("Sources", "Sources"),
     "table": Text("Se lit en tableau", "Read as a table"),
@@ -156,7 +157,9 @@ def _benchmark(benchmark: Benchmark, unit: Unit, language: str) -> str:
     figure = value(benchmark.value, unit, language)
     if benchmark.upto is not None:
         figure += f" – {value(benchmark.upto, unit, language)}"
-    scope = f" ({say(benchmark.applies_to, language)})" if benchmark.applies_to else ""
+    campaign = _word("campaign", language) if benchmark.is_for_campaign else ""
+    limits = [say(benchmark.applies_to, language) if benchmark.applies_to else "", campaign]
+    scope = f" ({', '.join(filter(None, limits))})" if any(limits) else ""
     return (
         f"  - {say(MARKS[benchmark.kind], language)}{scope} {figure} — {say(benchmark.source, language)} ; "
         f"{_word('weakness', language)} {say(benchmark.weakness, language)}."

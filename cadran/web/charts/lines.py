@@ -73,8 +73,15 @@ def _line(frame: _Frame, run: Sequence[int], values: Sequence[float | None]) -> 
     return "M" + "L".join(steps)
 
 
-def sparkline(values: Sequence[float | None], *, reference: float | None = None, words: str = "") -> Markup:
-    """A small line without axes; the last value is a dot, the reference a dotted line."""
+def sparkline(
+    values: Sequence[float | None], *, reference: float | None = None, words: str = "",
+    ends: tuple[str, str] | None = None, is_open: bool = False,
+) -> Markup:  # fmt: skip
+    """A small line without axes; the last value is a dot, the reference a dotted line.
+
+    `ends` are the words of the first and last period, printed under it; with `is_open` the last period is still under
+    way: its dot is hollow.
+    """
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return tag("svg", class_="spark", aria_hidden="true")
@@ -93,9 +100,13 @@ def sparkline(values: Sequence[float | None], *, reference: float | None = None,
         "svg", join(parts), viewBox=f"0 0 {WIDTH} {HEIGHT}", preserveAspectRatio="none", width="100%", height="100%"
     )
     end = _runs(values)[-1][-1]
-    dot = tag("circle", cx=share(frame.x(end)), cy=share(frame.y(values[end] or 0.0) / HEIGHT), r="3", class_="dot")
-    return tag("svg", plot, dot, class_="spark", role="img" if words else None, aria_label=words or None,
-               aria_hidden=None if words else "true", focusable="false")  # fmt: skip
+    dot = tag("circle", cx=share(frame.x(end)), cy=share(frame.y(values[end] or 0.0) / HEIGHT), r="3",
+              class_="dot open" if is_open else "dot")  # fmt: skip
+    drawn = tag("svg", plot, dot, class_="spark", role="img" if words else None, aria_label=words or None,
+                aria_hidden=None if words else "true", focusable="false")  # fmt: skip
+    if not ends:
+        return drawn
+    return tag("span", drawn, tag("span", tag("i", ends[0]), tag("i", ends[1]), class_="ends"), class_="trend")
 
 
 def series(

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.facts import ALLOCATIONS
-from cadran.web.pages import members
+from cadran.web.pages import figures, members
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
 from cadran.web.scopes import cost_kpis
@@ -50,7 +49,7 @@ def costs(desk: Desk) -> dict[str, Any]:
         if any(kpi in desk.allowed for kpi in kpis)
     ]
     return {
-        "cards": [figure(desk, kpi, answer, lines[kpi]) for kpi in cards],
+        "cards": figures.cards(desk, cards, answer, lines),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "rules": [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]
         + [(one.id, desk.say(one.name), desk.here(allocate=one.id), one.id == rule) for one in ALLOCATIONS.values()],

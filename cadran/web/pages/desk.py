@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cadran import display
@@ -229,6 +230,24 @@ class Desk:
         if first == last:
             return self.day(first)
         return _("%(first)s to %(last)s") % {"first": self.day(first), "last": self.day(last)}
+
+    def span_words(self) -> str:
+        """Over how many days the page counts: on 7 days."""
+        if self.filters.period is None:
+            return ""
+        days = (self.filters.period[1] - self.filters.period[0]).days
+        return ngettext("on %(count)s day", "on %(count)s days", days) % {
+            "count": display.number(days, 0, self.language)
+        }
+
+    def zoned(self, instant: datetime) -> datetime:
+        """An instant of the store as the centre's clocks show it."""
+        return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(self.executor.zone)).replace(tzinfo=None)
+
+    def is_unfinished(self, end: date, as_of: datetime | None) -> bool:
+        """Whether a period that ends on that day (not its own) is not loaded whole yet, or has not passed yet."""
+        beyond = self.loaded is not None and end > self.loaded[1]
+        return beyond or (as_of is not None and end > self.zoned(as_of).date())
 
     def period_label(self, key: str) -> str:
         """A period of a series as a person reads it: S39, 22/09, 09/2026."""

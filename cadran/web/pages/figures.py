@@ -13,11 +13,12 @@ from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
 from cadran.query.compare import HIGHER, UNDECIDED
-from cadran.query.shares import ABOVE, BELOW
-from cadran.web.charts import Markup, sparkline
+from cadran.query.shares import ABOVE, BELOW, side
+from cadran.web.charts import Markup
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.tables import missing
+from cadran.web.pages.trends import Trend
 from cadran.web.served import KPIS
 
 Gap = Mapping[str, Any]
@@ -42,11 +43,22 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """What a figure is read against, and how it stands: "vs objectif 25 %", "▼ sous"."""
+
+    label: str
+    words: str
+    status: Status | None = None
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure in words.
 
-    `status` reads it against its target, or where it has none against the period before (`moved` always does).
-    `why` says why there is no value; `note` what was left out of it.
+    `status` reads it against its target, `moved` against the period before; `against` is the foot of its card, a
+    line each. `why` says why there is no value; `note` what was left out of it; `span` over what days it was counted,
+    where that bears on how it is read.
     """
 
     kpi: KPI
@@ -62,7 +74,8 @@ class Figure:
     target_value: str = ""
     before: str = ""
     spark: Markup | None = None
-    aside: str = ""
+    against: tuple[Against, ...] = ()
+    span: str = ""
     why: str = ""
     note: str = ""
     tip: str = ""
@@ -239,23 +252,73 @@ def change_of(cell: Mapping[str, Any]) -> Gap | None:
     return gap if gap is not None and gap["value"] is not None else None
 
 
-def _aside(desk: Desk, kpi: KPI, cell: Mapping[str, Any], mark: Benchmark | None) -> str:
-    """What the value is read against: its target, else a published figure, else the period before."""
+def _against(
+    desk: Desk, kpi: KPI, cell: Mapping[str, Any], moved: Status | None, whole: Mapping[str, Any] | None
+) -> tuple[Against, ...]:
+    """A line each: its target, or else a published figure; then the period before. Each mark judges its own line.
+
+    A target's mark has a colour. A published figure is nobody's aim, and what it was measured on is another's: its mark
+    has none, and where it speaks of some leads only there is no mark at all.
+    """
+    lines, mark, gap = [], benchmark(kpi), change_of(cell)
     if cell.get("target"):
-        return target_text(desk, kpi, cell["target"])
-    if mark:
-        return _("published %(value)s") % {"value": desk.value(kpi, mark.value)}
-    old = (cell.get("previous") or {}).get("value")
-    return _("before %(value)s") % {"value": desk.value(kpi, old)} if old is not None else note(desk, cell)
+        status = target_status(kpi, cell.get("decision")) if cell.get("decision") else None
+        lines.append(Against(_("vs target %(value)s") % {"value": target_value(desk, kpi, cell["target"])}, "", status))
+    elif mark and cell["value"] is not None:
+        lines.append(_published(desk, kpi, mark, whole if mark.is_for_campaign and whole else cell, bool(whole)))
+    if gap is not None:
+        before = desk.value(kpi, cell["previous"]["value"])
+        tip = _("period before: %(value)s") % {"value": before}
+        tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
+        lines.append(Against(_("vs period before"), gap_text(desk, kpi, gap), moved, tip))
+    return tuple(lines)
 
 
-def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = ()) -> Figure:
-    """A figure from an answer (with the period before where it was asked for) and the values of its sparkline."""
+def _published(desk: Desk, kpi: KPI, mark: Benchmark, cell: Mapping[str, Any], has_whole: bool) -> Against:
+    label = _("vs published %(value)s") % {"value": desk.value(kpi, mark.value)}
+    verdict = None if mark.applies_to else side(cell, mark.value)
+    words, tip = desk.say(mark.applies_to) if mark.applies_to else "", [desk.say(mark.source), desk.say(mark.weakness)]
+    if mark.is_for_campaign and has_whole:
+        words = _("campaign to date %(value)s") % {"value": desk.value(kpi, cell["value"])}
+        tip.insert(0, desk.say(mark.applies_to) if mark.applies_to else "")
+    status = {
+        ABOVE: Status(NEUTRAL, _("above"), shape="▲"), BELOW: Status(NEUTRAL, _("under"), shape="▼"),
+        UNDECIDED: Status(NEUTRAL, _("undecided")),
+    }.get(verdict or "")  # fmt: skip
+    return Against(label, words, status, "\n".join(filter(None, tip)))
+
+
+def is_campaign_wide(id: str) -> bool:
+    """Whether what is published of a KPI is a whole campaign's, to be held against the campaign to date only."""
+    mark = benchmark(KPIS[id])
+    return mark is not None and mark.is_for_campaign
+
+
+def campaign_to_date(desk: Desk, kpis: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """KPI → its figure from the first day loaded to the period's end, for those whose published figure is a campaign's."""
+    wide = [id for id in kpis if is_campaign_wide(id)]
+    if not wide or desk.loaded is None or desk.filters.period is None:
+        return {}
+    answer = desk.ask(wide, period=(desk.loaded[0], desk.filters.period[1]))
+    return {id: answer.total(id) for id in wide}
+
+
+def cards(desk: Desk, kpis: Sequence[str], answer: Answer, lines: Mapping[str, Trend]) -> list[Figure]:
+    """The cards of a page: each figure with its sparkline."""
+    whole = campaign_to_date(desk, kpis)
+    return [figure(desk, id, answer, lines.get(id), whole.get(id)) for id in kpis]
+
+
+def figure(
+    desk: Desk, id: str, answer: Answer, trend: Trend | None = None, whole: Mapping[str, Any] | None = None
+) -> Figure:
+    """A figure from an answer (with the period before where it was asked for), its sparkline, the campaign to date."""
     kpi, cell = KPIS[id], answer.total(id)
     gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
     moved = status_of(desk, kpi, gap)
     if gap is not None:
         before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
+    reference = target["value"] if target else mark.value if mark and not mark.is_for_campaign else None
     return Figure(
         kpi=kpi,
         name=desk.say(kpi.name),
@@ -269,10 +332,9 @@ def figure(desk: Desk, id: str, answer: Answer, trend: Sequence[float | None] = 
         target=target_text(desk, kpi, target) if target else "",
         target_value=target_value(desk, kpi, target) if target else "",
         before=before,
-        spark=sparkline(trend, reference=target["value"] if target else mark.value if mark else None)
-        if trend
-        else None,
-        aside=_aside(desk, kpi, cell, mark),
+        spark=trend.drawn(reference) if trend else None,
+        against=_against(desk, kpi, cell, moved, whole),
+        span=desk.span_words() if mark and mark.is_for_campaign else "",
         why=why(desk, id, cell, answer) if cell["value"] is None else "",
         note=note(desk, cell),
         tip=tip_of(desk, kpi, cell, before),

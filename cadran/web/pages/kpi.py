@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -23,10 +22,10 @@ from cadran.web.pages import panels
 from cadran.web.pages.actions import may_note
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import Figure, figure, number, target_text, tip_of, why
+from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, target_text, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.telling import result_of, told
-from cadran.web.pages.trends import grain_of, start_of_key
+from cadran.web.pages.trends import end_of, grain_of, start_of_key
 from cadran.web.served import KPIS
 
 GRAINS = {
@@ -60,7 +59,7 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
     return {
         "title": desk.say(declared.name),
         "kpi": declared,
-        "figure": figure(desk, id, answer),
+        "figure": figure(desk, id, answer, whole=campaign_to_date(desk, [id]).get(id)),
         "parts": parts(desk, declared, answer),
         "words": words(desk, declared),
         "bases": bases(desk, declared),
@@ -107,12 +106,7 @@ def note_words(desk: Desk, note: Mapping[str, Any]) -> str:
 
 def local(desk: Desk, instant: datetime) -> str:
     """An instant of the store in the centre's zone, in words."""
-    return desk.day(zoned(desk, instant))
-
-
-def zoned(desk: Desk, instant: datetime) -> datetime:
-    """An instant of the store as the centre's clocks show it."""
-    return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(desk.executor.zone)).replace(tzinfo=None)
+    return desk.day(desk.zoned(instant))
 
 
 def parts(desk: Desk, declared: KPI, answer: Answer) -> list[tuple[str, str]]:
@@ -227,7 +221,8 @@ def chart(desk: Desk, declared: KPI) -> Series:
     grain = "day" if grain == "hour" and not desk.fits(declared.id, "hour") else grain
     answer = desk.ask([declared.id, ACTIVE], grain=grain, period=period)
     rows = [row for row in answer.rows if declared.id in row["values"] and _is_open(row, declared.id)]
-    points = [_point(desk, declared, row, grain) for row in rows]
+    as_of = answer.result.as_of if answer.result else None
+    points = [_point(desk, declared, row, grain, as_of) for row in rows]
     values = [point.value for point in points if point.value is not None]
     references = [
         Reference(one.value, _("published %(value)s") % {"value": desk.value(declared, one.value)})
@@ -265,25 +260,16 @@ def is_near(reference: float, values: Sequence[float]) -> bool:
     return low - room <= reference <= high + room
 
 
-def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str) -> Point:
+def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str, as_of: datetime | None) -> Point:
     key, cell = row["key"]["period"], row["values"][declared.id]
     start = start_of_key(key)
     label = desk.period_label(key) if grain != "hour" else panels.hour_words(int(key[-2:]))
-    end = _end(start, grain)
+    end = end_of(start, grain)
     details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
     days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
     href = desk.address("kpi", declared.id, changes=days)
-    is_open = bool(desk.loaded and end > desk.loaded[1])
+    is_open = desk.is_unfinished(end, as_of)
     return Point(label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open)
-
-
-def _end(start: date, grain: str) -> date:
-    if grain in ("hour", "day"):
-        return start + timedelta(days=1)
-    if grain == "week":
-        return start + timedelta(days=7)
-    index = start.year * 12 + start.month - 1 + {"month": 1, "quarter": 3}[grain]
-    return date(index // 12, index % 12 + 1, 1)
 
 
 def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[float, str]]:
@@ -302,7 +288,7 @@ def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tupl
     starts = [start_of_key(row["key"]["period"]) for row in rows]
     found: list[tuple[Mark, tuple[int, str, str]]] = []
     for action in desk.actions():
-        day = zoned(desk, action.starts_at).date() if action.starts_at else None
+        day = desk.zoned(action.starts_at).date() if action.starts_at else None
         if day is None or not starts[0] <= day < period[1] or not _concerns(desk, action):
             continue
         place = len(found) + 1

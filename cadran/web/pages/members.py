@@ -8,11 +8,11 @@ from typing import Any
 
 from cadran.catalogue import DIMENSIONS
 from cadran.query.shares import side
-from cadran.web.charts import Markup, sparkline
+from cadran.web.charts import Markup
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, target_status, tip_of, why
-from cadran.web.pages.trends import spark_period, worked
+from cadran.web.pages.trends import Trend, spark_period, trend_of
 from cadran.web.served import KPIS
 
 
@@ -89,15 +89,14 @@ def _amount(row: dict[str, Any], kpi: str | None) -> float:
     return float(row["values"].get(kpi, NOTHING)["value"] or 0) if kpi else 0.0
 
 
-def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, list[float | None]]:
+def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, Trend]:
     period, grain = spark_period(desk)
-    answer = desk.ask(
-        [kpi], by=(dimension,), period=period, grain="week" if grain == "day" and dimension != "campaign" else grain
-    )
+    grain = "week" if grain == "day" and dimension != "campaign" else grain
+    answer = desk.ask([kpi], by=(dimension,), period=period, grain=grain)
     found: dict[Any, list[tuple[str, float | None]]] = {}
     for row in answer.rows:
         found.setdefault(row["key"][dimension], []).append((row["key"]["period"], row["values"][kpi]["value"]))
-    return {member: worked([value for _key, value in values]) for member, values in found.items()}
+    return {member: trend_of(desk, values, grain, answer) for member, values in found.items()}
 
 
 def _line(
@@ -106,7 +105,7 @@ def _line(
     kpis: Sequence[str],
     row: dict[str, Any],
     answer: Answer,
-    lines: dict[Any, list[float | None]],
+    lines: dict[Any, Trend],
 ) -> Line:
     member = row["key"][dimension]
     text = "" if member is None else str(member)
@@ -121,7 +120,7 @@ def _line(
         label[:1].upper() + label[1:],
         desk.url("overview", where=where),
         cells,
-        sparkline(values) if values else None,
+        values.drawn(dated=False) if values else None,
         desk.url("compare", by=dimension, a=text),
     )
 

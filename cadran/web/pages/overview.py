@@ -6,26 +6,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.web.pages import panels
+from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
-CARDS = (
-    "contactability_rate", "argued_call_rate", "contacted_within_1h_rate", "refusal_rate",
-    "appointments", "sales", "conversion_per_worked_lead", "revenue",
-)  # fmt: skip
+CARDS = ("contactability_rate", "argued_call_rate", "contacted_within_1h_rate", "sales")
+MORE = ("refusal_rate", "appointments", "conversion_per_worked_lead", "revenue")
+"""What is shown on demand."""
 AGENT_KPI = "argued_call_rate"
 
 
 @page("pages/overview.html", gettext_lazy("Overview"))
 def overview(desk: Desk) -> dict[str, Any]:
-    cards = [kpi for kpi in CARDS if kpi in desk.allowed]
-    asked = tuple(dict.fromkeys((*cards, *panels.FUNNEL_KPIS)))
+    shown = [kpi for kpi in (*CARDS, *MORE) if kpi in desk.allowed]
+    asked = tuple(dict.fromkeys((*shown, *panels.FUNNEL_KPIS)))
     now = desk.keep("figures", desk.ask(asked, compare=True))
-    lines = trends(desk, cards)
+    cards = figures.cards(desk, shown, now, trends(desk, shown))
     agents = []
     if desk.may_use("agent"):
         agents = panels.standing(
@@ -34,7 +32,8 @@ def overview(desk: Desk) -> dict[str, Any]:
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
     return {
-        "cards": [figure(desk, kpi, now, lines[kpi]) for kpi in cards],
+        "cards": cards[: len(CARDS)],
+        "more": cards[len(CARDS) :],
         "funnel": panels.funnel_panel(desk, now),
         "hours": panels.hours_panel(desk, "contact_rate", hours),
         "hours_kpi": desk.say(KPIS["contact_rate"].name),

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
-from cadran.web.pages import panels
+from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
@@ -29,7 +28,7 @@ def refusals(desk: Desk) -> dict[str, Any]:
     reasons = desk.keep("reasons", desk.ask(["refusals"], by=("reason",)))
     rates = desk.keep("rates", desk.ask(["refusal_rate", "refusals"], by=(by,)))
     return {
-        "cards": [figure(desk, kpi, answer, lines[kpi]) for kpi in cards],
+        "cards": figures.cards(desk, cards, answer, lines),
         "reasons": panels.reasons_panel(desk, reasons),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "lines": panels.ranking(desk, "refusal_rate", rates, by, more=("refusals",)),

@@ -25,11 +25,12 @@ _TONES = {"good": (OK, "●"), "bad": (BAD, "▼"), "undecided": (NEUTRAL, "◆"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One finding: the kind gives the colour of its mark, the sentence says it."""
+    """One finding: the kind gives the colour of its mark, the sentence says it, `href` leads to what it rests on."""
 
     kind: str
     mark: str
     text: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cadran.web.charts import Markup, sparkline
 from cadran.web.filters import Days
+from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 
 SPARK_DAYS = 28
@@ -32,18 +35,52 @@ def spark_period(desk: Desk) -> tuple[Days | None, str]:
     return (first, end), "day" if (end - first).days <= 45 else "week"
 
 
-def trends(desk: Desk, kpis: Sequence[str]) -> dict[str, list[float | None]]:
-    """KPI → the values of its sparkline; days on which nobody called (week-ends, holidays) are not drawn as falls."""
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What a sparkline draws: values, the words of its first and last period, whether the last is still under way."""
+
+    values: tuple[float, ...]
+    first: str
+    last: str
+    is_open: bool
+
+    def drawn(self, reference: float | None = None, *, dated: bool = True) -> Markup:
+        ends = (self.first, self.last) if dated else None
+        return sparkline(self.values, reference=reference, ends=ends, is_open=self.is_open)
+
+
+def trends(desk: Desk, kpis: Sequence[str]) -> dict[str, Trend]:
+    """KPI → its sparkline; days on which nobody called (week-ends, holidays) are not drawn as falls."""
     period, grain = spark_period(desk)
     asked = tuple(dict.fromkeys((*kpis, ACTIVE)))
     answer = desk.ask(asked, period=period, grain=grain)
     rows = [row for row in answer.rows if row["values"].get(ACTIVE, {}).get("value") != 0]
-    return {kpi: worked([row["values"][kpi]["value"] for row in rows if kpi in row["values"]]) for kpi in kpis}
+    found = {}
+    for kpi in kpis:
+        points = [(row["key"]["period"], row["values"][kpi]["value"]) for row in rows if kpi in row["values"]]
+        found[kpi] = trend_of(desk, points, grain, answer)
+    return found
 
 
-def worked(values: Sequence[float | None]) -> list[float | None]:
-    """A sparkline's values without the periods that have none: it shows the way, the series shows the gaps."""
-    return [value for value in values if value is not None]
+def trend_of(desk: Desk, points: Sequence[tuple[str, float | None]], grain: str, answer: Answer) -> Trend:
+    """A sparkline without the periods that have no value: it shows the way, the series shows the gaps."""
+    known = [(key, value) for key, value in points if value is not None]
+    if not known:
+        return Trend((), "", "", False)
+    first, last = known[0][0], known[-1][0]
+    as_of = answer.result.as_of if answer.result else None
+    is_open = desk.is_unfinished(end_of(start_of_key(last), grain), as_of)
+    return Trend(tuple(value for _key, value in known), desk.period_label(first), desk.period_label(last), is_open)
+
+
+def end_of(start: date, grain: str) -> date:
+    """The day after the last of the period that starts on a day."""
+    if grain in ("hour", "day"):
+        return start + timedelta(days=1)
+    if grain == "week":
+        return start + timedelta(days=7)
+    index = start.year * 12 + start.month - 1 + {"month": 1, "quarter": 3, "year": 12}[grain]
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def start_of_key(key: str) -> date:
