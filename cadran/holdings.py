@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from cadran.catalogue.facts import CAMPAIGN_COLUMNS
 from cadran.catalogue.shape import Fact
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
@@ -50,17 +51,22 @@ def state_of(
         met={"leads": frozenset({"is_hot"} if has("lead_journeys", "is_hot") else ())},
         undated=frozenset(fact.name for fact in facts if fact.loads is None),
         unended=frozenset(fact.name for fact in facts if goes_on(fact)),
-        opening=tuple(
-            Opening(*row)
-            for row in engine.rows(
-                f"SELECT campaign_id, opening_hours, starts_on, ends_on FROM {relations.get('campaigns', 'campaigns')} c "
-                "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
-            )
-        ),
+        opening=_opening(engine, relations.get("campaigns", "campaigns")),
         closures=settings.closures(zone),
         full_time_hours=settings.full_time_hours,
     )
     return later(found, engine, catalogue, settings, now=now)
+
+
+def _opening(engine: Engine, campaigns: str) -> tuple[Opening, ...]:
+    found = engine.rows(
+        f"SELECT opening_hours, starts_on, ends_on, {', '.join(CAMPAIGN_COLUMNS.values())} FROM {campaigns} c "
+        "WHERE opening_hours IS NOT NULL ORDER BY campaign_id"
+    )
+    return tuple(
+        Opening(hours, first, last, dict(zip(CAMPAIGN_COLUMNS, about, strict=True)))
+        for hours, first, last, *about in found
+    )
 
 
 def later(state: StoreState, engine: Engine, catalogue: Catalogue, settings: Settings, *, now: datetime) -> StoreState:

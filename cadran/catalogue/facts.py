@@ -35,6 +35,8 @@ _CAMPAIGN_DIMENSIONS = {
     "audience": "campaign.audience",
     "dialing_mode": "campaign.dialing_mode",
 }
+CAMPAIGN_COLUMNS = {name: path.rpartition(".")[2] for name, path in _CAMPAIGN_DIMENSIONS.items()}
+"""What tells campaigns apart: dimension → the column of the table campaigns that gives it."""
 _LEAD_DIMENSIONS = {
     "list_age": "age(lead.list_acquired_on)",
     "source": "lead.source",

@@ -3,7 +3,8 @@
 What is spent is grouped by what its rows know (campaign, list, source) and by period; what the rule goes by, such as
 hours worked, by the same and by what is asked. Each amount is shared, within its period, over all that it may belong
 to: a cost of campaign A over the hours of A, one of no campaign over all hours. What finds nothing to go by stays
-unassigned, so that shares always add up to what was spent. Filters come last, on the shares.
+unassigned, so that shares always add up to what was spent. Filters come last, on the shares; a scope comes first, on
+all that is read: what it does not show is neither shared out nor gone by.
 """
 
 from __future__ import annotations

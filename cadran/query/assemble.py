@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from cadran.query import notes
 from cadran.query.coverage import OWN_DATE, Coverage
-from cadran.query.elapsed import Clock, Elapsed, week_of
+from cadran.query.elapsed import Clock, Elapsed, opening_seen, week_of
 from cadran.query.figures import Read, value_of
 from cadran.query.periods import Period, end_of, key_of, local_hour, series
 from cadran.query.plan import STOCKS, Figure, Slot
@@ -38,6 +39,7 @@ def assembled(
     also: frozenset[Member] = frozenset(),
 ) -> Result:
     """The result of a request from its statement's rows; `also`: members to show even where they did not occur."""
+    state = replace(state, opening=opening_seen(state.opening, request.scope))
     cells = _Cells(state, request, prepared, rows, also)
     figures, coverage = prepared.plan.figures, Coverage(state)
     first, end = request.period or (None, None)

@@ -15,11 +15,15 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cadran.catalogue.facts import CAMPAIGN_COLUMNS
 from cadran.config.closures import Closures
 from cadran.query.periods import Period, local_day, utc_midnight
+from cadran.query.request import Scope
 from cadran.query.state import Opening
 
 Minutes = tuple[int, int]
+Chosen = tuple[tuple[str, frozenset[str | None]], ...]
+"""Dimensions that tell campaigns apart, each with the members that are asked for."""
 Week = tuple[tuple[Minutes, ...], ...]  # Monday first: stretches of minutes from midnight
 Clock = Callable[[str], float | None]
 
@@ -33,6 +37,8 @@ _DAYS = {
 _TIME = r"(\d{1,2})(?:[:h.](\d{2})?)?"
 _STRETCH = re.compile(rf"^(?P<days>[a-z,\s–-]*?)\s*{_TIME}\s*(?:-|–|to|à|a)\s*{_TIME}$")
 _QUARTER = timedelta(minutes=15)  # no clock is set otherwise than by quarters of an hour
+_CENTRE = frozenset({None})
+"""What has no campaign, or no client, has the hours of the whole centre."""
 _WHOLE_DAY: Week = (((0, 1440),),) * 7
 
 
@@ -80,6 +86,12 @@ def _disjoint(stretches: list[Minutes]) -> tuple[Minutes, ...]:
     return tuple(out)
 
 
+def opening_seen(opening: tuple[Opening, ...], scope: Scope) -> tuple[Opening, ...]:
+    """The opening hours of the campaigns that a scope shows; teams, agents and centres have none of their own."""
+    boxes = [[pair for pair in box if pair[0] in CAMPAIGN_COLUMNS] for box in scope.boxes()]
+    return tuple(one for one in opening if any(all(one.about.get(name) in seen for name, seen in box) for box in boxes))
+
+
 @dataclass
 class Elapsed:
     """Asked cell by cell: what of a period has elapsed at as_of, for the members it is broken down or filtered by."""
@@ -113,37 +125,38 @@ class Elapsed:
 
     def _open(self, key: Mapping[str, Any], first: date, end: date, hour: int | None) -> int:
         kept = dict(self.filters)
-        for name in ("campaign", "hour", "weekday", "month_of_year"):
+        for name in (*CAMPAIGN_COLUMNS, "hour", "weekday", "month_of_year"):
             if name in key:
                 own = frozenset({None if key[name] is None else str(key[name])})
                 kept[name] = own & kept[name] if name in kept else own
         labels = kept.get("hour")
         if hour is not None:
             labels = frozenset({str(hour)}) if labels is None else frozenset({str(hour)}) & labels
+        chosen = tuple((name, kept[name]) for name in CAMPAIGN_COLUMNS if None not in kept.get(name, _CENTRE))
         total, day = 0, first
         while day < end:
             if _among(kept, "weekday", day.isoweekday()) and _among(kept, "month_of_year", day.month):
-                total += self._of_day(day, kept.get("campaign"), labels)
+                total += self._of_day(day, chosen, labels)
             day += timedelta(days=1)
         return total
 
-    def _of_day(self, day: date, campaigns: frozenset[str | None] | None, labels: frozenset[str | None] | None) -> int:
-        known = (day, campaigns, labels)
+    def _of_day(self, day: date, chosen: Chosen, labels: frozenset[str | None] | None) -> int:
+        known = (day, chosen, labels)
         if known not in self.days:
-            stretches = [self._instants(day, start, stop) for start, stop in self._stretches(day, campaigns)]
+            stretches = [self._instants(day, start, stop) for start, stop in self._stretches(day, chosen)]
             self.days[known] = sum(_length(start, stop, labels, self.zone) for start, stop in stretches)
         return self.days[known]
 
-    def _stretches(self, day: date, campaigns: frozenset[str | None] | None) -> tuple[Minutes, ...]:
+    def _stretches(self, day: date, chosen: Chosen) -> tuple[Minutes, ...]:
         if not self.is_declared:
             return _WHOLE_DAY[day.weekday()]
         if self.closures.holds(day):
             return ()
-        every = campaigns is None or None in campaigns  # what has no campaign has the centre's hours
         found: list[Minutes] = []
         for one in self.opening:
             within = (one.first is None or one.first <= day) and (one.last is None or day <= one.last)
-            week = week_of(one.hours) if within and (every or one.campaign in (campaigns or ())) else None
+            is_chosen = all(one.about.get(name) in members for name, members in chosen)
+            week = week_of(one.hours) if within and is_chosen else None
             found += week[day.weekday()] if week else ()
         return _disjoint(found)
 

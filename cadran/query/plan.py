@@ -126,7 +126,7 @@ class Plan:
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
     """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
     met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
-    divided = bool(request.allocate and (request.by or request.filters or request.scope.restrictions()))
+    divided = bool(request.allocate and (request.by or request.filters))
     made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within, divided)
     _conform(catalogue, made, request)
     return made
@@ -337,12 +337,13 @@ def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Req
                 f'"{id}" cannot be given by "{dimension}": it counts leads by {slot.dated}, and what a lead has is the '
                 f"{dimension} of its creation. Ask it on the cohort basis."
             )
-    for dimension in closed:
-        if dimension not in reached:
-            raise NotConformedError(
-                f'"{id}" counts on {fact.name}, which have no "{dimension}" and cannot be restricted '
-                f"to those you may see. Ask for a KPI on a fact that has it.{_rules(catalogue, fact)}"
-            )
+    for read in (fact, *_drivers(catalogue, slot, request)):
+        for dimension in closed:
+            if dimension not in read.dimensions:
+                raise NotConformedError(
+                    f'"{id}" counts on {read.name}, which have no "{dimension}" and cannot be restricted '
+                    "to those you may see. Ask for a KPI on a fact that has it."
+                )
     if request.grain == "hour" and hour_column(fact, slot.dated) is None:
         raise NotConformedError(
             f'"{id}" cannot be given by hour: {fact.name} dated by {slot.dated} have no hour. The finest grain is "day".'
@@ -351,10 +352,14 @@ def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Req
 
 def _reached(catalogue: Catalogue, fact: Fact, slot: Slot, request: Request) -> set[str]:
     """The dimensions that a slot can be broken down by; what is allocated, also by those of the rule's own fact."""
+    return {name for one in (fact, *_drivers(catalogue, slot, request)) for name in one.dimensions}
+
+
+def _drivers(catalogue: Catalogue, slot: Slot, request: Request) -> list[Fact]:
+    """The fact in whose proportions a slot is shared out, where it is."""
     if not slot.allocated or not request.allocate:
-        return set(fact.dimensions)
-    driver = catalogue.measures[catalogue.allocations[request.allocate].measure].parts[0].fact
-    return set(fact.dimensions) | set(catalogue.facts[driver].dimensions)
+        return []
+    return [catalogue.facts[catalogue.measures[catalogue.allocations[request.allocate].measure].parts[0].fact]]
 
 
 def _rules(catalogue: Catalogue, fact: Fact) -> str:

@@ -56,6 +56,7 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         by=request.by,
         grain=request.grain,
         filters=_filters(request),
+        scope=_closed(request),
         since=bool(request.period and request.period[0]),
         until=bool(request.period and request.period[1]),
         moments=max(len(clocks) - 1, 1),
@@ -134,14 +135,19 @@ def _relations(state: StoreState, as_of: datetime, known_at: datetime | None, wi
 
 
 def _filters(request: Request) -> tuple[Filter, ...]:
-    wanted: list[tuple[int | None, str, tuple[str | None, ...]]]
-    wanted = [(None, dimension, values) for dimension, values in request.filters]
-    wanted += [(box, *pair) for box, pairs in enumerate(request.scope.boxes()) for pair in pairs]
+    return tuple(_filter(f"w{place}", *pair) for place, pair in enumerate(request.filters))
+
+
+def _closed(request: Request) -> tuple[Filter, ...]:
+    """What the scope keeps of every fact; its parameters are numbered on from those of the filters."""
+    pairs = [(box, pair) for box, pairs in enumerate(request.scope.boxes()) for pair in pairs]
     return tuple(
-        Filter(f"{'w' if box is None else 'g'}{index}", dimension, sum(value is not None for value in values),
-               None in values, box)
-        for index, (box, dimension, values) in enumerate(wanted)
-    )  # fmt: skip
+        _filter(f"g{place}", *pair, box) for place, (box, pair) in enumerate(pairs, start=len(request.filters))
+    )
+
+
+def _filter(name: str, dimension: str, values: tuple[str | None, ...], box: int | None = None) -> Filter:
+    return Filter(name, dimension, sum(value is not None for value in values), None in values, box)
 
 
 def bound(name: str, request: Request, catalogue: Catalogue, prepared: Prepared) -> Any:

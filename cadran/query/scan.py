@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,7 +74,8 @@ class Shape:
     """All of a request that its SQL depends on; values are bound.
 
     `since` and `until`: whether the period has that side. `moments`: at how many instants stocks are taken.
-    `relations[0]` are the tables that something else stands for, `relations[i + 1]` those of stocks at moment i.
+    `scope` closes every scan of every fact, whatever it is for: Scan.select puts it there itself, so that no statement is
+    made without it. `relations[0]` are the tables that something else stands for, `relations[i + 1]` those of stocks at moment i.
     `clipped`: the facts some of whose rows go on past as_of. `allocate`: by what shared facts are allocated.
     """
 
@@ -82,6 +83,7 @@ class Shape:
     by: tuple[str, ...]
     grain: str | None
     filters: tuple[Filter, ...]
+    scope: tuple[Filter, ...]
     since: bool
     until: bool
     moments: int = 1
@@ -213,7 +215,7 @@ class Scan:
         return found
 
     def restrictions(self, *, filtered: bool = True) -> list[exp.Expr]:
-        """What holds for every row of the scan: the fact's own condition, the period, as_of; filters and scope."""
+        """What holds for every row of the scan: the fact's own condition, the period, as_of; the filters that were asked."""
         found = [self.expression(grammar.condition(text)) for text in grammar.conjuncts(self.fact.where or "TRUE")]
         if self.dated == START:
             found.append(self._covering())
@@ -222,8 +224,11 @@ class Scan:
         if self.fact.gives_way_to:
             found.append(self._not_booked(self.fact.gives_way_to))
         if filtered:
-            found += filtering(self.shape.filters, lambda one: self.filtered(one, self.dimension(one.dimension)))
+            found += filtering(self.shape.filters, self._met)
         return [condition for condition in found if not _is_true(condition)]
+
+    def _met(self, one: Filter) -> exp.Expr:
+        return self.filtered(one, self.dimension(one.dimension))
 
     def within(self, dated: exp.Expr) -> list[exp.Expr]:
         """The request's period, on a day column."""
@@ -255,12 +260,13 @@ class Scan:
 
     def _not_booked(self, table: str) -> exp.Expr:
         """No row of that table in the period has the same category, for the same campaign or for all of them."""
-        day = exp.column(OWN_DATE)
-        until = exp.LTE(this=day, expression=self.param("as_of", "TIMESTAMP"))
-        columns = [exp.column("campaign_id"), exp.column("category")]
-        booked = exp.Select(expressions=list(columns)).from_(self._table(table, "t"), copy=False)
-        booked = booked.where(exp.and_(*self.within(day), until, copy=False), copy=False)
-        booked = booked.group_by(*(column.copy() for column in columns), copy=False)
+        other = Scan(
+            replace(self.fact, table=table, gives_way_to=None), self.dated, self.shape, self.param, self.moment
+        )
+        day = other.column(OWN_DATE)
+        until = exp.LTE(this=day.copy(), expression=self.param("as_of", "TIMESTAMP"))
+        columns = [other.column("campaign_id"), other.column("category")]
+        booked = other.select(columns, [*self.within(day), until], [column.copy() for column in columns])
         own, theirs = self.column("campaign_id"), exp.column("campaign_id", table="b")
         same = exp.EQ(this=exp.column("category", table="b"), expression=self.column("category"))
         for_it = exp.or_(_is_null(own), _is_null(theirs), exp.EQ(this=theirs.copy(), expression=own.copy()), copy=False)
@@ -308,7 +314,11 @@ class Scan:
         return exp.Paren(this=tree) if isinstance(tree, exp.Or) else tree
 
     def select(self, wanted: Iterable[exp.Expr], where: list[exp.Expr], group: list[exp.Expr]) -> exp.Select:
-        """SELECT wanted FROM the fact and the lookups used so far; call it last."""
+        """SELECT wanted FROM the fact, as far as the scope reaches, and the lookups used so far; call it last.
+
+        Rows of a fact are had in no other way.
+        """
+        where = [*where, *filtering(self.shape.scope, self._met)]
         query = exp.Select(expressions=list(wanted)).from_(self._table(self.fact.table, "f"), copy=False)
         for name, lookup in self.lookups.items():
             on = [exp.EQ(this=exp.column(theirs, table=name), expression=_own(own)) for own, theirs in lookup.on]

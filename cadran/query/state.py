@@ -20,12 +20,15 @@ SUMMARY = "reported"
 
 
 class Opening(NamedTuple):
-    """When one campaign may call: its opening hours as written, between two days (each may be open)."""
+    """When one campaign may call: its opening hours as written, between two days (each may be open).
 
-    campaign: str | None
+    `about` is its member of each dimension that tells campaigns apart (itself, its client, its objective…).
+    """
+
     hours: str
-    first: date | None = None
-    last: date | None = None
+    first: date | None
+    last: date | None
+    about: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, eq=False)

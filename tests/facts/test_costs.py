@@ -122,8 +122,9 @@ def test_costs_by_agent_are_refused_with_the_rules_that_would_allow_it(store: St
         NotConformedError, match=r'which have no "agent"\..*--allocate hours_worked, attempts, leads or orders'
     ):
         ask(store, "total_cost", by="agent")
-    with pytest.raises(NotConformedError, match="allocate"):
-        ask(store, "total_cost", scope=Scope(agents=("y",)))
+    for rule in (None, "hours_worked"):  # a rule shares out what may be seen; it shows nobody a cost that may not be
+        with pytest.raises(NotConformedError, match='costs, which have no "agent" and cannot be restricted'):
+            ask(store, "total_cost", scope=Scope(agents=("y",)), allocate=rule)
     with pytest.raises(UsageError, match='Unknown allocation rule "hours"'):
         ask(store, "total_cost", by="agent", allocate="hours")
     with pytest.raises(NotConformedError, match='no "script"'):
@@ -151,9 +152,18 @@ def test_costs_are_shared_by_hours_worked_and_add_up(shared: Store) -> None:
     assert column(by_campaign, "total_cost") == {"A": pytest.approx(36), "B": pytest.approx(66), "C": pytest.approx(5)}
     only = ask(shared, "total_cost", where={"agent": "y"}, allocate="hours_worked").total["total_cost"]
     assert only["value"] == pytest.approx(24)
-    scoped = ask(shared, "total_cost", scope=Scope(agents=("y",)), allocate="hours_worked").total["total_cost"]
-    assert scoped["value"] == pytest.approx(24)
     assert ask(shared, "total_cost", allocate="hours_worked").total["total_cost"]["value"] == 107
+
+
+def test_under_a_scope_only_what_it_shows_is_shared_and_only_its_rows_are_opened(shared: Store) -> None:
+    """A alone: its 30 by its own hours, 20 to y and 10 to z; no part of the centre's 12, of B's 60, of C's 5."""
+    scope = Scope(campaigns=("A",))
+    found = ask(shared, "total_cost", by="agent", allocate="hours_worked", scope=scope)
+    assert column(found, "total_cost") == {"y": pytest.approx(20), "z": pytest.approx(10)}
+    assert found.total["total_cost"]["value"] == pytest.approx(30)
+    request = Request(("total_cost",), by="agent", where={"agent": "y"}, allocate="hours_worked", scope=scope)  # type: ignore[arg-type]
+    opened = shared.rows(request, "total_cost").to_pylist()
+    assert {(row["campaign_id"], row["cost_id"]) for row in opened} == {("A", "1"), ("A", "5")}
 
 
 def test_shares_are_those_of_each_period(shared: Store) -> None:

@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 
 from cadran.config.closures import Closures
-from cadran.query.elapsed import Elapsed, week_of
+from cadran.query.elapsed import Elapsed, opening_seen, week_of
 from cadran.query.periods import Period
-from cadran.query.state import Opening
+from cadran.query.request import Scope
+from cadran.query.state import Opening as Declared
 
 LATER = datetime(2027, 1, 1)
+
+
+def Opening(campaign: str, hours: str, first: date | None = None, last: date | None = None, **about: str) -> Declared:  # noqa: N802
+    """The hours of a campaign."""
+    return Declared(hours, first, last, {"campaign": campaign, **about})
+
+
 ALL_WEEK = "mon-sun 8:50-12:00"
 NONE: list[tuple[int, int]] = []
 
@@ -45,7 +53,7 @@ def test_what_cannot_be_read_is_no_opening_hours(text: str) -> None:
 
 
 def hours(
-    opening: Sequence[Opening] = (),
+    opening: Sequence[Declared] = (),
     *,
     key: dict[str, Any] | None = None,
     filters: dict[str, set[str | None]] | None = None,
@@ -73,6 +81,30 @@ def test_a_time_counts_once_however_many_campaigns_are_open_in_it() -> None:
     assert hours(TWO, key={"campaign": "C"}) == 0
     assert hours(TWO, key={"campaign": None}) == 6  # what has no campaign has the centre's hours
     assert hours(TWO, filters={"campaign": {"A", None}}) == 6
+
+
+def test_what_tells_campaigns_apart_chooses_among_their_hours() -> None:
+    two = (
+        Opening("A", "tue 8-12", client="P", objective="sale"),
+        Opening("B", "tue 10-14", client="Q", objective="sale"),
+    )
+    for asked in ({"key": {"client": "P"}}, {"filters": {"client": {"P"}}}, {"filters": {"campaign": {"A"}}}):
+        assert hours(two, **asked) == 4, asked
+    assert hours(two, key={"client": "P"}, filters={"campaign": {"B"}}) == 0
+    assert hours(two, filters={"objective": {"sale"}}) == 6
+    assert hours(two, filters={"objective": {"leads"}}) == 0
+    assert hours(two, filters={"client": {"P", None}}) == 6
+    assert hours(two, filters={"source": {"web"}}) == 6
+
+
+def test_a_scope_sees_the_hours_of_its_own_campaigns() -> None:
+    two = (Opening("A", "tue 8-12", client="P"), Opening("B", "tue 10-14", client="Q"))
+    seen = {
+        Scope(): 2, Scope(teams=("Red",)): 2, Scope(clients=("P",)): 1, Scope(campaigns=("B",), teams=("Red",)): 1,
+        Scope(campaigns=("B",), clients=("P",)): 0, Scope(campaigns=()): 0,
+        Scope(campaigns=("A",), others=(Scope(campaigns=("B",)),)): 2,
+    }  # fmt: skip
+    assert {scope: len(opening_seen(two, scope)) for scope in seen} == seen
 
 
 def test_hours_hold_between_their_own_days() -> None:

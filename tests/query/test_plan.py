@@ -195,6 +195,12 @@ def test_a_rule_lends_the_dimensions_of_its_fact_to_what_it_shares_only() -> Non
     assert {slot.allocated for slot in figure(CATALOGUE, EVERYTHING, "calls", **shared).slots()} == {False}
     undivided = figure(CATALOGUE, EVERYTHING, "total_cost", allocate="hours_worked")
     assert {slot.allocated for slot in undivided.slots()} == {False}
-    for divided in ({"where": {"agent": "x"}}, {"scope": Scope(agents=("x",))}):
-        found = figure(CATALOGUE, EVERYTHING, "total_cost", allocate="hours_worked", **divided)
-        assert {slot.allocated for slot in found.slots()} == {True}
+    found = figure(CATALOGUE, EVERYTHING, "total_cost", allocate="hours_worked", where={"agent": "x"})
+    assert {slot.allocated for slot in found.slots()} == {True}
+
+
+def test_a_rule_lends_a_scope_nothing() -> None:
+    """What is shared out, and what it is shared by, must both be restricted: costs have no agent, hours no list."""
+    for scope, fact in ((Scope(agents=("x",)), "costs"), (Scope(centres=("x",)), "costs")):
+        with pytest.raises(NotConformedError, match=f"counts on {fact}, which have no .* cannot be restricted"):
+            figure(CATALOGUE, EVERYTHING, "total_cost", allocate="hours_worked", by=("agent",), scope=scope)

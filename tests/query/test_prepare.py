@@ -132,7 +132,7 @@ def test_the_values_are_bound_by_their_place() -> None:
         "since": date(2026, 9, 9), "until": date(2026, 9, 17), "w0_0": "A", "w0_1": "B", "w1_0": 2,
         "g3_0": "P", "g3_1": "Q",
     }  # fmt: skip
-    assert [(one.name, one.values, one.null) for one in found.shape.filters] == [
+    assert [(one.name, one.values, one.null) for one in (*found.shape.filters, *found.shape.scope)] == [
         ("w0", 2, True), ("w1", 1, False), ("w2", 0, True), ("g3", 2, False), ("g4", 0, False)
     ]  # fmt: skip
     assert found.values["as_of"] == NOW

@@ -15,7 +15,7 @@ from cadran.errors import NotConformedError, UsageError
 from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
 from cadran.store import Store
-from tests.conftest import table
+from tests.conftest import Clock, table
 from tests.query.world import CATALOGUE, ask, attempts, column, fill, leads
 
 TEAMMATE = Scope(teams=("Red",))
@@ -77,3 +77,27 @@ def test_kpis_and_dimensions_out_of_a_closed_list_are_refused(centre: Store) -> 
     for asked in ({"by": ["agent"]}, {"where": {"agent": "x"}}):
         with pytest.raises(UsageError, match='"agent" is not among those you may use'):
             ask(centre, "calls", scope=scope, **asked)
+
+
+def test_the_hours_of_a_period_are_those_of_the_campaigns_one_may_see(store: Store, clock: Clock) -> None:
+    """A is open 2 hours on 1 September and called 4 times, B 4 others and called 20 times, for client Q."""
+    rows = [*(f"a{n} L{n} A x 2026-09-01T08:0{n}Z busy" for n in range(4)),
+            *(f"b{n} M{n} B x 2026-09-01T10:{n:02d}Z busy" for n in range(20))]  # fmt: skip
+    fill(
+        store,
+        campaigns=[{"campaign_id": "A", "client": "P", "opening_hours": "tue 9-11"},
+                   {"campaign_id": "B", "client": "Q", "opening_hours": "tue 11-15"}],
+        attempts=attempts(*rows),
+    )  # fmt: skip
+    day = {"period": ("2026-09-01", "2026-09-02")}
+    for scope in (Scope(campaigns=("A",)), Scope(clients=("P",))):
+        assert ask(store, "calls_per_clock_hour", scope=scope, **day).total["calls_per_clock_hour"]["value"] == 2
+    clock.set("2026-10-01T12:00:00")
+    earlier = {"known_at": "2026-09-30T13:00:00", "compare": "now", "scope": Scope(clients=("P",))}
+    found = ask(store, "calls_per_clock_hour", **earlier, **day).total["calls_per_clock_hour"]
+    assert (found["value"], found["restated"]["value"]) == (2, 2)
+    assert ask(store, "calls_per_clock_hour", **day).total["calls_per_clock_hour"]["value"] == 4
+    by_client = column(ask(store, "calls_per_clock_hour", by=["client"], **day), "calls_per_clock_hour")
+    assert by_client == {"P": 2, "Q": 5}
+    filtered = ask(store, "calls_per_clock_hour", where={"client": "P"}, **day).total
+    assert filtered["calls_per_clock_hour"]["value"] == 2
