@@ -12,7 +12,7 @@ from cadran.analysis.opening import MONDAY, Opening, parse
 from cadran.analysis.ranks import banded
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import Counts, decided, mantel_haenszel, newcombe
+from cadran.analysis.worth import worth
 from cadran.catalogue import labels
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import InputError
@@ -30,7 +30,7 @@ SOON = DELAYS[:3]
 """The bands within the hour."""
 NEVER = "never"
 _BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
-_GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
+GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
 _CLOCKS = {
     "clock": Text("à l’horloge", "by the clock"),
     "open": Text("heures d’ouverture", "opening hours"),
@@ -53,22 +53,28 @@ def run(asked: Asked, options: Options) -> Answer:
     by_delay = asked.cut(
         "leads",
         {"leads": "count(*)", "known": "count(qualified)",
-         **{name: f"sum(CASE WHEN {name} THEN 1 ELSE 0 END)" for name in ("qualified", "argued", "sold")}},
-        {"group": _GROUP, "campaign": "campaign_id", "band": banded("first_contact_delay_s", BANDS)},
+         **{name: f"sum(CASE WHEN {name} THEN 1 ELSE 0 END)" for name in ("qualified", "argued", "booked", "sold")}},
+        {"group": _GROUP, "band": banded("first_contact_delay_s", BANDS)},
         where=["first_contact_delay_s IS NOT NULL"],
         cohort=True,
     )  # fmt: skip
     tables = (_delays(summary), _banded(bands), _conversion(by_delay))
-    return Answer(tables, (*_soon(bands), *_worth(by_delay)), notes=(*notes, *_unknown(asked)))
+    return Answer(tables, (*_soon(bands), *worth(asked, GROUPS, _GROUP)), notes=(*notes, *_unknown(asked)))
 
 
 _RULE = Text(
     "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
-    "et autres fermetures déduits). Une bande comprend sa borne. Le prix du délai se juge à campagne égale (Mantel-Haenszel).",
+    "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
+    "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
+    "source et semaine de création égales (Mantel-Haenszel), 95 % partagés entre les résultats jugés (Bonferroni). Rendez-vous et "
+    "ventes ne se jugent que dans les campagnes qui en font.",
     "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "
     "count as “never”. Opening hours: only the time the campaign is open counts (public holidays and other closed days taken out). A band "
-    "holds its bound. What delay costs is judged at the same campaign (Mantel-Haenszel).",
+    "holds its bound. What waiting costs is judged outcome by outcome: being reached at all, by the delay of the first attempt; "
+    "qualification, appointment and sale, by that of the first contact; at the same campaign, source and week of creation "
+    "(Mantel-Haenszel), 95% shared among the outcomes judged (Bonferroni). Appointments and sales are judged only in the "
+    "campaigns that make some.",
 )
 
 
@@ -210,7 +216,7 @@ def _delays(summary: Rows) -> Table:
 
 
 _KEYS = (
-    Column("group", Text("Leads", "Leads"), "member", labels=_GROUPS),
+    Column("group", Text("Leads", "Leads"), "member", labels=GROUPS),
     Column("event", Text("Jusqu’au", "Until"), "member", labels=_EVENTS),
     Column("clock", Text("Mesuré", "Measured"), "member", labels=_CLOCKS),
 )
@@ -219,7 +225,7 @@ _KEYS = (
 def _banded(bands: Rows) -> Table:
     found = keyed(bands, "group", "event", "clock", "band")
     rows = []
-    for group in _GROUPS:
+    for group in GROUPS:
         for event in _EVENTS:
             for clock in _CLOCKS:
                 mine = {name: found[group, event, clock, name]["leads"] for name in _BAND_LABELS
@@ -233,16 +239,18 @@ def _banded(bands: Rows) -> Table:
 
 def _conversion(cells: Rows) -> Table:
     rows = []
-    for group in _GROUPS:
+    for group in GROUPS:
         for name, _, _ in BANDS:
             mine = [cell for cell in cells if cell["group"] == group and cell["band"] == name]
             if mine:
                 total = {
-                    key: sum(cell[key] for cell in mine) for key in ("leads", "known", "qualified", "argued", "sold")
+                    key: sum(cell[key] or 0 for cell in mine)
+                    for key in ("leads", "known", "qualified", "argued", "booked", "sold")
                 }
                 rows.append({"group": group, "band": name, "leads": total["leads"],
                              "qualified": proportion(total["qualified"], total["known"]),
                              "argued": proportion(total["argued"], total["known"]),
+                             "booked": proportion(total["booked"], total["leads"]),
                              "sold": proportion(total["sold"], total["leads"])})  # fmt: skip
     columns = (
         _KEYS[0],
@@ -250,6 +258,7 @@ def _conversion(cells: Rows) -> Table:
         Column("leads", Text("Leads contactés", "Leads contacted")),
         Column("qualified", Text("Qualifiés", "Qualified"), "figure", Unit.PERCENT),
         Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("booked", Text("Rendez-vous", "Appointment"), "figure", Unit.PERCENT),
         Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
     )
     title = Text("Ce que deviennent les leads contactés, par délai", "What becomes of the leads contacted, by delay")
@@ -269,52 +278,12 @@ def _soon(bands: Rows) -> list[Finding]:
         text = words.phrase(
             "{group} : {hour} joints dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
             "{group}: {hour} reached within the hour, {five} in under 5 minutes, {never} never.",
-            group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
+            group=Text(GROUPS[group].fr.capitalize(), GROUPS[group].en.capitalize()),
             hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get(SOON[0], 0), total)),
             never=words.share(ratio(mine.get(NEVER, 0), total)),
         )  # fmt: skip
         found.append(Finding("within_the_hour", "neutral", text, {"group": group}))
     return found
-
-
-def _worth(cells: Rows) -> list[Finding]:
-    """Whether leads contacted within the hour qualify more, at the same campaign."""
-    found = []
-    for group in _GROUPS:
-        strata: dict[Any, list[list[int]]] = {}
-        for cell in cells:
-            if cell["group"] == group:
-                side = strata.setdefault(cell["campaign"], [[0, 0], [0, 0]])[cell["band"] not in SOON]
-                side[0] += cell["qualified"]
-                side[1] += cell["known"]
-        pairs = [((a, n), (b, m)) for (a, n), (b, m) in strata.values()]
-        result = mantel_haenszel(pairs)
-        if result is not None:
-            found.append(_verdict(group, *result, pairs))
-    return found
-
-
-def _verdict(group: str, gap: float, bounds: tuple[float, float], pairs: Sequence[tuple[Counts, Counts]]) -> Finding:
-    only = [pair for pair in pairs if pair[0][1] and pair[1][1]]
-    if len(only) == 1:  # a single campaign: the exact interval rather than the large-sample one
-        bounds = newcombe(*only[0])
-    side = decided(bounds)
-    about = {"group": group, "difference": gap, "low": bounds[0], "high": bounds[1]}
-    if not side:
-        text = words.phrase(
-            "{group} : indécis, rien ne dit qu’ils se qualifient davantage quand ils sont joints dans l’heure.",
-            "{group}: undecided, nothing tells that they qualify more when reached within the hour.",
-            group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()),
-        )  # fmt: skip
-        return Finding("worth_of_speed", "undecided", text, about)
-    more = Text("davantage", "more") if side > 0 else Text("moins", "less")
-    text = words.phrase(
-        "{group} : joints dans l’heure, ils se qualifient {more} que s’ils le sont plus tard, à campagne égale ({gap} ; de {low} à {high}).",
-        "{group}: reached within the hour, they qualify {more} than when reached later, at the same campaign ({gap}; from {low} to {high}).",
-        group=Text(_GROUPS[group].fr.capitalize(), _GROUPS[group].en.capitalize()), more=more, gap=words.points(gap),
-        low=words.points(bounds[0]), high=words.points(bounds[1]),
-    )  # fmt: skip
-    return Finding("worth_of_speed", "good" if side > 0 else "bad", text, about)
 
 
 VIEW = View(
@@ -324,7 +293,7 @@ VIEW = View(
          "How soon do we reach our leads, and what does waiting cost?"),
     run,
     kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",
-          "leads_contacted_within_1h", "leads_qualified", "leads_argued", "sales"),
+          "leads_contacted_within_1h", "leads_qualified", "leads_argued", "appointments", "sales"),
     options={},
     rules=(_RULE,),
     answers=("conversion_by_delay",),

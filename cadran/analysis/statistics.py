@@ -47,21 +47,52 @@ def decided(bounds: Bounds) -> int:
 def mantel_haenszel(strata: Sequence[tuple[Counts, Counts]], z: float | None = None) -> tuple[float, Bounds] | None:
     """The difference of two proportions at equal strata (Mantel-Haenszel weights), and its interval.
 
-    Variance as Greenland and Robins (1985) give it; None where no stratum has both.
+    Sato's variance (1989), which holds for many small strata as for a few large ones, taken at each difference rather
+    than at the one found (Klingenberg 2014), so that it also holds where few did. None where no stratum has both.
     """
     z = z_of() if z is None else z
-    weight = difference = variance = 0.0
+    weight = difference = slope = level = 0.0
     for (a, n1), (b, n2) in strata:
         if not n1 or not n2:
             continue
         total = n1 + n2
         weight += n1 * n2 / total
         difference += (a * n2 - b * n1) / total
-        variance += (a * (n1 - a) * n2**3 + b * (n2 - b) * n1**3) / (n1 * n2 * total**2)
+        slope += (n1 * n1 * b - n2 * n2 * a + n1 * n2 * (n2 - n1) / 2) / total**2
+        level += (a * (n2 - b) + b * (n1 - a)) / (2 * total)
     if not weight:
         return None
-    middle, spread = difference / weight, z * sqrt(variance) / weight
-    return middle, (middle - spread, middle + spread)
+    found = difference / weight
+    middle = found + z * z * slope / (2 * weight**2)
+    spread = sqrt(max(middle**2 - found**2 + z * z * level / weight**2, 0.0))
+    return found, (max(middle - spread, -1.0), min(middle + spread, 1.0))
+
+
+def standardised(
+    strata: Sequence[tuple[Counts, Counts]], factor: float, z: float | None = None
+) -> tuple[float, float, Bounds] | None:
+    """Ours and theirs at our mix of strata, and the interval of ours less `factor` times theirs.
+
+    None where no stratum has both. Ours varies at most as if all its strata were one; shares are taken with one success
+    and one failure more, so that 0 of n does not pass for certain.
+    """
+    z = z_of() if z is None else z
+    both = [(ours, theirs) for ours, theirs in strata if ours[1] and theirs[1]]
+    total = sum(n for (_, n), _ in both)
+    if not total:
+        return None
+    number = sum(a for (a, _), _ in both)
+    ours, theirs = number / total, sum(n * b / m for (_, n), (b, m) in both) / total
+    variance = _variance((number, total))
+    variance += factor**2 * sum((n / total) ** 2 * _spread(b, m) / m for (_, n), (b, m) in both)
+    gap, error = ours - factor * theirs, z * sqrt(variance)
+    return ours, theirs, (gap - error, gap + error)
+
+
+def _spread(num: float, den: float) -> float:
+    """p(1 - p) with one success and one failure more."""
+    share = (num + 1) / (den + 2)
+    return share * (1 - share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Members against the others at the same campaign, so that an easy campaign does not pass for a good member."""
+"""Members against the others where all else is equal, so that an easy campaign does not pass for a good member.
+
+What is held equal is the campaign (and with it its objective and its temperature), whether the lead is hot and, where
+leads are followed from their creation, the week they were created in: all then had as long to become something.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cadran.analysis.asking import Asked
 from cadran.analysis.statistics import Bounds, Counts, decided, mantel_haenszel, newcombe, z_of
+from cadran.catalogue.shape import Text
+from cadran.errors import CadranError
+from cadran.query.numbers import ratio
 
 Pairs = Sequence[tuple[Counts, Counts]]
 """Ours and theirs, stratum by stratum."""
+HELD = ("campaign", "is_hot")
+WEEK = "period"
+ENOUGH_SHARED = 0.5
+"""A verdict on all is given where strata with both sides hold at least so much of what is compared."""
+
+EQUAL = Text("à campagne et température égales", "at the same campaign and temperature")
+EQUAL_AGE = Text("à campagne, température et âge égaux", "at the same campaign, temperature and age")
+CANNOT_TELL = Text(
+    "Sans distinguer les campagnes, rien ne dit si l’écart vient d’elles : pas de verdict.",
+    "Without telling campaigns apart, nothing says whether the difference is theirs: no verdict.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How far our proportion lies from theirs at equal strata, and theirs at the weights of that difference."""
+    """How far our proportion lies from theirs at equal strata, and theirs at the weights of that difference.
+
+    `covered` is the share of our observations that lie in strata with both.
+    """
 
     difference: float
     bounds: Bounds
     theirs: float
+    covered: float = 1.0
 
     @property
     def ours(self) -> float:
@@ -34,45 +57,88 @@ def gap(pairs: Pairs, z: float | None = None) -> Gap | None:
         return None
     weights = [ours[1] * theirs[1] / (ours[1] + theirs[1]) for ours, theirs in both]
     rate = sum(weight * b / m for weight, (_, (b, m)) in zip(weights, both, strict=True)) / sum(weights)
-    return Gap(found[0], newcombe(*both[0], z) if len(both) == 1 else found[1], rate)
+    covered = ratio(sum(ours[1] for ours, _ in both), sum(ours[1] for ours, _ in pairs)) or 0.0
+    return Gap(found[0], newcombe(*both[0], z) if len(both) == 1 else found[1], rate, covered)
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far a member's proportion lies from the others', campaign by campaign (Mantel-Haenszel)."""
+    """How far a member's proportion lies from the others' at equal strata (Mantel-Haenszel).
+
+    `covered` is the share of the member's observations in strata that others have too, `share` that of all
+    observations which are the member's.
+    """
 
     member: Any
     difference: float
     bounds: Bounds
+    covered: float = 1.0
+    share: float = 0.0
 
     @property
     def side(self) -> int:
-        """1 above, -1 below, 0 undecided."""
-        return decided(self.bounds)
+        """1 above, -1 below, 0 undecided or not comparable enough."""
+        return decided(self.bounds) if self.covered >= ENOUGH_SHARED else 0
 
 
-def apart(cells: Iterable[Mapping[str, Any]], name: str, num: str, den: str) -> list[Apart]:
-    """Each member of `name` against the others together, within each value of "campaign"; largest distance first.
+def apart(
+    cells: Iterable[Mapping[str, Any]], name: str, num: str, den: str, held: Sequence[str] = ("campaign",)
+) -> list[Apart]:
+    """Each member of `name` against the others together, within each value of what is `held`; largest distance first.
 
-    The error of 5% is shared among the members (Bonferroni). Where one campaign alone has both, Newcombe's interval.
+    The error of 5% is shared among the members (Bonferroni). Where one stratum alone has both, Newcombe's interval.
     """
     kept = [cell for cell in cells if cell[den]]
     members = {cell[name] for cell in kept if cell[name] is not None}
+    total = sum(cell[den] for cell in kept)
     z, found = z_of(len(members)), []
     for member in members:
-        result = gap(paired(kept, name, member, num, den), z)
+        result = gap(sided(kept, name, member, num, den, held), z)
         if result is not None:
-            found.append(Apart(member, result.difference, result.bounds))
+            own = sum(cell[den] for cell in kept if cell[name] == member)
+            found.append(Apart(member, result.difference, result.bounds, result.covered, ratio(own, total) or 0.0))
     return sorted(found, key=lambda one: (-abs(one.difference), str(one.member)))
 
 
-def paired(
-    cells: Iterable[Mapping[str, Any]], name: str, member: Any, num: str, den: str
-) -> list[tuple[Counts, Counts]]:
-    """(the member's counts, the others') for each campaign that has both."""
-    places: dict[Any, list[list[float]]] = {}
+def sided(
+    cells: Iterable[Mapping[str, Any]], name: str, member: Any, num: str, den: str,
+    held: Sequence[str] = ("campaign",),
+) -> list[tuple[Counts, Counts]]:  # fmt: skip
+    """(the member's counts, the others') for each stratum, whether it has both or not."""
+    places: dict[tuple[Any, ...], list[list[float]]] = {}
     for cell in cells:
-        side = places.setdefault(cell["campaign"], [[0, 0], [0, 0]])[cell[name] != member]
+        stratum = tuple(cell.get(one) for one in held)
+        side = places.setdefault(stratum, [[0, 0], [0, 0]])[cell[name] != member]
         side[0] += cell[num] or 0
         side[1] += cell[den] or 0
-    return [((ours[0], ours[1]), (theirs[0], theirs[1])) for ours, theirs in places.values() if ours[1] and theirs[1]]
+    return [((ours[0], ours[1]), (theirs[0], theirs[1])) for ours, theirs in places.values()]
+
+
+def paired(
+    cells: Iterable[Mapping[str, Any]], name: str, member: Any, num: str, den: str,
+    held: Sequence[str] = ("campaign",),
+) -> list[tuple[Counts, Counts]]:  # fmt: skip
+    """(the member's counts, the others') for each stratum that has both."""
+    return [pair for pair in sided(cells, name, member, num, den, held) if pair[0][1] and pair[1][1]]
+
+
+def cells(asked: Asked, kpi: str, by: str, *, weekly: bool = False) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """A proportion's counts (num, den) by member and stratum, and what is held equal; nothing held where that is not given.
+
+    `weekly` holds the week of creation equal too. A dimension that the KPI lacks, or that the scope closes, is not held.
+    """
+    grain = {"grain": "week"} if weekly else {}
+    for held in (HELD, HELD[:1]):
+        names = tuple(dict.fromkeys((*held, by)))
+        try:
+            rows = asked.figures(kpi, by=names, **grain).rows
+        except CadranError:
+            continue
+        kept = tuple(name for name in (*held, *((WEEK,) if weekly else ())) if name != by)
+        return [_cell(row, kpi) for row in rows if row["values"][kpi]["num"] is not None], kept
+    return [], ()
+
+
+def _cell(row: Mapping[str, Any], kpi: str) -> dict[str, Any]:
+    values = row["values"][kpi]
+    return {**row["key"], "num": values["num"] or 0, "den": values["den"] or 0}

@@ -1,0 +1,122 @@
+"""What reaching leads within the hour is worth: each outcome tested by itself, with all else equal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cadran.analysis import words
+from cadran.analysis.asking import Asked, Rows
+from cadran.analysis.result import Finding
+from cadran.analysis.statistics import Counts, decided, z_of
+from cadran.analysis.strata import Gap, gap
+from cadran.catalogue.shape import Text
+
+HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that may become of a lead: its column, of which leads (`known` not null), after the delay to which event.
+
+    `some` limits it to the campaigns where it occurs at all: others do not aim at it.
+    """
+
+    id: str
+    column: str
+    known: str
+    delay: str
+    sooner: Text
+    name: Text
+    some: bool = False
+
+
+_REACHED = Text("joints dans l’heure", "reached within the hour")
+OUTCOMES = (
+    Outcome("contact", "contacted", "contacted", "first_attempt_delay_s", Text("appelés dans l’heure", "called within the hour"),
+            Text("être joint", "being reached")),
+    Outcome("qualification", "qualified", "qualified", "first_contact_delay_s", _REACHED, Text("qualification", "qualifying")),
+    Outcome("appointment", "booked", "lead_key", "first_contact_delay_s", _REACHED, Text("rendez-vous", "an appointment"), some=True),
+    Outcome("sale", "sold", "lead_key", "first_contact_delay_s", _REACHED, Text("vente", "a sale"), some=True),
+)  # fmt: skip
+_HELD = {"campaign": "campaign_id", "source": "source", "week": "date_trunc('week', local_date)"}
+_VERBS = {
+    "contact": Text("ils finissent {more} souvent par être joints", "they end up being reached {more} often"),
+    "qualification": Text("ils se qualifient {more} souvent", "they qualify {more} often"),
+    "appointment": Text("ils prennent {more} souvent rendez-vous", "they book an appointment {more} often"),
+    "sale": Text("ils achètent {more} souvent", "they buy {more} often"),
+}
+
+
+def worth(asked: Asked, groups: Mapping[str, Text], group: str) -> list[Finding]:
+    """For each group of leads, what being quick changes to each outcome; `group` is the SQL that tells the groups.
+
+    Held equal: campaign, source and week of creation, as far as the scope tells them apart. Decided outcomes first.
+    """
+    held = {name: sql for name, sql in _HELD.items() if name == "week" or asked.grants(name)}
+    pairs = {
+        (name, outcome.id): _pairs([row for row in rows if row["group"] == name], outcome, held)
+        for outcome in OUTCOMES
+        for rows in (_rows(asked, outcome, group, held),)
+        for name in groups
+    }
+    testable = {key: found for key, found in pairs.items() if any(one[1] and other[1] for one, other in found)}
+    z = z_of(len(testable))
+    findings: list[Finding] = []
+    for name, label in groups.items():
+        gaps = {one: found for one in OUTCOMES if (name, one.id) in testable
+                for found in (gap(testable[name, one.id], z),) if found}  # fmt: skip
+        findings += _told(name, Text(label.fr.capitalize(), label.en.capitalize()), gaps, "campaign" in held)
+    return sorted(findings, key=lambda one: one.tone == "undecided")
+
+
+def _rows(asked: Asked, outcome: Outcome, group: str, held: Mapping[str, str]) -> Rows:
+    select = {"num": f"sum(CASE WHEN {outcome.column} THEN 1 ELSE 0 END)", "den": f"count({outcome.known})"}
+    by = {"group": group, "soon": f"{outcome.delay} <= {HOUR_S}", **held}
+    return asked.cut("leads", select, by, where=[f"{outcome.delay} IS NOT NULL"], cohort=True)
+
+
+def _pairs(rows: Rows, outcome: Outcome, held: Mapping[str, str]) -> list[tuple[Counts, Counts]]:
+    """(those quick, the others) by stratum."""
+    some = {row.get("campaign") for row in rows if row["num"]}
+    places: dict[tuple[object, ...], dict[bool, Counts]] = {}
+    for row in rows:
+        if not outcome.some or row.get("campaign") in some:
+            places.setdefault(tuple(row[name] for name in held), {})[row["soon"]] = (row["num"] or 0, row["den"])
+    return [(place.get(True, (0, 0)), place.get(False, (0, 0))) for place in places.values()]
+
+
+def _told(group: str, label: Text, gaps: Mapping[Outcome, Gap], is_told_apart: bool) -> Sequence[Finding]:
+    found = [
+        _decided(group, label, outcome, one)
+        for outcome, one in gaps.items()
+        if is_told_apart and decided(one.bounds)
+    ]
+    open_ones = [outcome for outcome in gaps if not (is_told_apart and decided(gaps[outcome].bounds))]
+    if open_ones:
+        text = words.phrase(
+            "{group} : indécis, rien ne dit qu’être rapide change ceci : {outcomes}.",
+            "{group}: undecided, nothing tells that being quick changes this: {outcomes}.",
+            group=label, outcomes=words.listed(one.name for one in open_ones),
+        )  # fmt: skip
+        about = {one.id: {"difference": gaps[one].difference, "low": gaps[one].bounds[0], "high": gaps[one].bounds[1]}
+                 for one in open_ones}  # fmt: skip
+        found.append(Finding("worth_of_speed", "undecided", text,
+                             {"group": group, "outcomes": [one.id for one in open_ones], **about}))  # fmt: skip
+    return found
+
+
+def _decided(group: str, label: Text, outcome: Outcome, one: Gap) -> Finding:
+    side = decided(one.bounds)
+    more = Text("plus", "more") if side > 0 else Text("moins", "less")
+    verb = _VERBS[outcome.id]
+    text = words.phrase(
+        "{group} : {sooner}, {verb} que plus tard, à campagne, source et semaine égales ({ours} contre {theirs} : {gap} ; de {low} à {high}).",
+        "{group}: {sooner}, {verb} than later, at the same campaign, source and week ({ours} against {theirs}: {gap}; from {low} to {high}).",
+        group=label, sooner=outcome.sooner, verb=words.phrase(verb.fr, verb.en, more=more), ours=words.share(one.ours),
+        theirs=words.share(one.theirs), gap=words.points(one.difference), low=words.points(one.bounds[0]),
+        high=words.points(one.bounds[1]),
+    )  # fmt: skip
+    about = {"group": group, "outcome": outcome.id, "difference": one.difference, "low": one.bounds[0],
+             "high": one.bounds[1]}  # fmt: skip
+    return Finding("worth_of_speed", "good" if side > 0 else "bad", text, about)
