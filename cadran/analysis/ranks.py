@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
+from cadran.analysis.insisting import persistence, spacing
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import Counts, decided, mantel_haenszel, wilson_at, z_of
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
 
@@ -73,10 +73,11 @@ def run(asked: Asked, options: Options) -> Answer:
         "rank": f"CASE WHEN rank < {LAST} THEN rank ELSE {LAST} END",
         "band": banded("spacing_s", SPACINGS),
         "campaign": "campaign_id",
-        "agreed": "COALESCE(outcome_before = 'callback', FALSE)",
+        "is_hot": "lead.is_hot",
+        "before": "outcome_before",
     }, extras={"f": RANKED}, cohort=True)  # fmt: skip
     reached = _folded(cells, "rank")
-    spaced = [cell for cell in cells if cell["band"] and not cell["agreed"]]
+    spaced = [cell for cell in cells if cell["band"] and cell["before"] != "callback"]
     ended = asked.cut(
         "leads",
         {"leads": "count(*)", **_CONTACT, "sold": _of("sold"), "booked": _of("booked OR sold")},
@@ -86,7 +87,8 @@ def run(asked: Asked, options: Options) -> Answer:
     )
     firsts = {name: _firsts(asked, name) for name in ("contact", "argued", "appointment", "sale")}
     tables = (_reached(reached), _ended(ended), _shares(firsts), _spacing(_folded(spaced, "band")))
-    return Answer(tables, tuple(_findings(reached, firsts, spaced)))
+    findings = [*_findings(firsts), *persistence(cells, _LABELS), *spacing(spaced, SPACINGS)]
+    return Answer(tables, tuple(findings))
 
 
 _RULE = Text(
@@ -94,14 +96,17 @@ _RULE = Text(
     "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
     "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce que vaut d’insister. "
     "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
-    "Écarts : rappels convenus mis à part ; on rappelle vite qui était occupé, un écart court n’est donc pas une cause, et "
-    "rappeler sans relâche lasse (voir over_solicitation_rate).",
+    "Ce que vaut un rang de plus se juge résultat par résultat face à la première tentative, à même campagne et même "
+    "température de lead. Écarts : rappels convenus mis à part ; un écart est jugé face aux autres à campagne, température, rang et "
+    "résultat précédent égaux (Mantel-Haenszel, 95 % partagés), et n’est conseillé que là où il a été essayé ; rappeler sans relâche "
+    "lasse (voir over_solicitation_rate).",
     "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
     "“Ending at n”: of the leads closed after n attempts, those contacted or sold; a lead sold ends there, so this "
     "reading flatters the first ranks and does not say what persisting is worth. Cohort: the leads created in the "
-    "period; the rank counts all of the lead’s attempts, on any channel. Spacing: agreed callbacks aside; who was "
-    "busy is called again soon, so a short spacing is no cause, and calling without respite wears people out (see "
-    "over_solicitation_rate).",
+    "period; the rank counts all of the lead’s attempts, on any channel. What one more rank is worth is judged outcome by "
+    "outcome against the first attempt, at the same campaign and temperature of the lead. Spacing: agreed callbacks aside; a "
+    "spacing is judged against the others at the same campaign, temperature, rank and outcome before (Mantel-Haenszel, 95% "
+    "shared), and advised only where it was tried; calling without respite wears people out (see over_solicitation_rate).",
 )
 
 
@@ -213,7 +218,7 @@ def _spacing(rows: Rows) -> Table:
     return Table("spacing", Text("Écart entre deux tentatives", "Spacing of attempts"), columns, table)
 
 
-def _findings(reached: Rows, firsts: Mapping[str, Mapping[int, int]], spaced: Rows) -> list[Finding]:
+def _findings(firsts: Mapping[str, Mapping[int, int]]) -> list[Finding]:
     found = []
     contacts, sales = firsts["contact"], firsts["sale"] or firsts["appointment"]
     if contacts and sales:
@@ -228,65 +233,7 @@ def _findings(reached: Rows, firsts: Mapping[str, Mapping[int, int]], spaced: Ro
             what=Text("ventes", "sales") if firsts["sale"] else Text("rendez-vous", "appointments"),
         )  # fmt: skip
         found.append(Finding("shares", "neutral", text))
-    found += [_persistence(_ordered(reached)), _best_spacing(spaced)]
     return found
-
-
-def _persistence(rows: Rows) -> Finding:
-    """The first rank whose contact rate is surely under half of the first attempt's."""
-    rows = [row for row in rows if row["known"]]
-    first = ratio(rows[0]["contacted"], rows[0]["known"]) if rows and rows[0]["rank"] == 1 else None
-    z = z_of(len(rows))
-    for row in rows[1:] if first else []:
-        if first is not None and wilson_at(row["contacted"], row["known"], z)[1] < first / 2:
-            text = words.phrase(
-                "Au rang {rank}, une tentative joint sûrement moins de la moitié de ce que joint la première ({now} contre {first}).",
-                "At rank {rank} an attempt surely reaches less than half of what the first does ({now} against {first}).",
-                rank=_LABELS[str(row["rank"])], now=words.share(ratio(row["contacted"], row["known"])),
-                first=words.share(first),
-            )  # fmt: skip
-            return Finding("persistence", "bad", text, {"rank": row["rank"]})
-    text = Text(
-        "Aucun rang ne joint sûrement moins de la moitié de ce que joint la première tentative : insister reste utile.",
-        "No rank surely reaches less than half of what the first attempt does: persisting is still useful.",
-    )
-    return Finding("persistence", "neutral" if first else "undecided", text if first else _NOTHING)
-
-
-_NOTHING = Text("Pas assez de tentatives pour en juger.", "Too few attempts to judge.")
-
-
-def _best_spacing(spaced: Rows) -> Finding:
-    """The spacing that surely reaches more than all the others, at the same campaign and rank."""
-    bands = {row["band"] for row in spaced}
-    z, best = z_of(len(bands)), None
-    for band in bands:
-        found = mantel_haenszel(list(_strata(spaced, band)), z)
-        if found and decided(found[1]) > 0 and (best is None or found[1][0] > best[1][1][0]):
-            best = (band, found)
-    if best is None:
-        text = Text(
-            "Indécis : aucun écart entre tentatives ne se détache.", "Undecided: no spacing of attempts stands out."
-        )
-        return Finding("spacing", "undecided", text)
-    band, (gap, (low, high)) = best
-    text = words.phrase(
-        "À campagne et rang égaux, les relances espacées de {band} joignent le mieux : {gap} face aux autres.",
-        "At the same campaign and rank, follow-ups {band} apart reach most: {gap} against the others.",
-        band={name: text for name, _, text in SPACINGS}[band], gap=words.points(gap),
-    )  # fmt: skip
-    return Finding("spacing", "good", text, {"band": band, "difference": gap, "low": low, "high": high})
-
-
-def _strata(spaced: Rows, band: str) -> Iterator[tuple[Counts, Counts]]:
-    """By campaign and rank: the contacts of a band, and of the others."""
-    places: dict[Any, list[list[int]]] = {}
-    for row in spaced:
-        side = places.setdefault((row["campaign"], row["rank"]), [[0, 0], [0, 0]])[row["band"] != band]
-        side[0] += row["contacted"]
-        side[1] += row["known"]
-    for ours, theirs in places.values():
-        yield (ours[0], ours[1]), (theirs[0], theirs[1])
 
 
 VIEW = View(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cadran.analysis import strata, words
-from cadran.analysis.asking import Asked, Rows, proportion
+from cadran.analysis.asking import Asked, Rows, figure, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue import DIMENSIONS, labels
@@ -28,6 +28,8 @@ _WHY_SQL = (
     "WHEN last_outcome IN ('opt_out', 'off_target', 'not_interested', 'wrong_number') THEN last_outcome ELSE 'unreached' END"
 )
 _CALL = "channel = 'phone'"
+RATE = "refusal_rate"
+BY = ("profile", "tenure")
 
 
 def run(asked: Asked, options: Options) -> Answer:
@@ -36,22 +38,14 @@ def run(asked: Asked, options: Options) -> Answer:
     refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
                         where=[_CALL, REFUSED], cohort=is_cohort)  # fmt: skip
     lost = _lost(asked)
-    cells = asked.cut(
-        "attempts",
-        {"refused": f"count(DISTINCT CASE WHEN {REFUSED} THEN lead_key END)",
-         "argued": "count(DISTINCT CASE WHEN argued THEN lead_key END)"},
-        {"campaign": "campaign_id", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
-        where=[_CALL], cohort=is_cohort,
-    )  # fmt: skip
     whys = pareto(_folded(refused, "reason"))
     tables = [_pareto_table("refusals", Text("Motifs de refus", "Reasons for refusal"), whys)]
     findings = [_leading(whys)]
     if lost:
         title = Text("Causes de non-qualification", "Reasons for not qualifying")
         tables.append(_pareto_table("disqualifications", title, pareto(lost)))
-    for name in ("profile", "tenure"):
-        tables.append(_rates(name, cells))
-        findings += _standing_out(name, cells)
+    tables += [_rates(name, asked.figures(RATE, by=(name,)).rows) for name in BY]
+    findings += _standing_out({name: strata.cells(asked, RATE, name) for name in BY})
     tables += [_mix("reasons_by_profile", "profile", refused), _mix("reasons_by_tenure", "tenure", refused)]
     return Answer(tuple(tables), tuple(findings))
 
@@ -59,10 +53,11 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
     "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
-    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne égale (Mantel-Haenszel, 95 % partagés).",
+    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne et température de lead égales "
+    "(Mantel-Haenszel, 95 % partagés entre tous ceux qui sont regardés).",
     "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
     "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to "
-    "be above or below the others at the same campaign (Mantel-Haenszel, 95% shared).",
+    "be above or below the others at the same campaign and temperature of the lead (Mantel-Haenszel, 95% shared among all that are looked at).",
 )
 
 
@@ -103,18 +98,14 @@ def _pareto_table(id: str, title: Text, rows: Rows) -> Table:
     return Table(id, title, columns, rows)
 
 
-def _rates(name: str, cells: Rows) -> Table:
-    """The refusal rate by profile or by tenure; leads argued by several count with each."""
-    found: dict[Any, list[int]] = {}
-    for cell in cells:
-        counts = found.setdefault(cell[name], [0, 0])
-        counts[0] += cell["refused"]
-        counts[1] += cell["argued"]
+def _rates(name: str, found: Rows) -> Table:
+    """The refusal rate by profile or by tenure, as the evaluator gives it: leads are distinct within each."""
+    cells = {row["key"][name]: row["values"][RATE] for row in found if row["values"][RATE]["den"]}
     bands = [*DIMENSIONS["tenure"].labels, None]
-    order = bands if name == "tenure" else sorted(found, key=lambda one: (one is None, str(one)))
+    order = bands if name == "tenure" else sorted(cells, key=lambda one: (one is None, str(one)))
     rows = [
-        {name: member, "argued": found[member][1], "refusal_rate": proportion(*found[member])}
-        for member in order if member in found and found[member][1]
+        {name: member, "argued": cells[member]["den"], "refusal_rate": figure(cells[member])}
+        for member in order if member in cells
     ]  # fmt: skip
     columns = (
         Column(name, words.dimension_name(name), "member", dimension=name),
@@ -169,28 +160,41 @@ def _why(row: Mapping[str, Any]) -> Text:
     return _WHY.get(reason, Text(reason, reason))
 
 
-def _standing_out(name: str, cells: Rows) -> list[Finding]:
-    """The members whose refusal rate is surely above the others', at the same campaign."""
-    found = []
-    for one in strata.apart(cells, name, "refused", "argued"):
-        if one.side <= 0:
+def _standing_out(found: Mapping[str, tuple[Rows, tuple[str, ...]]]) -> list[Finding]:
+    """The members whose refusal rate surely differs from the others', all else equal; those who get more refusals first."""
+    seen = {name: {cell[name] for cell in cells if cell["den"] and cell[name] is not None} for name, (cells, _) in found.items()}
+    findings: list[Finding] = []
+    for name, (cells, held) in found.items():
+        if "campaign" not in held:
+            findings.append(Finding("refusal_rate", "undecided", strata.CANNOT_TELL))
             continue
-        text = words.phrase(
-            "{title} « {member} » : {gap} de refus par rapport aux autres, à campagne égale.{hint}",
-            "{title} “{member}”: {gap} of refusals compared with the others, at the same campaign.{hint}",
-            title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(one.difference),
-            hint=_EXPERIENCED if one.member == MOST_EXPERIENCED else Text("", ""),
-        )  # fmt: skip
-        about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
-        found.append(Finding("refusal_rate", "bad", text, about))
-    if not found:
-        text = words.phrase(
-            "Indécis : par {name}, aucun taux de refus n’est au-dessus des autres au-delà du hasard, à campagne égale.",
-            "Undecided: by {name}, no refusal rate is above the others by more than chance, at the same campaign.",
-            name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()),
-        )  # fmt: skip
-        found.append(Finding("refusal_rate", "undecided", text))
-    return found
+        also = sum(len(members) for other, members in seen.items() if other != name)
+        sure = [one for one in strata.apart(cells, name, "num", "den", held, also) if one.side]
+        findings += [_apart(name, one) for one in sorted(sure, key=lambda one: -one.side)] or [_undecided(name)]
+    return findings
+
+
+def _apart(name: str, one: strata.Apart) -> Finding:
+    is_more = one.side > 0
+    text = words.phrase(
+        "{title} « {member} » : {more} de refus que les autres ({gap}, de {low} à {high}), {equal}.{hint}",
+        "{title} “{member}”: {more} refusals than the others ({gap}, from {low} to {high}), {equal}.{hint}",
+        title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(one.difference),
+        more=Text("plus", "more") if is_more else Text("moins", "fewer"), equal=strata.EQUAL,
+        low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
+        hint=_EXPERIENCED if is_more and one.member == MOST_EXPERIENCED else Text("", ""),
+    )  # fmt: skip
+    about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
+    return Finding("refusal_rate", "bad" if is_more else "good", text, about)
+
+
+def _undecided(name: str) -> Finding:
+    text = words.phrase(
+        "Indécis : par {name}, aucun taux de refus ne diffère des autres au-delà du hasard, {equal}.",
+        "Undecided: by {name}, no refusal rate differs from the others by more than chance, {equal}.",
+        name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()), equal=strata.EQUAL,
+    )  # fmt: skip
+    return Finding("refusal_rate", "undecided", text)
 
 
 _EXPERIENCED = Text(

@@ -65,8 +65,8 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
-    "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
-    "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
+    "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
+    "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
     "source et semaine de création égales (Mantel-Haenszel), 95 % partagés entre les résultats jugés (Bonferroni). Rendez-vous et "
     "ventes ne se jugent que dans les campagnes qui en font.",
     "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "

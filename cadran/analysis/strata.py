@@ -26,7 +26,7 @@ ENOUGH_SHARED = 0.5
 EQUAL = Text("à campagne et température égales", "at the same campaign and temperature")
 EQUAL_AGE = Text("à campagne, température et âge égaux", "at the same campaign, temperature and age")
 CANNOT_TELL = Text(
-    "Sans distinguer les campagnes, rien ne dit si l’écart vient d’elles : pas de verdict.",
+    "Sans distinguer les campagnes, rien ne dit si l’écart vient d’elles : pas de verdict.",
     "Without telling campaigns apart, nothing says whether the difference is theirs: no verdict.",
 )
 
@@ -82,16 +82,18 @@ class Apart:
 
 
 def apart(
-    cells: Iterable[Mapping[str, Any]], name: str, num: str, den: str, held: Sequence[str] = ("campaign",)
-) -> list[Apart]:
+    cells: Iterable[Mapping[str, Any]], name: str, num: str, den: str, held: Sequence[str] = ("campaign",),
+    also: int = 0,
+) -> list[Apart]:  # fmt: skip
     """Each member of `name` against the others together, within each value of what is `held`; largest distance first.
 
-    The error of 5% is shared among the members (Bonferroni). Where one stratum alone has both, Newcombe's interval.
+    The error of 5% is shared among the members and `also` so many others that are looked at beside them (Bonferroni).
+    Where one stratum alone has both, Newcombe's interval.
     """
     kept = [cell for cell in cells if cell[den]]
     members = {cell[name] for cell in kept if cell[name] is not None}
     total = sum(cell[den] for cell in kept)
-    z, found = z_of(len(members)), []
+    z, found = z_of(len(members) + also), []
     for member in members:
         result = gap(sided(kept, name, member, num, den, held), z)
         if result is not None:

@@ -24,11 +24,8 @@ def run(asked: Asked, options: Options) -> Answer:
             f'Sales cannot be told apart by "{by}".{did_you_mean(by, BY)} Expected one of {", ".join(BY)}.'
         )
     result = asked.figures(*_KPIS, by=(by,))
-    cells = [
-        {"campaign": row["key"]["campaign"], by: row["key"][by], **_counts(row["values"][_RATE])}
-        for row in asked.figures(_RATE, by=("campaign", by)).rows
-    ]
-    found = strata.apart(cells, by, "num", "den")
+    cells, held = strata.cells(asked, _RATE, by, weekly=True)
+    found = strata.apart(cells, by, "num", "den", held) if "campaign" in held else []
     apart = {one.member: one for one in found}
     rows = []
     for row in result.rows:
@@ -50,11 +47,12 @@ def run(asked: Asked, options: Options) -> Answer:
         Column("contacted", Text("Contactés", "Contacted")),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),
-        Column("difference", Text("Écart à campagne égale", "Difference at the same campaign"), "points", Unit.PERCENT),
+        Column("difference", Text("Écart à campagne, température et âge égaux", "Difference at the same campaign, temperature and age"), "points", Unit.PERCENT),
         Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
     )
     table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
-    return Answer((table,), tuple(_findings(found, by)), notes=tuple(result.notes))
+    findings = _findings(found, by) if "campaign" in held else [Finding("sales_by_target", "undecided", strata.CANNOT_TELL)]
+    return Answer((table,), tuple(findings), notes=tuple(result.notes))
 
 
 _VERDICTS = {
@@ -63,31 +61,30 @@ _VERDICTS = {
     "undecided": Text("indécis", "undecided"),
 }
 _RULE = Text(
-    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne égale "
-    "(Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, exclut zéro.",
-    "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign "
-    "(Mantel-Haenszel); it is called above or below only where its interval, at 95% shared, excludes zero.",
+    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne, température de lead et "
+    "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "
+    "exclut zéro et si la moitié au moins de ses leads ont de quoi se comparer.",
+    "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign, "
+    "temperature of the lead and week of creation (Mantel-Haenszel); it is called above or below only where its interval, at "
+    "95% shared, excludes zero and at least half of its leads have others to be compared with.",
 )
-
-
-def _counts(cell: dict[str, Any]) -> dict[str, Any]:
-    return {"num": cell["num"] or 0, "den": cell["den"] or 0}
 
 
 def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     sure = [one for one in found if one.side]
     if not sure:
         text = words.phrase(
-            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, à campagne égale.",
-            "Undecided: by {by}, no sales rate differs from the others by more than chance, at the same campaign.",
-            by=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
+            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, {equal}.",
+            "Undecided: by {by}, no sales rate differs from the others by more than chance, {equal}.",
+            equal=strata.EQUAL_AGE, by=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
         )  # fmt: skip
         return [Finding("sales_by_target", "undecided", text)]
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : {gap} de taux de vente par rapport aux autres, à campagne égale.",
-            "{name} “{member}”: a sales rate {gap} away from the others’, at the same campaign.",
+            "{name} « {member} » : {gap} de taux de vente par rapport aux autres (de {low} à {high}), {equal}.",
+            "{name} “{member}”: a sales rate {gap} away from the others’ (from {low} to {high}), {equal}.",
+            equal=strata.EQUAL_AGE, low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),
         )  # fmt: skip
         about = {by: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}

@@ -139,22 +139,23 @@ def test_pauses_and_products(demo: Store) -> None:
         assert products[product]["revenue_share"] == pytest.approx(amount / sum(row[2] for row in sold))
 
 
-def test_targets_at_the_same_campaign(demo: Store) -> None:
-    """The difference of sold over contacted from the others of the campaign, weighted by n m / (n + m)."""
+def test_targets_all_else_equal(demo: Store) -> None:
+    """The difference of sold over contacted from the others of the campaign, week and temperature, weighted by n m / (n + m)."""
     rows = told(demo, f"""
-        SELECT campaign_id, target, count(*) FILTER (WHERE k), count(*) FILTER (WHERE k AND sold) FROM (
-            SELECT l.lead_key, l.campaign_id, l.target, COALESCE(bool_or(t.k), FALSE) AS k, bool_or(s.lead_key IS NOT NULL) AS sold
-            FROM leads l LEFT JOIN ({TRIED}) t USING (lead_key)
-            LEFT JOIN (SELECT DISTINCT lead_key FROM orders) s ON s.lead_key = l.lead_key GROUP BY 1, 2, 3)
+        SELECT stratum, target, count(*) FILTER (WHERE k), count(*) FILTER (WHERE k AND sold) FROM (
+            SELECT l.lead_key, l.target, COALESCE(bool_or(t.k), FALSE) AS k, bool_or(s.lead_key IS NOT NULL) AS sold,
+                concat_ws('/', l.campaign_id, COALESCE(l.is_hot, f.is_hot), date_trunc('week', timezone('Europe/Paris', timezone('UTC', l.created_at)))) AS stratum
+            FROM leads l LEFT JOIN lists f USING (source_system, list_id) LEFT JOIN ({TRIED}) t USING (lead_key)
+            LEFT JOIN (SELECT DISTINCT lead_key FROM orders) s ON s.lead_key = l.lead_key GROUP BY ALL)
         GROUP BY 1, 2
     """)  # fmt: skip
     found = {row["target"]: row["difference"] for row in view(demo, "sales-by-target").table().rows}
     assert len(found) > 3
     for target in found:
         weight = difference = 0.0
-        for campaign in {row[0] for row in rows}:
-            n, a = (sum(row[i] for row in rows if row[0] == campaign and row[1] == target) for i in (2, 3))
-            m, b = (sum(row[i] for row in rows if row[0] == campaign and row[1] != target) for i in (2, 3))
+        for stratum in {row[0] for row in rows}:
+            n, a = (sum(row[i] for row in rows if row[0] == stratum and row[1] == target) for i in (2, 3))
+            m, b = (sum(row[i] for row in rows if row[0] == stratum and row[1] != target) for i in (2, 3))
             if n and m:
                 weight += n * m / (n + m)
                 difference += (a * m - b * n) / (n + m)

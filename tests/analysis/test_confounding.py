@@ -102,3 +102,74 @@ def test_older_leads_sold_since_do_not_make_speed_pay(store: Store) -> None:
     world.group("A", 50, (QUICK, "callback", 50), lead={"is_hot": True})
     world.group("A", 100, (LATE, "callback", 100), at=START + 21 * DAY, lead={"is_hot": True})
     assert all(one.about.get("outcome") != "sale" for one in findings(world.into(store, campaign("A")), "speed", "worth_of_speed"))
+
+
+def redialled(hot: tuple[int, int, int, int], cold: tuple[int, int, int, int], lead: dict[str, Any] | None = None) -> World:
+    """HOT and COLD: so many redialled after half an hour, of whom so many reached, then the same after two days."""
+    world = World()
+    for name, (soon, good, later, well) in (("HOT", hot), ("COLD", cold)):
+        for number, reached, after in ((soon, good, 30 * MINUTE), (later, well, 2 * DAY)):
+            if number:
+                world.group(name, number, (MINUTE, "no_answer", 0), (MINUTE + after, "callback", reached), lead=lead)
+    return world
+
+
+def test_redials_of_one_hot_campaign_advise_nothing_to_the_others(store: Store) -> None:
+    """HOT redials within the hour and reaches 60 %; COLD after two days and reaches 20 %: no campaign did both."""
+    (told,) = findings(redialled((300, 180, 0, 0), (0, 0, 300, 60)).into(store, campaign("HOT"), campaign("COLD")),
+                       "attempt-rank", "spacing")  # fmt: skip
+    assert told.tone == "undecided"
+
+
+def test_a_spacing_tried_in_one_small_campaign_is_not_advised_to_all(store: Store) -> None:
+    """Within HOT it does reach more (48/60 against 24/60), but HOT is 120 of 720 follow-ups."""
+    (told,) = findings(redialled((60, 48, 60, 24), (0, 0, 600, 120)).into(store, campaign("HOT"), campaign("COLD")),
+                       "attempt-rank", "spacing")  # fmt: skip
+    assert (told.tone, told.about["campaign"]) == ("undecided", ["HOT"])
+    assert told.about["covered"] == pytest.approx(120 / 720)
+
+
+def test_a_spacing_that_reaches_more_in_each_campaign_is_advised(store: Store) -> None:
+    """HOT 120/200 against 20/50, COLD 20/50 against 40/200: 20 points more in both."""
+    (told,) = findings(redialled((200, 120, 50, 20), (50, 20, 200, 40)).into(store, campaign("HOT"), campaign("COLD")),
+                       "attempt-rank", "spacing")  # fmt: skip
+    assert (told.tone, told.about["band"], told.about["difference"]) == ("good", "under_1h", pytest.approx(0.2))
+
+
+def test_who_was_busy_and_is_redialled_at_once_is_no_reason_to_redial_at_once(store: Store) -> None:
+    """Those busy are reached at 60 %, those who let it ring at 20 %, however soon; the busy ones are redialled sooner."""
+    world = World()
+    for before, share, soon, later in (("busy", 0.6, 200, 50), ("machine", 0.2, 50, 200)):
+        for number, after in ((soon, 30 * MINUTE), (later, 2 * DAY)):
+            world.group("A", number, (MINUTE, before, number), (MINUTE + after, "callback", round(share * number)))
+    (told,) = findings(world.into(store, campaign("A")), "attempt-rank", "spacing")
+    assert told.tone == "undecided"
+
+
+def persisting(store: Store, outcome: str) -> Finding:
+    return next(one for one in findings(store, "attempt-rank", "persistence") if one.about.get("outcome") == outcome)
+
+
+def test_later_ranks_made_of_a_hard_campaign_are_compared_with_its_own_first_calls(store: Store) -> None:
+    """HOT is reached at 80 % on the first call and never called again; COLD at 20 %, and at 20 % again on the second."""
+    world = World()
+    world.group("HOT", 500, (MINUTE, "callback", 400))
+    world.group("COLD", 500, (MINUTE, "no_answer", 0))
+    world.group("COLD", 125, (MINUTE, "callback", 125))
+    second = [{**call, "attempt_id": f"{call['attempt_id']}-2", "started_at": call["started_at"] + DAY,
+               "outcome": "callback" if n < 100 else "no_answer"}
+              for n, call in enumerate(one for one in world.calls if one["campaign_id"] == "COLD" and one["outcome"] == "no_answer")]  # fmt: skip
+    world.calls += second
+    told = persisting(world.into(store, campaign("HOT"), campaign("COLD")), "contacted")
+    assert told.about["now"] == pytest.approx(100 / 500)
+    assert told.about["first"] == pytest.approx(125 / 625)  # COLD's own, not (400 + 125) / 1125
+    assert told.tone == "good"
+
+
+def test_attempts_that_wear_out_within_their_campaign_are_said(store: Store) -> None:
+    """First calls reach 200 of 400, second ones 20 of 200."""
+    world = World()
+    world.group("A", 200, (MINUTE, "callback", 200))
+    world.group("A", 200, (MINUTE, "no_answer", 0), (DAY, "callback", 20))
+    told = persisting(world.into(store, campaign("A")), "contacted")
+    assert (told.tone, told.about["rank"]) == ("bad", 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from cadran.analysis.statistics import (
     find_break,
     mantel_haenszel,
     newcombe,
+    standardised,
     wilson_at,
     z_of,
 )
@@ -57,14 +59,46 @@ def test_the_difference_at_equal_strata_by_hand() -> None:
     """1/10 against 2/10, then 9/10 against 30/40.
 
     Weights 10·10/20 = 5 and 10·40/50 = 8; terms (10 - 20)/20 = -0.5 and (360 - 300)/50 = 1.2; 0.7/13.
-    Variance (9·1000 + 16·1000)/(100·400) + (9·64000 + 300·1000)/(400·2500) = 0.625 + 0.876, over 13².
+    Sato's P: (100·2 - 100·1)/400 = 0.25 and (100·30 - 1600·9 + 400·30/2)/2500 = -2.16, together -1.91; his Q:
+    (1·8 + 2·9)/40 = 0.65 and (9·10 + 30·1)/100 = 1.2, together 1.85. The bounds are where (d - 0.7/13)² = (Q + P d)/13².
     """
     found = mantel_haenszel([((1, 10), (2, 10)), ((9, 10), (30, 40))], z=1.0)
     assert found is not None
     difference, (low, high) = found
     assert difference == pytest.approx(0.7 / 13)
-    assert (high - low) / 2 == pytest.approx(1.501**0.5 / 13)
+    for bound in (low, high):
+        assert (bound - 0.7 / 13) ** 2 == pytest.approx((1.85 - 1.91 * bound) / 169)
     assert mantel_haenszel([((1, 10), (0, 0))]) is None
+
+
+@pytest.mark.parametrize(
+    ("strata", "ours", "theirs", "low", "high", "gap"),
+    [(5, 200, 100, 0.1, 0.6, 0.0), (50, 4, 4, 0.1, 0.6, 0.1), (300, 1, 5, 0.05, 0.5, 0.0), (300, 2, 3, 0.02, 0.05, 0.0)],
+)
+def test_the_interval_at_equal_strata_misses_one_time_in_twenty(
+    strata: int, ours: int, theirs: int, low: float, high: float, gap: float
+) -> None:
+    """Also of many small strata: 1,500 worlds, their levels drawn between `low` and `high`; 75 missed ± 4 standard errors."""
+    draw = np.random.default_rng(20260922)
+    missed = 0
+    for _ in range(1500):
+        level = draw.uniform(low, high, strata)
+        some, others = draw.binomial(ours, level + gap), draw.binomial(theirs, level)
+        found = mantel_haenszel([((int(a), ours), (int(b), theirs)) for a, b in zip(some, others, strict=True)])
+        assert found is not None
+        missed += not found[1][0] <= gap <= found[1][1]
+    assert 40 <= missed <= 110
+
+
+def test_rates_at_our_mix_of_strata_by_hand() -> None:
+    """30/100 and 10/300 of ours, 50/100 and 10/100 of theirs: 40/400 against (100·0.5 + 300·0.1)/400 = 0.2; half is 0.1."""
+    found = standardised([((30, 100), (50, 100)), ((10, 300), (10, 100)), ((5, 5), (0, 0))], 0.5, z=1.0)
+    assert found is not None
+    ours, theirs, (low, high) = found
+    assert (ours, theirs) == (pytest.approx(0.1), pytest.approx(0.2))
+    variance = 41 * 361 / 402**3 + 0.25 * (0.25**2 * 51 * 51 / 102**2 / 100 + 0.75**2 * 11 * 91 / 102**2 / 100)
+    assert (low, high) == (pytest.approx(-(variance**0.5)), pytest.approx(variance**0.5))
+    assert standardised([((1, 2), (0, 0))], 0.5) is None
 
 
 def test_the_prior_by_the_method_of_moments_by_hand() -> None:
