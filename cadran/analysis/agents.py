@@ -10,7 +10,7 @@ from importlib import import_module
 from math import ceil, inf
 from typing import Any
 
-from cadran.analysis import breaks, words
+from cadran.analysis import breaks, strata, words
 from cadran.analysis.asking import Asked, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
@@ -27,15 +27,18 @@ SURE = 0.9
 def run(asked: Asked, options: Options) -> Answer:
     """The shrunk ranking, and the breaks of teams and scripts (of the members themselves when not agents)."""
     kpi, by = _kpi(asked, options["kpi"]), options["by"]
-    result = asked.figures(kpi.id, by=("campaign", by) if by != "campaign" else ("campaign",))
+    result = asked.figures(kpi.id, by=(by,))
     if not any(row["values"][kpi.id]["low"] is not None for row in result.rows) and any(
         row["values"][kpi.id]["value"] is not None for row in result.rows
     ):
         raise UsageError(
             f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.'
         )
-    members = standing(result.rows, kpi, by)
+    cells, held = strata.cells(asked, kpi.id, by)
+    members = ranked(_members(result.rows, cells, held, kpi.id, by), kpi.better)
     findings = [_spread(members, kpi, by), *_leaders(members, kpi, by)]
+    if "campaign" not in held and by != "campaign":
+        findings = [Finding("spread", "undecided", strata.CANNOT_TELL)]
     for dimension in ("team", "script") if by == "agent" else (by,):
         findings += [one.finding() for one in breaks.breaks(asked, kpi.id, dimension, basis=asked.basis)]
     return Answer((_table(members, kpi, by),), tuple(findings), notes=tuple(result.notes))
@@ -43,11 +46,11 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
-    "vers ce que donnerait son mélange de campagnes (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
+    "vers ce que donnerait son mélange de campagnes et de leads chauds (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
     f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {DRAWS} tirages (graine fixe) où l’écart à l’attendu "
     "est dans le meilleur quart.",
     "Empirical Bayes estimate: beta-binomial, its concentration by the method of moments; each is drawn towards what its mix "
-    "of campaigns would give (“expected”), the more so the fewer its calls. Interval: 2.5% and 97.5% quantiles of the "
+    "of campaigns and hot leads would give (“expected”), the more so the fewer its calls. Interval: 2.5% and 97.5% quantiles of the "
     f"posterior. Top quarter: share of {DRAWS} draws (fixed seed) in which the distance to the expected is in the best quarter.",
 )
 
@@ -61,32 +64,30 @@ def _kpi(asked: Asked, id: str) -> KPI:
     return kpi
 
 
-def standing(rows: list[dict[str, Any]], kpi: KPI, by: str) -> list[dict[str, Any]]:
-    """The members of figures by campaign and `by`, shrunk and ranked: see `ranked`."""
-    return ranked(_members(rows, kpi.id, by), kpi.better)
+def _members(
+    rows: list[dict[str, Any]], cells: list[dict[str, Any]], held: tuple[str, ...], kpi: str, by: str
+) -> list[dict[str, Any]]:
+    """Member → its counts as the evaluator gives them, and what is expected of it at its mix of what is held equal.
 
-
-def _members(rows: list[dict[str, Any]], kpi: str, by: str) -> list[dict[str, Any]]:
-    """Member → its counts, and those expected at the same mix of campaigns."""
-    campaigns: dict[Any, list[float]] = {}
-    cells = [(row["key"]["campaign"], row["key"][by], row["values"][kpi]) for row in rows]
-    cells = [(campaign, member, cell) for campaign, member, cell in cells if member is not None and cell["den"]]
-    for campaign, _, cell in cells:
-        whole = campaigns.setdefault(campaign, [0, 0])
+    Counts are never added over cells: a lead of two campaigns counts once.
+    """
+    wholes: dict[tuple[Any, ...], list[float]] = {}
+    for cell in cells:
+        whole = wholes.setdefault(tuple(cell[name] for name in held), [0, 0])
         whole[0] += cell["num"]
         whole[1] += cell["den"]
-    if by == "campaign":  # campaigns are ranked among themselves: what is expected is the whole
-        total = [sum(counts[side] for counts in campaigns.values()) for side in (0, 1)]
-        campaigns = dict.fromkeys(campaigns, total)
-    found: dict[Any, dict[str, Any]] = {}
-    for campaign, member, cell in cells:
-        one = found.setdefault(member, {"member": member, "num": 0, "den": 0, "expected": 0.0})
-        one["num"] += cell["num"]
-        one["den"] += cell["den"]
-        one["expected"] += cell["den"] * (ratio(*campaigns[campaign]) or 0.0)
-    for one in found.values():
-        one["expected"] = ratio(one["expected"], one["den"]) or 0.0
-    return list(found.values())
+    mixes: dict[Any, list[float]] = {}
+    for cell in cells:
+        mix = mixes.setdefault(cell[by], [0.0, 0.0])
+        mix[0] += cell["den"] * (ratio(*wholes[tuple(cell[name] for name in held)]) or 0.0)
+        mix[1] += cell["den"]
+    found = []
+    for row in rows:
+        member, values = row["key"][by], row["values"][kpi]
+        if member is not None and values["den"]:
+            expected = ratio(*mixes.get(member, (0.0, 0.0))) or 0.0
+            found.append({"member": member, "num": values["num"] or 0, "den": values["den"], "expected": expected})
+    return found
 
 
 def ranked(members: list[dict[str, Any]], better: Better) -> list[dict[str, Any]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cadran.analysis import strata, words
-from cadran.analysis.asking import Asked, figure
+from cadran.analysis.asking import Asked, figure, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Bounds, decided, newcombe
@@ -15,12 +16,10 @@ from cadran.errors import UsageError
 from cadran.query.compare import difference
 from cadran.query.numbers import ratio
 
-STRATA = ("campaign", "list", "source", "target", "segment", "phone_type", "hour")
-"""What is held equal: the campaign, and between two campaigns the first of the others in which both occur."""
-
-
-ENOUGH_SHARED = 0.5
-"""The mix is said to make the difference only where strata with both hold at least so much of the observations."""
+BETWEEN_CAMPAIGNS = ("list", "source", "target", "segment", "phone_type", "hour")
+"""What may be held equal between two campaigns: the first of these in which both occur."""
+KIND = ("objective", "temperature")
+"""What makes two campaigns comparable at all."""
 
 
 def run(asked: Asked, options: Options) -> Answer:
@@ -45,22 +44,21 @@ def run(asked: Asked, options: Options) -> Answer:
     ), rows)]  # fmt: skip
     if ours["low"] is None or theirs["low"] is None:
         return Answer(tuple(tables), (_plain(kpi, by, members, gap),), notes=tuple(result.notes))
-    stratum, split = _split(narrowed, kpi, by, members)
-    mixed = _mixed(split, kpi.id, stratum, by, members) if stratum else None
-    if stratum:
-        tables.append(_strata_table(split, kpi, stratum, by, members))
-    covered = _covered(split, kpi.id, stratum, by, members[0]) if stratum else 0.0
-    findings = _verdicts(kpi, by, members, (ours, theirs), mixed, stratum or "", covered)
+    held, split = _split(narrowed, kpi, by, members)
+    mixed = _mixed(split, held, by, members)
+    if held:
+        tables.append(_strata_table(split, kpi, held[0], by, members))
+    findings = _verdicts(kpi, by, members, (ours, theirs), mixed, held, _kinds(narrowed, kpi, by))
     return Answer(tuple(tables), tuple(findings), notes=tuple(result.notes))
 
 
 _RULE = Text(
-    "Écart de deux proportions : intervalle de Newcombe à 95 %. À campagne égale : différence de Mantel-Haenszel, variance de "
-    "Greenland et Robins. Un verdict n’est donné que si l’intervalle exclut zéro ; si l’écart s’inverse à campagne égale, c’est "
-    "lui qui prime.",
-    "Difference of two proportions: Newcombe’s 95% interval. At the same campaign: Mantel-Haenszel difference, Greenland and "
-    "Robins variance. A verdict is given only where the interval excludes zero; where the difference turns round at the same "
-    "campaign, that one prevails.",
+    "Écart de deux proportions : intervalle de Newcombe à 95 %. Le verdict est celui de l’écart à campagne et température de lead "
+    "égales (Mantel-Haenszel, variance de Sato) : il n’est donné que si son intervalle exclut zéro et si les deux figurent ensemble "
+    "dans la moitié au moins des observations. Deux campagnes d’objectif ou de température différents ne se jugent pas l’une par l’autre.",
+    "Difference of two proportions: Newcombe’s 95% interval. The verdict is that of the difference at the same campaign and "
+    "temperature of the lead (Mantel-Haenszel, Sato’s variance): it is given only where its interval excludes zero and both occur "
+    "together in at least half of the observations. Two campaigns of different objectives or temperatures do not judge each other.",
 )
 
 
@@ -83,56 +81,69 @@ def _text(value: Any) -> str | None:
 
 def _split(
     asked: Asked, kpi: KPI, by: str, members: tuple[str | None, str | None]
-) -> tuple[str | None, list[dict[str, Any]]]:
-    """The figures by what is held equal: the campaign; for campaigns the first dimension in which both occur."""
-    for name in STRATA if by == "campaign" else STRATA[:1]:
-        if name == by:
-            continue
+) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    """What is held equal, and the counts by it: campaign and temperature of the lead; for campaigns the first dimension
+    in which both occur.
+    """
+    if by != "campaign":
+        cells, held = strata.cells(asked, kpi.id, by)
+        return held, cells
+    for name in BETWEEN_CAMPAIGNS:
         try:
             rows = asked.figures(kpi.id, by=(name, by)).rows
         except UsageError:  # the KPI has no such dimension, or it is not granted
             continue
-        if by != "campaign" or strata.paired(_cells(rows, kpi.id, name, by), "member", members[0], "num", "den"):
-            return name, rows
-    return None, []
+        cells = [{**row["key"], "num": row["values"][kpi.id]["num"] or 0, "den": row["values"][kpi.id]["den"] or 0}
+                 for row in rows]  # fmt: skip
+        if strata.paired(cells, by, members[0], "num", "den", (name,)):
+            return (name,), cells
+    return (), []
 
 
-def _cells(rows: list[dict[str, Any]], kpi: str, stratum: str, by: str) -> list[dict[str, Any]]:
-    return [
-        {"campaign": row["key"][stratum], "member": _text(row["key"][by]),
-         "num": row["values"][kpi]["num"] or 0, "den": row["values"][kpi]["den"] or 0}
-        for row in rows
-    ]  # fmt: skip
-
-
-def _counts(cell: Mapping[str, Any]) -> tuple[float, float]:
-    return cell["num"] or 0, cell["den"] or 0
+def _kinds(asked: Asked, kpi: KPI, by: str) -> bool:
+    """Whether both members are of one objective and one temperature; only asked between campaigns."""
+    if by != "campaign":
+        return True
+    try:
+        rows = asked.figures(kpi.id, by=(*KIND, by)).rows
+    except UsageError:
+        return True
+    kinds = {tuple(row["key"][name] for name in KIND) for row in rows}
+    return len(kinds) == 1
 
 
 def _mixed(
-    rows: list[dict[str, Any]], kpi: str, stratum: str, by: str, members: tuple[str | None, str | None]
-) -> tuple[float, Bounds] | None:
-    """The difference at equal strata; None where none has both."""
-    found = strata.gap(strata.paired(_cells(rows, kpi, stratum, by), "member", members[0], "num", "den"))
-    return (found.difference, found.bounds) if found else None
+    cells: list[dict[str, Any]], held: tuple[str, ...], by: str, members: tuple[str | None, str | None]
+) -> strata.Gap | None:
+    """The difference at equal strata, with the share of all observations that strata with both hold; None where none has."""
+    named = [{**cell, "member": _text(cell[by])} for cell in cells]
+    pairs = strata.paired(named, "member", members[0], "num", "den", held)
+    found = strata.gap(pairs)
+    total = sum(cell["den"] for cell in cells)
+    return replace(found, covered=ratio(sum(n + m for (_, n), (_, m) in pairs), total) or 0.0) if found else None
 
 
 def _strata_table(
-    rows: list[dict[str, Any]], kpi: KPI, stratum: str, by: str, members: tuple[str | None, str | None]
+    cells: list[dict[str, Any]], kpi: KPI, stratum: str, by: str, members: tuple[str | None, str | None]
 ) -> Table:
-    found: dict[Any, dict[str, Any]] = {}
-    for row in rows:
-        one = found.setdefault(row["key"][stratum], {stratum: row["key"][stratum], "a": None, "b": None})
-        one["a" if _text(row["key"][by]) == members[0] else "b"] = figure(row["values"][kpi.id])
+    """Both members within each value of the first thing held equal."""
+    counts: dict[Any, dict[str, list[float]]] = {}
+    for cell in cells:
+        side = "a" if _text(cell[by]) == members[0] else "b"
+        own = counts.setdefault(cell[stratum], {}).setdefault(side, [0, 0])
+        own[0] += cell["num"]
+        own[1] += cell["den"]
+    rows = [
+        {stratum: name, **{side: proportion(*sides[side]) if side in sides else None for side in ("a", "b")}}
+        for name, sides in sorted(counts.items(), key=lambda one: (one[0] is None, str(one[0])))
+    ]
     columns = (
         Column(stratum, words.dimension_name(stratum), "member", dimension=stratum),
         Column("a", words.member(by, members[0]), "figure", Unit.PERCENT),
         Column("b", words.member(by, members[1]), "figure", Unit.PERCENT),
     )
-    title = words.phrase("Par {name}", "By {name}", name=Text(words.dimension_name(stratum).fr.lower(),
-                                                            words.dimension_name(stratum).en.lower()))  # fmt: skip
-    ordered = sorted(found.values(), key=lambda one: (one[stratum] is None, str(one[stratum])))
-    return Table("strata", title, columns, ordered)
+    title = words.phrase("Par {name}", "By {name}", name=words.lowered(words.dimension_name(stratum)))
+    return Table("strata", title, columns, rows)
 
 
 def _plain(kpi: KPI, by: str, members: tuple[str | None, str | None], gap: Mapping[str, Any]) -> Finding:
@@ -147,41 +158,58 @@ def _plain(kpi: KPI, by: str, members: tuple[str | None, str | None], gap: Mappi
     return Finding("compared", "undecided", text, {"difference": gap["value"]})
 
 
-def _covered(rows: list[dict[str, Any]], kpi: str, stratum: str, by: str, member: str | None) -> float:
-    """How much of the two members' observations lies in strata that have both."""
-    cells = _cells(rows, kpi, stratum, by)
-    shared = sum(n + m for (_, n), (_, m) in strata.paired(cells, "member", member, "num", "den"))
-    return ratio(shared, sum(cell["den"] for cell in cells)) or 0.0
-
-
 def _verdicts(
     kpi: KPI, by: str, members: tuple[str | None, str | None], cells: tuple[Mapping[str, Any], Mapping[str, Any]],
-    mixed: tuple[float, Bounds] | None, stratum: str, covered: float,
+    mixed: strata.Gap | None, held: tuple[str, ...], are_alike: bool,
 ) -> list[Finding]:  # fmt: skip
-    """The verdict at first sight and at equal strata; where they turn round, the second prevails and says why."""
+    """What is seen, and what is left of it with all else equal: where that can be told it alone judges."""
     ours, theirs = cells
-    bounds = newcombe(_counts(ours), _counts(theirs))
+    bounds = newcombe((ours["num"] or 0, ours["den"]), (theirs["num"] or 0, theirs["den"]))
     gap = ours["value"] - theirs["value"]
-    side = decided(bounds)
     names = {"kpi": words.quoted(kpi.name), "a": words.member(by, members[0]), "b": words.member(by, members[1])}
+    seen = _seen(names, gap, bounds)
     about = {"difference": gap, "low": bounds[0], "high": bounds[1]}
+    if not are_alike:
+        return [Finding("compared", "neutral", seen, about), _unlike(names)]
+    side = decided(bounds)
+    plain = _tone(kpi, side) if side and by == "campaign" else "undecided"
+    if mixed is None:
+        seen_alone = Finding("compared", plain, seen, about)
+        return [seen_alone] if by == "campaign" else [seen_alone, Finding("cannot_tell", "undecided", _NOT_TOGETHER)]
+    equal = _at_equal(kpi, names, held, mixed, gap)
+    if mixed.covered >= strata.ENOUGH_SHARED:  # what is seen is judged only where it holds with all else equal
+        plain = equal.tone if side == decided(mixed.bounds) else "undecided"
+    return [Finding("compared", plain, seen, about), equal]
+
+
+_NOT_TOGETHER = Text(
+    "Aucune campagne n’a les deux : l’écart peut être celui des campagnes, pas de verdict.",
+    "No campaign has both: the difference may be that of the campaigns, no verdict.",
+)
+
+
+def _unlike(names: Mapping[str, Text]) -> Finding:
+    text = words.phrase(
+        "{a} et {b} n’ont pas le même objectif ou la même température : leurs taux ne se jugent pas l’un par l’autre.",
+        "{a} and {b} do not have the same objective or temperature: their rates do not judge each other.",
+        a=names["a"], b=names["b"],
+    )  # fmt: skip
+    return Finding("cannot_tell", "undecided", text)
+
+
+def _seen(names: Mapping[str, Text], gap: float, bounds: Bounds) -> Text:
+    side = decided(bounds)
     span = {"gap": words.points(gap), "low": words.points(bounds[0]), "high": words.points(bounds[1])}
-    if side:
-        text = words.phrase(
-            "{kpi} : {a} est {side} de {b} ({gap} ; de {low} à {high}).", "{kpi}: {a} is {side} {b} ({gap}; from {low} to {high}).",
-            side=Text("au-dessus", "above") if side > 0 else Text("au-dessous", "below"), **names, **span,
+    if not side:
+        return words.phrase(
+            "{kpi} : indécis entre {a} et {b} ({gap} ; de {low} à {high}).",
+            "{kpi}: undecided between {a} and {b} ({gap}; from {low} to {high}).", **names, **span,
         )  # fmt: skip
-    else:
-        text = words.phrase(
-            "{kpi} : indécis entre {a} et {b} ({gap} ; de {low} à {high}).", "{kpi}: undecided between {a} and {b} ({gap}; from {low} to {high}).",
-            **names, **span,
-        )  # fmt: skip
-    turned = bool(mixed and gap * mixed[0] < 0 and covered >= ENOUGH_SHARED)
-    tone = "undecided" if turned or not side else _tone(kpi, side)
-    found = [Finding("compared", tone, text, about)]
-    if mixed:
-        found.append(_at_equal(kpi, names, stratum, mixed, covered, turned=turned))
-    return found
+    return words.phrase(
+        "{kpi} : plus {side} pour {a} que pour {b} ({gap} ; de {low} à {high}).",
+        "{kpi}: {a} is {side} {b} ({gap}; from {low} to {high}).",
+        side=Text("élevé", "above") if side > 0 else Text("bas", "below"), **names, **span,
+    )  # fmt: skip
 
 
 def _tone(kpi: KPI, side: int) -> str:
@@ -189,29 +217,19 @@ def _tone(kpi: KPI, side: int) -> str:
     return {1: "good", -1: "bad", 0: "neutral"}[sign * side]
 
 
-def _at_equal(
-    kpi: KPI, names: Mapping[str, Text], stratum: str, mixed: tuple[float, Bounds], covered: float, *, turned: bool
-) -> Finding:
-    gap, bounds = mixed
+def _at_equal(kpi: KPI, names: Mapping[str, Text], held: tuple[str, ...], mixed: strata.Gap, seen: float) -> Finding:
+    gap, bounds, covered = mixed.difference, mixed.bounds, mixed.covered
     side = decided(bounds)
-    what = words.dimension_name(stratum)
+    covers = covered >= strata.ENOUGH_SHARED
+    turned = covers and seen * gap < 0
     said = {
-        "what": Text(what.fr.lower(), what.en.lower()),
-        "gap": words.points(gap),
-        "part": words.share(covered),
-        "low": words.points(bounds[0]),
-        "high": words.points(bounds[1]),
-        **names,
-    }
-    verdict = {1: Text("au-dessus", "above"), -1: Text("au-dessous", "below"), 0: Text("indécis", "undecided")}[side]
-    about = {
-        "difference": gap,
-        "low": bounds[0],
-        "high": bounds[1],
-        "stratum": stratum,
-        "turned": turned,
-        "covered": covered,
-    }
+        "what": words.listed(words.lowered(words.dimension_name(name)) for name in held), "gap": words.points(gap),
+        "part": words.share(covered), "low": words.points(bounds[0]), "high": words.points(bounds[1]), **names,
+    }  # fmt: skip
+    verdict = {1: Text("plus élevé", "higher"), -1: Text("plus bas", "lower"), 0: Text("indécis", "undecided")}[side]
+    about = {"difference": gap, "low": bounds[0], "high": bounds[1], "stratum": held[0], "turned": turned,
+             "covered": covered}  # fmt: skip
+    tone = _tone(kpi, side) if side and (covers or held[0] not in strata.HELD) else "undecided"
     if turned:
         text = words.phrase(
             "À égalité de {what}, l’écart {turns} : {a} est à {gap} de {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
@@ -220,12 +238,13 @@ def _at_equal(
             "have the same mix ({what}): that is what makes the apparent difference.",
             turns=Text("s’inverse", "turns round") if side else Text("ne tient plus", "does not hold"), verdict=verdict, **said,
         )  # fmt: skip
-        return Finding("confounded", _tone(kpi, side) if side else "undecided", text, about)
+        return Finding("confounded", tone, text, about)
     text = words.phrase(
-        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.", "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
+        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.",
+        "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
         verdict=verdict, **said,
     )  # fmt: skip
-    return Finding("at_equal", _tone(kpi, side) if side else "undecided", text, about)
+    return Finding("at_equal", tone, text, about)
 
 
 VIEW = View(

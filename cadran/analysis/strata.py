@@ -19,6 +19,8 @@ from cadran.query.numbers import ratio
 Pairs = Sequence[tuple[Counts, Counts]]
 """Ours and theirs, stratum by stratum."""
 HELD = ("campaign", "is_hot")
+ALIKE = ("objective", "temperature", "is_hot")
+"""What is held equal between campaigns themselves."""
 WEEK = "period"
 ENOUGH_SHARED = 0.5
 """A verdict on all is given where strata with both sides hold at least so much of what is compared."""
@@ -130,7 +132,8 @@ def cells(asked: Asked, kpi: str, by: str, *, weekly: bool = False) -> tuple[lis
     `weekly` holds the week of creation equal too. A dimension that the KPI lacks, or that the scope closes, is not held.
     """
     grain = {"grain": "week"} if weekly else {}
-    for held in (HELD, HELD[:1]):
+    equal = ALIKE if by in ("campaign", "client") else HELD
+    for held in (equal, tuple(name for name in equal if name != "is_hot")):
         names = tuple(dict.fromkeys((*held, by)))
         try:
             rows = asked.figures(kpi, by=names, **grain).rows

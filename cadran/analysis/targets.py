@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, figure
 from cadran.analysis.result import Column, Finding, Table

@@ -64,6 +64,11 @@ def member(dimension: str, value: object) -> Text:
     return display.member(dimension, value) or UNASSIGNED
 
 
+def lowered(text: Text) -> Text:
+    """A name as it stands within a sentence."""
+    return Text(text.fr.lower(), text.en.lower())
+
+
 def dimension_name(dimension: str) -> Text:
     """A dimension's name."""
     return DIMENSIONS[dimension].name if dimension in DIMENSIONS else Text(dimension, dimension)

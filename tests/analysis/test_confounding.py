@@ -33,7 +33,9 @@ class World:
         first = len(self.leads)
         for n in range(number):
             name = f"L{first + n}"
-            self.leads.append({"lead_id": name, "created_at": at, "campaign_id": campaign, "is_hot": False, **(lead or {})})
+            self.leads.append(
+                {"lead_id": name, "created_at": at, "campaign_id": campaign, "is_hot": False, **(lead or {})}
+            )
             for after, outcome, good in outcomes:
                 self.calls.append({
                     "attempt_id": f"{name}-{after}", "lead_id": name, "campaign_id": campaign, "agent_id": "a",
@@ -68,18 +70,26 @@ def speeds(outcome: str, easy: tuple[int, int], hard: tuple[int, int]) -> World:
     return world
 
 
-@pytest.mark.parametrize(("outcome", "id"), [("qualified", "qualification"), ("appointment", "appointment"), ("sale", "sale")])
+@pytest.mark.parametrize(
+    ("outcome", "id"), [("qualified", "qualification"), ("appointment", "appointment"), ("sale", "sale")]
+)
 def test_a_quick_campaign_that_is_easy_does_not_make_speed_pay(store: Store, outcome: str, id: str) -> None:
     """50 % in the easy campaign, 10 % in the hard one, quick or late: together 84/200 quick, 36/200 late."""
-    told = findings(speeds(outcome, (80, 20), (4, 16)).into(store, campaign("EASY"), campaign("HARD")), "speed", "worth_of_speed")
+    told = findings(
+        speeds(outcome, (80, 20), (4, 16)).into(store, campaign("EASY"), campaign("HARD")), "speed", "worth_of_speed"
+    )
     assert [one.tone for one in told] == ["undecided"]
     assert told[0].about[id]["difference"] == pytest.approx(0)
 
 
-@pytest.mark.parametrize(("outcome", "id"), [("qualified", "qualification"), ("appointment", "appointment"), ("sale", "sale")])
+@pytest.mark.parametrize(
+    ("outcome", "id"), [("qualified", "qualification"), ("appointment", "appointment"), ("sale", "sale")]
+)
 def test_each_outcome_that_speed_changes_is_said(store: Store, outcome: str, id: str) -> None:
     """Easy: 80/160 against 8/40 (+30); hard: 8/40 against 8/160 (+15); both weigh 32: +22.5 points."""
-    told = findings(speeds(outcome, (80, 8), (8, 8)).into(store, campaign("EASY"), campaign("HARD")), "speed", "worth_of_speed")
+    told = findings(
+        speeds(outcome, (80, 8), (8, 8)).into(store, campaign("EASY"), campaign("HARD")), "speed", "worth_of_speed"
+    )
     (sure,) = [one for one in told if one.about.get("outcome") == id]
     assert (sure.tone, sure.about["difference"]) == ("good", pytest.approx(0.225))
 
@@ -101,10 +111,15 @@ def test_older_leads_sold_since_do_not_make_speed_pay(store: Store) -> None:
     world.group("A", 50, (QUICK, "sale", 50), lead={"is_hot": True})
     world.group("A", 50, (QUICK, "callback", 50), lead={"is_hot": True})
     world.group("A", 100, (LATE, "callback", 100), at=START + 21 * DAY, lead={"is_hot": True})
-    assert all(one.about.get("outcome") != "sale" for one in findings(world.into(store, campaign("A")), "speed", "worth_of_speed"))
+    assert all(
+        one.about.get("outcome") != "sale"
+        for one in findings(world.into(store, campaign("A")), "speed", "worth_of_speed")
+    )
 
 
-def redialled(hot: tuple[int, int, int, int], cold: tuple[int, int, int, int], lead: dict[str, Any] | None = None) -> World:
+def redialled(
+    hot: tuple[int, int, int, int], cold: tuple[int, int, int, int], lead: dict[str, Any] | None = None
+) -> World:
     """HOT and COLD: so many redialled after half an hour, of whom so many reached, then the same after two days."""
     world = World()
     for name, (soon, good, later, well) in (("HOT", hot), ("COLD", cold)):
@@ -173,3 +188,124 @@ def test_attempts_that_wear_out_within_their_campaign_are_said(store: Store) -> 
     world.group("A", 200, (MINUTE, "no_answer", 0), (DAY, "callback", 20))
     told = persisting(world.into(store, campaign("A")), "contacted")
     assert (told.tone, told.about["rank"]) == ("bad", 2)
+
+
+def pitched(cells: dict[tuple[str, str], tuple[int, int]], good: str = "refused", **more: Any) -> World:
+    """(campaign, member) → conversations that got to the pitch, of how many; the member is the agent, its profile and team."""
+    world = World()
+    for (name, member), (some, number) in cells.items():
+        world.group(name, some, (MINUTE, good, some), agent_id=member, **more)
+        world.group(name, number - some, (MINUTE, "callback", number), agent_id=member, **more)
+    return world
+
+
+EASY_FOR_X = {("EASY", "x"): (160, 320), ("EASY", "y"): (40, 80), ("HARD", "x"): (8, 80), ("HARD", "y"): (32, 320)}
+"""x is given the easy campaign: 168/400 against 72/400 in all, and 50 % and 10 % each where both are."""
+X_BETTER = {("EASY", "x"): (192, 320), ("EASY", "y"): (40, 80), ("HARD", "x"): (16, 80), ("HARD", "y"): (32, 320)}
+"""Ten points more for x in both."""
+
+
+@pytest.mark.parametrize("by", ["agent", "team", "profile"])
+def test_an_easy_campaign_does_not_make_the_better_member(store: Store, by: str) -> None:
+    agents = [{"agent_id": one, "team": one, "profile": one, "hired_on": "2025-01-01"} for one in "xy"]
+    fill(store, agents=agents)
+    pitched(EASY_FOR_X).into(store, campaign("EASY"), campaign("HARD"))
+    kpi = {"kpi": "argued_call_rate", "by": by}
+    assert not [one for one in view(store, "agents", **kpi).findings if one.tone in ("good", "bad")]
+    told = view(store, "compare", members="x,y", **kpi).findings
+    assert {one.tone for one in told} == {"undecided"}
+    assert told[1].about["difference"] == pytest.approx(0)
+
+
+def test_who_does_better_in_each_campaign_is_said(store: Store) -> None:
+    pitched(X_BETTER).into(store, campaign("EASY"), campaign("HARD"))
+    told = view(store, "compare", kpi="argued_call_rate", by="agent", members="x,y").findings
+    assert [(one.code, one.tone) for one in told] == [("compared", "good"), ("at_equal", "good")]
+    assert told[1].about["difference"] == pytest.approx(0.1)
+
+
+def test_members_who_share_no_campaign_are_not_judged(store: Store) -> None:
+    pitched({("EASY", "x"): (160, 320), ("HARD", "y"): (32, 320)}).into(store, campaign("EASY"), campaign("HARD"))
+    told = view(store, "compare", kpi="argued_call_rate", by="agent", members="x,y").findings
+    assert [(one.code, one.tone) for one in told] == [("compared", "undecided"), ("cannot_tell", "undecided")]
+
+
+@pytest.mark.parametrize("other", [campaign("HARD", objective="appointment"), campaign("HARD", temperature="hot")])
+def test_campaigns_of_another_kind_do_not_judge_each_other(store: Store, other: dict[str, Any]) -> None:
+    pitched({("EASY", "x"): (160, 320), ("HARD", "y"): (32, 320)}).into(store, campaign("EASY"), other)
+    told = view(store, "compare", kpi="argued_call_rate", by="campaign", members="EASY,HARD").findings
+    assert [(one.code, one.tone) for one in told] == [("compared", "neutral"), ("cannot_tell", "undecided")]
+
+
+def test_a_hot_mix_within_one_campaign_does_not_make_the_better_agent(store: Store) -> None:
+    """Hot leads get to the pitch at 50 %, the others at 10 %; x has most of the hot ones."""
+    world = World()
+    for is_hot, cells in ((True, {"x": (160, 320), "y": (40, 80)}), (False, {"x": (8, 80), "y": (32, 320)})):
+        for agent, (some, number) in cells.items():
+            world.group("A", some, (MINUTE, "refused", some), agent_id=agent, lead={"is_hot": is_hot})
+            world.group("A", number - some, (MINUTE, "callback", number), agent_id=agent, lead={"is_hot": is_hot})
+    world.into(store, campaign("A"))
+    told = view(store, "agents", kpi="argued_call_rate").findings
+    assert not [one for one in told if one.tone in ("good", "bad")]
+
+
+REFUSALS = {"fills": [{"agent_id": one, "profile": one, "hired_on": "2025-01-01"} for one in ("junior", "senior")]}
+
+
+def refused(cells: dict[tuple[str, str], tuple[int, int]]) -> World:
+    """(campaign, profile) → leads that refused, of those pitched; the others book an appointment."""
+    world = World()
+    for (name, member), (some, number) in cells.items():
+        world.group(name, some, (MINUTE, "refused", some), agent_id=member)
+        world.group(name, number - some, (MINUTE, "appointment", number), agent_id=member)
+    return world
+
+
+def test_a_hard_campaign_does_not_make_juniors_be_refused(store: Store) -> None:
+    fill(store, agents=REFUSALS["fills"])
+    worlds = {(name, {"x": "senior", "y": "junior"}[who]): counts for (name, who), counts in EASY_FOR_X.items()}
+    refused(worlds).into(store, campaign("EASY"), campaign("HARD"))
+    assert {one.tone for one in findings(store, "refusals", "refusal_rate")} == {"undecided"}
+
+
+def test_profiles_that_differ_in_each_campaign_are_said_the_good_as_well_as_the_bad(store: Store) -> None:
+    fill(store, agents=REFUSALS["fills"])
+    worlds = {(name, {"x": "junior", "y": "senior"}[who]): counts for (name, who), counts in X_BETTER.items()}
+    refused(worlds).into(store, campaign("EASY"), campaign("HARD"))
+    told = [one for one in findings(store, "refusals", "refusal_rate") if "profile" in one.about]
+    assert [(one.about["profile"], one.tone) for one in told] == [("junior", "bad"), ("senior", "good")]
+    assert told[0].about["difference"] == pytest.approx(0.1)
+
+
+def test_a_lead_refused_by_two_of_a_profile_counts_once(store: Store) -> None:
+    """L1 is pitched in A and in B by juniors, and refuses both: one lead refused of two, not two of three."""
+    fill(store, agents=REFUSALS["fills"])
+    world = World()
+    world.group("A", 1, (MINUTE, "refused", 1), agent_id="junior")
+    world.group("B", 1, (MINUTE, "appointment", 1), agent_id="junior")
+    world.calls.append({**world.calls[0], "attempt_id": "again", "campaign_id": "B", "started_at": START + DAY})
+    (row,) = view(world.into(store, campaign("A"), campaign("B")), "refusals").table("profile").rows
+    assert (row["argued"], row["refusal_rate"]["num"], row["refusal_rate"]["value"]) == (2, 1, 0.5)
+
+
+def test_an_older_target_sold_since_is_no_better_target(store: Store) -> None:
+    """Families came three weeks ago and half have bought since; singles came this week and none has had the time."""
+    world = World()
+    for target, at, sold in (("family", START, 50), ("single", START + 28 * DAY, 0)):
+        world.group("A", sold, (MINUTE, "sale", sold), at=at, lead={"target": target})
+        world.group("A", 100 - sold, (MINUTE, "callback", 100), at=at, lead={"target": target})
+    assert {one.tone for one in findings(world.into(store, campaign("A")), "sales-by-target", "sales_by_target")} == {
+        "undecided"
+    }
+
+
+@pytest.mark.parametrize(("cells", "tones"), [(EASY_FOR_X, {"undecided"}), (X_BETTER, {"good", "bad"})])
+def test_targets_are_judged_within_their_campaigns(
+    store: Store, cells: dict[tuple[str, str], tuple[int, int]], tones: set[str]
+) -> None:
+    world = World()
+    for (name, target), (sold, number) in cells.items():
+        world.group(name, sold, (MINUTE, "sale", sold), lead={"target": target})
+        world.group(name, number - sold, (MINUTE, "callback", number), lead={"target": target})
+    world.into(store, campaign("EASY"), campaign("HARD"))
+    assert {one.tone for one in findings(store, "sales-by-target", "sales_by_target")} == tones

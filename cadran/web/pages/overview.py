@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import OneTable, result_of
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
@@ -25,10 +26,10 @@ def overview(desk: Desk) -> dict[str, Any]:
     now = desk.keep("figures", desk.ask(asked, compare=True))
     cards = figures.cards(desk, shown, now, trends(desk, shown))
     agents = []
-    if desk.may_use("agent"):
-        agents = panels.standing(
-            desk, AGENT_KPI, desk.keep("agents", desk.ask([AGENT_KPI], by=("campaign", "agent"))), 10
-        )
+    ranking = result_of(desk, "agents", kpi=AGENT_KPI, by="agent")
+    if ranking is not None:
+        desk.results["agents"] = OneTable(ranking, "ranking")
+        agents = panels.standing(desk, AGENT_KPI, ranking.table("ranking").rows, 10)
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
     return {

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadran import display
-from cadran.analysis import agents as analysed
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import ABOVE, BELOW, shares, side
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
@@ -256,23 +255,22 @@ def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple
     return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]
 
 
-def standing(desk: Desk, kpi: str, answer: Answer, limit: int) -> list[Member]:
+def standing(desk: Desk, kpi: str, rows: list[dict[str, Any]], limit: int) -> list[Member]:
     """Agents by what is left of a proportion once chance and their campaigns are taken out: the best, then the worst.
 
-    `answer` is by campaign and agent; each is shown against what is expected of it.
+    `rows` are those of the view of agents; each is shown against what is expected of it.
     """
     declared = KPIS[kpi]
-    rows = analysed.standing(answer.rows, declared, "agent")
     if not rows:
         return []
-    ends = [one[end] for one in rows for end in ("estimate", "low", "high", "expected")]
+    ends = [value for one in rows for value in (one["estimate"]["value"], one["estimate"]["low"], one["estimate"]["high"], one["expected"])]
     if len(rows) > limit:
         rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
     scale = span_of(ends)
     return [
         shrunk(
-            desk, declared, "agent", one["member"], {"value": one["estimate"], "low": one["low"], "high": one["high"]},
-            one["expected"], desk.value(declared, one["observed"]["value"]), one["den"], scale,
+            desk, declared, "agent", one["agent"], one["estimate"], one["expected"],
+            desk.value(declared, one["observed"]["value"]), one["observed"]["den"], scale,
         )
         for one in rows
     ]  # fmt: skip
