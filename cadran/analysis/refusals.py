@@ -162,7 +162,10 @@ def _why(row: Mapping[str, Any]) -> Text:
 
 def _standing_out(found: Mapping[str, tuple[Rows, tuple[str, ...]]]) -> list[Finding]:
     """The members whose refusal rate surely differs from the others', all else equal; those who get more refusals first."""
-    seen = {name: {cell[name] for cell in cells if cell["den"] and cell[name] is not None} for name, (cells, _) in found.items()}
+    seen = {
+        name: {cell[name] for cell in cells if cell["den"] and cell[name] is not None}
+        for name, (cells, _) in found.items()
+    }
     findings: list[Finding] = []
     for name, (cells, held) in found.items():
         if "campaign" not in held:

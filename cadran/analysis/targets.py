@@ -45,11 +45,18 @@ def run(asked: Asked, options: Options) -> Answer:
         Column("contacted", Text("Contactés", "Contacted")),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),
-        Column("difference", Text("Écart à campagne, température et âge égaux", "Difference at the same campaign, temperature and age"), "points", Unit.PERCENT),
+        Column(
+            "difference",
+            Text("Écart à campagne, température et âge égaux", "Difference at the same campaign, temperature and age"),
+            "points",
+            Unit.PERCENT,
+        ),
         Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
     )
     table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
-    findings = _findings(found, by) if "campaign" in held else [Finding("sales_by_target", "undecided", strata.CANNOT_TELL)]
+    findings = (
+        _findings(found, by) if "campaign" in held else [Finding("sales_by_target", "undecided", strata.CANNOT_TELL)]
+    )
     return Answer((table,), tuple(findings), notes=tuple(result.notes))
 
 

@@ -88,9 +88,7 @@ def _pairs(rows: Rows, outcome: Outcome, held: Mapping[str, str]) -> list[tuple[
 
 def _told(group: str, label: Text, gaps: Mapping[Outcome, Gap], is_told_apart: bool) -> Sequence[Finding]:
     found = [
-        _decided(group, label, outcome, one)
-        for outcome, one in gaps.items()
-        if is_told_apart and decided(one.bounds)
+        _decided(group, label, outcome, one) for outcome, one in gaps.items() if is_told_apart and decided(one.bounds)
     ]
     open_ones = [outcome for outcome in gaps if not (is_told_apart and decided(gaps[outcome].bounds))]
     if open_ones:

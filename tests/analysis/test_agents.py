@@ -115,7 +115,7 @@ def test_a_difference_is_decided_only_by_its_interval(store: Store) -> None:
     )  # Newcombe's own example
     assert found.tone == "good"
     assert "above" in found.text.en
-    assert "au-dessus" in found.text.fr
+    assert "plus élevé" in found.text.fr
     calls(store, {("A", "x"): (5, 9), ("A", "y"): (4, 9)}, day="2026-09-23")
     found = compared(store, period=("2026-09-23", "2026-09-24"))["compared"]
     assert found.tone == "undecided"

@@ -73,7 +73,12 @@ def test_the_difference_at_equal_strata_by_hand() -> None:
 
 @pytest.mark.parametrize(
     ("strata", "ours", "theirs", "low", "high", "gap"),
-    [(5, 200, 100, 0.1, 0.6, 0.0), (50, 4, 4, 0.1, 0.6, 0.1), (300, 1, 5, 0.05, 0.5, 0.0), (300, 2, 3, 0.02, 0.05, 0.0)],
+    [
+        (5, 200, 100, 0.1, 0.6, 0.0),
+        (50, 4, 4, 0.1, 0.6, 0.1),
+        (300, 1, 5, 0.05, 0.5, 0.0),
+        (300, 2, 3, 0.02, 0.05, 0.0),
+    ],
 )
 def test_the_interval_at_equal_strata_misses_one_time_in_twenty(
     strata: int, ours: int, theirs: int, low: float, high: float, gap: float

@@ -263,7 +263,11 @@ def standing(desk: Desk, kpi: str, rows: list[dict[str, Any]], limit: int) -> li
     declared = KPIS[kpi]
     if not rows:
         return []
-    ends = [value for one in rows for value in (one["estimate"]["value"], one["estimate"]["low"], one["estimate"]["high"], one["expected"])]
+    ends = [
+        value
+        for one in rows
+        for value in (one["estimate"]["value"], one["estimate"]["low"], one["estimate"]["high"], one["expected"])
+    ]
     if len(rows) > limit:
         rows = [*rows[: limit - limit // 3], *rows[-(limit // 3) :]]
     scale = span_of(ends)
