@@ -14,7 +14,7 @@ from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Break, Counts, find_break
-from cadran.catalogue.shape import KPI, Better, Text
+from cadran.catalogue.shape import KPI, Text
 from cadran.query.numbers import ratio
 
 MATERIAL = 0.1
@@ -44,7 +44,7 @@ class Moved:
     def finding(self) -> Finding:
         """The break in words."""
         kpi, found = self.kpi, self.found
-        better = {Better.UP: 1, Better.DOWN: -1}.get(kpi.better, 0) * (1 if found.change > 0 else -1)
+        better = kpi.direction * (1 if found.change > 0 else -1)
         before, after = ratio(*found.before), ratio(*found.after)
         rest = (ratio(*found.others_before), ratio(*found.others_after))
         others = Text("", "")

@@ -11,7 +11,7 @@ from cadran.analysis.asking import Asked, figure, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Bounds, decided, newcombe
-from cadran.catalogue.shape import KPI, Better, Text, Unit
+from cadran.catalogue.shape import KPI, Text, Unit
 from cadran.errors import UsageError
 from cadran.query.compare import difference
 from cadran.query.numbers import ratio
@@ -213,7 +213,7 @@ def _seen(names: Mapping[str, Text], gap: float, bounds: Bounds) -> Text:
 
 
 def _tone(kpi: KPI, side: int) -> str:
-    sign = {Better.UP: 1, Better.DOWN: -1}.get(kpi.better, 0)
+    sign = kpi.direction
     return {1: "good", -1: "bad", 0: "neutral"}[sign * side]
 
 

@@ -216,6 +216,10 @@ class KPI:
     younger than that out and counts them as immature. `focus` is a condition on the first fact applied only where
     some row meets it (hot leads where any are marked). `live_s` keeps only the leads of the last so many seconds.
 
+    `short` is the name at the head of a narrow column. `is_judged` says that a higher or lower figure is somebody's doing:
+    not so for what a list is (its share of mobiles) or how far it has been worked; such a figure gets no verdict but
+    against its target.
+
     `variant_of` is another reading of the same name, and `differs` says how; `beside` is the KPI whose page shows this
     one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
     `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure. `cadence` says how often to
@@ -252,3 +256,10 @@ class KPI:
     example: Example | None = None
     breakdowns: tuple[str, ...] = ("campaign",)
     cadence: tuple[str, ...] = ("weekly", "monthly")
+    short: Text | None = None
+    is_judged: bool = True
+
+    @property
+    def direction(self) -> int:
+        """Which way is better: 1 up, -1 down, 0 where neither is to be said."""
+        return {Better.UP: 1, Better.DOWN: -1}.get(self.better, 0) if self.is_judged else 0

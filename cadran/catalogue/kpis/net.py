@@ -60,6 +60,7 @@ KPIS = (
         id="net_sales_rate",
         family="net",
         name=Text("Taux de vente net", "Net sales rate"),
+        short=Text("Part nette", "Net share"),
         unit=Unit.PERCENT,
         better=Better.UP,
         num="orders_confirmed",

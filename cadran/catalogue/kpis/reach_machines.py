@@ -184,6 +184,7 @@ KPIS = (
         id="attempts_per_lead",
         family="reach",
         name=Text("Tentatives par lead", "Attempts per lead"),
+        short=Text("Tentatives / lead", "Attempts / lead"),
         unit=Unit.RATIO,
         better=Better.NONE,
         num="attempts_on_leads",

@@ -308,6 +308,7 @@ KPIS = (
         id="contacted_within_1h_rate",
         family="reach",
         name=Text("Taux de leads contactés sous 1 heure", "Share of leads contacted within 1 hour"),
+        short=Text("Sous 1 h", "Within 1 h"),
         unit=Unit.PERCENT,
         better=Better.UP,
         num="leads_contacted_1h",

@@ -59,6 +59,7 @@ KPIS = (
         id="appointments",
         family="volume",
         name=Text("Rendez-vous pris", "Appointments booked"),
+        short=Text("RDV", "Appts"),
         unit=Unit.COUNT,
         better=Better.NONE,
         num="appointments",

@@ -5,7 +5,7 @@ return Markup. No style attribute is written, so that a strict content security 
 classes.
 """
 
-from cadran.web.charts.bars import Bar, bars, pareto
+from cadran.web.charts.bars import Bar, bars, in_cell, pareto
 from cadran.web.charts.dots import dots, span_of
 from cadran.web.charts.funnel import Step, funnel
 from cadran.web.charts.heat import Cell, heat, legend, level, levels
@@ -13,6 +13,6 @@ from cadran.web.charts.lines import Mark, Point, Reference, series, sparkline
 from cadran.web.charts.markup import Markup, tag
 
 __all__ = [
-    "Bar", "Cell", "Mark", "Markup", "Point", "Reference", "Step", "bars", "dots", "funnel", "heat", "legend", "level", "levels", "pareto",
+    "Bar", "Cell", "Mark", "Markup", "Point", "Reference", "Step", "bars", "dots", "funnel", "heat", "in_cell", "legend", "level", "levels", "pareto",
     "series", "span_of", "sparkline", "tag",
 ]  # fmt: skip

@@ -65,3 +65,9 @@ def _track(item: Bar, scale: float) -> Markup:
 def whisker(low: float, high: float) -> Markup:
     """The interval of a bar, from share to share of its track."""
     return tag("line", x1=share(low), x2=share(high), y1="50%", y2="50%", class_="whisker")
+
+
+def in_cell(part: float) -> Markup:
+    """A bar behind the number of a table's cell: its part of the column's largest."""
+    bar = tag("rect", width=share(part), height="100%", rx="2")
+    return tag("svg", bar, class_="in-cell", aria_hidden="true", focusable="false")

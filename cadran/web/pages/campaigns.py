@@ -10,10 +10,11 @@ from cadran.web.pages import members
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
 
-KPIS = (
-    "calls", "contactability_rate", "argued_call_rate", "refusal_rate", "appointments", "sales",
-    "conversion_per_worked_lead", "revenue",
-)  # fmt: skip
+KPIS = {
+    gettext_lazy("Calls made"): ("calls", "contactability_rate"),
+    gettext_lazy("Conversations"): ("argued_call_rate", "refusal_rate"),
+    gettext_lazy("Results"): ("appointments", "sales", "conversion_per_worked_lead", "revenue"),
+}
 
 
 @page("pages/members.html", gettext_lazy("Campaigns"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
-from cadran.catalogue.shape import KPI, Better, Unit
+from cadran.catalogue.shape import KPI, Unit
 from cadran.query.compare import HIGHER, UNDECIDED, difference
 from cadran.web.charts import dots, span_of
 from cadran.web.filters import DIMENSIONS as FILTERED
@@ -143,8 +143,8 @@ def verdict(desk: Desk, kpi: KPI, gap: Any, a: str, b: str) -> str:
             )
             % names
         )
-    is_good = (gap["verdict"] == HIGHER) == (kpi.better is not Better.DOWN)
-    if kpi.better in (Better.NONE, Better.BAND):
+    is_good = (gap["verdict"] == HIGHER) == (kpi.direction > 0)
+    if not kpi.direction:
         return _("%(a)s differs from %(b)s by %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
     if is_good:
         return (

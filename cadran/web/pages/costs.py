@@ -20,12 +20,21 @@ CARDS = (
 )  # fmt: skip
 PLAIN = ("revenue", "average_order_value", "sales", "net_sales")
 """What those see who may not see costs."""
-RETURN = ("revenue", "total_cost", "revenue_minus_cost", "campaign_margin", "roi", "ltv_cac_ratio", "churn_rate")
-UNITS = (
-    "total_cost", "cost_per_lead", "cost_per_contact", "cost_per_appointment", "cost_per_order",
-    "customer_acquisition_cost", "revenue_per_hour", "margin_per_hour",
-)  # fmt: skip
-SALES = ("sales", "net_sales", "net_sales_rate", "orders", "average_order_value", "margin_per_order", "revenue")
+RETURN = {
+    gettext_lazy("What comes in and goes out"): ("revenue", "total_cost", "revenue_minus_cost", "campaign_margin"),
+    gettext_lazy("What it returns"): ("roi", "ltv_cac_ratio", "churn_rate"),
+}
+UNITS = {
+    gettext_lazy("What one costs"): (
+        "total_cost", "cost_per_lead", "cost_per_contact", "cost_per_appointment", "cost_per_order",
+        "customer_acquisition_cost",
+    ),
+    gettext_lazy("By hour worked"): ("revenue_per_hour", "margin_per_hour"),
+}  # fmt: skip
+SALES = {
+    gettext_lazy("Sales"): ("sales", "net_sales", "net_sales_rate", "orders"),
+    gettext_lazy("What they bring"): ("average_order_value", "margin_per_order", "revenue"),
+}
 TABS = ("campaign", "source", "list", "product", "team", "agent")
 
 
@@ -46,7 +55,7 @@ def costs(desk: Desk) -> dict[str, Any]:
             ("units", gettext_lazy("What one costs"), UNITS),
             ("sales", gettext_lazy("Sales and what they bring"), SALES),
         )
-        if any(kpi in desk.allowed for kpi in kpis)
+        if any(kpi in desk.allowed for group in kpis.values() for kpi in group)
     ]
     return {
         "cards": figures.cards(desk, cards, answer, lines),

@@ -85,6 +85,11 @@ def name_of(desk: Desk, kpi: str) -> str:
     return desk.say(KPIS[kpi].name)
 
 
+def short_of(desk: Desk, kpi: str) -> str:
+    """The name of a KPI at the head of a column."""
+    return desk.say(KPIS[kpi].short or KPIS[kpi].name)
+
+
 def interval_text(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
     """The interval without a second unit sign: 42,7 – 44,5 %."""
     if cell["low"] is None or cell["high"] is None:
@@ -179,18 +184,19 @@ def status_of(desk: Desk, kpi: KPI, gap: Gap | None) -> Status | None:
     if gap["verdict"] == UNDECIDED:
         return Status(NEUTRAL, _("undecided"), tip)
     is_up = gap["verdict"] == HIGHER
-    if kpi.better in (Better.NONE, Better.BAND):
+    if not kpi.direction:
         return Status(NEUTRAL, _("up") if is_up else _("down"), tip, "▲" if is_up else "▼")
-    is_good = is_up == (kpi.better is Better.UP)
+    is_good = is_up == (kpi.direction > 0)
     return Status(OK if is_good else BAD, _("better") if is_good else _("worse"), tip, "▲" if is_up else "▼")
 
 
 def side_status(kpi: KPI, verdict: str | None) -> Status:
     """How a member stands against a reference: above, below, not told apart."""
+    kinds = {1: (OK, BAD), -1: (BAD, OK), 0: (NEUTRAL, NEUTRAL)}[kpi.direction]
     if verdict == ABOVE:
-        return Status(BAD if kpi.better is Better.DOWN else OK, _("above"), shape="▲")
+        return Status(kinds[0], _("above"), shape="▲")
     if verdict == BELOW:
-        return Status(OK if kpi.better is Better.DOWN else BAD, _("below"), shape="▼")
+        return Status(kinds[1], _("below"), shape="▼")
     return Status(NEUTRAL, _("not distinct"))
 
 

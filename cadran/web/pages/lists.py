@@ -15,10 +15,11 @@ from cadran.web.pages.page import page
 TABS = ("list", "source", "segment", "phone_type")
 STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")
 RECEIVED = ("leads", "mobile_rate", "duplicate_rate", "contacted_within_1h_rate", "conversion_per_lead")
-WORK = (
-    "leads_attempted", "attempts_per_lead", "contactability_rate", "file_validity_rate", "wrong_number_rate",
-    "off_target_rate", "conversion_per_worked_lead",
-)  # fmt: skip
+WORK = {
+    gettext_lazy("Calls made"): ("leads_attempted", "attempts_per_lead", "contactability_rate"),
+    gettext_lazy("Quality of the list"): ("file_validity_rate", "wrong_number_rate", "off_target_rate"),
+    gettext_lazy("Results"): ("conversion_per_worked_lead",),
+}
 
 
 @page("pages/lists.html", gettext_lazy("Lists and sources"))

@@ -1,24 +1,45 @@
-"""A table of members: one line a campaign, a list, an agent…, with several KPIs, their changes and a sparkline."""
+"""A table of members: one line a campaign, a list, an agent…, with KPIs in groups, their changes and a sparkline."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
+from django.utils.functional import Promise
+
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.shape import Unit
 from cadran.query.shares import side
-from cadran.web.charts import Markup
+from cadran.web.charts import Markup, in_cell
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import Status, change_of, gap_text, side_status, status_of, target_status, tip_of, why
+from cadran.web.pages.figures import (
+    Status,
+    change_of,
+    gap_text,
+    short_of,
+    side_status,
+    status_of,
+    target_status,
+    tip_of,
+    why,
+)
 from cadran.web.pages.trends import Trend, spark_period, trend_of
 from cadran.web.served import KPIS
+
+Words = str | Promise
+Groups = Sequence[str] | Mapping[Any, Sequence[str]]
+"""KPIs of a table, or KPIs under the words of their group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of the table. `status` marks a member off its target, or where it has none apart from the mean."""
+    """One figure of the table. `status` marks a member off its target, or where it has none apart from the mean.
+
+    `bar` is drawn behind a volume: its part of the largest.
+    """
 
     text: str
     sub: str
@@ -26,6 +47,7 @@ class Cell:
     tip: str
     sort: str
     status: Status | None = None
+    bar: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +61,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its words, and the KPI's page."""
+    """A column: its short words, the whole name and formula for hover, the KPI's page; `sorted` as aria says it."""
 
     words: str
     href: str
     tip: str
+    sorted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What parts/members.html draws."""
+    """What parts/members.html draws; `groups` are words and how many columns they stand over."""
 
     name: str
     member_words: str
@@ -57,32 +80,61 @@ class Table:
     total: list[Cell] = field(default_factory=list)
     spark_words: str = ""
     dropped: list[str] = field(default_factory=list)
+    groups: list[tuple[Words, int]] = field(default_factory=list)
 
 
 def table(
-    desk: Desk, dimension: str, kpis: Sequence[str], *, spark: str | None = None, order: str | None = None, name: str | None = None,
+    desk: Desk, dimension: str, kpis: Groups, *, spark: str | None = None, order: str | None = None, name: str | None = None,
     limit: int | None = None, is_now: bool = False, allocate: str | None = None,
 ) -> Table:  # fmt: skip
     """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside.
 
     `is_now` takes states as they are now in place of the period: those of an earlier instant are slow to rebuild.
     """
-    asked = [kpi for kpi in kpis if kpi in desk.allowed]
+    group_of = {kpi: words for words, members in kpis.items() for kpi in members} if isinstance(kpis, Mapping) else {}
+    asked = [kpi for kpi in group_of or kpis if kpi in desk.allowed]
     when: dict[str, Any] = {"period": None} if is_now else {"compare": True}
     answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), allocate=allocate, **when))
-    shown = [kpi for kpi in asked if kpi not in answer.unfit]
+    known = [kpi for kpi in asked if kpi not in answer.unfit]
+    same = _same(answer, known)
+    shown = [kpi for kpi in known if kpi not in same]
     lines = _sparks(desk, dimension, spark) if spark and spark in desk.allowed else {}
     first = order if order in shown else shown[0] if shown else None
     rows = sorted(answer.rows, key=lambda row: -_amount(row, first)) if first else answer.rows
+    tops = {kpi: max((_amount(row, kpi) for row in rows), default=0.0) for kpi in shown if KPIS[kpi].den is None}
+    heads = [_head(desk, dimension, kpi, same, "descending" if kpi == first else "") for kpi in shown]
+    groups = [(words, len(list(run))) for words, run in groupby(shown, key=lambda kpi: group_of.get(kpi, ""))]
     return Table(
         name or dimension,
         desk.say(DIMENSIONS[dimension].name),
-        [Head(desk.say(KPIS[kpi].name), desk.kpi_url(kpi, by=dimension), desk.say(KPIS[kpi].formula)) for kpi in shown],
-        [_line(desk, dimension, shown, row, answer, lines) for row in rows[:limit]],
+        heads,
+        [_line(desk, dimension, shown, row, answer, lines, tops) for row in rows[:limit]],
         [_total(desk, kpi, answer) for kpi in shown],
-        desk.say(KPIS[spark].name) if spark and lines else "",
+        short_of(desk, spark) if spark and lines else "",
         [desk.say(KPIS[kpi].name) for kpi in asked if kpi in answer.unfit],
+        groups if group_of else [],
     )
+
+
+def _head(desk: Desk, dimension: str, kpi: str, same: Mapping[str, str], order: str) -> Head:
+    merged = [kpi, *(other for other, kept in same.items() if kept == kpi)]
+    words = " = ".join(short_of(desk, one) for one in merged)
+    tip = "\n".join(f"{desk.say(KPIS[one].name)}\n{desk.say(KPIS[one].formula)}" for one in merged)
+    return Head(words, desk.kpi_url(kpi, by=dimension), tip, order)
+
+
+def _same(answer: Answer, kpis: Sequence[str]) -> dict[str, str]:
+    """KPI → the one before it whose money is the same for everybody here (an order a customer: CPO and CAC)."""
+    found: dict[str, str] = {}
+    priced = [kpi for kpi in kpis if KPIS[kpi].unit is Unit.MONEY and KPIS[kpi].den]
+    columns = {kpi: [row["values"][kpi]["value"] for row in answer.rows] for kpi in priced}
+    for kpi in priced:
+        twin = next(
+            (one for one in priced[: priced.index(kpi)] if one not in found and columns[one] == columns[kpi]), None
+        )
+        if twin and any(columns[kpi]):
+            found[kpi] = twin
+    return found
 
 
 def _amount(row: dict[str, Any], kpi: str | None) -> float:
@@ -106,13 +158,22 @@ def _line(
     row: dict[str, Any],
     answer: Answer,
     lines: dict[Any, Trend],
+    tops: Mapping[str, float],
 ) -> Line:
     member = row["key"][dimension]
     text = "" if member is None else str(member)
     label = desk.label(dimension, member)
     where = desk.filters.at(dimension, text)
     cells = [
-        _cell(desk, kpi, row["values"][kpi], desk.kpi_url(kpi, where=where), label, answer.total(kpi)["value"])
+        _cell(
+            desk,
+            kpi,
+            row["values"][kpi],
+            desk.kpi_url(kpi, where=where),
+            label,
+            answer.total(kpi)["value"],
+            tops.get(kpi),
+        )
         for kpi in kpis
     ]
     values = lines.get(member)
@@ -125,7 +186,9 @@ def _line(
     )
 
 
-def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None) -> Cell:
+def _cell(
+    desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None, top: float | None = None
+) -> Cell:
     declared, gap = KPIS[kpi], change_of(cell)
     reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
     if cell.get("target"):
@@ -149,6 +212,7 @@ def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mea
         tip,
         "" if cell["value"] is None else repr(float(cell["value"])),
         apart,
+        in_cell(cell["value"] / top) if top and cell["value"] else None,
     )
 
 

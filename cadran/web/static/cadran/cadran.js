@@ -104,7 +104,7 @@
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     body.append(...rows);
   };
-  const dress = (within) => within.querySelectorAll("table[data-sortable] thead th").forEach((head) => {
+  const dress = (within) => within.querySelectorAll("table[data-sortable] thead tr:last-child th").forEach((head) => {
     if (head.firstElementChild?.tagName === "BUTTON" || !head.textContent.trim()) return;
     const button = document.createElement("button");
     button.type = "button";

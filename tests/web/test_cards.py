@@ -1,0 +1,107 @@
+"""Cards and tables of members: each mark judges the line that it stands on, and nothing is judged without a direction.
+
+calls, argued     KPI                          published
+10, 3  (30 %)     contacted_within_1h_rate     90 %, of any days
+1000, 30 (3 %)    conversion_per_worked_lead   5 %, of a whole campaign
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from cadran import display
+from cadran.catalogue import KPIS
+from cadran.catalogue.shape import Unit
+from cadran.query.shares import ABOVE
+from cadran.web.pages import figures, members
+from cadran.web.pages.answers import Answer
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import BAD, NEUTRAL, OK, Status
+from cadran.web.pages.trends import Trend, end_of
+
+
+class English:
+    """What the words of a figure need of a desk."""
+
+    language, currency = "en", "EUR"
+
+    def say(self, text: Any) -> str:
+        return display.say(text, "en")
+
+    def value(self, kpi: Any, amount: float | None) -> str:
+        return display.value(amount, kpi.unit, "en", "EUR")
+
+
+DESK = cast(Desk, English())
+BETTER = Status(OK, "better")
+
+
+def cell(value: float, low: float, high: float, **more: Any) -> dict[str, Any]:
+    gap = {"value": 0.036, "relative": 0.04, "low": -0.01, "high": 0.08, "verdict": "undecided"}
+    return {"value": value, "low": low, "high": high, "previous": {"value": value - 0.036, "change": gap}, **more}
+
+
+def test_what_is_published_and_the_period_before_have_a_mark_each() -> None:
+    """82.7 % (79.9 to 85.1) lies wholly under 90 %, while its change since the week before may be chance."""
+    kpi = KPIS["contacted_within_1h_rate"]
+    found = cell(0.827, 0.799, 0.851)
+    published, before = figures._against(
+        DESK, kpi, found, figures.status_of(DESK, kpi, found["previous"]["change"]), None
+    )
+    assert (published.label, published.status and published.status.mark) == ("vs published 90.0%", "▼")
+    assert published.status is not None
+    assert (published.status.kind, published.status.words) == (NEUTRAL, "under")
+    assert (before.words, before.status and before.status.words) == ("+3.6 pt", "undecided")
+
+
+def test_a_target_of_the_centre_takes_the_place_of_what_is_published() -> None:
+    found = cell(0.827, 0.799, 0.851, target={"value": 0.75}, decision=ABOVE)
+    target, _before = figures._against(DESK, KPIS["contacted_within_1h_rate"], found, None, None)
+    assert (target.label, target.status and target.status.kind) == ("vs target 75.0%", OK)
+
+
+def test_what_a_whole_campaign_reaches_is_not_set_beside_a_week() -> None:
+    """1 % of the week's leads, 3 % of the campaign's to date: it is the 3 % that stands beside the 5 %."""
+    kpi = KPIS["conversion_per_worked_lead"]
+    published, _before = figures._against(DESK, kpi, cell(0.01, 0.008, 0.012), None, cell(0.03, 0.02, 0.04))
+    assert (published.label, published.words) == ("vs published 5.0%", "campaign to date 3.0%")
+    assert published.status is None, "it speaks of cold leads only"
+
+
+@pytest.mark.parametrize(
+    ("kpi", "kind"), [("mobile_rate", NEUTRAL), ("list_penetration", NEUTRAL), ("refusal_rate", BAD)]
+)
+def test_what_nobody_does_better_has_no_colour(kpi: str, kind: str) -> None:
+    gap = {"value": 0.1, "relative": 0.2, "low": 0.05, "high": 0.15, "verdict": "higher"}
+    moved = figures.status_of(DESK, KPIS[kpi], gap)
+    assert moved is not None
+    assert (moved.kind, figures.side_status(KPIS[kpi], ABOVE).kind) == (kind, kind)
+
+
+def _answer(rows: list[dict[str, float]]) -> Answer:
+    lines = [{"key": {}, "values": {kpi: {"value": value} for kpi, value in row.items()}} for row in rows]
+    return cast(Answer, SimpleNamespace(rows=lines))
+
+
+def test_columns_of_the_same_money_are_one() -> None:
+    """A customer an order: CPO and CAC agree for everybody; once one orders twice they do not."""
+    assert KPIS["cost_per_order"].unit is Unit.MONEY
+    kpis = ("cost_per_lead", "cost_per_order", "customer_acquisition_cost")
+    same = [dict(zip(kpis, values, strict=True)) for values in ((1.0, 20.0, 20.0), (2.0, 30.0, 30.0))]
+    assert members._same(_answer(same), kpis) == {"customer_acquisition_cost": "cost_per_order"}
+    same[1]["customer_acquisition_cost"] = 40.0
+    assert members._same(_answer(same), kpis) == {}
+    assert members._same(_answer([dict.fromkeys(kpis, 0.0)]), kpis) == {}, "nothing spent says nothing"
+
+
+def test_a_sparkline_tells_its_days_and_whether_the_last_is_over() -> None:
+    over, under_way = (Trend((1.0, 2.0), "30/10", "26/11", is_open) for is_open in (False, True))
+    assert "<i>30/10</i><i>26/11</i>" in over.drawn()
+    assert ['class="dot open"' in one.drawn() for one in (over, under_way)] == [False, True]
+    assert [end_of(date(2026, 10, 1), grain) for grain in ("day", "week", "month", "quarter", "year")] == [
+        date(2026, 10, 2), date(2026, 10, 8), date(2026, 11, 1), date(2027, 1, 1), date(2027, 10, 1),
+    ]  # fmt: skip
