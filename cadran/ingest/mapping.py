@@ -22,7 +22,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from typing import Any
 from cadran.errors import MappingError, did_you_mean
 from cadran.ingest.formats import FORMATS, named
 from cadran.model import OUTCOMES, TABLES, Column, Table
-from cadran.sources.base import MISSING, FileOptions
+from cadran.sources.base import FileOptions
 
 ROW_NUMBER = "row_number"
 _OTHERS = ("keep", "empty", "reject")
@@ -140,9 +140,7 @@ def _without_mapped(options: FileOptions, tables: Iterable[TableRule]) -> FileOp
     spoken = {word for t in tables for r in t.rules for word in r.values}
     spoken |= {word for t in tables for word in t.outcomes}
     spoken |= {word for t in tables for words in (*t.where.values(), *t.where_not.values()) for word in words}
-    missing = tuple(word for word in options.missing if word == "" or word not in spoken)
-    known = {f.name: getattr(options, f.name) for f in fields(options)}
-    return FileOptions(**{**known, "missing": missing})
+    return replace(options, spoken=tuple(sorted(spoken - {""})))
 
 
 def _is_whole(value: Any) -> bool:
@@ -203,7 +201,7 @@ class _Reader:
 
     def options(self, found: dict[str, Any]) -> FileOptions:
         place = "[file]"
-        self.known(found, (f.name for f in fields(FileOptions)), place)
+        self.known(found, (f.name for f in fields(FileOptions) if f.name != "spoken"), place)
         values: dict[str, Any] = dict(found)
         for key in ("encoding", "sheet", "zone", "region"):
             self.plain_text(values, key, place)
@@ -220,9 +218,7 @@ class _Reader:
         for key in ("columns", "missing"):
             if key in values:
                 values[key] = self.texts(values[key], f"{place} {key}")
-        if "missing" in values:
-            values["missing"] = ("", *(word for word in values["missing"] if word))
-        return FileOptions(**{"missing": MISSING, **values})
+        return FileOptions(**values)
 
     def table(self, found: Any) -> TableRule:
         if not isinstance(found, dict):

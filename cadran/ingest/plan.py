@@ -7,8 +7,9 @@ with `_bad`, true where any fault is found. No layer joins: a join would lose th
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,12 +19,14 @@ from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
 from cadran.ingest.phones import SCIENTIFIC
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
+from cadran.sources.dialect import NAMELESS
 
 _FLOATS = ("DOUBLE", "FLOAT")
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
 _SHOWN = 60
 _TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
+_REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
 _UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
 
@@ -53,6 +56,7 @@ class ColumnPlan:
     span: tuple[datetime, datetime] | None = None
     frequent: tuple[str, ...] = ()
     is_local: bool = False  # some of its instants carry no zone
+    absent: tuple[str, ...] = ()  # words that stand for no value here
 
     @property
     def name(self) -> str:
@@ -147,22 +151,52 @@ class Raw:
         self.source = source
         self.places = places
 
-    def text(self, header: str) -> str:
-        """The trimmed text of a column, NULL when missing."""
+    def text(self, header: str, absent: Sequence[str] | None = None) -> str:
+        """The trimmed text of a column, NULL when missing; `absent` are the words that say so."""
+        written = self.written(header)
+        words = self.source.options.absent() if absent is None else absent
+        if not words or not self.is_text(header):
+            return written
+        return f"CASE WHEN NOT list_contains([{', '.join(map(literal, words))}], {written}) THEN {written} END"
+
+    def written(self, header: str) -> str:
+        """The trimmed text of a column as it stands in the file."""
         at = self.places[header]
         column, kind = self.source.columns[at], self.source.types[at]
-        missing = ", ".join(literal(word) for word in self.source.options.missing)
-        if kind == "VARCHAR" and self.source.nulls_done:
+        if kind == "VARCHAR":
             # Looking for a space first is three times cheaper than trimming what has none.
-            return f"CASE WHEN contains({column}, ' ') THEN nullif(trim({column}), '') ELSE {column} END"
+            return f"CASE WHEN contains({column}, ' ') THEN nullif(trim({column}), '') ELSE nullif({column}, '') END"
         if kind in _FLOATS:
-            column = (
+            return (
                 f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 "
                 f"THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
             )
-        elif kind != "VARCHAR":
-            return f"CAST({column} AS VARCHAR)"
-        return f"CASE WHEN NOT list_contains([{missing}], trim({column})) THEN trim({column}) END"
+        return f"CAST({column} AS VARCHAR)"
+
+    def is_text(self, header: str) -> bool:
+        return self.source.types[self.places[header]] in ("VARCHAR", *_FLOATS)
+
+    def is_varchar(self, header: str) -> bool:
+        return self.source.types[self.places[header]] == "VARCHAR"
+
+    def has_word(self, headers: Iterable[str], words: Sequence[str]) -> str:
+        """SQL that is true for a record with one of the words in one of the columns."""
+        listed = ", ".join(map(literal, words))
+        found = (f"list_contains([{listed}], {self.written(header)})" for header in headers if self.is_text(header))
+        return f"coalesce({' OR '.join(found) or 'false'}, false)"
+
+    def no_record(self) -> str:
+        """SQL for a record that is none: 1 where it holds nothing, 2 where it is the header again, else 0."""
+        columns = dict(zip(self.source.headers, self.source.columns, strict=True))
+        texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
+        named = [(header, column) for header, column in columns.items() if self.is_varchar(header)]
+        again = " AND ".join(
+            f"trim({column}, ' \ufeff') = {literal(_REPEATED.sub('', header))}"
+            for header, column in named
+            if not NAMELESS.fullmatch(header)
+        )
+        header = f" WHEN {again} THEN 2" if again and len(named) == len(columns) else ""
+        return f"CASE WHEN coalesce({', '.join(texts)}, NULL) IS NULL THEN 1{header} ELSE 0 END"
 
     def is_number(self, header: str) -> bool:
         return self.source.types[self.places[header]] not in ("VARCHAR", "BOOLEAN")
@@ -179,10 +213,10 @@ class Raw:
             parts.append(f"NOT {one}" if negated else one)
         return " AND ".join(parts)
 
-    def rule(self, rule: Rule) -> str:
-        """The text a rule offers."""
+    def rule(self, rule: Rule, absent: Sequence[str] | None = None) -> str:
+        """The text a rule offers; `absent` are the words that stand for no value."""
         parts = []
-        texts = [self.text(header) for header in rule.sources]
+        texts = [self.text(header, absent) for header in rule.sources]
         if texts:
             parts.append(texts[0] if len(texts) == 1 else f"nullif(concat_ws(' ', {', '.join(texts)}), '')")
         if rule.key:
@@ -226,8 +260,11 @@ class TablePlan:
     rule: TableRule
     source: Source
     columns: list[ColumnPlan]
+    raw: Raw
     where: str = ""
     needs_number: bool = False
+    no_record: str = "0"
+    has_absent: str = "false"
 
     def column(self, name: str) -> ColumnPlan | None:
         return next((one for one in self.columns if one.name == name), None)
@@ -245,6 +282,10 @@ class TablePlan:
             offered.add("phone_type")
         return tuple(name for name in self.table.names if name in offered)
 
+    def read_headers(self) -> tuple[str, ...]:
+        """The file's columns that fill a column, each once."""
+        return tuple(dict.fromkeys(name for one in self.columns for name in one.rule.sources))
+
     def faults(self) -> list[Fault]:
         return [fault for one in self.columns for fault in one.faults()]
 
@@ -257,6 +298,7 @@ class TablePlan:
         if numbered or self.needs_number:
             inner = f"(SELECT *, row_number() OVER () AS _n FROM {relation})"
         extra = [*([kept] if kept else []), *(["_n - 1 AS n"] if numbered else [])]
+        extra += [f"{self.no_record} AS _none", f"{self.has_absent} AS _absent"]
         raws = ", ".join([*extra, *(f"{one.raw} AS r_{one.name}" for one in self.columns)])
         where = f" WHERE {self.where}" if self.where and filtered else ""
         sql = f"SELECT *, {self._values()} FROM (SELECT {raws} FROM {inner}{where})"
@@ -277,9 +319,10 @@ class TablePlan:
         return f"coalesce({' OR '.join(fault.condition for fault in self.faults()) or 'false'}, false)"
 
     def finished(self, relation: str) -> str:
-        """The whole statement: the columns of `names`, and `_bad`."""
+        """The whole statement: the columns of `names`, `_none`, `_absent` and `_bad`."""
         columns = ", ".join(f"{self._final(name)} AS {identifier(name)}" for name in self.names)
-        return f"SELECT {columns}, {self.bad()} AS _bad FROM ({self.valued(relation)})"
+        bad = f"_none = 0 AND {self.bad()}"
+        return f"SELECT {columns}, _none, _absent, {bad} AS _bad FROM ({self.valued(relation)})"
 
     def _final(self, name: str) -> str:
         column, plan = self.table.column(name), self.column(name)

@@ -29,7 +29,7 @@ from cadran.ingest.recognise import (
     preset as preset_named,
 )
 from cadran.ingest.zones import zone as check_zone
-from cadran.model import TABLES
+from cadran.model import TABLES, Column, Type
 from cadran.sources.base import FileOptions, Source, temporary_name
 from cadran.sources.delimited import regularised
 from cadran.sources.dialect import NAMELESS, fold
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CODES = {"disposition", "reported_disposition"}
+CODES = {"disposition", "reported_disposition"}
 
 
 @dataclass
@@ -256,11 +256,10 @@ class _Chooser:
         if missing_required_headers:  # only a preset leaves a table out: an optional key that this export lacks
             return None
         raw = Raw(source, {header: at for at, header in enumerate(source.headers)})
-        columns = [
-            ColumnPlan(table.column(one.target), _origin(one), raw.rule(one), one.headers, one, one.zone or zone)
-            for one in resolved.rules
-        ]
-        plan = TablePlan(table, resolved, source, columns)
+        columns = [_column_plan(table.column(one.target), one, raw, one.zone or zone) for one in resolved.rules]
+        plan = TablePlan(table, resolved, source, columns, raw=raw)
+        plan.no_record = raw.no_record()
+        plan.has_absent = raw.has_word(plan.read_headers(), source.options.absent())
         plan.needs_number = any(ROW_NUMBER in one.key for one in resolved.rules)
         conditions = [c for c in (raw.condition(resolved.where), raw.condition(resolved.where_not, True)) if c]
         if resolved.one_per_key:
@@ -284,9 +283,16 @@ class _Chooser:
                             (("where", rule.where), ("where_not", rule.where_not)))  # fmt: skip
         filled = {one.target for one in kept}
         lacking = [c.name for c in TABLES[rule.name].columns if c.required and c.name not in filled]
-        outcomes = {**self.meanings, **rule.outcomes} if filled & _CODES else rule.outcomes
+        outcomes = {**self.meanings, **rule.outcomes} if filled & CODES else rule.outcomes
         whole = replace(rule, rules=tuple(kept), outcomes=outcomes, where=where, where_not=where_not)
         return whole, bool(lacking) and not self.lenient
+
+
+def _column_plan(column: Column, rule: Rule, raw: Raw, zone: str) -> ColumnPlan:
+    """One column; which words stand for no value in it depends on what it holds."""
+    texts = column.type is Type.TEXT and not column.choices and not column.required and not column.name.endswith("_id")
+    absent = raw.source.options.absent(codes=column.name in CODES, texts=texts)
+    return ColumnPlan(column, _origin(rule), raw.rule(rule, absent), rule.headers, rule, zone, absent=absent)
 
 
 def _headers(rule: TableRule) -> Iterator[str]:

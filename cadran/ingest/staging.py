@@ -13,8 +13,8 @@ from cadran.config import Meaning
 from cadran.errors import InputError, did_you_mean
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
-from cadran.ingest.plan import TablePlan
-from cadran.ingest.reading import Understanding, scanned, understand_arrow
+from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.ingest.reading import CODES, Understanding, scanned, understand_arrow
 from cadran.sources.base import Ragged, identifier, literal, temporary_name
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Staged:
 
     `relation` is a temporary table of the good rows, in file order by rowid, with the model's columns that were
     offered and the model's types. `rejects` is a temporary table (line, "column", value, reason, raw), one row a
-    fault; several faults of one record share its line. `read` = rows in `relation` + `rejected`, always.
+    fault; several faults of one record share its line. `read` = rows in `relation` + `rejected`, always; `passed` are
+    (what, count) of the lines that are no records. `absent`: (column, value, count) of what was taken as missing.
     `unmapped`: disposition codes that no outcome is mapped to, with counts. `header`: the lines above the first
     record (titles, header): in front of the raw lines it makes a file that imports with the same mapping.
     """
@@ -48,6 +49,8 @@ class Staged:
     notes: tuple[str, ...]
     unmapped: tuple[tuple[str, int], ...]
     header: str | None = None
+    passed: tuple[tuple[str, int], ...] = ()
+    absent: tuple[tuple[str, str, int], ...] = ()
 
 
 def stage(understanding: Understanding) -> list[Staged]:
@@ -114,16 +117,21 @@ class _Stager:
             self.source.forget(self.connection, self.tag)
 
     def filled(self) -> Staged:
+        told = len(self.source.notes)
         scanned(self.source, self.fill)
+        if self.source.mend(self.connection, self.tag):
+            scanned(self.source, self.fill)
+        self.reconcile()
+        self.notes += self.source.notes[told:]
         bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
         if bad and self.refit():
             scanned(self.source, self.fill)
             bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
         ragged = self.ragged() if self.is_first else []
+        passed = self.pass_over()
         rejects = self.rejects(bad, ragged)
-        if bad:
-            self.connection.execute(f"DELETE FROM {self.relation} WHERE _bad")
-        self.connection.execute(f"ALTER TABLE {self.relation} DROP COLUMN _bad")
+        absent = self.absent()
+        self.clean(bad > 0)
         if self.plan.column("phone"):
             self.phones()
         if self.plan.rule.one_per_key:
@@ -132,7 +140,86 @@ class _Stager:
         return Staged(
             self.plan.table.name, self.relation, self.plan.names, self.source.name, self.digest,
             good + bad + len(ragged), bad + len(ragged), rejects, self.all_notes(), self.unmapped(), self.source.header,
+            passed, absent,
         )  # fmt: skip
+
+    def clean(self, has_bad: bool) -> None:
+        """Keep the good records alone."""
+        if has_bad or self.one("SELECT count(*) FROM {relation} WHERE _none > 0"):
+            self.connection.execute(f"DELETE FROM {self.relation} WHERE _bad OR _none > 0")
+        for name in ("_bad", "_none", "_absent"):
+            self.connection.execute(f"ALTER TABLE {self.relation} DROP COLUMN {name}")
+
+    def reconcile(self) -> None:
+        """Hold the records that were read against the count made outside the reader; InputError where they differ."""
+        expected = self.source.outside_count(self.connection)
+        if self.given() == expected:
+            return
+        if self.source.regularise():
+            scanned(self.source, self.fill)
+            expected = self.source.outside_count(self.connection)
+        if (given := self.given()) != expected:
+            raise InputError(
+                f"{self.source.name}: {given:,} records were read, and the file holds {expected:,}. Nothing is loaded. "
+                "Save it as CSV, a record a line, and import that; and report this file's kind, please."
+            )
+
+    def given(self) -> int:
+        """The records that the scan gave, those it could not split included."""
+        if not self.plan.where:
+            count = self.one("SELECT count(*) FROM {relation}")
+        else:
+            row = self.connection.execute(f"SELECT count(*) FROM {self.source.scan(self.tag + 'all')}").fetchone()
+            count = int(row[0]) if row else 0
+            self.source.forget(self.connection, self.tag + "all")
+        return count + self.source.scanned_ragged(self.connection, self.tag)
+
+    def pass_over(self) -> tuple[tuple[str, int], ...]:
+        """(what, count) of the lines that are no records; told with the file's first table."""
+        if not self.is_first:
+            return ()
+        found = dict(self.connection.execute(f"SELECT _none, count(*) FROM {self.relation} GROUP BY 1").fetchall())
+        blank = found.get(1, 0) + self.source.blank_count(self.connection, self.tag)
+        again = found.get(2, 0)
+        if blank:
+            self.notes.append(f"lines that hold nothing, passed over: {blank:,}")
+        if again:
+            self.notes.append(f"lines that are the header again, passed over: {again:,}")
+        passed = (("blank", blank), ("header again", again))
+        return tuple(one for one in passed if one[1])
+
+    def absent(self) -> tuple[tuple[str, str, int], ...]:
+        """(column, word, count) of what was taken as missing, in columns that fill one; told, with words that were kept."""
+        if not self.one("SELECT count(*) FROM {relation} WHERE _absent"):
+            return ()
+        words = self.source.options.absent()
+        columns = {name: one for one in self.plan.columns for name in one.rule.sources}
+        raw = self.plan.raw
+        shown = ", ".join(f"{raw.written(name)} AS x{at}" for at, name in enumerate(columns))
+        listed = ", ".join(map(literal, words))
+        counted = ", ".join(f"histogram(x{at}) FILTER (list_contains([{listed}], x{at}))" for at in range(len(columns)))
+        where = f" WHERE {self.plan.where}" if self.plan.where else ""
+        row = self.connection.execute(
+            f"SELECT {counted} FROM (SELECT {shown} FROM {self.source.scan(self.tag + 'abs')}{where})"
+        ).fetchone()
+        self.source.forget(self.connection, self.tag + "abs")
+        found: list[tuple[str, str, int]] = []
+        for (name, column), counts in zip(columns.items(), row or (), strict=True):
+            self.tell_absent(name, column, counts or {}, found)
+        return tuple(found)
+
+    def tell_absent(
+        self, header: str, column: ColumnPlan, counts: Map[str, int], found: list[tuple[str, str, int]]
+    ) -> None:
+        taken = {word: count for word, count in counts.items() if word in column.absent}
+        kept = {word: count for word, count in counts.items() if word not in column.absent}
+        found += [(header, word, count) for word, count in taken.items()]
+        for word, count in taken.items():
+            self.notes.append(f'"{header}": "{word}" taken as missing, {count:,} times')
+        for word, count in kept.items() if column.name not in CODES else ():
+            self.notes.append(
+                f'"{header}": "{word}" kept as a value, {count:,} times; to empty it, replace it by "" with values in a mapping'
+            )
 
     def one(self, sql: str) -> int:
         row = self.connection.execute(sql.format(relation=self.relation)).fetchone()

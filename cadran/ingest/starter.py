@@ -10,7 +10,6 @@ from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.ingest.reading import Understanding
 from cadran.ingest.recognise import suggestions
 from cadran.model import OUTCOMES
-from cadran.sources.base import FileOptions
 
 
 def text(value: str) -> str:
@@ -63,7 +62,7 @@ def _file(understanding: Understanding) -> list[str]:
         lines.append(f"{key} = {text(value)}" if value else f"# {key} = {example}  # decided on each column")
     if options.region != "FR":
         lines.append(f"region = {text(options.region)}")
-    if options.missing != FileOptions().missing:
+    if options.missing is not None:
         lines.append(f"missing = {_texts(options.missing)}")
     return lines
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # What stands for "no value" in the files that arrive. "Null" as such is a family name, "NA" a disposition code.
-MISSING = ("", "NULL", "null", "NaN", "nan", "N/A", "n/a", "#N/A", "-", "Select", "unknown", "Unknown")
+MISSING = ("NULL", "null", "NaN", "nan", "N/A", "n/a", "#N/A", "-", "Select")
+# Words that say as much of a number, a date or an id, and are a value like others in a column of texts: a source.
+VAGUE = ("unknown", "Unknown")
 
 _numbers = itertools.count(1)
 
@@ -51,7 +53,8 @@ def amount(value: float) -> str:
 class FileOptions:
     """What a mapping may say of a file; None leaves it to sniffing.
 
-    `header_line` counts from 1; 0 means that the file has no header and `columns` names its columns.
+    `header_line` counts from 1; 0 means that the file has no header and `columns` names its columns. `missing` are the
+    words that stand for no value, in any column; `spoken` those that the mapping itself speaks of, which never do.
     """
 
     encoding: str | None = None
@@ -59,11 +62,18 @@ class FileOptions:
     header_line: int | None = None
     columns: tuple[str, ...] = ()
     sheet: str | None = None
-    missing: tuple[str, ...] = MISSING
+    missing: tuple[str, ...] | None = None
     decimal: str | None = None
     dates: str | None = None
     zone: str | None = None
     region: str = "FR"
+    spoken: tuple[str, ...] = ()
+
+    def absent(self, *, codes: bool = False, texts: bool = False) -> tuple[str, ...]:
+        """The words that stand for no value in a column: of disposition codes, of free texts, or of anything else."""
+        usual = () if codes else MISSING if texts else (*MISSING, *VAGUE)
+        words = usual if self.missing is None else self.missing
+        return tuple(word for word in words if word and word not in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,6 @@ class Source(ABC):
     def columns(self) -> tuple[str, ...]:
         return tuple(f"c{index}" for index in range(len(self.headers)))
 
-    @property
-    def nulls_done(self) -> bool:
-        """True when the reader itself turns the missing literals into NULL."""
-        return False
-
     @abstractmethod
     def scan(self, tag: str) -> str:
         """The relation to put after FROM. `tag` keeps what the scan finds wrong apart from other scans."""
@@ -114,6 +119,26 @@ class Source(ABC):
     def ragged_count(self, connection: duckdb.DuckDBPyConnection, tag: str) -> int:
         """How many records the scan of that tag could not split."""
         return len(self.ragged(connection, tag))
+
+    def mend(self, connection: duckdb.DuckDBPyConnection, tag: str) -> bool:
+        """Whether what the scan of that tag could not split is worth another try; the source then reads otherwise."""
+        return False
+
+    def regularise(self) -> bool:
+        """Read a mended copy from now on; False where nothing more can be done."""
+        return False
+
+    def blank_count(self, connection: duckdb.DuckDBPyConnection, tag: str) -> int:
+        """How many lines, of those that the scan of that tag did not give, hold nothing."""
+        return 0
+
+    @abstractmethod
+    def outside_count(self, connection: duckdb.DuckDBPyConnection) -> int:
+        """How many records the source holds, counted without the reader that scans them."""
+
+    def scanned_ragged(self, connection: duckdb.DuckDBPyConnection, tag: str) -> int:
+        """How many of the records counted outside the scan of that tag did not give."""
+        return 0
 
     def forget(self, connection: duckdb.DuckDBPyConnection, tag: str) -> None:  # noqa: B027 (most leave nothing)
         """Drop what the scan of that tag left behind."""

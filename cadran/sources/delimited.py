@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-from collections.abc import Iterator, Set
+import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,9 +15,11 @@ import pyarrow as pa
 
 from cadran.errors import InputError
 from cadran.sources.base import FileOptions, Ragged, Source, literal, temporary_name
-from cadran.sources.dialect import SEPARATORS, Dialect, sniff, strip_empty, unwrap
+from cadran.sources.dialect import SEPARATORS, Dialect, sniff
 from cadran.sources.lines import Records
-from cadran.sources.text import Text, copy, examine
+from cadran.sources.mending import UNCLOSED, Mended, fields, mend, unwrapped
+from cadran.sources.survey import Survey, survey
+from cadran.sources.text import Text, copy, decoded_lines, examine
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,52 +29,80 @@ _BATCH = 50_000
 
 @dataclass
 class Delimited(Source):
-    """A delimited file; `read_path` is what DuckDB reads: the file itself, or its regular copy."""
+    """A delimited file; `read_path` is what DuckDB reads: the file itself, or its regular copy.
+
+    `outside` counts its lines and records without that reader; `mended` tells what a mended copy holds.
+    """
 
     dialect: Dialect = field(default_factory=lambda: Dialect(",", "", (), 1, 1, 2))
     read_path: Path = Path()
     folder: TemporaryDirectory[str] | None = None
-
-    @property
-    def nulls_done(self) -> bool:
-        return True
+    encoding: str = "utf-8"
+    outside: Survey = field(default_factory=Survey)
+    mended: Mended | None = None
 
     def scan(self, tag: str) -> str:
         return self._reader(self.read_path, self.dialect.skip, tag)
 
     def _reader(self, path: Path, skip: int, tag: str | None) -> str:
         columns = ", ".join(f"{c}: 'VARCHAR'" for c in self.columns)
-        nulls = ", ".join(literal(m) for m in self.options.missing)
         kept = f", store_rejects=true, rejects_table='{tag}_ragged', rejects_scan='{tag}_scans'" if tag else ""
         return (
             f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={skip}, "
             f"delim={literal(self.dialect.separator)}, quote='\"', escape='\"', columns={{{columns}}}, "
-            f"nullstr=[{nulls}]{kept})"
+            f"nullstr=['']{kept})"
         )
 
     def ragged(self, connection: DuckDBPyConnection, tag: str) -> list[Ragged]:
         rows = connection.execute(
-            "SELECT line_byte_position - 1, min(CAST(error_type AS VARCHAR)), "
-            "min(error_message), min(octet_length(encode(csv_line))), min(left(csv_line, 2000)) "
-            f"FROM {tag}_ragged GROUP BY 1 ORDER BY 1"
+            "SELECT line_byte_position - 1, min(CAST(error_type AS VARCHAR)), min(error_message), "
+            f"min(octet_length(encode(csv_line))), min(csv_line) FROM {tag}_ragged GROUP BY 1 "
+            f"HAVING {self._holds_something('min(csv_line)')} ORDER BY 1"
         ).fetchall()
+        set_aside = self.mended.set_aside if self.mended else []
         if not rows:
-            return []
+            return list(set_aside)
         self._refuse_truncated(rows[-1])
         broken = self._broken(connection, tag)
         records = Records(self.read_path, self.dialect.skip, self.dialect.separator, broken, len(self.columns))
         for _ in records.find(()):
             pass
-        return [
+        found = [
             Ragged(
                 records.lines.get(offset, 0), self._ragged_reason(kind, message), self._raw(offset, kind, text, length)
             )
             for offset, kind, message, length, text in rows
         ]
+        return sorted([*found, *set_aside], key=lambda one: one.line)
 
     def ragged_count(self, connection: DuckDBPyConnection, tag: str) -> int:
-        found = connection.execute(f"SELECT count(DISTINCT line_byte_position) FROM {tag}_ragged").fetchone()
+        return self._ragged_lines(connection, tag, True) + (len(self.mended.set_aside) if self.mended else 0)
+
+    def blank_count(self, connection: DuckDBPyConnection, tag: str) -> int:
+        return self.outside.blank + self._ragged_lines(connection, tag, False) - self._left_blank()
+
+    def _left_blank(self) -> int:
+        """Lines that a mended copy leaves blank in place of what was set aside."""
+        return sum(one.raw.count("\n") + 1 for one in self.mended.set_aside) if self.mended else 0
+
+    def _ragged_lines(self, connection: DuckDBPyConnection, tag: str, filled: bool) -> int:
+        found = connection.execute(
+            f"SELECT count(DISTINCT line_byte_position) FROM {tag}_ragged "
+            f"WHERE {'' if filled else 'NOT '}{self._holds_something('csv_line')}"
+        ).fetchone()
         return int(found[0]) if found else 0
+
+    def _holds_something(self, line: str) -> str:
+        """SQL that is true for a line with more than separators, spaces and quotes."""
+        nothing = re.escape(self.dialect.separator) + '\\s"'
+        return f"regexp_matches({line}, {literal(f'[^{nothing}]')})"
+
+    def outside_count(self, connection: DuckDBPyConnection) -> int:
+        alone = len(self.columns) == 1  # DuckDB gives a blank line as a record where there is one column
+        return self.outside.records + (self.outside.blank if alone else 0)
+
+    def scanned_ragged(self, connection: DuckDBPyConnection, tag: str) -> int:
+        return self._ragged_lines(connection, tag, True) + self._ragged_lines(connection, tag, False)
 
     def forget(self, connection: DuckDBPyConnection, tag: str) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {tag}_ragged")
@@ -94,9 +124,9 @@ class Delimited(Source):
                     out.write(place.raw + "\n")
                     batch.append((place.ordinal, place.line, place.raw))
                     if len(batch) >= _BATCH:
-                        _insert(connection, places, batch)
+                        _insert(connection, places, self._original(batch))
                         batch = []
-                _insert(connection, places, batch)
+                _insert(connection, places, self._original(batch))
             connection.execute(
                 f"CREATE TEMP TABLE {name} AS SELECT p.*, r.* FROM (SELECT row_number() OVER () AS i, * FROM {places}) p "
                 f"JOIN (SELECT row_number() OVER () AS i, * FROM {self._reader(path, 0, None)}) r USING (i)"
@@ -106,30 +136,82 @@ class Delimited(Source):
         return name
 
     def regularise(self) -> bool:
-        """Read a regular copy from now on; False when that is already so (nothing more can be done)."""
-        if self.folder is not None:
+        """Read a mended copy from now on; False when that is already so (nothing more can be done)."""
+        if self.mended is not None:
             return False
-        self._copy(dict(self.facts).get("encoding", "utf-8").split(" ")[0])
+        assert self.path is not None
+        self.folder = TemporaryDirectory(prefix="cadran-")
+        target = Path(self.folder.name) / "mended.csv"
+        dialect = self.dialect
+        with target.open("w", encoding="utf-8", newline="") as out:
+            self.mended = mend(
+                decoded_lines(self.path, self.encoding), dialect.separator, len(self.columns), dialect.skip,
+                dialect.strip_empty, out,
+            )  # fmt: skip
+        self.read_path = target
+        self.outside = survey(target, dialect.separator, len(self.columns), dialect.first_line)
+        if self.mended.unwrapped:
+            count = self.mended.unwrapped
+            self.notes = (*self.notes, f"records wrapped in quotes as one field, unwrapped: {count:,}")
+        self._refuse_cut_in_quotes()
         return True
 
-    def _copy(self, encoding: str) -> None:
-        self.folder = TemporaryDirectory(prefix="cadran-")
-        target = Path(self.folder.name) / "copy.csv"
-        dialect = self.dialect
-        separator, width = dialect.separator, len(self.columns)
+    def mend(self, connection: DuckDBPyConnection, tag: str) -> bool:
+        """Whether what a scan could not split is worth another try, on a mended copy."""
+        if self.mended is not None:
+            return False
+        width, separator = len(self.columns), self.dialect.separator
+        lines = connection.execute(
+            f"SELECT DISTINCT csv_line FROM {tag}_ragged WHERE contains(csv_line, '\"') LIMIT 1000"
+        ).fetchall()
+        if any(unwrapped(fields(line.strip("\r\n"), separator), separator, width) for (line,) in lines):
+            return self.regularise()
+        return False
 
-        def mend(records: Iterator[list[str]]) -> Iterator[list[str]]:
-            if dialect.wrapped:
-                records = unwrap(records, separator)
-            return strip_empty(records, width) if dialect.strip_empty else records
-
+    def settle(self, text: Text) -> None:
+        """Choose what DuckDB reads: the file as it is, a copy in UTF-8 with even line ends, or one that is mended."""
         assert self.path is not None
-        try:
-            irregular = dialect.wrapped or dialect.strip_empty
-            copy(self.path, encoding, target, mend if irregular else None, separator)
-        except csv.Error as error:
-            raise InputError(f"{self.name} cannot be split into records: {error}. Export it again.") from None
-        self.read_path = target
+        irregular = self.dialect.wrapped or self.dialect.strip_empty
+        if not irregular and text.in_place:
+            self._survey()
+            irregular = not self.outside.regular
+        if not irregular and not (text.in_place and self.outside.even):
+            self.folder = TemporaryDirectory(prefix="cadran-")
+            self.read_path = Path(self.folder.name) / "copy.csv"
+            copy(self.path, self.encoding, self.read_path)
+            self._survey()
+            irregular = not self.outside.regular
+        if irregular:
+            self.regularise()
+
+    def _survey(self) -> None:
+        self.outside = survey(self.read_path, self.dialect.separator, len(self.columns), self.dialect.first_line)
+
+    def _refuse_cut_in_quotes(self) -> None:
+        """A file that ends within quotes, with no line end after them, was cut short."""
+        last = self.mended.set_aside[-1] if self.mended and self.mended.set_aside else None
+        if last is None or last.reason != UNCLOSED or self.mended is None or last.line < self.mended.lines:
+            return
+        assert self.path is not None
+        with self.path.open("rb") as stream:
+            stream.seek(-1, 2)
+            if stream.read(1) not in b"\r\n\0":
+                raise self._truncated(last.raw, "inside quotes")
+
+    def _original(self, batch: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """The same records with their text as it stands in the file, where a mended copy was read."""
+        if self.mended is None or not batch:
+            return batch
+        assert self.path is not None
+        counts = {line: raw.count("\n") + 1 for _, line, raw in batch}
+        texts: dict[int, str] = {}
+        first = until = 0
+        for at, text in enumerate(decoded_lines(self.path, self.encoding), 1):
+            if at in counts:
+                first, until, texts[at] = at, at + counts[at], ""
+            if at < until:
+                texts[first] += text
+        return [(ordinal, line, texts.get(line, raw).rstrip("\n")) for ordinal, line, raw in batch]
 
     def _broken(self, connection: DuckDBPyConnection, tag: str) -> list[tuple[int, int]]:
         return connection.execute(
@@ -173,10 +255,13 @@ class Delimited(Source):
             where = (
                 f"after {message.rsplit(':', 1)[-1].strip()} of {len(self.columns)} columns" if cut else "inside quotes"
             )
-            raise InputError(
-                f'{self.name} looks truncated: its last record ("{text.strip()[:60]}") ends {where}. Export it again; '
-                "if only that record is wrong, mend it and end the file with a line end."
-            )
+            raise self._truncated(text, where)
+
+    def _truncated(self, text: str, where: str) -> InputError:
+        return InputError(
+            f'{self.name} looks truncated: its last record ("{text.strip()[:60]}") ends {where}. Export it again; '
+            "if only that record is wrong, mend it and end the file with a line end."
+        )
 
 
 def _insert(connection: DuckDBPyConnection, table: str, batch: list[tuple[int, int, str]]) -> None:
@@ -196,10 +281,9 @@ def open_delimited(path: Path, options: FileOptions, known: Set[str]) -> Delimit
     source = Delimited(
         path.name, dialect.headers, tuple("VARCHAR" for _ in dialect.headers), options, path,
         _facts(text, dialect), _notes(text, dialect), _header(text, dialect), dialect.first_line,
-        dialect=dialect, read_path=path,
+        dialect=dialect, read_path=path, encoding=text.encoding,
     )  # fmt: skip
-    if not text.in_place or dialect.wrapped or dialect.strip_empty:
-        source._copy(text.encoding)
+    source.settle(text)
     return source
 
 
@@ -217,8 +301,6 @@ def _facts(text: Text, dialect: Dialect) -> tuple[tuple[str, str], ...]:
 
 def _notes(text: Text, dialect: Dialect) -> tuple[str, ...]:
     notes = [f'line above the header passed over: "{title[:80]}"' for title in dialect.titles]
-    if dialect.wrapped:
-        notes.append("each record was wrapped in quotes as one field; unwrapped")
     if dialect.strip_empty:
         notes.append("empty fields after the last column are left out")
     if text.line_ends not in ("LF", "CR LF"):

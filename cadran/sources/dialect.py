@@ -132,14 +132,6 @@ def unwrap(records: Iterator[list[str]], separator: str) -> Iterator[list[str]]:
             yield record
 
 
-def strip_empty(records: Iterator[list[str]], width: int) -> Iterator[list[str]]:
-    """Records without the empty fields that stand after the last column."""
-    for record in records:
-        while len(record) > width and not record[-1].strip():
-            record.pop()
-        yield record
-
-
 def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 

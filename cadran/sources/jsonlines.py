@@ -69,6 +69,13 @@ class JsonLines(Source):
         ).fetchall()
         return [Ragged(line, "is not a JSON object on one line", text) for line, text in rows]
 
+    def outside_count(self, connection: DuckDBPyConnection) -> int:
+        with self.read_path.open("rb") as stream:
+            return sum(bool(line.strip()) for line in stream)
+
+    def scanned_ragged(self, connection: DuckDBPyConnection, tag: str) -> int:
+        return self.ragged_count(connection, tag)
+
     def faulty(self, connection: DuckDBPyConnection, ordinals: str, tag: str) -> str:
         name = super().faulty(connection, ordinals, tag)
         connection.execute(

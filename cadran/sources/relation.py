@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cadran.errors import InputError
 from cadran.sources.base import FileOptions, Source, csv_line, identifier, literal, temporary_name
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Relation(Source):
-    """Any relation that DuckDB reads by itself; `sql` is what stands after FROM."""
+    """Any relation that DuckDB reads by itself; `sql` is what stands after FROM, `height` its rows by another count."""
 
     sql: str = ""
+    height: int = 0
+
+    def outside_count(self, connection: DuckDBPyConnection) -> int:
+        return self.height
 
     def scan(self, tag: str) -> str:
         fields = ", ".join(f"{identifier(h)} AS {c}" for h, c in zip(self.headers, self.columns, strict=True))
@@ -37,10 +43,11 @@ def open_parquet(path: Path, options: FileOptions, connection: DuckDBPyConnectio
     sql = f"read_parquet({literal(str(path))})"
     try:
         headers, types = _described(connection, sql)
-    except duckdb.Error:
+        height = pq.read_metadata(path).num_rows
+    except (duckdb.Error, pa.ArrowException, OSError):
         raise InputError(f"{path.name} is a damaged or truncated Parquet file. Export it again.") from None
     facts = (("kind", "Parquet"), ("columns", "typed by the file"))
-    return Relation(path.name, headers, types, options, path, facts, header=csv_line(headers), sql=sql)
+    return Relation(path.name, headers, types, options, path, facts, header=csv_line(headers), sql=sql, height=height)
 
 
 def open_arrow(data: Any, options: FileOptions, connection: DuckDBPyConnection, name: str) -> Relation:
@@ -51,10 +58,14 @@ def open_arrow(data: Any, options: FileOptions, connection: DuckDBPyConnection, 
     if hasattr(data, "to_arrow"):
         data = data.to_arrow()
     view, table = temporary_name("arrow"), temporary_name("offered")
+    heights: list[int] = []
     try:
-        connection.register(
-            view, data if hasattr(data, "columns") or isinstance(data, pa.RecordBatchReader) else pa.table(data)
-        )
+        if isinstance(data, pa.RecordBatchReader):
+            data = pa.RecordBatchReader.from_batches(data.schema, _counted(data, heights))
+        else:
+            data = data if hasattr(data, "columns") else pa.table(data)
+            heights.append(len(data))
+        connection.register(view, data)
         connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {view}")
     except (duckdb.Error, pa.ArrowInvalid, TypeError, ValueError) as error:
         raise InputError(
@@ -65,4 +76,10 @@ def open_arrow(data: Any, options: FileOptions, connection: DuckDBPyConnection, 
         connection.unregister(view)
     headers, types = _described(connection, table)
     return Relation(name, headers, types, options, None, (("kind", "table in memory"),), sql=table,
-                    header=csv_line(headers))  # fmt: skip
+                    header=csv_line(headers), height=sum(heights))  # fmt: skip
+
+
+def _counted(batches: Iterable[pa.RecordBatch], heights: list[int]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        heights.append(batch.num_rows)
+        yield batch

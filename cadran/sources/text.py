@@ -7,7 +7,6 @@ the file a person has.
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +20,14 @@ _HEAD = 256 * 1024
 _SPOTS = 32
 _WHOLE = 64 * 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MIXED = "mixed"
+"""Lines in UTF-8 and lines in cp1252 in one file: each is read as it is written."""
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+_ASCII = bytes(range(32, 127)) + b"+AGE-xn--\\u0041\r\n\t"
+_EVERY = bytes(range(256)) + _ASCII
+_ACCENT_IN_UTF8 = re.compile(rb"[\xc3][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x90-\xaf]|\xe2\x82\xac")
+_WINDOWS = ("cp1252", "latin-1", "iso8859-15", "cp1250", "mac-roman", "cp850")
 _KNOWN = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "mac-roman", "cp850")
-
-Rewrite = Callable[[Iterator[list[str]]], Iterator[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def examine(path: Path, encoding: str | None = None) -> Text:
             for offset, spot in _spots(stream, size):
                 _refuse_binary(spot, offset, path.name)
     complete = size <= _HEAD
-    text = codecs.getincrementaldecoder(name)("replace").decode(head, final=complete)
+    head_encoding = "utf-8" if name == MIXED else name
+    text = codecs.getincrementaldecoder(head_encoding)("replace").decode(head, final=complete)
     if not text.strip():
         raise InputError(f"{path.name} holds nothing but blank lines. Export it again.")
     line_ends, regular = _line_ends(text)
@@ -66,13 +70,7 @@ def _encoding(
         if head.startswith(mark):
             return name, "its first bytes say so (byte-order mark)"
     if asked is not None:
-        try:
-            return codecs.lookup(asked).name.replace("iso8859-1", "latin-1"), "the mapping says so"
-        except LookupError:
-            raise InputError(
-                f'{file_name}: encoding "{asked}" is not known.{did_you_mean(asked, _KNOWN)} '
-                f"Expected one such as {', '.join(_KNOWN[:4])}."
-            ) from None
+        return _asked(asked, head, file_name), "the mapping says so"
     zeros = head[:4096].count(0), head[1:4096:2].count(0), head[0:4096:2].count(0)
     if zeros[0] > len(head[:4096]) // 4 and min(zeros[1:]) < max(zeros[1:]) // 20:
         return ("utf-16-le" if zeros[1] > zeros[2] else "utf-16-be"), "every other byte is zero"
@@ -80,7 +78,35 @@ def _encoding(
     if not bad:
         accents = any(byte >= 128 for byte in head)
         return "utf-8", "its accents are valid UTF-8" if accents else "no byte contradicts it"
+    if any(_ACCENT_IN_UTF8.search(spot) for _, spot in spots()):
+        return MIXED, "accents are UTF-8 on some lines and cp1252 on others; each line is read as it is written"
     return "cp1252", "bytes that are not UTF-8, such as French accents typed on Windows"
+
+
+def _asked(asked: str, head: bytes, file_name: str) -> str:
+    """The name of the encoding that a mapping states; InputError where it is none, or the file contradicts it."""
+    if asked == MIXED:
+        return MIXED
+    name, known = "", False
+    try:
+        name = codecs.lookup(asked).name.replace("iso8859-1", "latin-1")
+        decode = codecs.getincrementaldecoder(name)("replace").decode
+        known = decode(_ASCII) == _ASCII.decode("ascii") or len(decode(_EVERY)) == len(_EVERY)
+    except (LookupError, UnicodeError, TypeError, AssertionError, ValueError):  # codecs that are no encodings
+        known = False
+    if not known and not name.startswith(("utf-16", "utf-32")):
+        raise InputError(
+            f'{file_name}: encoding "{asked}" is not known.{did_you_mean(asked, _KNOWN)} '
+            f"Expected one such as {', '.join(_KNOWN[:4])}."
+        )
+    found = _ACCENT_IN_UTF8.search(head)
+    if name in _WINDOWS and found and _is_utf8(head):
+        seen, meant = found.group().decode(name, "replace"), found.group().decode("utf-8")
+        raise InputError(
+            f'{file_name} is UTF-8, and the mapping says encoding = "{asked}": "{meant}" would be read as "{seen}". '
+            'Remove encoding under [file] in the mapping, or write "utf-8".'
+        )
+    return name
 
 
 def _spots(stream: io.BufferedReader, size: int) -> Iterator[tuple[int, bytes]]:
@@ -125,49 +151,58 @@ def _line_ends(text: str) -> tuple[str, bool]:
     return ("CR LF", True) if both == feeds == returns else ("mixed", False)
 
 
-def copy(path: Path, encoding: str, target: Path, rewrite: Rewrite | None = None, separator: str = ",") -> None:
-    """A UTF-8 copy with LF line ends, one line for each line of the original; `rewrite` mends its records.
+def copy(path: Path, encoding: str, target: Path) -> None:
+    """A UTF-8 copy with LF line ends, one line for each line of the original.
 
     A carriage return inside a line becomes a line end only where the file has no other.
     """
     with target.open("w", encoding="utf-8", newline="") as out:
-        if rewrite is None:
-            out.writelines(_chunks(path, encoding))
-            return
-        lines = _lines(_chunks(path, encoding))
-        csv.field_size_limit(CHUNK)
-        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-        for record in rewrite(csv.reader(lines, delimiter=separator)):
-            if record:
-                writer.writerow(record)
-            else:
-                out.write("\n")
+        out.writelines(_chunks(path, encoding))
 
 
-def _chunks(path: Path, encoding: str) -> Iterator[str]:
-    """Decoded text, CR LF and (where alone in the file) CR made LF; other CR made spaces."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    alone: str | None = None
+def decoded_lines(path: Path, encoding: str) -> Iterator[str]:
+    """The lines of a file as `copy` has them, line end included."""
     held = ""
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            text = held + decoder.decode(chunk)
-            held = "\r" if text.endswith("\r") else ""
-            text = text[: len(text) - len(held)].replace("\r\n", "\n")
-            if alone is None and text.strip():
-                alone = " " if "\n" in text else "\n"
-            yield text.replace("\r", alone or " ")
-    yield (held + decoder.decode(b"", final=True)).replace("\r", "\n")
-
-
-def _lines(chunks: Iterable[str]) -> Iterator[str]:
-    held = ""
-    for chunk in chunks:
+    for chunk in _chunks(path, encoding):
         *lines, held = (held + chunk).split("\n")
         for line in lines:
             yield line + "\n"
     if held:
         yield held
+
+
+def _chunks(path: Path, encoding: str) -> Iterator[str]:
+    """Decoded text, CR LF and (where alone in the file) CR made LF; other CR made spaces."""
+    alone: str | None = None
+    held = ""
+    for decoded in _decoded(path, encoding):
+        text = held + decoded
+        held = "\r" if text.endswith("\r") else ""
+        text = text[: len(text) - len(held)].replace("\r\n", "\n")
+        if alone is None and text.strip():
+            alone = " " if "\n" in text else "\n"
+        yield text.replace("\r", alone or " ")
+    yield held.replace("\r", "\n")
+
+
+def _decoded(path: Path, encoding: str) -> Iterator[str]:
+    with path.open("rb") as stream:
+        if encoding == MIXED:
+            while lines := stream.readlines(CHUNK):
+                yield "".join(map(_line, lines)).removeprefix("\ufeff")
+            return
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        while chunk := stream.read(CHUNK):
+            yield decoder.decode(chunk)
+        yield decoder.decode(b"", final=True)
+
+
+def _line(line: bytes) -> str:
+    """A line of a file in which some lines are UTF-8 and some are as Windows writes them."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 _MARK = re.compile(r"^\ufeff?sep=(.)\r?$", re.IGNORECASE)

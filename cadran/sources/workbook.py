@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +35,22 @@ _EXPORT = "Save the sheet as CSV and import that."
 
 @dataclass
 class Sheet(Relation):
-    """One sheet, its cells as text in a temporary table (c0, c1, …, line)."""
+    """One sheet, its cells as text in a temporary table (c0, c1, …, line).
+
+    Its `height` is that of the sheet's extent below the header; `blank` of those rows hold nothing.
+    """
 
     sheet: str = ""
+    blank: int = 0
 
     def scan(self, tag: str) -> str:
         return f"(SELECT {', '.join(self.columns)} FROM {self.sql})"
+
+    def blank_count(self, connection: DuckDBPyConnection, tag: str) -> int:
+        return self.blank
+
+    def scanned_ragged(self, connection: DuckDBPyConnection, tag: str) -> int:
+        return self.blank
 
     def faulty(self, connection: DuckDBPyConnection, ordinals: str, tag: str) -> str:
         name = super().faulty(connection, ordinals, tag)
@@ -151,14 +161,14 @@ def _open_sheet(
     connection.execute(
         f"CREATE TEMP TABLE {table} ({', '.join(f'c{i} VARCHAR' for i in range(len(headers)))}, line BIGINT)"
     )
-    line = _fill(connection, table, len(headers), iter(head[at + 1 :]), first_row + at + 2)
-    _fill(connection, table, len(headers), rows, line)
+    blank = _fill(connection, table, len(headers), chain(head[at + 1 :], rows), first_row + at + 2)
+    height = sheet.end[0] - first_row - at if sheet.end else 0
     titles = [" ".join(t for cell in row if (t := _text(cell))) for row in head[: max(at, 0)]]
     notes = (*(f'row above the header passed over: "{t[:80]}"' for t in titles if t), *notes)
     facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {first_row + at + 1}" if at >= 0 else "none"))
     return Sheet(
         f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
-        csv_line(headers), sql=table, sheet=name,
+        csv_line(headers), sql=table, sheet=name, height=height, blank=blank,
     )  # fmt: skip
 
 
@@ -180,28 +190,25 @@ def _header_row(head: list[list[Any]], options: FileOptions, known: Set[str], fi
 
 
 def _fill(connection: DuckDBPyConnection, table: str, width: int, rows: Iterator[list[Any]], line: int) -> int:
-    """Append rows as text, with their row number in the sheet; blank rows are passed over. The next row's number."""
-    more = True
-    while more:
+    """Append rows as text, with their row number in the sheet; how many were blank and are passed over."""
+    blank = 0
+    types = [pa.string()] * width + [pa.int64()]
+    while batch := list(islice(rows, _BATCH)):
         columns: list[list[Any]] = [[] for _ in range(width + 1)]
-        more = False
-        for row in rows:
+        for at, row in enumerate(batch, line):
             texts = [_text(cell) for cell in row[:width]]
-            line += 1
-            if any(texts):
-                for column, value in zip(columns, [*texts, *[None] * (width - len(texts)), line - 1], strict=True):
-                    column.append(value)
-            if len(columns[0]) >= _BATCH:
-                more = True
-                break
-        if columns[0]:
-            view = temporary_name("rows")
-            types = [pa.string()] * width + [pa.int64()]
-            arrays = [pa.array(column, type=kind) for column, kind in zip(columns, types, strict=True)]
-            connection.register(view, pa.table(arrays, names=[f"x{i}" for i in range(width + 1)]))
-            connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
-            connection.unregister(view)
-    return line
+            if not any(texts):
+                blank += 1
+                continue
+            for column, value in zip(columns, [*texts, *[None] * (width - len(texts)), at], strict=True):
+                column.append(value)
+        line += len(batch)
+        view = temporary_name("rows")
+        arrays = [pa.array(column, type=kind) for column, kind in zip(columns, types, strict=True)]
+        connection.register(view, pa.table(arrays, names=[f"x{i}" for i in range(width + 1)]))
+        connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
+        connection.unregister(view)
+    return blank
 
 
 def _text(cell: Any) -> str | None:

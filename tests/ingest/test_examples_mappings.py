@@ -45,7 +45,7 @@ def test_a_campaign_of_the_same_shape(desk: Desk) -> None:
     columns = "lead_id, segment, target, reported_attempts, reported_talk_s, reported_disposition"
     assert got.rows(columns) == [
         ("bank:1", "management", "tertiary", 1, 261, "refused"),
-        ("bank:2", "technician", None, 4, 151, "refused"),
+        ("bank:2", "technician", "unknown", 4, 151, "refused"),
         ("bank:3", "entrepreneur", "secondary", 2, 1076, "sale"),
     ]
 
