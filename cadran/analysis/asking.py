@@ -25,6 +25,7 @@ from cadran.query.prepare import bound, placed, prepare
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import NO_DATA, OK, Result
 from cadran.query.scan import Parameters, Scan, Shape
+from cadran.query.sensitivity import closed, compared_in, table_of
 from cadran.query.state import Catalogue, StoreState
 
 ANCHORS = {"attempts": "attempts", "leads": "leads", "orders": "orders"}
@@ -157,6 +158,8 @@ class Asked:
         fact_of = catalogue.facts[fact]
         for text in (by or {}).values():
             _grant(self.scope, fact_of, text)
+        for text in (*select.values(), *(by or {}).values(), *where):
+            _grant_column(self.scope, fact_of, text)
         lookups = {**fact_of.lookups, **({"lead_row": _LEAD_ROW} if fact == "attempts" else {})}
         request = self.request(ANCHORS[fact], **({"period": None} if undated else {}))
         state, engine = self.source.state(), self.source.engine
@@ -185,6 +188,14 @@ def _grant(scope: Scope, fact: Fact, text: str) -> None:
     for dimension, path in fact.dimensions.items():
         if path in read and dimension not in scope.dimensions:
             raise UsageError(f'The dimension "{dimension}" is not among those you may use.')
+
+
+def _grant_column(scope: Scope, fact: Fact, text: str) -> None:
+    """Refuse what tells of costs, earnings or agents' work where the scope closes it."""
+    own = {column.name: column.sensitivity for column in table_of(fact).columns}
+    for name in compared_in(_parsed(text)):
+        if own.get(name) in closed(scope):
+            raise UsageError(f'The column "{name}" is not among those you may see.')
 
 
 def _select(

@@ -7,7 +7,7 @@ here. `TABLES` is in loading order: what is referenced comes before what refers 
 from cadran.model.entities import ACTIONS, AGENTS, CAMPAIGNS, CUSTOMERS, LEADS, LISTS, PRODUCTS
 from cadran.model.facts import AGENT_STATES, APPOINTMENTS, ATTEMPTS, COSTS, EXCHANGE_RATES, ORDERS
 from cadran.model.outcomes import FLAGS, OUTCOMES, REFUSAL_REASONS, Outcome
-from cadran.model.types import Column, Table, Type
+from cadran.model.types import Column, Sensitivity, Table, Type
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -17,4 +17,4 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 
-__all__ = ["FLAGS", "OUTCOMES", "REFUSAL_REASONS", "TABLES", "Column", "Outcome", "Table", "Type"]
+__all__ = ["FLAGS", "OUTCOMES", "REFUSAL_REASONS", "TABLES", "Column", "Outcome", "Sensitivity", "Table", "Type"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cadran.model.types import Column, Type
+from dataclasses import replace
+
+from cadran.model.types import Column, Sensitivity, Type
 
 SOURCE_SYSTEM = Column("source_system", Type.TEXT, "the system the row comes from (import option --source)")
 MODIFIED_AT = Column("modified_at", Type.INSTANT, "when the source last changed the row; the later version wins")
@@ -28,7 +30,22 @@ def key(name: str, meaning: str) -> Column:
 
 
 def personal(name: str, meaning: str, type: Type = Type.TEXT) -> Column:
-    return Column(name, type, meaning, pii=True)
+    return Column(name, type, meaning, sensitivity=Sensitivity.PERSONAL)
+
+
+def of_agents(column: Column) -> Column:
+    """A column that tells which agent it was, or how one works."""
+    return replace(column, sensitivity=Sensitivity.AGENT)
+
+
+def of_costs(column: Column) -> Column:
+    """A column of what the centre spends, or of what is left to it."""
+    return replace(column, sensitivity=Sensitivity.COST)
+
+
+def of_earnings(column: Column) -> Column:
+    """A column of what is sold, billed or brought in."""
+    return replace(column, sensitivity=Sensitivity.EARNINGS)
 
 
 def choice(name: str, meaning: str, *choices: str, default: str | None = None) -> Column:

@@ -16,12 +16,15 @@ from cadran.model._common import (
     instant,
     key,
     money,
+    of_agents,
+    of_costs,
+    of_earnings,
     seconds,
     text,
 )
 from cadran.model.entities import COST_CATEGORIES
 from cadran.model.facts import AGENT_STATES
-from cadran.model.types import Column, Table, Type
+from cadran.model.types import Column, Sensitivity, Table, Type
 
 TENURES = ("m0_2", "m3_5", "m6_11", "y1_2", "y3")
 """Bands of time since hired: months 0 to 2, 3 to 5, 6 to 11, years 1 and 2, from the third year on."""
@@ -88,8 +91,8 @@ LEAD_JOURNEYS = Table(
         instant("closed_at", "when it left the pipe: final outcome, opposition, closed list or attempts used up"),
         flag("is_open", "still to be worked"),
         seconds("talk_s", "talk time over all its calls"),
-        money("revenue", "its orders, cancelled ones aside, in the base currency"),
-        text("credited_agent_id", "the last agent who argued with it"),
+        of_earnings(money("revenue", "its orders, cancelled ones aside, in the base currency")),
+        of_agents(text("credited_agent_id", "the last agent who argued with it")),
     ),
     key=("lead_key",),
     instant="created_at",
@@ -106,14 +109,14 @@ AGENT_DAYS = Table(
     "one agent on one local day, as the agent was that day",
     (
         SOURCE_SYSTEM,
-        key("agent_id", "the agent"),
+        of_agents(key("agent_id", "the agent")),
         day("local_date", "the day", required=True),
         text("team", "the team that day"),
         text("site", "the site that day"),
-        text("profile", "the profile that day"),
-        count("tenure_days", "days since hired"),
-        choice("tenure", "time since hired, in bands", *TENURES),
-        money("hourly_cost", "employer's cost of an hour that day"),
+        of_agents(text("profile", "the profile that day")),
+        of_agents(count("tenure_days", "days since hired")),
+        of_agents(choice("tenure", "time since hired, in bands", *TENURES)),
+        of_costs(money("hourly_cost", "employer's cost of an hour that day")),
     ),
     key=("agent_id", "local_date"),
 )
@@ -123,7 +126,7 @@ AGENT_INTERVALS = Table(
     "one stretch of an agent's time in one state, within one hour of one local day; no two of an agent overlap",
     (
         SOURCE_SYSTEM,
-        key("agent_id", "the agent"),
+        of_agents(key("agent_id", "the agent")),
         text("campaign_id", "the campaign"),
         choice("state", "what the agent does", *STATES),
         text("reason", "why paused"),
@@ -138,6 +141,7 @@ AGENT_INTERVALS = Table(
     ),
     key=("agent_id", "started_at"),
     instant="started_at",
+    sensitivity=Sensitivity.AGENT,
 )
 
 ORDER_CREDITS = Table(
@@ -148,12 +152,14 @@ ORDER_CREDITS = Table(
         key("order_id", "the order"),
         LEAD_KEY,
         text("customer_key", "the customer; where the order names none, its lead"),
-        text("agent_id", "who is credited: the order's agent, else the last one who argued with the lead before it"),
-        flag("is_credited_by_calls", "the agent is the last one who argued, as the order names none"),
+        of_agents(
+            text("agent_id", "who is credited: the order's agent, else the last one who argued with the lead before it")
+        ),
+        of_agents(flag("is_credited_by_calls", "the agent is the last one who argued, as the order names none")),
         day("local_date", "the order's local day"),
         flag("is_first", "the customer's first order ever, cancelled ones aside"),
-        money("margin_base", "its margin in the base currency; where the order has none, its product's"),
-        money("lifetime_value", "what its customer brings over its life"),
+        of_costs(money("margin_base", "its margin in the base currency; where the order has none, its product's")),
+        of_earnings(money("lifetime_value", "what its customer brings over its life")),
     ),
     key=("order_id",),
 )
@@ -166,7 +172,7 @@ APPOINTMENT_DUES = Table(
         key("appointment_id", "the appointment"),
         LEAD_KEY,
         text("campaign_id", "the campaign"),
-        text("agent_id", "the agent who booked it"),
+        of_agents(text("agent_id", "the agent who booked it")),
         instant("due_at", "when it is due", required=True),
         *LOCAL,
         day("booked_date", "the local day on which it was booked"),
@@ -185,7 +191,7 @@ CALLBACKS = Table(
         LEAD_KEY,
         text("campaign_id", "the campaign"),
         text("list_id", "the list"),
-        text("agent_id", "the agent who promised"),
+        of_agents(text("agent_id", "the agent who promised")),
         instant("promised_at", "when the call was promised for"),
         instant("deadline_at", "until when it still counts as kept", required=True),
         *LOCAL,
@@ -207,11 +213,12 @@ COST_DAYS = Table(
         text("source", "the source of leads that alone bears it; where only the list is named, the list's"),
         choice("category", "its category", *COST_CATEGORIES),
         day("local_date", "the day", required=True),
-        money("amount", "the day's share, in the cost's currency"),
-        money("amount_base", "the day's share in the base currency; empty = no rate known"),
-        money("billed", "the day's share of what the client is billed"),
+        of_costs(money("amount", "the day's share, in the cost's currency")),
+        of_costs(money("amount_base", "the day's share in the base currency; empty = no rate known")),
+        of_earnings(money("billed", "the day's share of what the client is billed")),
     ),
     key=("cost_id", "local_date"),
+    sensitivity=Sensitivity.COST,
 )
 
 COST_ESTIMATES = Table(
@@ -228,12 +235,13 @@ COST_ESTIMATES = Table(
             *COST_CATEGORIES,
         ),
         day("local_date", "the day", required=True),
-        money("amount", "known whether or not it can be converted"),
-        money("amount_base", "in the base currency; empty = no rate known"),
+        of_costs(money("amount", "known whether or not it can be converted")),
+        of_costs(money("amount_base", "in the base currency; empty = no rate known")),
         Column("hours", Type.NUMBER, "hours that it pays, for staff"),
         count("leads", "leads first called that day, for data"),
     ),
     key=("campaign_id", "list_id", "category", "local_date"),
+    sensitivity=Sensitivity.COST,
 )
 
 ATTEMPT_RANKS = Table(

@@ -15,12 +15,15 @@ from cadran.model._common import (
     key,
     money,
     number,
+    of_agents,
+    of_costs,
+    of_earnings,
     seconds,
     text,
 )
 from cadran.model.entities import COST_CATEGORIES
 from cadran.model.outcomes import OUTCOMES
-from cadran.model.types import Column, Table, Type
+from cadran.model.types import Column, Sensitivity, Table, Type
 
 FLAG_COLUMNS = (
     Column("valid_number", Type.FLAG, "the number exists and is the lead's"),
@@ -30,11 +33,11 @@ FLAG_COLUMNS = (
     Column("argued", Type.FLAG, "the pitch was made (contact argumenté)"),
     Column("final", Type.FLAG, "the outcome closes the lead"),
 )
-AMOUNT_BASE = (
+RATE = (
     Column("rate", Type.RATE, "the day's rate to the base currency; empty = no rate known"),
     Column("rate_day", Type.DAY, "the day whose rate it is"),
-    Column("amount_base", Type.MONEY, "the amount in the base currency; empty = no rate known"),
 )
+AMOUNT_BASE = Column("amount_base", Type.MONEY, "the amount in the base currency; empty = no rate known")
 
 ATTEMPTS = Table(
     "attempts",
@@ -45,7 +48,7 @@ ATTEMPTS = Table(
         text("lead_id", "the lead", references="leads"),
         text("campaign_id", "the campaign", references="campaigns"),
         text("list_id", "the list", references="lists"),
-        text("agent_id", "the agent who took or placed it", references="agents"),
+        of_agents(text("agent_id", "the agent who took or placed it", references="agents")),
         choice("channel", "by what means", "phone", "email", "sms", "other", default="phone"),
         choice("direction", "who called whom", "outbound", "inbound", default="outbound"),
         instant("started_at", "when it started", required=True),
@@ -55,7 +58,7 @@ ATTEMPTS = Table(
         seconds("ring_s", "ringing"),
         seconds("hold_s", "from the answer to the agent"),
         seconds("talk_s", "talking with the agent"),
-        seconds("wrap_s", "after-call work"),
+        of_agents(seconds("wrap_s", "after-call work")),
         choice("outcome", "the canonical outcome; empty = the source's code is not mapped", *OUTCOMES),
         text("reason", "why refused, not interested or off target"),
         text("disposition", "the source's own code"),
@@ -65,9 +68,9 @@ ATTEMPTS = Table(
         instant("callback_at", "the promised time of the next call"),
         text("caller_number", "the number shown"),
         flag("is_automated", "launched by an automatic dialer"),
-        text("hung_up_by", "who hung up"),
+        of_agents(text("hung_up_by", "who hung up")),
         text("script", "the script used"),
-        number("quality_score", "the score of a listened call"),
+        of_agents(number("quality_score", "the score of a listened call")),
         MODIFIED_AT,
     ),
     key=("attempt_id",),
@@ -81,7 +84,7 @@ AGENT_STATES = Table(
     "one interval of an agent's day",
     (
         SOURCE_SYSTEM,
-        Column("agent_id", Type.TEXT, "the agent", required=True, references="agents"),
+        of_agents(Column("agent_id", Type.TEXT, "the agent", required=True, references="agents")),
         text("campaign_id", "the campaign", references="campaigns"),
         Column("state", Type.TEXT, "what the agent does", required=True, choices=(
             "waiting", "preparing", "dialing", "talking", "wrap", "paused", "training", "other")),
@@ -95,6 +98,7 @@ AGENT_STATES = Table(
     is_fact=True,
     instant="started_at",
     stored=(*LOCAL, *LINEAGE),
+    sensitivity=Sensitivity.AGENT,
 )  # fmt: skip
 
 APPOINTMENTS = Table(
@@ -105,14 +109,14 @@ APPOINTMENTS = Table(
         key("appointment_id", "the appointment"),
         text("lead_id", "the lead", references="leads"),
         text("campaign_id", "the campaign", references="campaigns"),
-        text("agent_id", "the agent who booked it", references="agents"),
+        of_agents(text("agent_id", "the agent who booked it", references="agents")),
         instant("booked_at", "when it was booked", required=True),
         instant("scheduled_at", "when it is due"),
         choice("status", "what became of it", "booked", "held", "no_show", "cancelled", "rescheduled",
                default="booked"),
         instant("held_at", "when it was held"),
         instant("cancelled_at", "when it was cancelled"),
-        text("seller_id", "who holds it"),
+        of_agents(text("seller_id", "who holds it")),
         MODIFIED_AT,
     ),
     key=("appointment_id",),
@@ -130,13 +134,13 @@ ORDERS = Table(
         text("lead_id", "the lead", references="leads"),
         text("customer_id", "the customer", references="customers"),
         text("campaign_id", "the campaign", references="campaigns"),
-        text("agent_id", "the agent credited by the source", references="agents"),
+        of_agents(text("agent_id", "the agent credited by the source", references="agents")),
         text("appointment_id", "the appointment it came from", references="appointments"),
         text("product_id", "the product", references="products"),
         instant("ordered_at", "when it was ordered", required=True),
         number("quantity", "units"),
-        money("amount", "amount"),
-        money("margin", "margin, in the order's currency"),
+        of_earnings(money("amount", "amount")),
+        of_costs(money("margin", "margin, in the order's currency")),
         text("currency", "ISO 4217 code; the base currency when empty"),
         choice("status", "what became of it; worked out from the dates when empty", "pending", "confirmed",
                "cancelled"),
@@ -147,7 +151,7 @@ ORDERS = Table(
     key=("order_id",),
     is_fact=True,
     instant="ordered_at",
-    stored=(*LOCAL, LEAD_KEY, *AMOUNT_BASE, *LINEAGE),
+    stored=(*LOCAL, LEAD_KEY, *RATE, of_earnings(AMOUNT_BASE), *LINEAGE),
 )  # fmt: skip
 
 COSTS = Table(
@@ -159,9 +163,9 @@ COSTS = Table(
         text("campaign_id", "the campaign that bears it", references="campaigns"),
         text("list_id", "the list that alone bears it", references="lists"),
         text("source", "the source of leads that alone bears it"),
-        money("billed_amount", "what the client is billed"),
+        of_earnings(money("billed_amount", "what the client is billed")),
         choice("category", "its category", *COST_CATEGORIES),
-        money("amount", "amount", required=True),
+        of_costs(money("amount", "amount", required=True)),
         text("currency", "ISO 4217 code; the base currency when empty"),
         day("starts_on", "first day", required=True),
         day("ends_on", "last day"),
@@ -169,7 +173,8 @@ COSTS = Table(
     ),
     key=("cost_id",),
     is_fact=True,
-    stored=(*AMOUNT_BASE, *LINEAGE),
+    stored=(*RATE, of_costs(AMOUNT_BASE), *LINEAGE),
+    sensitivity=Sensitivity.COST,
 )
 
 EXCHANGE_RATES = Table(

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Sensitivity(StrEnum):
+    """Whom or what a column tells of, where not everybody may know it."""
+
+    PERSONAL = "personal"  # who a person is
+    AGENT = "agent"  # which agent it was, or how one works
+    COST = "cost"  # what the centre spends, and what is left to it
+    EARNINGS = "earnings"  # what is sold, billed or brought in
+
+
 class Type(StrEnum):
     """What a column holds; `sql` is its column type (standard SQL, understood by every engine)."""
 
@@ -44,17 +53,22 @@ class Column:
     """One column of a canonical table.
 
     `choices` closes the set of values; `default` fills a value the source does not give;
-    `references` names the table whose key it holds; `pii` marks personal data.
+    `references` names the table whose key it holds; `sensitivity` says that not everybody may see it, and why.
     """
 
     name: str
     type: Type
     meaning: str
     required: bool = False
-    pii: bool = False
+    sensitivity: Sensitivity | None = None
     choices: tuple[str, ...] = ()
     default: str | None = None
     references: str | None = None
+
+    @property
+    def pii(self) -> bool:
+        """Whether it holds personal data."""
+        return self.sensitivity is Sensitivity.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class Table:
 
     `instant` is the column that dates a row: the store keeps `local_date`, `local_hour` and
     `local_weekday` (ISO, Monday = 1) beside it, in the reporting zone. `stored` are columns that the
-    store computes at load; a file never fills them.
+    store computes at load; a file never fills them. `sensitivity`: even how many rows there are tells of that.
     """
 
     name: str
@@ -73,6 +87,7 @@ class Table:
     is_fact: bool = False
     instant: str | None = None
     stored: tuple[Column, ...] = ()
+    sensitivity: Sensitivity | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

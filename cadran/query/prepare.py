@@ -14,6 +14,7 @@ from cadran.query.periods import Period, series, utc_midnight
 from cadran.query.plan import Plan, plan
 from cadran.query.request import Request, check
 from cadran.query.scan import Allocated, Filter, Shape, dimension, relation_name
+from cadran.query.sensitivity import grant
 from cadran.query.state import Catalogue, StoreState
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -45,6 +46,7 @@ class Prepared:
 def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalogue) -> Prepared:
     """Everything up to running it."""
     check(request, catalogue)
+    grant(request, catalogue)
     made = plan(catalogue, state, request)
     as_of = min(request.as_of or request.known_at or state.now, state.now)
     periods = _stock_periods(state, request, made)

@@ -27,7 +27,8 @@ class Scope:
 
     Every fact is restricted inside the query, before aggregation. A row whose scoped column is NULL is not seen; a
     fact that lacks a scoped dimension is refused. `kpis` and `dimensions` close the list of what may be asked; rows
-    lack the columns of closed dimensions, and those of costs and margins without `costs`.
+    lack the columns of closed dimensions. What the model declares to tell of costs and margins, of earnings or of how
+    agents work is shown, in KPIs and rows, with `costs`, `earnings` and `workings` only (see query.sensitivity).
 
     `others` widen it: a row is seen when it meets all closed sides of the scope, or all those of one of them.
     """
@@ -40,6 +41,8 @@ class Scope:
     kpis: tuple[str, ...] | None = None
     dimensions: tuple[str, ...] | None = None
     costs: bool = True
+    earnings: bool = True
+    workings: bool = True
     others: tuple[Scope, ...] = ()
 
     def boxes(self) -> tuple[Where, ...]:

@@ -11,12 +11,11 @@ from sqlglot import exp
 from cadran.catalogue.shape import Fact
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
-from cadran.model import TABLES
-from cadran.model.derived import DERIVED
 from cadran.query.plan import Piece, Slot
 from cadran.query.prepare import Prepared, bound, placed, prepare
-from cadran.query.request import Request, Scope
+from cadran.query.request import Request
 from cadran.query.scan import Parameters, Scan, written
+from cadran.query.sensitivity import hidden_columns, table_of
 from cadran.query.stages import member_columns
 from cadran.query.state import Catalogue, StoreState
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PARTS = ("num", "den")
-_COSTS = ("margin", "cost")
-_PEOPLE = ("agent_id", "credited_agent_id", "seller_id", "owner_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,8 @@ def _opened(
     fact, shape = catalogue.facts[slot.fact], prepared.shape
     parameters = Parameters(shape.dialect)
     scan = Scan(fact, slot.dated, shape, parameters)
-    names = _names(fact, request.scope, personal)
+    hidden = hidden_columns(catalogue, fact, request.scope, personal=personal)
+    names = [column.name for column in table_of(fact).columns if column.name not in hidden]
     wanted: list[exp.Expr] = [exp.column(name, table="f") for name in names]
     # what is allocated rests on all that may be shared out, whoever it goes to
     where = [*scan.restrictions(filtered=not slot.allocated), *(scan.test(token) for token in scan.tokens(slot))]
@@ -108,25 +106,8 @@ def _opened(
     return Opened(fact.name, sign, sql, values)
 
 
-def _names(fact: Fact, scope: Scope, personal: bool) -> list[str]:
-    table = TABLES.get(fact.table) or DERIVED[fact.table]
-    hidden = _hidden(fact, scope)
-    return [column.name for column in table.columns if column.name not in hidden and (personal or not column.pii)]
-
-
-def _hidden(fact: Fact, scope: Scope) -> frozenset[str]:
-    """The columns that tell what the scope closes: its dimensions, and costs."""
-    found = set() if scope.costs else set(_COSTS)
-    if scope.dimensions is not None:
-        found |= {column for name, column in fact.dimensions.items() if name not in scope.dimensions}
-        if "agent" not in scope.dimensions:
-            found |= set(_PEOPLE)
-    return frozenset(found)
-
-
 def _order(fact: Fact) -> tuple[str, ...]:
-    table = TABLES.get(fact.table) or DERIVED[fact.table]
-    return (fact.instant, "source_system", *table.key)
+    return (fact.instant, "source_system", *table_of(fact).key)
 
 
 def rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadran.model import FLAGS, OUTCOMES, TABLES, Column, Outcome, Table
+from cadran.model import FLAGS, OUTCOMES, TABLES, Column, Outcome, Sensitivity, Table
 from cadran.model.derived import DERIVED
 from cadran.reports.markdown import code, table
 
@@ -15,6 +15,7 @@ a file with these headers imports without a mapping. The key of a row is always 
 marked **key**. Instants (`…_at`) are UTC; durations (`…_s`) are whole seconds; an empty value is unknown, never zero.
 ° marks personal data.
 """
+TOLD = {Sensitivity.AGENT: "agents", Sensitivity.COST: "costs", Sensitivity.EARNINGS: "earnings"}
 DERIVED_INTRO = """## Derived tables
 
 Worked out by the store from the tables above and kept up to date by every load; no file fills them.
@@ -38,6 +39,8 @@ def _notes(column: Column, owner: Table) -> str:
         notes.append(f"{code(column.default)} when empty")
     if column.references is not None:
         notes.append(f"refers to {code(column.references)}")
+    if column.sensitivity is not None and not column.pii:
+        notes.append(f"kept from who may not see: {TOLD[column.sensitivity]}")
     return "; ".join(notes)
 
 

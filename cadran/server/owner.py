@@ -24,6 +24,7 @@ from cadran.query.periods import local_day
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
+from cadran.query.sensitivity import permits
 from cadran.query.state import Catalogue, StoreState
 from cadran.store import Store
 
@@ -225,7 +226,11 @@ class Owner:
 
         def compute(store: Store) -> tuple[str, ...]:
             state = store.state()
-            listed = [name for name in self.catalogue.kpis if scope.kpis is None or name in scope.kpis]
+            listed = [
+                name
+                for name in self.catalogue.kpis
+                if (scope.kpis is None or name in scope.kpis) and permits(scope, self.catalogue, name)
+            ]
             return tuple(name for name in listed if _conforms(store.catalogue, Request((name,), scope=scope), state))
 
         return self._kept_or(("askable", scope), compute, ALWAYS)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any, Protocol
 
 from cadran.catalogue import DIMENSIONS
-from cadran.catalogue.shape import KPI, Part
+from cadran.model import Sensitivity
 from cadran.query.grammar import formula
 from cadran.query.request import EVERYTHING, Scope
-from cadran.query.state import Catalogue
+from cadran.query.sensitivity import told_by
 from cadran.web.served import KPIS, MEASURES, catalogue
 
-NOTHING = Scope(clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=(), costs=False)
+NOTHING = Scope(
+    clients=(), campaigns=(), teams=(), agents=(), centres=(), kpis=(), dimensions=(), costs=False, earnings=False, workings=False,
+)  # fmt: skip
 SIDES = ("clients", "campaigns", "teams", "agents", "centres")
-_ALL = tuple(field.name for field in fields(Scope) if field.name not in ("costs", "others"))
+FLAGS = ("costs", "earnings", "workings")
+_ALL = tuple(field.name for field in fields(Scope) if field.name not in (*FLAGS, "others"))
 _ORDER = ("manager", "analyst", "supervisor", "agent", "client")
 _DIMENSION_OF = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
@@ -24,8 +26,6 @@ AGENT_DIMENSIONS = ("agent", "profile")
 """What tells an agent from another."""
 INTERNAL = ("agent", "profile", "team", "site", "caller_number", "source_system", "disposition", "script")
 """How the centre is run: nothing of it is a client's."""
-BILLED = frozenset({"revenue", "average_order_value"})
-"""KPIs in money that are the client's own business."""
 
 
 class Allowed(Protocol):
@@ -51,38 +51,25 @@ class Right:
     peers: tuple[str, ...] = ()
 
 
-def is_cost(kpi: KPI) -> bool:
-    """Whether a KPI tells what the centre spends or earns: it counts on costs, or on a column of costs."""
-    return any(
-        part.fact == "costs" or "cost" in (part.column or "") or "margin" in (part.column or "") for part in _parts(kpi)
-    )
-
-
-def _parts(kpi: KPI) -> list[Part]:
-    return [
-        part
-        for side in (kpi.num, kpi.den)
-        if side
-        for term in formula(side)
-        if term.measure in MEASURES
-        for measure in (MEASURES[term.measure],)
-        for part in (*measure.parts, *measure.fallback, *measure.cohort, *measure.cohort_fallback)
-    ]
-
-
 def facts_of(kpi: str) -> list[str]:
     """The facts that a KPI may count on, in one store or another."""
-    return list(dict.fromkeys(part.fact for part in _parts(KPIS[kpi])))
+    declared = KPIS[kpi]
+    terms = [term for side in (declared.num, declared.den) if side for term in formula(side)]
+    measures = [MEASURES[term.measure] for term in terms if term.measure in MEASURES]
+    return list(dict.fromkeys(
+        part.fact for one in measures for part in (*one.parts, *one.fallback, *one.cohort, *one.cohort_fallback)
+    ))  # fmt: skip
+
+
+def kpis_that_tell(kind: Sensitivity) -> frozenset[str]:
+    """The KPIs of the store being served that tell of something: of costs, of earnings, of how agents work."""
+    served = catalogue()
+    return frozenset(id for id in served.kpis if kind in told_by(served, id))
 
 
 def cost_kpis() -> frozenset[str]:
     """The KPIs that only who may see costs sees."""
-    return _cost_kpis(catalogue())
-
-
-@lru_cache(maxsize=8)
-def _cost_kpis(served: Catalogue) -> frozenset[str]:
-    return frozenset(kpi.id for kpi in served.kpis.values() if kpi.id not in BILLED and is_cost(kpi))
+    return kpis_that_tell(Sensitivity.COST)
 
 
 def right_of(grant: Allowed) -> Right:
@@ -98,9 +85,13 @@ def right_of(grant: Allowed) -> Right:
         return Right(grant.role, NOTHING)
     elif grant.role not in _ORDER:
         return Right("", NOTHING)
-    return Right(
-        grant.role, Scope(**sides, kpis=_kpis(grant), dimensions=_dimensions(grant), costs=_costs(grant)), peers
-    )
+    kpis = _kpis(grant)
+    flags: dict[str, Any] = {
+        "costs": _costs(grant),
+        "earnings": _tells_earnings(kpis),
+        "workings": grant.role != "client",
+    }
+    return Right(grant.role, Scope(**sides, **flags, kpis=kpis, dimensions=_dimensions(grant)), peers)
 
 
 def _closed(members: Any) -> tuple[str, ...] | None:
@@ -112,8 +103,15 @@ def _costs(grant: Allowed) -> bool:
     return grant.may_see_costs and grant.role not in ("client", "agent")
 
 
+def _tells_earnings(kpis: tuple[str, ...] | None) -> bool:
+    """Whether somebody who may see these KPIs knows of earnings anyway, so that rows may say them."""
+    return kpis is None or not kpis_that_tell(Sensitivity.EARNINGS).isdisjoint(kpis)
+
+
 def _kpis(grant: Allowed) -> tuple[str, ...] | None:
     hidden = frozenset() if _costs(grant) else cost_kpis()
+    if grant.role == "client":
+        hidden |= kpis_that_tell(Sensitivity.AGENT)
     families = frozenset(grant.families or ())
     if not hidden and not families:
         return None
@@ -162,7 +160,7 @@ def merged(rights: Iterable[Right]) -> Right:
 def _alike(one: Scope, other: Scope) -> bool:
     """Whether two scopes show the same of a row, and tell rows by the same sides."""
     return (
-        one.costs == other.costs
+        _flags(one) == _flags(other)
         and all(_set(getattr(one, name)) == _set(getattr(other, name)) for name in ("kpis", "dimensions"))
         and all((getattr(one, name) is None) == (getattr(other, name) is None) for name in SIDES)
     )
@@ -175,11 +173,15 @@ def _joined(one: Scope, other: Scope) -> Scope | None:
     if within(one, other):
         return other
     apart = [name for name in _ALL if _set(getattr(one, name)) != _set(getattr(other, name))]
-    if len(apart) != 1 or one.costs != other.costs:
+    if len(apart) != 1 or _flags(one) != _flags(other):
         return None
     mine, theirs = getattr(one, apart[0]), getattr(other, apart[0])
     both: dict[str, Any] = {apart[0]: tuple(dict.fromkeys((*mine, *theirs)))}
     return replace(one, **both)
+
+
+def _flags(scope: Scope) -> frozenset[str]:
+    return frozenset(name for name in FLAGS if getattr(scope, name))
 
 
 def _set(side: Sequence[str] | None) -> frozenset[str] | None:
@@ -190,7 +192,7 @@ def within(narrow: Scope, wide: Scope) -> bool:
     """Whether all that one scope shows is shown by the other."""
     if any(getattr(narrow, name) == () for name in _ALL):
         return True
-    if narrow.costs and not wide.costs:
+    if _flags(narrow) - _flags(wide):
         return False
     return all(
         wide_side is None or (narrow_side is not None and set(narrow_side) <= set(wide_side))
@@ -200,11 +202,12 @@ def within(narrow: Scope, wide: Scope) -> bool:
 
 def narrowed(scope: Scope, by: Scope) -> Scope:
     """What both scopes show: exact on every side."""
-    sides = {}
+    sides: dict[str, Any] = {}
     for name in _ALL:
         mine, theirs = getattr(scope, name), getattr(by, name)
         sides[name] = mine if theirs is None else theirs if mine is None else tuple(x for x in mine if x in set(theirs))
-    return Scope(**sides, costs=scope.costs and by.costs, others=tuple(narrowed(one, by) for one in scope.others))
+    flags: dict[str, Any] = {name: name in _flags(scope) & _flags(by) for name in FLAGS}
+    return Scope(**sides, **flags, others=tuple(narrowed(one, by) for one in scope.others))
 
 
 def narrowing(sides: Any) -> Scope:
@@ -212,7 +215,7 @@ def narrowing(sides: Any) -> Scope:
     families = frozenset(sides.families or ())
     kpis = tuple(kpi.id for kpi in KPIS.values() if kpi.family in families) if families else None
     closed: dict[str, Any] = {name: _closed(getattr(sides, name)) for name in SIDES}
-    return Scope(**closed, kpis=kpis)
+    return Scope(**closed, kpis=kpis, earnings=_tells_earnings(kpis))
 
 
 __all__ = ["EVERYTHING", "NOTHING", "Right", "merged", "narrowed", "narrowing", "right_of", "within"]

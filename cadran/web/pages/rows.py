@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.query.request import Request
-from cadran.web.columns import seen
 from cadran.web.pages import download
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
@@ -48,7 +47,7 @@ def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
         (id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope
     )
     limit = AT_MOST if format else number * SIZE + 1
-    found = seen(desk.executor.rows(request, id, part=part, limit=limit), desk.scope)
+    found = desk.executor.rows(request, id, part=part, limit=limit)
     if format:
         return download.file(download.grid_of_arrow(found), format, f"{id}-{part}")
     first, has_more = (number - 1) * SIZE, found.num_rows > number * SIZE
