@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol
 
 from cadran.engines.base import Engine
-from cadran.query.request import Scope
+from cadran.errors import NotConformedError, UsageError
+from cadran.query.request import Request, Scope
+from cadran.query.result import Result
 
 _NAMED = {
     "campaign": ("campaigns", "campaign_id"),
@@ -14,6 +18,16 @@ _NAMED = {
     "agent": ("agents", "agent_id"),
     "product": ("products", "product_id"),
 }
+_COUNTED = ("attempts", "leads", "sales", "appointments", "hours_worked", "total_cost")
+"""A KPI of each fact that has members to name."""
+
+
+class Source(Protocol):
+    """What members are read from: an open store."""
+
+    @property
+    def engine(self) -> Engine: ...
+    def evaluate(self, request: Request) -> Result: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +44,28 @@ class Action:
     description: str | None
 
 
-def names(engine: Engine, dimension: str) -> dict[str, str]:
-    """Id → name of every member of a dimension that has names; those who ask show only members of their own figures."""
-    if dimension not in _NAMED:
+def members(source: Source, dimension: str, scope: Scope) -> frozenset[Any]:
+    """The members of a dimension that a scope shows: those of the rows it reaches, of whatever fact has the dimension."""
+    if scope.dimensions is not None and dimension not in scope.dimensions:
+        return frozenset()
+    # of a row that may be seen, it may be seen whose it is, whatever figures may be asked of it
+    rows = replace(scope, kpis=None, workings=True, earnings=True)
+    found: set[Any] = set()
+    for kpi in _COUNTED:
+        with suppress(NotConformedError, UsageError):
+            result = source.evaluate(Request((kpi,), by=(dimension,), scope=rows))
+            found.update(row["key"][dimension] for row in result.rows)
+    return frozenset(found)
+
+
+def names(source: Source, dimension: str, scope: Scope) -> dict[str, str]:
+    """Id → name of the members of a dimension that a scope shows; of all of them where it is open."""
+    if dimension not in _NAMED or (scope.dimensions is not None and dimension not in scope.dimensions):
         return {}
     table, key = _NAMED[dimension]
-    found = engine.rows(f"SELECT {key}, max(name) FROM {table} WHERE name IS NOT NULL GROUP BY {key}")
-    return {str(member): str(name) for member, name in found}
+    found = source.engine.rows(f"SELECT {key}, max(name) FROM {table} WHERE name IS NOT NULL GROUP BY {key}")
+    seen = members(source, dimension, scope) if scope.restrictions() else None
+    return {str(member): str(name) for member, name in found if seen is None or member in seen}
 
 
 def actions(engine: Engine, scope: Scope) -> list[Action]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import unicodedata
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,24 +15,39 @@ from cadran.web.models import FailedSignIn, digest
 
 WINDOW = timedelta(minutes=15)
 BY_ADDRESS, BY_NAME = 30, 8
+LOOPBACK = "loopback"
+"""Every address of this machine is one client: whoever is here has them all."""
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; an IPv6 neighbourhood counts as one."""
+    """Where a request comes from, by who could hold the address: a machine, or an IPv6 neighbourhood, counts as one."""
     text = str(request.META.get("REMOTE_ADDR", ""))
     try:
         found = ipaddress.ip_address(text)
     except ValueError:
         return text
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return text
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.is_loopback:
+        return LOOPBACK
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def name_of(text: str) -> str:
+    r"""A name as it is counted: all its spellings that could sign in as one person are one.
+
+    Compatibility forms (NFKC) as Django reads them, no letter's case, nothing invisible.
+
+    >>> name_of(" Ｃhef\u200b ") == name_of("chef")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(letter for letter in plain if unicodedata.category(letter)[0] not in "CZ")
 
 
 def begin(request: HttpRequest, name: str) -> FailedSignIn | None:
     """Count an attempt before it is judged, so that many at once count too; None when there were too many."""
     now = timezone.now()
-    address, named = digest(address_of(request)), digest(name.strip().casefold())
+    address, named = digest(address_of(request)), digest(name_of(name))
     with transaction.atomic():
         FailedSignIn.objects.filter(at__lt=now - WINDOW).delete()
         recent = FailedSignIn.objects.filter(Q(address=address) | Q(name=named)).values_list("address", "name")

@@ -7,9 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from cadran.web import accounts
 from cadran.web.admin import site
 from cadran.web.api import api
+from cadran.web.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", accounts.no_icon),
+    path("health/", health, name="health"),
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign-out"),
     path("welcome/<str:token>/", accounts.Welcome.as_view(), name="welcome"),

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from cadran.server.owner import Owner
-from cadran.web import sign_in
+from cadran.web import executor, sign_in
 from cadran.web.access import role, scope_of
 from cadran.web.administrator import link
 from cadran.web.models import FailedSignIn, OneTimeLink, Token, digest
@@ -100,6 +101,54 @@ def test_an_address_is_limited_whatever_the_name(people: dict[str, Any]) -> None
         _try(As(), f"nom{place}", "faux", REMOTE_ADDR=f"2001:db8::{place + 1:x}")
     assert _try(As(), "manager", PASSWORD, REMOTE_ADDR="2001:db8::ffff").status_code == 429
     assert _try(As(), "manager", PASSWORD, REMOTE_ADDR="2001:db8:1::1").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "manager",
+        "MANAGER",
+        " manager",
+        "ｍａｎａｇｅｒ",
+        "man\u200bager",
+        "mana\u00adger",
+        "ᵐanager",
+        "Manager\x00",
+    ],
+)
+def test_no_spelling_of_a_name_counts_as_another(people: dict[str, Any], spelling: str) -> None:
+    for place in range(sign_in.BY_NAME - 1):
+        _try(As(), "manager", "faux", REMOTE_ADDR=f"192.0.2.{place}")
+    _try(As(), spelling, "faux", REMOTE_ADDR="192.0.2.98")
+    assert _try(As(), "manager", PASSWORD, REMOTE_ADDR="192.0.2.99").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [("127.0.0.1", "loopback"), ("127.8.9.10", "loopback"), ("::1", "loopback"), ("::ffff:127.0.0.2", "loopback"),
+     ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:db8::5", "2001:db8::/64"), ("socket", "socket")],
+)  # fmt: skip
+def test_addresses_that_one_holds_together_are_one(address: str, known: str) -> None:
+    assert sign_in.address_of(RequestFactory().get("/", REMOTE_ADDR=address)) == known
+
+
+def test_this_machine_is_one_client_whatever_its_address(people: dict[str, Any]) -> None:
+    for place in range(sign_in.BY_ADDRESS):
+        _try(As(), f"nom{place}", "faux", REMOTE_ADDR=f"127.0.{place}.1")
+    assert _try(As(), "manager", PASSWORD, REMOTE_ADDR="127.9.9.9").status_code == 429
+
+
+def test_health_is_told_apart_from_signing_in(owner: Owner, people: dict[str, Any]) -> None:
+    for _ in range(sign_in.BY_ADDRESS + 2):
+        answer = As().get("/health/")
+        assert (answer.status_code, answer.json(), answer.cookies) == (200, {"status": "ok"}, {})
+    assert not FailedSignIn.objects.exists()
+    assert _try(As(), "manager", PASSWORD).status_code == 302
+    for _ in range(sign_in.BY_ADDRESS):
+        _try(As(), "x", "faux")
+    assert As().get("/health/").status_code == 200
+    executor.forget()
+    assert As().get("/health/").status_code == 503
 
 
 def test_attempts_are_forgotten_after_the_window_and_name_nobody(people: dict[str, Any]) -> None:

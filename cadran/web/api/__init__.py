@@ -14,6 +14,7 @@ from cadran.web.api.authentication import authentications
 from cadran.web.api.catalogue import router as catalogue
 from cadran.web.api.figures import router as figures
 from cadran.web.api.loads import router as loads
+from cadran.web.api.parameters import known_only
 from cadran.web.api.tokens import router as tokens
 from cadran.web.api.views import router as views
 from cadran.web.errors import language_of, status_of
@@ -27,6 +28,7 @@ api = NinjaAPI(
     "local and `to` is exclusive. Errors are problem documents (RFC 9457) whose `detail` says what to do.",
     auth=authentications,
 )
+api.add_decorator(known_only)
 api.add_router("", figures, tags=["figures"])
 api.add_router("", catalogue, tags=["catalogue"])
 api.add_router("", views, tags=["views"])

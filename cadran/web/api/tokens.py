@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from cadran.catalogue import FAMILIES
 from cadran.errors import UsageError, did_you_mean
@@ -26,6 +26,8 @@ _Members = Annotated[list[_Text], Field(max_length=200)]
 
 class Wanted(Schema):
     """A new token: it sees what its owner sees, narrowed to the sides that are named."""
+
+    model_config = ConfigDict(extra="forbid")  # a slip in a side's name would leave it open
 
     name: _Text
     expires_at: AwareDatetime | None = None

@@ -141,10 +141,41 @@ class Desk:
     # words of members
 
     def names(self, dimension: str) -> dict[str, str]:
+        """Id → name of the members that this person's own rows have, and of no others."""
         found: dict[str, str] = self.memory.get(
-            (self.version, "names", dimension), lambda: self.read(entities.names, dimension)
+            (self.version, "names", dimension, self.scope), lambda: self._names(dimension)
         )
         return found
+
+    def _names(self, dimension: str) -> dict[str, str]:
+        with self.executor.reading() as store:
+            return entities.names(store, dimension, self.scope)
+
+    def knows(self, dimension: str, member: str) -> bool:
+        """Whether a member occurs in this person's own rows; whoever may not see it and where there is none, alike."""
+        if member == "" or self.loaded is None:
+            return True
+        found: frozenset[str] = self.memory.get(
+            (self.version, "known", dimension, self.scope), lambda: self._known(dimension)
+        )
+        return not found or member in found or member.lower() in found
+
+    def _known(self, dimension: str) -> frozenset[str]:
+        with self.executor.reading() as store:
+            found = entities.members(store, dimension, self.scope)
+        return frozenset(str(one).lower() if isinstance(one, bool) else str(one) for one in found)
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        """What the address asks for and is not to be had: said above the figures."""
+        strangers = tuple(
+            _("“%(value)s” is not a value of “%(dimension)s” that you have figures of.")
+            % {"value": value[:80], "dimension": self.say(DIMENSIONS[name].name)}
+            for name, values in self.filters.where.items()
+            for value in values
+            if not self.knows(name, value)
+        )
+        return (*self.filters.faults, *strangers)
 
     def label(self, dimension: str, member: Any) -> str:
         """A member as a person reads it."""

@@ -177,7 +177,7 @@ def frame(desk: Desk) -> dict[str, Any]:
         "more_count": sum(1 for one in more if one.is_active),
         "extras": [(name, value) for name, value in own if name not in ("format", "table", "reset", "page")],
         "chips": chips(desk),
-        "faults": desk.filters.faults,
+        "faults": desk.faults,
         "period_words": desk.days(desk.filters.period or desk.loaded),
         "fresh_words": fresh_words(desk),
         "is_empty": desk.loaded is None,
