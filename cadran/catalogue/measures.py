@@ -202,7 +202,7 @@ MEASURES = {
             parts=(Part("orders", "sum", "ordered", "credit.lifetime_value", "credit.is_first"),),
             fallback=(Part("customers", "sum", "acquired", "lifetime_value", "acquired_on IS NOT NULL"),),
         ),
-        Measure("customers_lost", (Part("customers", "count", "lost", where="lost_on IS NOT NULL"),)),
+        Measure("customers_lost", (Part("customers", "count", "lost", at="left"),)),
         Measure("customers_at_start", (Part("customers", "count", "acquired", at="start"),)),
         # promises, on the day they fall due
         Measure(

@@ -97,7 +97,7 @@ class Part:
 
     What is distinct may be several columns, `agent_id, local_date`. `time` is the time role that dates it (a key of the
     fact's `times`). `at` makes it a stock whatever the KPI: at the "end" of the period the rows up to then, at its
-    "start" those whose stretch covers its first day.
+    "start" those whose stretch covers its first day, "left" those of its start whose stretch ends within it.
     """
 
     fact: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,17 +10,18 @@ from typing import Any
 from cadran.query import notes
 from cadran.query.coverage import OWN_DATE, Coverage
 from cadran.query.elapsed import Clock, Elapsed, opening_seen, week_of
-from cadran.query.figures import Read, value_of
+from cadran.query.figures import Read, no_clock, value_of
 from cadran.query.periods import Period, end_of, key_of, local_hour, series
 from cadran.query.plan import STOCKS, Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.shares import share_out
-from cadran.query.state import Catalogue, StoreState
+from cadran.query.state import Catalogue, Span, StoreState
 
 Member = tuple[Any, ...]
 Row = tuple[Any, ...]
+Days = tuple[date | None, date | None]
 
 
 def members_of(request: Request, prepared: Prepared, rows: Sequence[Row]) -> frozenset[Member]:
@@ -43,17 +44,14 @@ def assembled(
     cells = _Cells(state, request, prepared, rows, also)
     figures, coverage = prepared.plan.figures, Coverage(state)
     first, end = request.period or (None, None)
-    span = state.span(list(prepared.plan.facts)) if first is None or end is None else None
-    whole = first or (span[0] if span else None), end or (span[1] if span else None)
     filters = {name: frozenset(values) for name, values in request.filters}
     elapsed = Elapsed(state.zone, prepared.as_of, state.opening, state.closures, state.full_time_hours, filters)
-    total = _values(figures, cells.total(), coverage, first, end, elapsed.clock({}, *whole))
-    found = [
-        _row(request, figures, cells, coverage, member, period, (elapsed, whole)) for member, period in cells.places()
-    ]
+    clocks = _Clocks(state, request, elapsed)
+    total = _values(figures, cells.total(), coverage, first, end, clocks.of({}, None))
+    found = [_row(request, figures, cells, coverage, member, period, clocks) for member, period in cells.places()]
     for figure in figures:
         share_out(figure, found)
-    first, end = whole
+    first, end = _closed((first, end), prepared.span)
     return Result(
         period={
             "from": first.isoformat() if first else None,
@@ -78,7 +76,7 @@ def _row(
     coverage: Coverage,
     member: Member,
     period: Period | None,
-    time: tuple[Elapsed, tuple[date | None, date | None]],
+    clocks: _Clocks,
 ) -> dict[str, Any]:
     key: dict[str, Any] = dict(zip(request.by, member, strict=True))
     first, end = request.period or (None, None)
@@ -89,9 +87,37 @@ def _row(
         end = min(end, period.end) if end else period.end
         if (period.first, period.hour or 0) > cells.latest:
             return {"key": key, "values": {figure.kpi.id: value_of(figure, _nothing, _never) for figure in figures}}
-    elapsed, (lowest, highest) = time
-    clock = elapsed.clock(key, first or lowest, end or highest, period)
-    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end, clock)}
+    clock_of = clocks.of(key, period)
+    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end, clock_of)}
+
+
+def _closed(period: Days, span: Span | None) -> Days:
+    """A period with the days that its open sides stand for."""
+    first, end = period
+    return first or (span[0] if span else None), end or (span[1] if span else None)
+
+
+class _Clocks:
+    """The time that cells hold, figure by figure: an open side is that of what the figure itself reads, whatever is asked
+    with it.
+    """
+
+    def __init__(self, state: StoreState, request: Request, elapsed: Elapsed) -> None:
+        self.state, self.elapsed, self.period = state, elapsed, request.period or (None, None)
+        self.spans: dict[Figure, Days] = {}
+
+    def of(self, key: dict[str, Any], period: Period | None) -> Callable[[Figure], Clock]:
+        def clock(figure: Figure) -> Clock:
+            if not figure.by_clock:
+                return no_clock
+            if figure not in self.spans:
+                self.spans[figure] = _closed(self.period, self.state.reach(figure.facts()))
+            first, end = self.spans[figure]
+            if period and first and end:
+                first, end = max(first, period.first), min(end, period.end)
+            return self.elapsed.clock(key, first, end, period)
+
+        return clock
 
 
 def _nothing(slot: Slot) -> None:
@@ -103,12 +129,17 @@ def _never(slot: Slot) -> bool:
 
 
 def _values(
-    figures: Sequence[Figure], read: Read, coverage: Coverage, first: date | None, end: date | None, clock: Clock
+    figures: Sequence[Figure],
+    read: Read,
+    coverage: Coverage,
+    first: date | None,
+    end: date | None,
+    clock_of: Callable[[Figure], Clock],
 ) -> dict[str, dict[str, Any]]:
     def loaded(slot: Slot) -> bool:
         return coverage.loaded(slot, first, end)
 
-    return {figure.kpi.id: value_of(figure, read, loaded, clock) for figure in figures}
+    return {figure.kpi.id: value_of(figure, read, loaded, clock_of(figure)) for figure in figures}
 
 
 class _Cells:
@@ -117,7 +148,7 @@ class _Cells:
     def __init__(
         self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row], also: frozenset[Member]
     ) -> None:
-        self.state, self.request, self.also = state, request, also
+        self.state, self.request, self.also, self.span = state, request, also, prepared.span
         self.latest = local_hour(prepared.as_of, state.zone)
         built = prepared.statement
         skip = 2 + built.keys if built.keyed else 0
@@ -174,9 +205,8 @@ class _Cells:
     def _periods(self) -> tuple[Period, ...]:
         """The range's periods; with an open side, as far as loads and rows go."""
         grain, (first, end) = self.request.grain or "day", self.request.period or (None, None)
-        span = self.state.span([slot.fact for slot in self.columns])
-        starts = [*self.days, *([span[0]] if span else [])]
-        ends = [*(end_of(grain, day) for day in self.days), *([span[1]] if span else [])]
+        starts = [*self.days, *([self.span[0]] if self.span else [])]
+        ends = [*(end_of(grain, day) for day in self.days), *([self.span[1]] if self.span else [])]
         first, end = first or min(starts, default=None), end or max(ends, default=None)
         return series(grain, first, end, self.state.zone) if first and end else ()
 
@@ -231,9 +261,24 @@ def _notes(
     shared_out = [figure for figure in figures if any(slot.allocated for slot in figure.slots())]
     if request.allocate and shared_out:
         found.append(notes.allocated(shared_out, catalogue.allocations[request.allocate]))
-    first, end = request.period or (None, None)
+    found += _timed(state, request, prepared)
+    first, end = _closed(request.period or (None, None), prepared.span)
     own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
     for fact in own if first and end else ():
         gaps = coverage.missing(fact, first, end) if first and end else []
         found += [notes.partly_loaded(fact, gaps)] if gaps else []
     return found
+
+
+def _timed(state: StoreState, request: Request, prepared: Prepared) -> list[dict[str, Any]]:
+    """Figures whose time is not that of the whole period shown, an open side being that of what they read."""
+    asked, spans = request.period or (None, None), {}
+    for figure in prepared.plan.figures:
+        if figure.by_clock:
+            spans.setdefault(_closed(asked, state.reach(figure.facts())), []).append(figure)
+    shown = _closed(asked, prepared.span)
+    return [
+        notes.timed(alike, first, end)
+        for (first, end), alike in spans.items()
+        if first and end and (first, end) != shown
+    ]

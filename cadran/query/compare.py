@@ -136,7 +136,7 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
     if request.compare == "now":
         then, now = side(replace(request, compare=None)), side(replace(request, known_at=None, compare=None))
         return _restated(result(then, now.members), result(now, then.members))
-    ours = side(_bounded(engine, state, request, catalogue))
+    ours = side(_bounded(state, request))
     earlier = _earlier(state, ours.request, _reached(state, ours))
     theirs = side(earlier)
     answer = _beside(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
@@ -144,12 +144,11 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
     return answer
 
 
-def _bounded(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Request:
-    """The request with both days of its period: an open side goes as far as loads do."""
+def _bounded(state: StoreState, request: Request) -> Request:
+    """The request with both days of its period: an open side goes as far as loads do, of whatever fact."""
     first, end = request.period or (None, None)
     if first is None or end is None:
-        facts = prepare(engine.dialect, state, request, catalogue).plan.facts
-        span = state.span(list(facts))
+        span = state.span(list(state.loaded))
         first, end = first or (span and span[0]), end or (span and span[1])
     if first is None or end is None or first >= end:
         raise UsageError("There is no period to compare: nothing was loaded for it. Give --from and --to.")

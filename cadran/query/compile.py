@@ -22,7 +22,7 @@ from sqlglot import exp
 from cadran.catalogue.shape import Fact
 from cadran.model import Type
 from cadran.query import allocation, grammar, stages
-from cadran.query.plan import START, STOCKS, Plan, Slot
+from cadran.query.plan import LEFT, START, STOCKS, Plan, Slot
 from cadran.query.scan import Parameters, Scan, Shape, dimension, resolve, written
 from cadran.query.state import Catalogue
 
@@ -119,8 +119,12 @@ class _Builder:
             self._branch(allocation.gathered(shares, [], slots, self.names), slots, level=1)
 
     def _additive(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
+        brings = bool(self.shape.grain) and moment is not None and self._brings_total(moment, scan.dated)
         source = self._branch(stages.additive(scan, slots, self.names), slots, moment)
-        if self.shape.grain and moment is not None and self._brings_total(moment, scan.dated):
+        if brings and scan.dated == LEFT:  # since the first start, not the last
+            since = Scan(scan.fact, LEFT, self.shape, self.parameters, moment or 0, start=0)
+            source = self._table(stages.additive(since, slots, self.names))
+        if brings:
             self._branch(stages.added_up(source, slots, self.names), slots, level=1)
 
     def _distinct(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
@@ -142,6 +146,8 @@ class _Builder:
 
     def _branch(self, select: exp.Select, slots: tuple[Slot, ...], moment: int | None = None, level: int = 0) -> str:
         name = self._table(select)
+        if not level and self.shape.whole and moment == self.shape.moments - 1:
+            return name  # a moment of the total only has no rows
         self.branches.append(_Branch(name, slots, level, moment if self.shape.grain else None))
         return name
 

@@ -8,7 +8,7 @@ from sqlglot import parse_one
 from sqlglot.errors import SqlglotError
 
 from cadran.engines.base import Engine
-from cadran.query.plan import START, STOCK, Figure, Measured, Piece
+from cadran.query.plan import LEFT, START, STOCK, Figure, Measured, Piece
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.state import Catalogue, StoreState
@@ -53,7 +53,7 @@ def _piece(piece: Piece) -> str:
     slot = piece.value
     what = {"count": "rows", "sum": f"sum of {slot.column}", "distinct": f"distinct {slot.column}"}
     shown = what.get(slot.kind, f"quantile {slot.q} of {slot.column}")
-    at = {STOCK: "at the period's end", START: "at the period's start"}
+    at = {STOCK: "at the period's end", START: "at the period's start", LEFT: "at the period's start, gone by its end"}
     dated = at.get(slot.dated, f"dated by {slot.dated}")
     where = f" where {' AND '.join(slot.where)}" if slot.where else ""
     window = f", leads at least {slot.window} s old" if slot.window else ""

@@ -93,6 +93,20 @@ def compared(first: date, end: date, as_of: datetime | None) -> dict[str, Any]:
     }
 
 
+def timed(figures: Sequence[Figure], first: date, end: date) -> dict[str, Any]:
+    """The days whose hours a figure counts, where they are not all those of the period."""
+    names = _named(figures)
+    fr, en = f"du {first} au {end} (exclu)", f"{first} to {end} (exclusive)"
+    return {
+        "code": "timed",
+        "kpis": [figure.kpi.id for figure in figures],
+        "from": first.isoformat(),
+        "to": end.isoformat(),
+        "fr": f"{names.fr}\u00a0: heures comptées {fr}, les jours chargés de ce que le chiffre lit.",
+        "en": f"{names.en}: hours counted from {en}, the days loaded of what the figure reads.",
+    }
+
+
 def loaded_until(end: date) -> dict[str, Any]:
     """The unfinished period has time in it that is not loaded yet, which the earlier one has."""
     return {

@@ -22,7 +22,11 @@ STOCK = "@end"
 
 START = "@start"
 """In place of a date column: the rows that cover the period's first day."""
-STOCKS = (START, STOCK)
+
+LEFT = "@left"
+"""In place of a date column: of those rows, the ones whose stretch ends within the period."""
+STOCKS = (START, STOCK, LEFT)
+_AT = {"start": START, "end": STOCK, "left": LEFT}
 
 _NO_PART = {
     "amount_base": "amount_base IS NULL AND amount IS NOT NULL",
@@ -105,6 +109,15 @@ class Figure:
         found = [slot for piece in self.pieces() for slot in (piece.value, piece.rows, piece.unconverted) if slot]
         return [*found, *self.unmapped, *self.immature]
 
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the figure reads."""
+        return tuple(dict.fromkeys(slot.fact for slot in self.slots()))
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether it counts time that no row holds."""
+        return any(term.rule for term in (*self.num, *(self.den or ())))
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -120,7 +133,7 @@ class Plan:
 
     @property
     def has_start(self) -> bool:
-        return any(slot.dated == START for slot in self.slots)
+        return any(slot.dated in (START, LEFT) for slot in self.slots)
 
 
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
@@ -267,9 +280,9 @@ class _Resolver:
 
     def _dated(self, part: Part, context: _Context) -> str:
         fact, basis = self.catalogue.facts[part.fact], context.basis
-        if part.at == "start":
-            return START
-        if basis is Basis.STOCK or part.at == "end":
+        if part.at:
+            return _AT[part.at]
+        if basis is Basis.STOCK:
             return STOCK
         if basis is Basis.COHORT:
             if fact.cohort is None:
@@ -293,7 +306,10 @@ class _Context:
 
 
 def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:
-    return {(piece.value.fact, piece.value.dated) for term in side for piece in term.pieces}
+    """What a side counts: rows that left are among those of the start."""
+    dated = {LEFT: START}
+    pieces = [piece.value for term in side for piece in term.pieces]
+    return {(value.fact, dated.get(value.dated, value.dated)) for value in pieces}
 
 
 def created_column(fact: Fact) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 from cadran.errors import StoreError, UsageError
 from cadran.model import Type
 from cadran.query.compile import Statement, statement
-from cadran.query.periods import Period, series, utc_midnight
+from cadran.query.periods import Period, local_day, series, utc_midnight
 from cadran.query.plan import Plan, plan
 from cadran.query.request import Request, check
 from cadran.query.scan import Allocated, Filter, Shape, dimension, relation_name
 from cadran.query.sensitivity import grant
-from cadran.query.state import Catalogue, StoreState
+from cadran.query.state import Catalogue, Span, StoreState
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -25,7 +25,8 @@ class Prepared:
     """A request made ready to run: what each column means, the SQL and its bound values.
 
     `clocks`: as_of, then the instants at which stocks are taken; `relations`, for each, what stands for tables.
-    `starts`: the first days of the periods, where stocks are taken at their start.
+    `starts` and `stops`: the first days of the periods, and those after their last, where stocks are taken at their start. `span`: the days
+    that an open side of the period stands for.
     """
 
     plan: Plan
@@ -37,6 +38,8 @@ class Prepared:
     periods: tuple[Period, ...]
     relations: tuple[Mapping[str, str], ...]
     starts: tuple[date, ...] = ()
+    stops: tuple[date, ...] = ()
+    span: Span | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -49,7 +52,8 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
     grant(request, catalogue)
     made = plan(catalogue, state, request)
     as_of = min(request.as_of or request.known_at or state.now, state.now)
-    periods = _stock_periods(state, request, made)
+    span = state.reach(made.facts)
+    periods = _stock_periods(state, request, made, span)
     clocks = [as_of, *_moments(state, request, made, as_of, periods)]
     relations = [_relations(state, instant, request.known_at, None if place else request.within)
                  for place, instant in enumerate(clocks)]  # fmt: skip
@@ -62,14 +66,17 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         since=bool(request.period and request.period[0]),
         until=bool(request.period and request.period[1]),
         moments=max(len(clocks) - 1, 1),
+        whole=bool(periods) and len(clocks) - 1 > len(periods),
         relations=tuple(frozenset(relation) for relation in relations),
         clipped=_clipped(state, catalogue, made, as_of),
         allocate=_rule(catalogue, made, request),
     )
     built = statement(catalogue, made, shape)
     sql = placed(built.sql, relations)
-    starts = _starts(state, request, made, periods)
-    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations), starts)
+    starts = _starts(request, made, periods, span)
+    moment = timedelta(microseconds=1)
+    stops = tuple(local_day(instant - moment, state.zone) + timedelta(days=1) for instant in clocks[1:])
+    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations), starts, stops, span)
     prepared.values.update({name: bound(name, request, catalogue, prepared) for name in built.parameters})
     return prepared
 
@@ -95,34 +102,33 @@ def placed(sql: str, relations: Sequence[Mapping[str, str]]) -> str:
     return sql
 
 
-def _stock_periods(state: StoreState, request: Request, plan: Plan) -> tuple[Period, ...]:
+def _stock_periods(state: StoreState, request: Request, plan: Plan, span: Span | None) -> tuple[Period, ...]:
     """The periods at whose ends or starts stocks are taken; none without a grain."""
     if not plan.has_stock or not request.grain:
         return ()
-    span = state.span(list(plan.facts))
     first, end = request.period or (None, None)
     first, end = first or (span and span[0]), end or (span and span[1])
     return series(request.grain, first, end, state.zone) if first and end else ()
 
 
-def _starts(state: StoreState, request: Request, plan: Plan, periods: tuple[Period, ...]) -> tuple[date, ...]:
+def _starts(request: Request, plan: Plan, periods: tuple[Period, ...], span: Span | None) -> tuple[date, ...]:
     """The first day of each period, of the whole period without a grain; of all that is loaded where none was asked."""
     if not plan.has_start:
         return ()
-    since = request.period[0] if request.period else None
-    span = state.span(list(state.loaded))
-    first = since or (span[0] if span else date.min)
-    return tuple(max(period.first, since or period.first) for period in periods) or (first,)
+    first = (request.period[0] if request.period else None) or (span[0] if span else date.min)
+    return tuple(max(period.first, first) for period in periods) or (first,)
 
 
 def _moments(
     state: StoreState, request: Request, plan: Plan, as_of: datetime, periods: tuple[Period, ...]
 ) -> list[datetime]:
+    """The end of each period; of the whole one too where it is open and goes on after the last of them."""
     if not plan.has_stock:
         return []
     end = request.period[1] if request.period else None
     ends: list[date | None] = [period.end if end is None else min(period.end, end) for period in periods] or [end]
-    return [as_of if day is None else min(as_of, utc_midnight(day, state.zone)) for day in ends]
+    found = [as_of if day is None else min(as_of, utc_midnight(day, state.zone)) for day in ends]
+    return [*found, as_of] if end is None and found[-1] < as_of else found
 
 
 def _relations(state: StoreState, as_of: datetime, known_at: datetime | None, within: int | None) -> Mapping[str, str]:
@@ -164,8 +170,9 @@ def bound(name: str, request: Request, catalogue: Catalogue, prepared: Prepared)
         return clocks[0] - timedelta(seconds=int(index))
     if kind == "end":
         return clocks[int(index) + 1]
-    if kind == "start":
-        return prepared.starts[int(index)]
+    if kind in ("start", "stop"):
+        days = prepared.starts if kind == "start" else prepared.stops
+        return days[min(int(index), len(days) - 1)]  # the moment of the total only has no start of its own
     if kind == "period":
         return periods[int(index)].first if periods else None
     name, values = [*request.filters, *request.scope.restrictions()][int(kind[1:])]

@@ -16,7 +16,7 @@ from cadran.errors import UsageError, did_you_mean
 from cadran.model import TABLES, Column, Type
 from cadran.model.derived import AGE_STARTS, AGES, DELAY_STARTS, DELAYS, DERIVED, LEAD_ATTRIBUTES
 from cadran.query import grammar
-from cadran.query.plan import START, STOCK, STOCKS, Slot, created_column, hour_column
+from cadran.query.plan import LEFT, START, STOCK, STOCKS, Slot, created_column, hour_column
 
 _COMPUTED = re.compile(r"(?P<function>month|age|delay)\((?P<column>[a-z_.]+)\)")
 _BANDS = {"age": (AGES, AGE_STARTS), "delay": (DELAYS, DELAY_STARTS)}
@@ -73,7 +73,8 @@ class Allocated(NamedTuple):
 class Shape:
     """All of a request that its SQL depends on; values are bound.
 
-    `since` and `until`: whether the period has that side. `moments`: at how many instants stocks are taken.
+    `since` and `until`: whether the period has that side. `moments`: at how many instants stocks are taken;
+    `whole`: the last of them is that of the total only.
     `scope` closes every scan of every fact, whatever it is for: Scan.select puts it there itself, so that no statement is
     made without it. `relations[0]` are the tables that something else stands for, `relations[i + 1]` those of stocks at moment i.
     `clipped`: the facts some of whose rows go on past as_of. `allocate`: by what shared facts are allocated.
@@ -87,6 +88,7 @@ class Shape:
     since: bool
     until: bool
     moments: int = 1
+    whole: bool = False
     relations: tuple[frozenset[str], ...] = (frozenset(), frozenset())
     clipped: frozenset[str] = frozenset()
     allocate: Allocated | None = None
@@ -150,10 +152,16 @@ def relation_name(table: str, place: int) -> str:
 
 
 class Scan:
-    """A fact, dated by one column (or as a stock at one moment), under the request's restrictions."""
+    """A fact, dated by one column (or as a stock at one moment), under the request's restrictions.
 
-    def __init__(self, fact: Fact, dated: str, shape: Shape, parameters: Parameters, moment: int = 0) -> None:
+    What left between the starts of one moment and the end of a later one is seen from that `start`.
+    """
+
+    def __init__(
+        self, fact: Fact, dated: str, shape: Shape, parameters: Parameters, moment: int = 0, start: int | None = None
+    ) -> None:
         self.fact, self.dated, self.shape, self.param, self.moment = fact, dated, shape, parameters, moment
+        self.start = moment if start is None else start
         self.lookups: dict[str, Lookup] = {}
         self.read: dict[str, set[str]] = {}
 
@@ -217,8 +225,8 @@ class Scan:
     def restrictions(self, *, filtered: bool = True) -> list[exp.Expr]:
         """What holds for every row of the scan: the fact's own condition, the period, as_of; the filters that were asked."""
         found = [self.expression(grammar.condition(text)) for text in grammar.conjuncts(self.fact.where or "TRUE")]
-        if self.dated == START:
-            found.append(self._covering())
+        if self.dated in (START, LEFT):
+            found += self._covering()
         else:
             found += [*(self.within(self.column(self.dated)) if self.dated != STOCK else ()), self._until()]
         if self.fact.gives_way_to:
@@ -250,13 +258,15 @@ class Scan:
             return until
         return exp.Paren(this=exp.Or(this=until, expression=_is_null(instant.copy())))
 
-    def _covering(self) -> exp.Expr:
-        """Rows that had begun before the period's first day and had not ended by then."""
+    def _covering(self) -> list[exp.Expr]:
+        """Rows that had begun before the period's first day and had not ended by then; of those, what ended in it."""
         assert self.fact.stretch is not None
         first, last = (self.column(name) for name in self.fact.stretch)
-        day = self.param(f"start_{self.moment}", "DATE")
-        going = exp.Or(this=_is_null(last), expression=exp.GTE(this=last.copy(), expression=day.copy()))
-        return exp.and_(exp.LT(this=first, expression=day), exp.Paren(this=going), copy=False)
+        day = self.param(f"start_{self.start}", "DATE")
+        begun, going = exp.LT(this=first, expression=day), exp.GTE(this=last.copy(), expression=day.copy())
+        if self.dated == LEFT:
+            return [begun, going, exp.LT(this=last.copy(), expression=self.param(f"stop_{self.moment}", "DATE"))]
+        return [begun, exp.Paren(this=exp.Or(this=_is_null(last), expression=going))]
 
     def _not_booked(self, table: str) -> exp.Expr:
         """No row of that table in the period has the same category, for the same campaign or for all of them."""

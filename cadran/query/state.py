@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -84,6 +84,14 @@ class StoreState:
         """From the first to the last loaded day of these facts."""
         spans = [span for fact in facts for span in self.loaded.get(fact, ())]
         return (min(first for first, _ in spans), max(end for _, end in spans)) if spans else None
+
+    def reach(self, facts: Iterable[str]) -> Span | None:
+        """The days that an open side of the period stands for: those loaded of these facts, or of every fact where one is
+        kept whole, not day by day, or none is loaded.
+        """
+        asked = list(facts)
+        found = None if self.undated.intersection(asked) else self.span(asked)
+        return found or self.span(list(self.loaded))
 
 
 def merged(spans: list[Span]) -> tuple[Span, ...]:

@@ -58,6 +58,7 @@ PROPORTIONS = frozenset(
         "conversion_per_potential_lead",
         "net_sales_rate",
         "appointment_show_rate",
+        "churn_rate",
     ]
 )
 """Rates whose numerator is part of their denominator: they have an interval. Read off the formulas, by hand."""

@@ -249,18 +249,19 @@ KPIS = (
         better=Better.DOWN,
         num="customers_lost",
         den="customers_at_start",
+        subset=True,
         basis=Basis.ACTIVITY,
         question=Text(
             "Quelle part des clients du début de période est partie ?",
             "What share of the customers at the start has left?",
         ),
         formula=Text(
-            "Clients perdus dans la période / clients à son début.",
-            "Customers lost in the period / customers at its start.",
+            "Clients du début de la période perdus avant sa fin / clients à son début.",
+            "Customers of the period’s start lost by its end / customers at its start.",
         ),
         reading=Text(
-            fr="Un client gagné et perdu dans la même période compte en haut et pas en bas : sur une base jeune, préférer des périodes courtes.",
-            en="A customer won and lost within the period counts above and not below: on a young base prefer short periods.",
+            fr="Un client gagné et perdu dans la même période n’y est pas : sur une base jeune, préférer des périodes courtes.",
+            en="A customer won and lost within the period is not in it: on a young base prefer short periods.",
         ),
         action=Text(
             fr="Par source et par campagne d’origine : une vente forcée repart vite. Rappeler avant l’échéance, pas après.",

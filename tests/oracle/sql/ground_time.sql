@@ -59,7 +59,7 @@ CREATE TABLE cost AS  -- unknown where an amount cannot be converted, never a pa
 SELECT cell, CASE WHEN count(*) = count(amount) THEN sum(amount) END AS amount FROM cost_in GROUP BY cell;
 CREATE MACRO cost_of(c) AS (SELECT CASE WHEN count(*) = count(k.amount) THEN coalesce(sum(k.amount), 0) END FROM cost k WHERE k.cell = c);
 
--- Customers, by those at the start of the period or of each of its days, and lost in it.
+-- Customers, by those at the start of the period or of each of its days, and those of them lost in it.
 CREATE TABLE customer AS
 SELECT c.*, l.created_day, [dim('campaign', l.campaign), dim('list', l.list), dim('source', l.source), dim('target', l.target)] AS dims
 FROM customers c LEFT JOIN now_ l ON l.lead = lead_of(c.source_system, c.lead_id), asked WHERE c.acquired_on <= local_day(as_of);
@@ -69,7 +69,10 @@ WHERE acquired_on < first AND (lost_on IS NULL OR lost_on >= first) UNION ALL
 SELECT 'activity|' || dim('day', CAST(d.day AS DATE)) FROM customer, asked, generate_series(first, last - 1, INTERVAL 1 DAY) d(day)
 WHERE acquired_on < d.day AND (lost_on IS NULL OR lost_on >= d.day) AND d.day <= local_day(as_of);
 CREATE TABLE customers_lost AS
-SELECT unnest(activity(lost_on, dims)) AS cell FROM customer WHERE lost_on <= (SELECT local_day(as_of) FROM asked);
+SELECT unnest(list_transform(['total|'] || dims, lambda d: 'activity|' || d)) AS cell FROM customer, asked
+WHERE acquired_on < first AND lost_on >= first AND lost_on < last AND lost_on <= local_day(as_of) UNION ALL
+SELECT 'activity|' || dim('day', lost_on) FROM customer, asked
+WHERE acquired_on < lost_on AND lost_on >= first AND lost_on < last AND lost_on <= local_day(as_of);
 
 -- New customers: by their first order ever that stands; where the store has no orders, by the day they were acquired.
 CREATE TABLE new_customers AS
