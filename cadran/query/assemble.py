@@ -262,7 +262,7 @@ def _notes(
     if request.allocate and shared_out:
         found.append(notes.allocated(shared_out, catalogue.allocations[request.allocate]))
     found += _timed(state, request, prepared)
-    first, end = _closed(request.period or (None, None), prepared.span)
+    first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
     for fact in own if first and end else ():
         gaps = coverage.missing(fact, first, end) if first and end else []
@@ -272,7 +272,8 @@ def _notes(
 
 def _timed(state: StoreState, request: Request, prepared: Prepared) -> list[dict[str, Any]]:
     """Figures whose time is not that of the whole period shown, an open side being that of what they read."""
-    asked, spans = request.period or (None, None), {}
+    asked = request.period or (None, None)
+    spans: dict[Days, list[Figure]] = {}
     for figure in prepared.plan.figures:
         if figure.by_clock:
             spans.setdefault(_closed(asked, state.reach(figure.facts())), []).append(figure)

@@ -94,11 +94,3 @@ def test_customers_lost_are_among_those_of_the_start(store: Store) -> None:
         ("2026-08", 1, 3), ("2026-09", 2, 3)
     ]  # fmt: skip
     assert (months.period["from"], months.period["to"]) == ("2026-08-25", "2026-09-11")
-
-
-def test_an_open_period_says_which_of_its_days_a_fact_lacks(store: Store) -> None:
-    """Cost per lead: leads from 25 August to 4 September, the cost of 28 August."""
-    result = ask(store, "cost_per_lead")
-    assert (result.period["from"], result.period["to"]) == ("2026-08-25", "2026-09-05")
-    lacking = {note["fact"]: note["missing"] for note in result.notes if note["code"] == "partly_loaded"}
-    assert lacking == {"costs": [["2026-08-25", "2026-08-28"], ["2026-08-29", "2026-09-05"]]}
