@@ -182,19 +182,27 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     if best:
         text = words.phrase("Presque sûrement dans le premier quart : {names}.", "Almost surely in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
-        found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}))
+        found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}, _stake(best, members)))
     if worst:
         text = words.phrase(
-            "Du mauvais côté de l’attendu, intervalle compris : {names}.",
-            "On the wrong side of the expected, interval included: {names}.",
+            "Nettement moins bons qu’attendu : {names}.",
+            "Surely worse than expected: {names}.",
             names=words.listed(
                 words.phrase("{name} ({gap})", "{name} ({gap})", name=words.member(by, one["member"]),
                              gap=words.points(one["advantage"]))
                 for one in sorted(worst, key=lambda one: sign * one["advantage"])[:10]
             ),
         )  # fmt: skip
-        found.append(Finding("off_expected", "bad", text, {by: [one["member"] for one in worst]}))
+        found.append(
+            Finding("off_expected", "bad", text, {by: [one["member"] for one in worst]}, _stake(worst, members))
+        )
     return found
+
+
+def _stake(some: list[dict[str, Any]], members: list[dict[str, Any]]) -> float:
+    """What these members gain or lose against what is expected of them, of all that is obtained."""
+    moved = sum(abs(one["advantage"]) * one["den"] for one in some)
+    return ratio(moved, sum(one["num"] for one in members)) or 0.0
 
 
 def _is_off(one: Mapping[str, Any], sign: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.drift import DRIFT, FEWEST_DAYS, STEP, UNCLEAR, Shape, shape_of
+from cadran.analysis.leading import weight
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Break, Counts, find_break
 from cadran.catalogue.shape import KPI, Text
@@ -74,7 +75,9 @@ class Moved:
         about = {"kpi": kpi.id, self.dimension: self.member, "campaign": self.campaign, "since": self.since,
                  "before": before, "after": after, "low": found.low, "high": found.high,
                  "shape": self.shape.kind if self.shape else STEP}  # fmt: skip
-        return Finding("break", {1: "good", -1: "bad", 0: "neutral"}[better], text, about)
+        part = ratio(found.after[1], found.after[1] + found.others_after[1])
+        stake = weight((found.low, found.high), max(before or 0.0, after or 0.0), part)
+        return Finding("break", {1: "good", -1: "bad", 0: "neutral"}[better], text, about, stake)
 
     def _levels(self) -> tuple[float | None, float | None]:
         """Before and after; of a drift where it set out from and where it has come to."""

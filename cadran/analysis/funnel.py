@@ -10,6 +10,7 @@ from typing import Any
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Extra, proportion
 from cadran.analysis.causes import causes, weakest
+from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Counts
@@ -245,7 +246,7 @@ def _against_past(
         step=_passage(step, steps), **_rates(apart),
         equal=Text(", à campagne égale", ", at the same campaign") if len(pairs[step]) > 1 else Text("", ""),
     )  # fmt: skip
-    return Finding("weakest_past", "bad", text, _about(step, apart))
+    return Finding("weakest_past", "bad", text, _about(step, apart), weight(apart.bounds, apart.theirs, 1.0))
 
 
 def _causes(

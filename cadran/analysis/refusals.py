@@ -7,6 +7,7 @@ from typing import Any
 
 from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, Rows, figure, proportion
+from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue import DIMENSIONS, labels
@@ -188,7 +189,7 @@ def _apart(name: str, one: strata.Apart) -> Finding:
         hint=_EXPERIENCED if is_more and one.member == MOST_EXPERIENCED else Text("", ""),
     )  # fmt: skip
     about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
-    return Finding("refusal_rate", "bad" if is_more else "good", text, about)
+    return Finding("refusal_rate", "bad" if is_more else "good", text, about, weight(one.bounds, one.level, one.share))
 
 
 def _undecided(name: str) -> Finding:

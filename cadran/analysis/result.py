@@ -66,17 +66,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the figures say: `code` names the kind, `tone` is good, bad, neutral or undecided."""
+    """One thing the figures say: `code` names the kind, `tone` is good, bad, neutral or undecided.
+
+    `weight` is the part of the figure it speaks of that surely hangs on it (0 to 1): by it findings are put in order.
+    """
 
     code: str
     tone: str
     text: Text
     about: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON has it."""
         about = {name: _plain(value) for name, value in self.about.items()}
-        return {"code": self.code, "tone": self.tone, **_both(self.text), "about": about}
+        return {"code": self.code, "tone": self.tone, **_both(self.text), "about": about, "weight": self.weight}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ class ViewResult:
             as_of=_instant(content["as_of"]),
             known_at=_instant(content["known_at"]),
             tables=tuple(_table(table) for table in content["tables"]),
-            findings=tuple(Finding(one["code"], one["tone"], _text(one), one["about"]) for one in content["findings"]),
+            findings=tuple(
+                Finding(one["code"], one["tone"], _text(one), one["about"], one.get("weight", 0.0))
+                for one in content["findings"]
+            ),
             rules=tuple(_text(rule) for rule in content["rules"]),
             notes=tuple(content["notes"]),
         )

@@ -68,7 +68,7 @@ class Apart:
     """How far a member's proportion lies from the others' at equal strata (Mantel-Haenszel).
 
     `covered` is the share of the member's observations in strata that others have too, `share` that of all
-    observations which are the member's.
+    observations which are the member's, `level` the others' proportion.
     """
 
     member: Any
@@ -76,6 +76,7 @@ class Apart:
     bounds: Bounds
     covered: float = 1.0
     share: float = 0.0
+    level: float = 0.0
 
     @property
     def side(self) -> int:
@@ -100,7 +101,8 @@ def apart(
         result = gap(sided(kept, name, member, num, den, held), z)
         if result is not None:
             own = sum(cell[den] for cell in kept if cell[name] == member)
-            found.append(Apart(member, result.difference, result.bounds, result.covered, ratio(own, total) or 0.0))
+            share = ratio(own, total) or 0.0
+            found.append(Apart(member, result.difference, result.bounds, result.covered, share, result.theirs))
     return sorted(found, key=lambda one: (-abs(one.difference), str(one.member)))
 
 

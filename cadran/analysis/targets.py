@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, figure
+from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import Text, Unit
@@ -93,7 +94,8 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),
         )  # fmt: skip
         about = {by: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
-        findings.append(Finding("sales_by_target", "good" if one.side > 0 else "bad", text, about))
+        stake = weight(one.bounds, one.level, one.share)
+        findings.append(Finding("sales_by_target", "good" if one.side > 0 else "bad", text, about, stake))
     return findings
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Rows
+from cadran.analysis.leading import weight
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Counts, decided, z_of
 from cadran.analysis.strata import Gap, gap
 from cadran.catalogue.shape import Text
+from cadran.query.numbers import ratio
 
 HOUR_S = 3600
 
@@ -66,8 +68,18 @@ def worth(asked: Asked, groups: Mapping[str, Text], group: str) -> list[Finding]
     for name, label in groups.items():
         gaps = {one: found for one in OUTCOMES if (name, one.id) in testable
                 for found in (gap(testable[name, one.id], z),) if found}  # fmt: skip
-        findings += _told(name, Text(label.fr.capitalize(), label.en.capitalize()), gaps, "campaign" in held)
+        late = {one.id: _late(pairs, groups, name, one.id) for one in gaps}
+        findings += _told(name, Text(label.fr.capitalize(), label.en.capitalize()), gaps, "campaign" in held, late)
     return sorted(findings, key=lambda one: one.tone == "undecided")
+
+
+def _late(
+    pairs: Mapping[tuple[str, str], Sequence[tuple[Counts, Counts]]], groups: Iterable[str], group: str, outcome: str
+) -> float:
+    """The share of all leads that are this group's and were not reached quickly: those who could gain."""
+    late = sum(later[1] for _, later in pairs[group, outcome])
+    every = sum(side[1] for name in groups for pair in pairs[name, outcome] for side in pair)
+    return ratio(late, every) or 0.0
 
 
 def _rows(asked: Asked, outcome: Outcome, group: str, held: Mapping[str, str]) -> Rows:
@@ -86,9 +98,13 @@ def _pairs(rows: Rows, outcome: Outcome, held: Mapping[str, str]) -> list[tuple[
     return [(place.get(True, (0, 0)), place.get(False, (0, 0))) for place in places.values()]
 
 
-def _told(group: str, label: Text, gaps: Mapping[Outcome, Gap], is_told_apart: bool) -> Sequence[Finding]:
+def _told(
+    group: str, label: Text, gaps: Mapping[Outcome, Gap], is_told_apart: bool, late: Mapping[str, float]
+) -> Sequence[Finding]:
     found = [
-        _decided(group, label, outcome, one) for outcome, one in gaps.items() if is_told_apart and decided(one.bounds)
+        _decided(group, label, outcome, one, late.get(outcome.id, 0.0))
+        for outcome, one in gaps.items()
+        if is_told_apart and decided(one.bounds)
     ]
     open_ones = [outcome for outcome in gaps if not (is_told_apart and decided(gaps[outcome].bounds))]
     if open_ones:
@@ -104,7 +120,7 @@ def _told(group: str, label: Text, gaps: Mapping[Outcome, Gap], is_told_apart: b
     return found
 
 
-def _decided(group: str, label: Text, outcome: Outcome, one: Gap) -> Finding:
+def _decided(group: str, label: Text, outcome: Outcome, one: Gap, late: float) -> Finding:
     side = decided(one.bounds)
     more = Text("plus", "more") if side > 0 else Text("moins", "less")
     verb = _VERBS[outcome.id]
@@ -117,4 +133,4 @@ def _decided(group: str, label: Text, outcome: Outcome, one: Gap) -> Finding:
     )  # fmt: skip
     about = {"group": group, "outcome": outcome.id, "difference": one.difference, "low": one.bounds[0],
              "high": one.bounds[1]}  # fmt: skip
-    return Finding("worth_of_speed", "good" if side > 0 else "bad", text, about)
+    return Finding("worth_of_speed", "good" if side > 0 else "bad", text, about, weight(one.bounds, one.theirs, late))

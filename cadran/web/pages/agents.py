@@ -14,7 +14,7 @@ from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import tip_of
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, said
+from cadran.web.pages.telling import result_of, strip
 from cadran.web.served import KPIS
 
 KPI_TABS = (
@@ -41,7 +41,7 @@ def agents(desk: Desk) -> dict[str, Any]:
         "kpi_tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in kpis],
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "shrunk": _shrunk(desk, kpi, by, ranking.table("ranking").rows, answer, more) if ranking else [],
-        "said": said(desk, ranking) if ranking else [],
+        "said": strip(desk, ranking, "pauses"),
         "rules": [desk.say(rule) for rule in ranking.rules] if ranking else [],
         "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, more=more),
         "more_heads": [desk.say(KPIS[name].name) for name in more],

@@ -16,6 +16,7 @@ from cadran.web.pages.answers import NOTHING
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import result_of, strip
 from cadran.web.served import KPIS
 
 MAIN = (
@@ -67,6 +68,7 @@ def compare(desk: Desk) -> dict[str, Any]:
         "labels": (labels.get(a, a), labels.get(b, b)),
         "main": _line(desk, kpi, one, other, labels.get(a, a), labels.get(b, b)) if one and other and kpi in one else None,
         "lines": [_line(desk, id, one, other, labels.get(a, a), labels.get(b, b)) for id in shown if id in one and id in other],
+        "said": strip(desk, result_of(desk, "compare", kpi=kpi, by=by, members=(a, b))) if one and other else None,
         "is_empty": not (one and other),
     }  # fmt: skip
 

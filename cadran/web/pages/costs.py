@@ -11,6 +11,7 @@ from cadran.catalogue.facts import ALLOCATIONS
 from cadran.web.pages import figures, members
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import result_of, strip
 from cadran.web.pages.trends import trends
 from cadran.web.scopes import cost_kpis
 
@@ -57,7 +58,10 @@ def costs(desk: Desk) -> dict[str, Any]:
         )
         if any(kpi in desk.allowed for group in kpis.values() for kpi in group)
     ]
+    member = by if by in ("campaign", "source", "list") else "source"
+    paying = result_of(desk, "cost-and-return", by=member, **({"allocate": rule} if rule else {}))
     return {
+        "said": strip(desk, paying, "product-mix"),
         "cards": figures.cards(desk, cards, answer, lines),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "rules": [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]

@@ -11,6 +11,7 @@ from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import members, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import strip
 
 TABS = ("campaign", "source", "list", "segment", "team", "agent")
 RATES = tuple(rate for _kpi, rate in panels.STEPS if rate)
@@ -26,6 +27,7 @@ def funnel(desk: Desk) -> dict[str, Any]:
     table = members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates")
     answer = desk.keep("funnel", desk.ask(("leads", *panels.FUNNEL_KPIS), compare=True))
     return {
+        "said": strip(desk, "funnel", "speed"),
         "funnel": panels.funnel_panel(desk, answer, first),
         "bases": [
             (_("Activity of the period"), desk.here(basis="activity"), not is_cohort),

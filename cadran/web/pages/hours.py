@@ -11,6 +11,7 @@ from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count, tip_of
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import strip
 from cadran.web.served import KPIS
 
 TABS = ("contact_rate", "answer_rate", "argued_call_rate", "machine_rate", "call_rejection_rate", "abandon_rate")
@@ -27,6 +28,7 @@ def hours(desk: Desk) -> dict[str, Any]:
     if desk.may_use("caller_number"):
         numbers = by_member(desk, kpi, "caller_number")
     return {
+        "said": strip(desk, "best-hours", "attempt-rank"),
         "tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in shown],
         "hours": panels.hours_panel(desk, kpi, answer),
         "kpi_words": desk.say(KPIS[kpi].name),

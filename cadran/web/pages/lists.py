@@ -11,6 +11,7 @@ from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import members
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import strip
 
 TABS = ("list", "source", "segment", "phone_type")
 STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")
@@ -28,6 +29,7 @@ def lists(desk: Desk) -> dict[str, Any]:
     asked = desk.request.GET.get("by", "list")
     by = asked if asked in TABS and desk.may_use(asked) else "list"
     return {
+        "said": strip(desk, "list-wear"),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],
         "tables": [
             (_("Work of the period"), _("what its calls got out of each; the line is contactability week by week"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import OneTable, result_of
+from cadran.web.pages.telling import OneTable, headlines, result_of
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
@@ -33,6 +33,7 @@ def overview(desk: Desk) -> dict[str, Any]:
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
     return {
+        "findings": headlines(desk),
         "cards": cards[: len(CARDS)],
         "more": cards[len(CARDS) :],
         "funnel": panels.funnel_panel(desk, now),

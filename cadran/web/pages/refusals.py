@@ -10,6 +10,7 @@ from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
+from cadran.web.pages.telling import strip
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
@@ -28,6 +29,7 @@ def refusals(desk: Desk) -> dict[str, Any]:
     reasons = desk.keep("reasons", desk.ask(["refusals"], by=("reason",)))
     rates = desk.keep("rates", desk.ask(["refusal_rate", "refusals"], by=(by,)))
     return {
+        "said": strip(desk, "refusals", "sales-by-target"),
         "cards": figures.cards(desk, cards, answer, lines),
         "reasons": panels.reasons_panel(desk, reasons),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],

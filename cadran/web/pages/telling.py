@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadran import display
+from cadran.analysis.leading import leading, ordered
 from cadran.analysis.result import Column, Finding, Table, ViewResult
 from cadran.analysis.views import VIEWS, view
 from cadran.catalogue.dimensions import UNASSIGNED
@@ -92,6 +93,47 @@ def result_of(desk: Desk, name: str, **options: Any) -> ViewResult | None:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What views say, most important first: the few that are read at once, and the rest."""
+
+    first: list[Said]
+    rest: list[Said]
+    notes: list[str]
+
+
+FIRST = 3
+PAGES = {
+    "funnel": "funnel", "speed": "funnel", "best-hours": "hours", "attempt-rank": "hours", "refusals": "refusals",
+    "sales-by-target": "refusals", "list-wear": "lists", "cost-and-return": "costs", "product-mix": "costs",
+    "agents": "agents", "pauses": "agents",
+}  # fmt: skip
+"""View → the page that shows what it says."""
+LEADING = ("funnel", "best-hours", "refusals", "agents", "list-wear", "cost-and-return", "speed")
+"""The views that the overview looks through."""
+
+
+def strip(desk: Desk, *asked: str | ViewResult | None) -> Strip:
+    """What views say on their page (by name, or as already asked), those that judge first, by what is at stake."""
+    results = [result_of(desk, one) if isinstance(one, str) else one for one in asked]
+    found = [result for result in results if result is not None]
+    lines = [_said(desk, one) for one in ordered(one for result in found for one in result.findings)]
+    notes = dict.fromkeys(str(note[desk.language]) for result in found for note in result.notes)
+    return Strip(lines[:FIRST], lines[FIRST:], list(notes))
+
+
+def headlines(desk: Desk) -> list[Said]:
+    """The three findings that matter most of all views, each with the way to its page; no two of one view."""
+    results = [result for name in LEADING for result in (result_of(desk, name),) if result is not None]
+    seen: set[str] = set()
+    first: list[Said] = []
+    for result, one in leading(results):
+        if result.view not in seen and len(first) < FIRST:
+            seen.add(result.view)
+            first.append(_said(desk, one, desk.url(PAGES[result.view])))
+    return first
+
+
 def told(desk: Desk, result: ViewResult) -> Told:
     """A view's answer in words, each of its tables offered for download."""
     for table in result.tables:
@@ -106,7 +148,11 @@ def told(desk: Desk, result: ViewResult) -> Told:
 
 def said(desk: Desk, result: ViewResult) -> list[Said]:
     """The findings, members by their names."""
-    return [Said(*_TONES.get(one.tone, (FLAT, "·")), _named(desk, one)) for one in result.findings]
+    return [_said(desk, one) for one in result.findings]
+
+
+def _said(desk: Desk, finding: Finding, href: str = "") -> Said:
+    return Said(*_TONES.get(finding.tone, (FLAT, "·")), _named(desk, finding), href)
 
 
 def _named(desk: Desk, finding: Finding) -> str:
