@@ -239,7 +239,14 @@ FACTS = {
             },
         ),
         replace(_COSTS, name="costs", table="cost_days", loads="costs"),
-        replace(_COSTS, name="cost_estimates", table="cost_estimates", loads="agent_states", gives_way_to="cost_days"),
+        replace(
+            _COSTS,
+            name="cost_estimates",
+            table="cost_estimates",
+            loads="agent_states",
+            gives_way_to="cost_days",
+            stands_in_for={"staff": ("staff",), "data": ("data", "media")},  # leads are bought, or advertised for
+        ),
         Fact(
             name="customers",
             table="customers",

@@ -70,8 +70,9 @@ class Fact:
     `loads`: the canonical table whose loads cover its days; None where it is kept whole, not day by day. `stretch`
     names the first and last column of the time that a row covers. Of a row that goes on past as_of, `length` counts
     up to then; a stock at the period's start counts the rows that cover its first day. `gives_way_to` is a table
-    whose rows take the place of this fact's, by campaign and category, wherever it has any in the period; what is
-    counted then is an estimate. `shared` facts can be allocated to members they do not know, by a rule.
+    whose rows take the place of this fact's wherever it has any for the same list, or in the period for the same source
+    or campaign, of the categories that `stands_in_for` gives for this fact's own; what is counted then is an estimate.
+    `shared` facts can be allocated to members they do not know, by a rule.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Fact:
     stretch: tuple[str, str] | None = None
     length: str | None = None
     gives_way_to: str | None = None
+    stands_in_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: bool = False
 
 

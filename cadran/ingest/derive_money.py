@@ -55,7 +55,7 @@ GROUP BY t.source_system, t.campaign_id, t.local_date
 
 DATA_ESTIMATES = """
 WITH priced AS (
-    SELECT source_system, list_id, max(source) AS source, max(cost) AS cost,
+    SELECT source_system, list_id, max(cost) AS cost,
         max(COALESCE(currency, '{base}')) AS currency, min(acquired_on) AS acquired_on
     FROM {lists} l WHERE cost IS NOT NULL GROUP BY source_system, list_id
 ), sized AS (
@@ -67,10 +67,10 @@ WITH priced AS (
     LEFT JOIN (SELECT currency, day, max(rate_to_base) AS rate_to_base FROM {exchange_rates} e GROUP BY currency, day) r
         ON r.currency = p.currency AND r.day = p.acquired_on
 ), called AS (
-    SELECT source_system, list_id, campaign_id, first_attempt_date AS local_date, count(*) AS leads
+    SELECT source_system, list_id, campaign_id, source, first_attempt_date AS local_date, count(*) AS leads
     FROM {lead_journeys} x WHERE first_attempt_date IS NOT NULL GROUP BY ALL
 )
-SELECT s.source_system, c.campaign_id, s.list_id, s.source, 'data' AS category, c.local_date,
+SELECT s.source_system, c.campaign_id, s.list_id, c.source, 'data' AS category, c.local_date,
     CAST(round(s.cost * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount,
     CAST(round(s.cost * s.rate * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount_base,
     CAST(NULL AS DOUBLE) AS hours, CAST(c.leads AS INTEGER) AS leads

@@ -228,7 +228,7 @@ COST_ESTIMATES = Table(
         SOURCE_SYSTEM,
         text("campaign_id", "the campaign"),
         text("list_id", "the list, for data"),
-        text("source", "the list's source, for data"),
+        text("source", "the leads' source, for data"),
         choice(
             "category",
             "staff (hours × hourly cost) or data (the list's price a lead, at its first attempt)",
@@ -240,7 +240,7 @@ COST_ESTIMATES = Table(
         Column("hours", Type.NUMBER, "hours that it pays, for staff"),
         count("leads", "leads first called that day, for data"),
     ),
-    key=("campaign_id", "list_id", "category", "local_date"),
+    key=("campaign_id", "list_id", "source", "category", "local_date"),
     sensitivity=Sensitivity.COST,
 )
 

@@ -269,21 +269,54 @@ class Scan:
         return [begun, exp.Paren(this=exp.Or(this=_is_null(last), expression=going))]
 
     def _not_booked(self, table: str) -> exp.Expr:
-        """No row of that table in the period has the same category, for the same campaign or for all of them."""
+        """No row of that table is of a kind that this one stands in for, and for the same list, source or campaign.
+
+        A list's price is booked once, on whatever day; what is booked for a source or a campaign, in the period.
+        """
         other = Scan(
             replace(self.fact, table=table, gives_way_to=None), self.dated, self.shape, self.param, self.moment
         )
         day = other.column(OWN_DATE)
         until = exp.LTE(this=day.copy(), expression=self.param("as_of", "TIMESTAMP"))
-        columns = [other.column("campaign_id"), other.column("category")]
-        booked = other.select(columns, [*self.within(day), until], [column.copy() for column in columns])
-        own, theirs = self.column("campaign_id"), exp.column("campaign_id", table="b")
-        same = exp.EQ(this=exp.column("category", table="b"), expression=self.column("category"))
-        for_it = exp.or_(_is_null(own), _is_null(theirs), exp.EQ(this=theirs.copy(), expression=own.copy()), copy=False)
+        known = [other.column(name) for name in ("campaign_id", "list_id", "source", "category")]
+        near = exp.and_(*self.within(day), copy=False) if self.shape.since or self.shape.until else exp.true()
+        is_near = exp.Max(this=exp.Case(ifs=[exp.If(this=near, true=exp.Literal.number(1))]))
+        wanted = [*known, exp.alias_(is_near, "is_near")]
+        booked = other.select(wanted, [until], [column.copy() for column in known])
         found = exp.Select(expressions=[exp.Literal.number(1)]).from_(_subquery(booked, "b"), copy=False)
-        return exp.Not(
-            this=exp.Exists(this=found.where(exp.and_(same, exp.Paren(this=for_it), copy=False), copy=False))
+        met = exp.and_(exp.paren(self._of_a_kind()), exp.paren(self._of_the_same()), copy=False)
+        return exp.Not(this=exp.Exists(this=found.where(met, copy=False)))
+
+    def _of_a_kind(self) -> exp.Expr:
+        """That the booked row's category (of b) is one that this row's stands in for."""
+        kinds = []
+        for own, theirs in self.fact.stands_in_for.items():
+            among = exp.In(
+                this=exp.column("category", table="b"), expressions=[exp.Literal.string(one) for one in theirs]
+            )
+            same = exp.EQ(this=self.column("category"), expression=exp.Literal.string(own))
+            kinds.append(exp.and_(same, among, copy=False))
+        return exp.or_(*kinds, copy=False)
+
+    def _of_the_same(self) -> exp.Expr:
+        """That the booked row (of b) is for this row's list; or, in the period, for its source or campaign, or for all."""
+
+        def unknown(name: str) -> exp.Expr:
+            return _is_null(exp.column(name, table="b"))
+
+        def same(name: str) -> exp.Expr:
+            return exp.EQ(this=exp.column(name, table="b"), expression=self.column(name))
+
+        campaign = exp.or_(
+            _is_null(self.column("campaign_id")), unknown("campaign_id"), same("campaign_id"), copy=False
         )
+        leads = exp.and_(
+            unknown("list_id"), exp.paren(exp.or_(unknown("source"), same("source"), copy=False)), copy=False
+        )
+        whose = exp.or_(_is_null(self.column("list_id")), leads, copy=False)
+        near = exp.EQ(this=exp.column("is_near", table="b"), expression=exp.Literal.number(1))
+        for_them = exp.and_(near, exp.paren(campaign), exp.paren(whose), copy=False)
+        return exp.or_(same("list_id"), exp.paren(for_them), copy=False)
 
     def filtered(self, one: Filter, member: exp.Expr) -> exp.Expr:
         """That a member is among those that a filter keeps."""

@@ -116,6 +116,61 @@ def test_a_lists_price_stands_in_at_its_leads_first_attempts(store: Store) -> No
     assert ask(store, "total_cost", period=SEPTEMBER).total["total_cost"]["value"] == 30
 
 
+@pytest.mark.parametrize(
+    ("booked", "estimated"),
+    [
+        ({"category": "media", "source": "fair"}, 0),  # the same leads' advertising
+        ({"category": "media", "source": "fair", "campaign_id": "A"}, 0),
+        ({"category": "data", "campaign_id": "A"}, 0),
+        ({"category": "media"}, 0),  # for everybody
+        ({"category": "data", "list_id": "L", "starts_on": "2026-07-01"}, 0),  # the list's price, whenever it was paid
+        ({"category": "media", "source": "web"}, 100),
+        ({"category": "media", "source": "fair", "campaign_id": "B"}, 100),
+        ({"category": "media", "source": "fair", "starts_on": "2026-07-01"}, 100),
+        ({"category": "data", "list_id": "M"}, 100),
+        ({"category": "tools", "source": "fair"}, 100),
+    ],
+)
+def test_leads_are_paid_for_once(store: Store, booked: dict[str, object], estimated: float) -> None:
+    """A list of 2 leads at 100, both called in September for A: its price counts only where nobody booked it."""
+    fill(
+        store,
+        lists=lines("list_id cost source", "L 100 fair"),
+        leads=leads("1 2026-08-30T09:00Z A", "2 2026-08-30T09:00Z A", list_id="L"),
+        attempts=attempts("a 1 A z 2026-09-01T09:00Z busy", "b 2 A z 2026-09-02T09:00Z busy"),
+        costs=[
+            *lines(COST, "c0 - telecom 3 2026-09-01 -"),
+            {"cost_id": "c1", "amount": 7.0, "currency": "EUR", "starts_on": "2026-09-03", **booked},
+        ],
+    )
+    found = ask(store, "total_cost", period=SEPTEMBER).total["total_cost"]["value"]
+    assert found == 3 + estimated + (7 if "starts_on" not in booked else 0)
+
+
+def test_a_lists_price_goes_with_its_leads_own_source(store: Store) -> None:
+    """One of the list's two leads says that it came from the web, whose media is booked: half of the price is left."""
+    fill(
+        store,
+        lists=lines("list_id cost source", "L 100 fair"),
+        leads=[
+            *leads("1 2026-08-30T09:00Z A", list_id="L"),
+            *leads("2 2026-08-30T09:00Z A", list_id="L", source="web"),
+        ],
+        attempts=attempts("a 1 A z 2026-09-01T09:00Z busy", "b 2 A z 2026-09-02T09:00Z busy"),
+        costs=[
+            {
+                "cost_id": "1",
+                "source": "web",
+                "category": "media",
+                "amount": 7,
+                "currency": "EUR",
+                "starts_on": "2026-09-03",
+            }
+        ],
+    )
+    assert column(ask(store, "total_cost", by="source"), "total_cost") == {"fair": 50, "web": 7}
+
+
 def test_costs_by_agent_are_refused_with_the_rules_that_would_allow_it(store: Store) -> None:
     fill(store, agents=AGENTS, agent_states=SHIFTS, costs=lines(COST, "1 A media 7 2026-09-01 -"))
     with pytest.raises(

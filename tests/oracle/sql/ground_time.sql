@@ -37,20 +37,28 @@ FROM costs c LEFT JOIN lists f ON f.source_system = c.source_system AND f.list_i
     LEFT JOIN exchange_rates x ON x.currency = c.currency AND x.day = c.starts_on,
     asked, generate_series(c.starts_on, coalesce(c.ends_on, c.starts_on), INTERVAL 1 DAY) d(day)
 WHERE d.day >= first AND d.day < last AND d.day <= local_day(as_of);
--- Of a campaign that books no staff in the period, hours at their hourly cost; of one that books no data, the list's
--- price a lead at its leads' first attempts. A forgotten logout, whose end nobody knows, is not paid for.
-CREATE MACRO books(campaign, kind) AS EXISTS (
-    SELECT 1 FROM cost_day b WHERE b.category = kind AND (campaign IS NULL OR b.campaign_id IS NULL OR b.campaign_id = campaign));
+-- Of a campaign that books no staff in the period, hours at their hourly cost; of leads for which neither data nor media
+-- is booked (ever for their list; in the period for their source, their campaign or everybody), the list's price a lead
+-- at their first attempts. A forgotten logout, whose end nobody knows, is not paid for.
+CREATE MACRO books_staff(campaign) AS EXISTS (
+    SELECT 1 FROM cost_day b WHERE b.category = 'staff' AND (campaign IS NULL OR coalesce(b.campaign_id, campaign) = campaign));
+CREATE MACRO books_list(list) AS EXISTS (
+    SELECT 1 FROM costs b WHERE b.category IN ('data', 'media') AND b.list_id = list AND b.starts_on <= local_day((SELECT as_of FROM asked)));
+CREATE MACRO books_leads(campaign, source) AS EXISTS (
+    SELECT 1 FROM cost_day b WHERE b.category IN ('data', 'media') AND b.list_id IS NULL
+        AND (campaign IS NULL OR coalesce(b.campaign_id, campaign) = campaign)
+        AND (b.source IS NULL OR (source IS NOT NULL AND b.source = source)));
 CREATE TABLE cost_in AS
 WITH every_cost AS (
     SELECT * FROM cost_day UNION ALL
     SELECT t.campaign_id, NULL, NULL, 'staff', t.day, t.s / 3600 * g.hourly_cost
     FROM agent_time t JOIN agent_day g ON g.source_system = t.source_system AND g.agent_id = t.agent_id AND g.day = t.day
-    WHERE g.hourly_cost IS NOT NULL AND NOT t.is_cut AND NOT books(t.campaign_id, 'staff') UNION ALL
-    SELECT n.campaign, n.list, f.source, 'data', local_day(n.first_at),
+    WHERE g.hourly_cost IS NOT NULL AND NOT t.is_cut AND NOT books_staff(t.campaign_id) UNION ALL
+    SELECT n.campaign, n.list, n.source, 'data', local_day(n.first_at),
         f.cost / (SELECT count(*) FROM now_ e WHERE e.list = n.list)
     FROM now_ n JOIN lists f ON f.source_system = n.source_system AND f.list_id = n.list
-    WHERE n.first_at IS NOT NULL AND f.cost IS NOT NULL AND NOT books(n.campaign, 'data')
+    WHERE n.first_at IS NOT NULL AND f.cost IS NOT NULL AND NOT books_list(n.list)
+        AND NOT books_leads(n.campaign, n.source)
 )
 SELECT *, category IN ('media', 'data', 'tools') AS is_marketing,
     unnest(activity(day, [dim('campaign', campaign_id), dim('list', list_id), dim('source', source)])) AS cell
