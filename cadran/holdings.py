@@ -50,6 +50,9 @@ def state_of(
         present=frozenset({fact.name for fact in facts if has(fact.table)} | summary),
         met={"leads": frozenset({"is_hot"} if has("lead_journeys", "is_hot") else ())},
         undated=frozenset(fact.name for fact in facts if fact.loads is None),
+        unassigned={
+            fact.name: _unassigned(engine, fact, relations.get(fact.table, fact.table)) for fact in facts if fact.shared
+        },
         unended=frozenset(fact.name for fact in facts if goes_on(fact)),
         opening=_opening(engine, relations.get("campaigns", "campaigns")),
         closures=settings.closures(zone),
@@ -94,6 +97,15 @@ def _coverage(engine: Engine, catalogue: Catalogue, known_at: datetime | None = 
     ):
         spans.setdefault(table, []).append((first, end))
     return {fact.name: merged(spans[fact.loads]) for fact in catalogue.facts.values() if fact.loads in spans}
+
+
+def _unassigned(engine: Engine, fact: Fact, table: str) -> frozenset[str]:
+    """The dimensions that some row of a fact does not know."""
+    known_by = {name: fact.known_by(name) for name in fact.dimensions}
+    columns = list(dict.fromkeys(column for columns in known_by.values() for column in columns))
+    lacks = ", ".join(f"COALESCE(BOOL_OR({column} IS NULL), FALSE)" for column in columns)
+    found = dict(zip(columns, engine.rows(f"SELECT {lacks} FROM {table} t")[0], strict=True))
+    return frozenset(name for name, own in known_by.items() if any(found[column] for column in own))
 
 
 def _after(column: str, now: datetime) -> str:

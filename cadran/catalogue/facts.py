@@ -276,3 +276,8 @@ ALLOCATIONS = {
     )
 }
 """The rules by which costs can be allocated to members that they do not know."""
+
+DEFAULT_ALLOCATIONS = ("attempts", "leads", "orders")
+"""The rule that holds where none is named: the first of these whose fact is loaded."""
+OWN_COSTS = "none"
+"""In place of a rule: each member bears the costs that name it, and no other."""

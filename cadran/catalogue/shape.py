@@ -92,6 +92,14 @@ class Fact:
     stands_in_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: bool = False
 
+    def known_by(self, dimension: str) -> tuple[str, ...]:
+        """The columns of the fact's own table without which a row has no member of a dimension."""
+        path = self.dimensions[dimension]
+        lookup, _, name = path.rpartition("(")[2].rstrip(")").rpartition(".")
+        if not lookup:
+            return (name,)
+        return tuple(own for own, _ in self.lookups[lookup].on if own != "source_system")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -214,7 +222,8 @@ class KPI:
 
     `num` and `den` are sums of measures; without `den` it is a volume. The value is factor × num / den, divided once.
     `subset` says that num's rows are among den's when both come from the same fact: a proportion, with a Wilson
-    interval. `basis` fixes the basis of speed KPIs and stocks; None follows the request. `window_s` keeps leads
+    interval. `basis` fixes the basis of speed KPIs and stocks; None follows the request. `objectives` are those of the
+    campaigns that it has a meaning for, where campaigns say theirs: others enter neither side. `window_s` keeps leads
     younger than that out and counts them as immature. `focus` is a condition on the first fact applied only where
     some row meets it (hot leads where any are marked). `live_s` keeps only the leads of the last so many seconds.
 
@@ -242,6 +251,7 @@ class KPI:
     factor: float = 1.0
     subset: bool = False
     basis: Basis | None = None
+    objectives: tuple[str, ...] = ()
     window_s: int | None = None
     focus: str | None = None
     live_s: int | None = None

@@ -85,6 +85,9 @@ class _Builder:
         allocated = tuple(slot for slot in slots if slot.allocated)
         if allocated:
             self._allocated(fact, dated, allocated)
+        for same in _grouped([slot for slot in slots if slot.apart == "common"], lambda slot: slot.objectives).values():
+            select = allocation.common(self._scan(fact, dated, None), same, self.names)
+            self._branch(select, tuple(same), level=int(self.keyed))
         additive = tuple(slot for slot in slots if slot.additive)
         if additive:
             self._additive(self._scan(fact, dated, moment), additive, moment)
@@ -105,18 +108,22 @@ class _Builder:
         return self.keyed and (moment is None or moment == (0 if dated == START else self.shape.moments - 1))
 
     def _allocated(self, fact: Fact, dated: str, slots: tuple[Slot, ...]) -> None:
-        """What rows know of their members, what the rule's fact knows, and the one shared out over the other."""
+        """What rows know of their members, what the rule's fact knows, the one shared out over the other, and what is left."""
         assert self.shape.allocate is not None
         part = self.shape.allocate.part
         driver = self.facts[part.fact]
-        costs = self._table(allocation.amounts(self._scan(fact, dated, None), driver, slots, self.names))
-        weights = self._table(allocation.weights(self._scan(driver, driver.times[part.time], None), fact, part))
-        scan = self._scan(fact, dated, None)
-        shares = self._table(allocation.shares(scan, driver, costs, weights, slots, self.names))
+        left = tuple(slot for slot in slots if slot.apart)
+        shared = tuple(slot for slot in slots if not slot.apart)
+        division = allocation.Division(fact, driver, part, self.shape, shared, self.names)
+        costs = self._table(division.amounts(self._scan(fact, dated, None)))
+        weights = self._table(division.weights(self._scan(driver, driver.times[part.time], None)))
+        shares = self._table(division.shares(costs, weights, self.parameters))
         keys = stages.key_names(self.shape)
-        self._branch(allocation.gathered(shares, keys, slots, self.names), slots)
+        self._branch(allocation.gathered(shares, keys, shared, self.names), shared)
         if self.keyed:
-            self._branch(allocation.gathered(shares, [], slots, self.names), slots, level=1)
+            self._branch(allocation.gathered(shares, [], shared, self.names), shared, level=1)
+        if left:
+            self._branch(division.left(costs, weights, left, self.parameters), left, level=int(self.keyed))
 
     def _additive(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
         brings = bool(self.shape.grain) and moment is not None and self._brings_total(moment, scan.dated)

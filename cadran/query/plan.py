@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cadran.catalogue.facts import OWN_COSTS
 from cadran.catalogue.shape import KPI, Basis, Fact, Measure, Part
 from cadran.errors import CadranError, NotConformedError, UsageError, did_you_mean
 from cadran.query.grammar import columns, conjuncts, formula, needs
 from cadran.query.request import Request
+from cadran.query.sharing import Sharing, driver, sharing_of, working_rules
 from cadran.query.state import SUMMARY, Catalogue, StoreState
 
 STOCK = "@end"
@@ -43,7 +45,9 @@ class Slot:
 
     `dated` is the column that dates the rows. `window`: only leads that old at as_of (`young`: only the others).
     `unmapped`: instead, the rows that are left out because one of these columns is NULL for want of a mapping.
-    `allocated`: shared among the members by the request's rule.
+    `allocated`: shared among the members by a rule. `apart`: instead of the members' own, in the total, the "common" rows
+    that do not know what is asked, or those "left" for which the rule found nobody. `objectives`: only campaigns' that
+    have one of these, or say none.
     """
 
     fact: str
@@ -56,21 +60,32 @@ class Slot:
     young: bool = False
     unmapped: tuple[str, ...] = ()
     allocated: bool = False
+    apart: str | None = None
+    objectives: tuple[str, ...] = ()
 
     @property
     def additive(self) -> bool:
         """Whether members of a breakdown add up to their total."""
-        return self.kind in ("count", "sum") and not self.allocated
+        return self.kind in ("count", "sum") and not self.allocated and not self.apart
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One part of a measure: its aggregate, the count of its rows where that is another one, and of rows without a rate."""
+    """One part of a measure: its aggregate, the count of its rows where that is another one, and of rows without a rate.
+
+    `common`: of what a breakdown or filter divides, the amount that does not say whose it is; `left`: what nobody got.
+    """
 
     part: Part
     value: Slot
     rows: Slot
     unconverted: Slot | None = None
+    common: Slot | None = None
+    left: Slot | None = None
+
+    def slots(self) -> list[Slot]:
+        """Every aggregate of the part."""
+        return [slot for slot in (self.value, self.rows, self.unconverted, self.common, self.left) if slot]
 
     @property
     def is_count(self) -> bool:
@@ -106,7 +121,7 @@ class Figure:
 
     def slots(self) -> list[Slot]:
         """Every aggregate that the figure reads."""
-        found = [slot for piece in self.pieces() for slot in (piece.value, piece.rows, piece.unconverted) if slot]
+        found = [slot for piece in self.pieces() for slot in piece.slots()]
         return [*found, *self.unmapped, *self.immature]
 
     def facts(self) -> tuple[str, ...]:
@@ -121,11 +136,12 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A request's figures and the aggregates they share."""
+    """A request's figures, the aggregates they share, and the rule by which some of these are allocated."""
 
     figures: tuple[Figure, ...]
     slots: tuple[Slot, ...]
     facts: tuple[str, ...]
+    rule: str | None = None
 
     @property
     def has_stock(self) -> bool:
@@ -139,8 +155,8 @@ class Plan:
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
     """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
     met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
-    divided = bool(request.allocate and (request.by or request.filters))
-    made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within, divided)
+    sharing = sharing_of(catalogue, state, request)
+    made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within, sharing)
     _conform(catalogue, made, request)
     return made
 
@@ -153,12 +169,13 @@ def _plan(
     present: frozenset[str],
     met: tuple[tuple[str, str], ...],
     within: int | None,
-    allocated: bool,
+    sharing: Sharing,
 ) -> Plan:
-    resolver = _Resolver(catalogue, Basis(basis), present, met, within, allocated)
+    resolver = _Resolver(catalogue, Basis(basis), present, met, within, sharing)
     figures = tuple(resolver.figure(catalogue.kpis[name]) for name in kpis)
     slots = tuple(dict.fromkeys(slot for figure in figures for slot in figure.slots()))
-    return Plan(figures, slots, tuple(dict.fromkeys(slot.fact for slot in slots)))
+    rule = sharing.rule if any(slot.allocated for slot in slots) else None
+    return Plan(figures, slots, tuple(dict.fromkeys(slot.fact for slot in slots)), rule)
 
 
 RULES = (None, "opening_hours", "full_time")
@@ -182,10 +199,10 @@ class _Resolver:
         present: frozenset[str],
         met: tuple[tuple[str, str], ...],
         within: int | None,
-        allocated: bool,
+        sharing: Sharing,
     ) -> None:
         self.catalogue, self.basis, self.present, self.met, self.within = catalogue, basis, present, met, within
-        self.allocated = allocated
+        self.sharing = sharing
 
     def figure(self, kpi: KPI) -> Figure:
         basis = kpi.basis or self.basis
@@ -194,7 +211,9 @@ class _Resolver:
         flags = self._flags([*num, *den]) if den is not None else {}
         first = num[0].parts[0].fact
         focus = kpi.focus if kpi.focus and (first, kpi.focus) in self.met else None
-        context = _Context(kpi, basis, flags, (first, focus), self._window(kpi, basis))
+        context = _Context(
+            kpi, basis, flags, (first, focus), self._window(kpi, basis), self._shares(kpi, [*num, *(den or ())])
+        )
         built_num = tuple(self._measured(chosen, context) for chosen in num)
         built_den = tuple(self._measured(chosen, context) for chosen in den) if den is not None else None
         base = [part for chosen in (den if den is not None else num) for part in chosen.parts]
@@ -209,6 +228,17 @@ class _Resolver:
             fallbacks=tuple(chosen.measure.id for chosen in (*num, *(den or ())) if chosen.is_fallback),
             focus=focus,
         )
+
+    def _shares(self, kpi: KPI, chosen: Sequence[_Chosen]) -> bool:
+        """Whether common costs are shared: where a rule was named, or where they are set against what is divided."""
+        if self.sharing.rule is None:
+            return False
+        divided = self.sharing.is_divided or bool(kpi.objectives and self.sharing.by_campaign)
+        alone = kpi.den is None and all(self._is_shared(part) for one in chosen for part in one.parts)
+        return divided and (self.sharing.is_named or not alone)
+
+    def _is_shared(self, part: Part) -> bool:
+        return self.catalogue.facts[part.fact].shared
 
     def _window(self, kpi: KPI, basis: Basis) -> int | None:
         """How old a lead must be to count: what the KPI itself needs, and the window that was asked."""
@@ -253,9 +283,12 @@ class _Resolver:
         where = (*value.where, *conjuncts(f"{part.column} IS NOT NULL")) if value.kind == "quantile" else value.where
         rows = replace(value, kind="count", where=where, column=None, q=None)
         lacking = _NO_PART.get(part.column or "")
-        if lacking is None:
-            return Piece(part, value, rows)
-        return Piece(part, value, rows, replace(rows, where=(*value.where, *conjuncts(lacking))))
+        unconverted = None if lacking is None else replace(rows, where=(*value.where, *conjuncts(lacking)))
+        common = left = None
+        if self._is_shared(part) and (value.allocated or self.sharing.is_divided):
+            common = replace(value, allocated=False, apart="common")
+            left = replace(value, apart="left") if value.allocated else None
+        return Piece(part, value, rows, unconverted, common, left)
 
     def _where(self, part: Part, context: _Context) -> tuple[str, ...]:
         fact, focus = context.focus
@@ -270,13 +303,17 @@ class _Resolver:
         where += tuple(text for name in guards for text in conjuncts(f"{name} IS NOT NULL"))
         dated, window = self._dated(part, context), context.window
         window, young = (context.kpi.live_s, True) if context.kpi.live_s else (window, young)
-        shared = self.allocated and self.catalogue.facts[part.fact].shared
-        return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young, allocated=shared)
+        shared = context.shares and self._is_shared(part)
+        return Slot(part.fact, dated, kind, tuple(dict.fromkeys(where)), column, q, window, young, allocated=shared,
+                    objectives=self._objectives(part, context))  # fmt: skip
+
+    def _objectives(self, part: Part, context: _Context) -> tuple[str, ...]:
+        return context.kpi.objectives if "objective" in self.catalogue.facts[part.fact].dimensions else ()
 
     def _unmapped(self, part: Part, context: _Context) -> Slot:
         where, dated = self._where(part, context), self._dated(part, context)
-        window = context.window
-        return Slot(part.fact, dated, "count", where, window=window, unmapped=context.flags[part.fact])
+        return Slot(part.fact, dated, "count", where, window=context.window, unmapped=context.flags[part.fact],
+                    objectives=self._objectives(part, context))  # fmt: skip
 
     def _dated(self, part: Part, context: _Context) -> str:
         fact, basis = self.catalogue.facts[part.fact], context.basis
@@ -303,6 +340,7 @@ class _Context:
     flags: dict[str, tuple[str, ...]]
     focus: tuple[str, str | None]
     window: int | None
+    shares: bool = False
 
 
 def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:
@@ -346,7 +384,7 @@ def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Req
         if dimension not in reached:
             raise NotConformedError(
                 f'"{id}" cannot be given by "{dimension}": it counts on {fact.name}, which have no "{dimension}". '
-                f"They have: {', '.join(fact.dimensions)}.{_rules(catalogue, fact)}"
+                f"They have: {', '.join(fact.dimensions)}.{_rules(catalogue, fact, request.by, dimension)}"
             )
         if dimension in _CREATION and fact.name == "leads" and slot.dated not in (fact.cohort, *STOCKS):
             raise NotConformedError(
@@ -372,14 +410,16 @@ def _reached(catalogue: Catalogue, fact: Fact, slot: Slot, request: Request) -> 
 
 
 def _drivers(catalogue: Catalogue, slot: Slot, request: Request) -> list[Fact]:
-    """The fact in whose proportions a slot is shared out, where it is."""
-    if not slot.allocated or not request.allocate:
+    """The fact in whose proportions a slot is shared out, where a rule for it was named."""
+    if request.allocate in (None, OWN_COSTS) or not (slot.allocated or slot.apart):
         return []
-    return [catalogue.facts[catalogue.measures[catalogue.allocations[request.allocate].measure].parts[0].fact]]
+    return [driver(catalogue, str(request.allocate))]
 
 
-def _rules(catalogue: Catalogue, fact: Fact) -> str:
-    if not fact.shared:
+def _rules(catalogue: Catalogue, fact: Fact, by: Sequence[str], dimension: str) -> str:
+    """The rules that would give it; where none does with all that is asked, nothing is offered."""
+    rules = working_rules(catalogue, (*by, dimension)) if fact.shared else []
+    if not rules:
         return ""
-    *rules, last = catalogue.allocations
-    return f" A rule can share them out: --allocate {', '.join(rules)} or {last}."
+    *others, last = rules
+    return f" A rule can share them out: --allocate {', '.join(others)}{' or ' if others else ''}{last}."

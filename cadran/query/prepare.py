@@ -69,7 +69,7 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         whole=bool(periods) and len(clocks) - 1 > len(periods),
         relations=tuple(frozenset(relation) for relation in relations),
         clipped=_clipped(state, catalogue, made, as_of),
-        allocate=_rule(catalogue, made, request),
+        allocate=_rule(catalogue, made),
     )
     built = statement(catalogue, made, shape)
     sql = placed(built.sql, relations)
@@ -87,11 +87,11 @@ def _clipped(state: StoreState, catalogue: Catalogue, plan: Plan, as_of: datetim
     return lasting if as_of < state.now else lasting & state.unended
 
 
-def _rule(catalogue: Catalogue, plan: Plan, request: Request) -> Allocated | None:
-    if not request.allocate or not any(slot.allocated for slot in plan.slots):
+def _rule(catalogue: Catalogue, plan: Plan) -> Allocated | None:
+    if plan.rule is None:
         return None
-    measure = catalogue.measures[catalogue.allocations[request.allocate].measure]
-    return Allocated(request.allocate, measure.parts[0])
+    measure = catalogue.measures[catalogue.allocations[plan.rule].measure]
+    return Allocated(plan.rule, measure.parts[0])
 
 
 def placed(sql: str, relations: Sequence[Mapping[str, str]]) -> str:

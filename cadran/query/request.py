@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cadran.catalogue.facts import OWN_COSTS
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.periods import GRAINS
 from cadran.query.state import Catalogue
@@ -71,7 +72,9 @@ class Request:
     alone, it gives the figure as it was reported then. `compare` puts beside each figure that of the "previous"
     period, of the same one a "year" before, or what is known "now". `within` (seconds) follows each lead of a cohort
     for just so long: only leads at least that old, and of their events only those within it. `allocate` names the
-    rule by which costs are shared among members that they do not know (hours_worked, attempts, leads, orders).
+    rule by which costs are shared among members that they do not know (hours_worked, attempts, leads, orders), or is
+    "none": each bears its own. Without it, what sets costs against anything else has them shared by the default rule
+    wherever some of them do not know what is asked, and amounts of costs alone are as they were booked.
     `intervals` gives ratios of sums their interval too, which takes one more statement (see query.spread);
     proportions always have theirs.
     """
@@ -162,8 +165,8 @@ def check(request: Request, catalogue: Catalogue) -> None:
     if request.basis not in ("activity", "cohort"):
         raise UsageError(f'Unknown basis "{request.basis}". It is activity or cohort.')
     if request.allocate is not None:
-        _known("allocation rule", request.allocate, catalogue.allocations,
-               f"Rules: {', '.join(catalogue.allocations)}.")  # fmt: skip
+        rules = (*catalogue.allocations, OWN_COSTS)
+        _known("allocation rule", request.allocate, rules, f"Rules: {', '.join(rules)}.")
     if request.compare is not None:
         _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
     if request.compare == "now" and request.known_at is None:

@@ -337,6 +337,8 @@ class Scan:
                 found.append(("met", grammar.conjuncts(f"{self.fact.code} IS NULL")[0]))
             if self.fact.code not in flags:
                 found.append(("any unknown", slot.unmapped))
+        if slot.objectives and not slot.allocated:
+            found.append(("objective", slot.objectives))
         if slot.window is not None:
             found.append(("young" if slot.young else "old", slot.window))
         return found
@@ -348,6 +350,9 @@ class Scan:
             created = self.column(created_column(self.fact))
             limit = self.param(f"mature_{content}", "TIMESTAMP")
             return (exp.GT if kind == "young" else exp.LTE)(this=created, expression=limit)
+        if kind == "objective":
+            assert isinstance(content, tuple)
+            return serves(self.dimension("objective"), content)
         if kind == "any unknown":
             assert isinstance(content, tuple)
             return exp.Paren(this=exp.or_(*(_is_null(self.column(name)) for name in content), copy=False))
@@ -381,6 +386,12 @@ class Scan:
         replaced = name in known
         table = exp.to_identifier(relation_name(name, place) if replaced else name)
         return exp.Table(this=table, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def serves(objective: exp.Expr, among: tuple[str, ...]) -> exp.Expr:
+    """That a campaign's objective is one of these, or is not said."""
+    one_of = exp.In(this=objective, expressions=[exp.Literal.string(one) for one in among])
+    return exp.Paren(this=exp.Or(this=_is_null(objective.copy()), expression=one_of))
 
 
 def _subquery(query: exp.Select, name: str) -> exp.Subquery:

@@ -54,7 +54,8 @@ class StoreState:
     conditions (kpi.focus) that some row meets. `relations(as_of, known_at, within)` gives, table by table, the SQL in
     parentheses that stands for a table at an earlier instant (None: now), or for a lead's events within so many seconds
     of its creation; without it the store cannot go back in time. `known(known_at)` is the state as the loads up to an
-    earlier instant had made it. `undated`: facts kept whole, not day by day. `unended`: facts some of whose rows go on past now. `opening`
+    earlier instant had made it. `undated`: facts kept whole, not day by day. `unassigned`: shared fact → its dimensions that
+    some rows do not know. `unended`: facts some of whose rows go on past now. `opening`
     are the campaigns' opening hours, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
     week.
     """
@@ -67,6 +68,7 @@ class StoreState:
     relations: Relations | None = None
     known: Callable[[datetime], StoreState] | None = None
     undated: frozenset[str] = frozenset()
+    unassigned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unended: frozenset[str] = frozenset()
     opening: tuple[Opening, ...] = ()
     closures: Closures = NEVER
