@@ -39,12 +39,15 @@ def number(value: float, decimals: int, language: str) -> str:
 
 
 def duration(seconds: float, language: str) -> str:
-    r"""A duration in its two largest units.
+    r"""A duration in its two largest units; below ten seconds with a decimal, where it has one.
 
-    >>> duration(185, "fr"), duration(7260, "en"), duration(12, "fr")
-    ('3\u202fmin\u202f05', '2\u202fh\u202f01', '12\u202fs')
+    >>> duration(185, "fr"), duration(7260, "en"), duration(12, "fr"), duration(0.36, "fr")
+    ('3\u202fmin\u202f05', '2\u202fh\u202f01', '12\u202fs', '0,4\u202fs')
     """
     sign, whole = (MINUS if seconds < 0 else ""), round(abs(seconds))
+    tenths = round(abs(seconds), 1)
+    if tenths < 10 and tenths % 1:
+        return f"{sign}{number(tenths, 1, language)}{NARROW}s"
     if whole < 60:
         return f"{sign}{whole}{NARROW}s"
     if whole < 3600:

@@ -258,9 +258,7 @@ def _notes(
     for figure in figures:
         estimated.setdefault(cells.estimated(figure) or 0.0, []).append(figure)
     found += [notes.estimated(alike, amount) for amount, alike in estimated.items() if amount]
-    shared_out = [figure for figure in figures if any(slot.allocated for slot in figure.slots())]
-    if request.allocate and shared_out:
-        found.append(notes.allocated(shared_out, catalogue.allocations[request.allocate]))
+    found += _sharing_notes(figures, catalogue, prepared, cells.total())
     found += _timed(state, request, prepared)
     first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
@@ -283,3 +281,29 @@ def _timed(state: StoreState, request: Request, prepared: Prepared) -> list[dict
         for (first, end), alike in spans.items()
         if first and end and (first, end) != shown
     ]
+
+
+def _sharing_notes(
+    figures: Sequence[Figure], catalogue: Catalogue, prepared: Prepared, total: Read
+) -> list[dict[str, Any]]:
+    """How much of the costs says not whose it is, and what became of it."""
+    found: dict[tuple[bool, float, float], list[Figure]] = {}
+    for figure in figures:
+        pieces = [piece for piece in dict.fromkeys(figure.pieces()) if piece.common]
+        common, left = (
+            sum(float(total(slot) or 0) for slot in slots if slot)
+            for slots in ([piece.common for piece in pieces], [piece.left for piece in pieces])
+        )
+        if common:
+            found.setdefault((any(piece.value.allocated for piece in pieces), common, left), []).append(figure)
+    told = []
+    for (is_shared, common, left), alike in found.items():
+        if not is_shared:
+            told.append(notes.not_allocated(alike, common))
+            continue
+        rule = catalogue.allocations[str(prepared.plan.rule)]
+        told.append(notes.allocated(alike, rule, common, left))
+        measure = {rule.measure}
+        circular = [figure for figure in alike if {term.measure for term in figure.den or ()} == measure]
+        told += [notes.same_for_all(circular, rule)] if circular else []
+    return told

@@ -164,15 +164,54 @@ def estimated(figures: Sequence[Figure], amount: float) -> dict[str, Any]:
     }
 
 
-def allocated(figures: Sequence[Figure], rule: Allocation) -> dict[str, Any]:
-    """Costs are shared out by a rule."""
+def allocated(figures: Sequence[Figure], rule: Allocation, common: float, left: float) -> dict[str, Any]:
+    """Costs that do not say whose they are (`common`) are shared out by a rule; `left` found nobody to go by."""
     names = _named(figures)
+    fr, en = (display.number(common, 0, language) for language in ("fr", "en"))
+    told_fr = f"{names.fr}\u00a0: {fr} de coûts qui ne disent pas à qui ils reviennent sont répartis au prorata ({rule.name.fr})."
+    told_en = (
+        f"{names.en}: {en} of costs that do not say whose they are are shared out in proportion to {rule.name.en}."
+    )
+    if left:
+        fr, en = (display.number(left, 0, language) for language in ("fr", "en"))
+        told_fr += f" {fr} n’ont personne à qui aller sur leur période et restent non attribués."
+        told_en += f" {en} have nobody to go to in their period and stay unassigned."
     return {
         "code": "allocated",
         "kpis": [figure.kpi.id for figure in figures],
         "rule": rule.id,
-        "fr": f"{names.fr}\u00a0: les coûts qui ne disent pas à qui ils reviennent sont répartis au prorata ({rule.name.fr}).",
-        "en": f"{names.en}: costs that do not say whose they are are shared out in proportion to {rule.name.en}.",
+        "amount": common,
+        "unassigned": left,
+        "fr": told_fr,
+        "en": told_en,
+    }
+
+
+def not_allocated(figures: Sequence[Figure], common: float) -> dict[str, Any]:
+    """Costs that do not say whose they are, in nobody's figure."""
+    names = _named(figures)
+    fr, en = (display.number(common, 0, language) for language in ("fr", "en"))
+    return {
+        "code": "not_allocated",
+        "kpis": [figure.kpi.id for figure in figures],
+        "amount": common,
+        "fr": f"{names.fr}\u00a0: {fr} de coûts ne disent pas à qui ils reviennent et ne sont comptés à personne "
+        "(--allocate les répartit).",
+        "en": f"{names.en}: {en} of costs do not say whose they are and count for nobody (--allocate shares them out).",
+    }
+
+
+def same_for_all(figures: Sequence[Figure], rule: Allocation) -> dict[str, Any]:
+    """A ratio by what its costs are shared by says nothing of the members."""
+    names = _named(figures)
+    return {
+        "code": "same_for_all",
+        "kpis": [figure.kpi.id for figure in figures],
+        "rule": rule.id,
+        "fr": f"{names.fr}\u00a0: répartis au prorata de ce qui les divise ({rule.name.fr}), les coûts communs sont les mêmes "
+        "pour chacun\u202f; choisissez une autre règle pour comparer.",
+        "en": f"{names.en}: shared out in proportion to what divides them ({rule.name.en}), common costs are the same for each; "
+        "choose another rule to compare.",
     }
 
 
