@@ -273,6 +273,7 @@ ALLOCATIONS = {
         Allocation("attempts", "attempts", Text("tentatives", "attempts")),
         Allocation("leads", "leads", Text("fiches créées", "leads created")),
         Allocation("orders", "orders", Text("commandes non annulées", "orders not cancelled")),
+        Allocation("effort", "effort_s", Text("temps passé sur les fiches vendues", "time spent on the leads sold")),
     )
 }
 """The rules by which costs can be allocated to members that they do not know."""

@@ -91,6 +91,15 @@ WITH o AS (
     JOIN {attempts} a ON a.lead_key = w.lead_key AND a.started_at <= w.ordered_at
     WHERE a.argued AND a.agent_id IS NOT NULL AND a.direction = 'outbound'
     GROUP BY w.source_system, w.order_id
+), placed AS (
+    SELECT source_system, order_id, lead_key, ordered_at,
+        lag(ordered_at) OVER (PARTITION BY lead_key ORDER BY ordered_at, source_system, order_id) AS before
+    FROM o WHERE lead_key IN (SELECT lead_key FROM wanted)
+), efforts AS (
+    SELECT p.source_system, p.order_id, sum(COALESCE(a.talk_s, 0) + COALESCE(a.wrap_s, 0)) AS effort_s
+    FROM placed p JOIN {attempts} a ON a.lead_key = p.lead_key
+    WHERE a.direction = 'outbound' AND a.started_at <= p.ordered_at AND (p.before IS NULL OR a.started_at > p.before)
+    GROUP BY p.source_system, p.order_id
 ), firsts AS (
     SELECT source_system, order_id FROM (
         SELECT source_system, order_id,
@@ -112,8 +121,9 @@ SELECT w.source_system, w.order_id, w.lead_key, w.customer_key, COALESCE(w.agent
     f.order_id IS NOT NULL AS is_first,
     CAST(CASE WHEN w.margin IS NOT NULL THEN round(w.margin * w.rate, 4)
         ELSE g.unit_margin * COALESCE(w.quantity, 1) END AS DECIMAL(18, 4)) AS margin_base,
-    v.lifetime_value
+    v.lifetime_value, e.effort_s
 FROM wanted w
+LEFT JOIN efforts e ON e.source_system = w.source_system AND e.order_id = w.order_id
 LEFT JOIN argued a ON a.source_system = w.source_system AND a.order_id = w.order_id
 LEFT JOIN firsts f ON f.source_system = w.source_system AND f.order_id = w.order_id
 LEFT JOIN valued v ON v.customer_key = w.customer_key

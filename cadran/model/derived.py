@@ -160,6 +160,7 @@ ORDER_CREDITS = Table(
         flag("is_first", "the customer's first order ever, cancelled ones aside"),
         of_costs(money("margin_base", "its margin in the base currency; where the order has none, its product's")),
         of_earnings(money("lifetime_value", "what its customer brings over its life")),
+        seconds("effort_s", "talk and wrap-up of the calls to its lead, since the lead's former order"),
     ),
     key=("order_id",),
 )

@@ -82,7 +82,7 @@ class _Builder:
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
         """The aggregates of one fact under one date, at one moment where they are stocks."""
-        allocated = tuple(slot for slot in slots if slot.allocated)
+        allocated = tuple(slot for slot in slots if slot.allocated and slot.apart != "common")
         if allocated:
             self._allocated(fact, dated, allocated)
         for same in _grouped([slot for slot in slots if slot.apart == "common"], lambda slot: slot.objectives).values():

@@ -164,18 +164,16 @@ def estimated(figures: Sequence[Figure], amount: float) -> dict[str, Any]:
     }
 
 
-def allocated(figures: Sequence[Figure], rule: Allocation, common: float, left: float) -> dict[str, Any]:
+def allocated(figures: Sequence[Figure], rule: Allocation, common: float = 0, left: float = 0) -> dict[str, Any]:
     """Costs that do not say whose they are (`common`) are shared out by a rule; `left` found nobody to go by."""
     names = _named(figures)
-    fr, en = (display.number(common, 0, language) for language in ("fr", "en"))
-    told_fr = f"{names.fr}\u00a0: {fr} de coûts qui ne disent pas à qui ils reviennent sont répartis au prorata ({rule.name.fr})."
-    told_en = (
-        f"{names.en}: {en} of costs that do not say whose they are are shared out in proportion to {rule.name.en}."
-    )
+    fr, en = (f" ({display.number(common, 0, language)})" if common else "" for language in ("fr", "en"))
+    told_fr = f"{names.fr}\u00a0: les coûts qui ne disent pas à qui ils reviennent{fr} sont répartis au prorata ({rule.name.fr})."
+    told_en = f"{names.en}: costs that do not say whose they are{en} are shared out in proportion to {rule.name.en}."
     if left:
         fr, en = (display.number(left, 0, language) for language in ("fr", "en"))
-        told_fr += f" {fr} n’ont personne à qui aller sur leur période et restent non attribués."
-        told_en += f" {en} have nobody to go to in their period and stay unassigned."
+        told_fr += f" Sur leur période, {fr} n’ont personne à qui aller et restent non attribués."
+        told_en += f" In their period {en} have nobody to go to and stay unassigned."
     return {
         "code": "allocated",
         "kpis": [figure.kpi.id for figure in figures],

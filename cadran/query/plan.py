@@ -286,7 +286,7 @@ class _Resolver:
         unconverted = None if lacking is None else replace(rows, where=(*value.where, *conjuncts(lacking)))
         common = left = None
         if self._is_shared(part) and (value.allocated or self.sharing.is_divided):
-            common = replace(value, allocated=False, apart="common")
+            common = replace(value, apart="common")
             left = replace(value, apart="left") if value.allocated else None
         return Piece(part, value, rows, unconverted, common, left)
 
@@ -421,5 +421,7 @@ def _rules(catalogue: Catalogue, fact: Fact, by: Sequence[str], dimension: str) 
     rules = working_rules(catalogue, (*by, dimension)) if fact.shared else []
     if not rules:
         return ""
+    if len(rules) == 1:
+        return f" One rule can share them out: --allocate {rules[0]}."
     *others, last = rules
-    return f" A rule can share them out: --allocate {', '.join(others)}{' or ' if others else ''}{last}."
+    return f" A rule can share them out: --allocate {', '.join(others)} or {last}."

@@ -337,7 +337,7 @@ class Scan:
                 found.append(("met", grammar.conjuncts(f"{self.fact.code} IS NULL")[0]))
             if self.fact.code not in flags:
                 found.append(("any unknown", slot.unmapped))
-        if slot.objectives and not slot.allocated:
+        if slot.objectives and (not slot.allocated or slot.apart == "common"):  # of shares, each share's own
             found.append(("objective", slot.objectives))
         if slot.window is not None:
             found.append(("young" if slot.young else "old", slot.window))

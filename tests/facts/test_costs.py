@@ -174,7 +174,7 @@ def test_a_lists_price_goes_with_its_leads_own_source(store: Store) -> None:
 def test_costs_by_agent_are_refused_with_the_rules_that_would_allow_it(store: Store) -> None:
     fill(store, agents=AGENTS, agent_states=SHIFTS, costs=lines(COST, "1 A media 7 2026-09-01 -"))
     with pytest.raises(
-        NotConformedError, match=r'which have no "agent"\..*--allocate hours_worked, attempts, leads or orders'
+        NotConformedError, match=r'which have no "agent"\..*--allocate hours_worked, attempts, orders or effort'
     ):
         ask(store, "total_cost", by="agent")
     for rule in (None, "hours_worked"):  # a rule shares out what may be seen; it shows nobody a cost that may not be
@@ -236,6 +236,104 @@ def test_margin_and_rows_of_shared_costs(shared: Store) -> None:
     found = shared.evaluate(request)
     assert column(found, "campaign_margin")["y"] == pytest.approx(50 - 24)
     assert len(shared.rows(Request(("total_cost",), allocate="hours_worked"), "total_cost")) == 8
+
+
+@pytest.fixture
+def divided(store: Store) -> Store:
+    """Costs: 20 of the web, 40 of A, 60 of nobody. Attempts: A has 3 of the web and 1 of the fair, B 4 of the fair.
+
+    By attempts: web 20 + 40 x 3/4 + 60 x 3/8 = 72.5; fair 40 x 1/4 + 60 x 5/8 = 47.5; together 120.
+    Orders (all first ones): 2 of the web for 100 in all, margin 80; 1 of the fair for 50, margin 20.
+    """
+    made = [*leads("W 2026-08-30T09:00Z A", source="web"), *leads("F 2026-08-30T09:00Z A", source="fair")]
+    calls = [f"{n} W A z 2026-09-01T09:0{n}Z busy" for n in (1, 2, 3)]
+    calls += ["4 F A z 2026-09-01T09:04Z busy", *(f"{n} F B z 2026-09-01T09:0{n}Z busy" for n in (5, 6, 7, 8))]
+    sold = [("o1", "W", "1", 60.0, 50.0), ("o2", "W", "2", 40.0, 30.0), ("o3", "F", "3", 50.0, 20.0)]
+    return fill(
+        store,
+        leads=made,
+        attempts=attempts(*calls),
+        orders=[
+            {"order_id": id, "lead_id": lead, "customer_id": customer, "campaign_id": "A", "amount": amount, "margin": margin,
+             "currency": "EUR", "ordered_at": "2026-09-01T12:00:00Z"} for id, lead, customer, amount, margin in sold
+        ],
+        costs=[
+            {"cost_id": "w", "source": "web", "category": "media", "amount": 20.0, "currency": "EUR", "starts_on": "2026-09-01"},
+            *lines(COST, "a A staff 40 2026-09-01 -", "c - workplace 60 2026-09-01 -"),
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kpi", "web", "fair"),
+    [
+        ("customer_acquisition_cost", 72.5 / 2, 47.5),
+        ("cost_per_order", 72.5 / 2, 47.5),
+        ("campaign_margin", 80 - 72.5, 20 - 47.5),
+        ("revenue_minus_cost", 100 - 72.5, 50 - 47.5),
+        ("roi", 7.5 / 72.5, -27.5 / 47.5),
+    ],
+)
+def test_what_sets_costs_against_results_bears_its_share_of_the_common_ones(
+    divided: Store, kpi: str, web: float, fair: float
+) -> None:
+    found = ask(divided, kpi, by="source")
+    assert column(found, kpi) == {"web": pytest.approx(web), "fair": pytest.approx(fair)}
+    for source, value in (("web", web), ("fair", fair)):
+        assert ask(divided, kpi, where={"source": source}).total[kpi]["value"] == pytest.approx(value)
+    (note,) = [note for note in found.notes if note["code"] == "allocated"]
+    assert (note["kpis"], note["rule"], note["amount"]) == ([kpi], "attempts", 100)
+    assert "allocated" not in codes(divided, kpi)  # undivided: nothing to share
+
+
+def test_amounts_of_costs_are_as_booked_beside_what_nobody_bears(divided: Store) -> None:
+    found = ask(divided, "total_cost", by="source")
+    assert column(found, "total_cost") == {"web": 20, None: 100}
+    only = ask(divided, "total_cost", where={"source": "web"})
+    assert only.total["total_cost"]["value"] == 20
+    for one in (found, only):
+        (note,) = [note for note in one.notes if note["code"] == "not_allocated"]
+        assert note["amount"] == 100
+    assert "not_allocated" not in codes(divided, "total_cost", by="cost_category")
+
+
+def test_each_bears_its_own_where_that_is_asked_and_the_rest_is_said(divided: Store) -> None:
+    found = ask(divided, "cost_per_order", by="source", allocate="none")
+    assert column(found, "cost_per_order") == {"web": 10, "fair": 0, None: None}
+    (note,) = [note for note in found.notes if note["code"] == "not_allocated"]
+    assert note["amount"] == 100
+
+
+def test_what_finds_nobody_in_its_period_is_said(divided: Store) -> None:
+    """A rent of 30 on the 2nd, when nobody calls: by day it is no source's, over both days 3/8 of it are the web's."""
+    fill(divided, costs=lines(COST, "r - workplace 30 2026-09-02 -"))
+    days = ask(divided, "cost_per_order", where={"source": "web"}, grain="day")
+    (note,) = [note for note in days.notes if note["code"] == "allocated"]
+    assert (note["amount"], note["unassigned"]) == (130, 30)
+    assert days.total["cost_per_order"]["num"] == pytest.approx(72.5)
+    whole = ask(divided, "cost_per_order", where={"source": "web"})
+    assert whole.total["cost_per_order"]["num"] == pytest.approx(72.5 + 30 * 3 / 8)
+
+
+def test_costs_of_products_follow_the_time_that_their_buyers_took(store: Store) -> None:
+    """100 of A: p's buyer took 60 + 30 s, q's 10 s (a call after the order counts for nothing): 90 and 10, over 1 and 2."""
+    calls = [("1", "P", "2026-09-01T09:00:00Z", 60, 30), ("2", "Q", "2026-09-01T09:00:00Z", 10, 0),
+             ("3", "Q", "2026-09-01T15:00:00Z", 500, 0)]  # fmt: skip
+    fill(
+        store,
+        attempts=[{"attempt_id": id, "lead_id": lead, "campaign_id": "A", "started_at": at, "outcome": "callback",
+                   "talk_s": talk, "wrap_s": wrap} for id, lead, at, talk, wrap in calls],
+        orders=[{"order_id": id, "lead_id": lead, "campaign_id": "A", "product_id": product, "amount": 10.0,
+                 "currency": "EUR", "ordered_at": "2026-09-01T12:00:00Z"}
+                for id, lead, product in (("1", "P", "p"), ("2", "Q", "q"), ("3", "Q", "q"))],
+        costs=lines(COST, "c A staff 100 2026-09-01 -"),
+    )  # fmt: skip
+    found = ask(store, "cost_per_order", by="product", allocate="effort")
+    assert column(found, "cost_per_order") == {"p": pytest.approx(90), "q": pytest.approx(5)}
+    assert "same_for_all" not in codes(store, "cost_per_order", by="product", allocate="effort")
+    assert "same_for_all" in codes(store, "cost_per_order", by="product", allocate="orders")
+    with pytest.raises(NotConformedError, match="--allocate orders or effort"):
+        ask(store, "cost_per_order", by="product")
 
 
 def test_costs_have_no_cohort(shared: Store) -> None:

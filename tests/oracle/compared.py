@@ -82,7 +82,10 @@ class Ask:
         return f"{basis_of(kpi, self.basis)}|{dimension}|{member}"
 
     def request(self, *kpis: str) -> Request:
-        return Request(kpis, by=self.by, grain=self.grain, period=PERIOD, basis=self.basis, as_of=self.as_of)
+        """Costs as they were booked, whoever else they may be shared with: sharing has tests of its own."""
+        return Request(
+            kpis, by=self.by, grain=self.grain, period=PERIOD, basis=self.basis, as_of=self.as_of, allocate="none"
+        )
 
     def is_to_come(self, member: str) -> bool:
         return self.grain is not None and date.fromisoformat(member) > (self.as_of or NOW).date()

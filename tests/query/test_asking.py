@@ -71,7 +71,7 @@ def test_a_text_is_one_name_and_names_are_kept_once() -> None:
         ({"where": {"zzzzzzz": "x"}}, 'Unknown dimension "zzzzzzz". Dimensions: '),
         ({"grain": "zzzz"}, 'Unknown grain "zzzz". Grains: hour, day, week, month, quarter, year.'),
         ({"basis": "stock"}, 'Unknown basis "stock". It is activity or cohort.'),
-        ({"allocate": "zzzz"}, 'Unknown allocation rule "zzzz". Rules: hours_worked, attempts, leads, orders.'),
+        ({"allocate": "zzzz"}, 'Unknown allocation rule "zzzz". Rules: hours_worked, attempts, leads, orders, effort, none.'),
         ({"compare": "zzzz"}, 'Unknown comparison "zzzz". Comparisons: previous, year, now.'),
         ({"compare": "now"}, 'compare="now" shows what a figure reported earlier has become: say when, with known_at.'),
         ({"basis": "cohort", "within": 0}, "within is a time since the lead's creation: expected more than 0 seconds."),

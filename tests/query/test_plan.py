@@ -166,7 +166,7 @@ def test_a_rule_that_is_none_is_refused() -> None:
     [
         ("hours_worked", {"by": ("list",)}, 'cannot be given by "list": it counts on agent_time, which have no "list"'),
         ("hours_worked", {"where": {"list": "F"}}, 'cannot be given by "list"'),
-        ("total_cost", {"by": ("agent",)}, "A rule can share them out: --allocate hours_worked, attempts, leads or orders"),
+        ("total_cost", {"by": ("agent",)}, "A rule can share them out: --allocate hours_worked, attempts, orders or effort"),
         ("total_cost", {"grain": "hour"}, 'cannot be given by hour: costs dated by local_date have no hour'),
         ("total_cost", {"scope": Scope(agents=("x",))}, 'which have no "agent" and cannot be restricted'),
         ("total_cost", {"by": ("product",), "allocate": "hours_worked"}, 'which have no "product"'),
