@@ -123,6 +123,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 fr="L’heure locale de l’événement, de 0 à 23, dans le fuseau du centre ; pour une fiche, de sa création.",
                 en="The event’s local hour, 0 to 23, in the centre’s zone; for a lead, that of its creation.",
             ),
+            is_ordered=True,
         ),
         Dimension(
             "weekday",
@@ -132,6 +133,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 en="The event’s local weekday, Monday first; for a lead, that of its creation.",
             ),
             labels=labels.WEEKDAYS,
+            is_ordered=True,
         ),
         Dimension(
             "source_system",
@@ -198,6 +200,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 en="The time from the purchase of the list to the event, in bands.",
             ),
             labels=labels.LIST_AGES,
+            is_ordered=True,
         ),
         Dimension(
             "delay_band",
@@ -207,6 +210,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 en="The time from the lead’s creation to its first contact, in bands; a band holds its bound.",
             ),
             labels=labels.DELAYS,
+            is_ordered=True,
         ),
         Dimension(
             "tenure",
@@ -216,6 +220,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 en="The time from the agent’s hiring to that day, in bands.",
             ),
             labels=labels.TENURES,
+            is_ordered=True,
         ),
         Dimension(
             "month_of_year",
@@ -225,6 +230,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 "The event’s local month, all years together.",
             ),
             labels=labels.MONTHS,
+            is_ordered=True,
         ),
         Dimension(
             "attempt_rank",
@@ -233,6 +239,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 "1 pour la première tentative sur la fiche, 2 pour la deuxième.",
                 "1 for the first attempt on the lead, 2 for the second.",
             ),
+            is_ordered=True,
         ),
         Dimension(
             "state",

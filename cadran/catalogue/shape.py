@@ -149,13 +149,17 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dimension:
-    """Something figures are broken down or filtered by; the facts say which column holds it."""
+    """Something figures are broken down or filtered by; the facts say which column holds it.
+
+    The members of one that `is_ordered` stand in their own order (hours, ranks, bands), not by what they are worth.
+    """
 
     id: str
     name: Text
     meaning: Text
     pii: bool = False
     labels: Mapping[str, Text] = field(default_factory=dict)
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

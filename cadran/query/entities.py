@@ -30,9 +30,16 @@ class Source(Protocol):
     def evaluate(self, request: Request) -> Result: ...
 
 
+NOTED = "web"
+"""The source system of what is noted by hand in the pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the centre changed, on a campaign, a team or an agent, or on all where none is named."""
+    """Something the centre changed, on a campaign, a team or an agent, or on all where none is named.
+
+    `noted` is the import to undo to take it back, where it was noted by hand in the pages.
+    """
 
     action_id: str
     kind: str | None
@@ -42,6 +49,7 @@ class Action:
     starts_at: datetime | None
     ends_at: datetime | None
     description: str | None
+    noted: int | None
 
 
 def members(source: Source, dimension: str, scope: Scope) -> frozenset[Any]:
@@ -72,7 +80,8 @@ def actions(engine: Engine, scope: Scope) -> list[Action]:
     """What the centre changed, oldest first, as far as the scope reaches: closed on NULL, like facts."""
     clients = {str(campaign): client for campaign, client in engine.rows("SELECT campaign_id, client FROM campaigns")}
     found = engine.rows(
-        "SELECT action_id, kind, campaign_id, team, agent_id, starts_at, ends_at, description FROM actions "
+        "SELECT action_id, kind, campaign_id, team, agent_id, starts_at, ends_at, description, "
+        f"CASE WHEN source_system = '{NOTED}' THEN import_id END FROM actions "
         "WHERE starts_at IS NOT NULL ORDER BY starts_at, action_id"
     )
     told = (Action(*row) for row in found)

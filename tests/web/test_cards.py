@@ -1,17 +1,18 @@
 """Cards and tables of members: each mark judges the line that it stands on, and nothing is judged without a direction.
 
-calls, argued     KPI                          published
-10, 3  (30 %)     contacted_within_1h_rate     90 %, of any days
-1000, 30 (3 %)    conversion_per_worked_lead   5 %, of a whole campaign
+What is published: of contacted_within_1h_rate 90 %, whatever the days; of conversion_per_worked_lead 5 %, of a whole
+campaign and of cold leads only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from django.utils import translation
 
 from cadran import display
 from cadran.catalogue import KPIS
@@ -20,7 +21,7 @@ from cadran.query.shares import ABOVE
 from cadran.web.pages import figures, members
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import BAD, NEUTRAL, OK, Status
+from cadran.web.pages.figures import BAD, NEUTRAL, OK
 from cadran.web.pages.trends import Trend, end_of
 
 
@@ -36,8 +37,13 @@ class English:
         return display.value(amount, kpi.unit, "en", "EUR")
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
 DESK = cast(Desk, English())
-BETTER = Status(OK, "better")
 
 
 def cell(value: float, low: float, high: float, **more: Any) -> dict[str, Any]:

@@ -220,6 +220,27 @@ def test_what_a_manager_notes_is_marked_on_the_series_and_can_be_undone(owner: O
     assert "New opening" not in _text(manager.get(page))
 
 
+def test_what_was_noted_here_is_taken_back_by_who_may_note(owner: Owner, people: dict[str, Any]) -> None:
+    """A change that a file brought stands: it goes with its import."""
+    manager = As(people["manager"], HTTP_ACCEPT_LANGUAGE="en")
+    owner.load("attempts", table([attempt(20, "A", "x") | {"started_at": "2026-09-03T10:00:00Z"}]))
+    brought = {"action_id": "1", "kind": "offer", "description": "Autumn offer", "starts_at": "2026-09-02T08:00:00"}
+    owner.load("actions", table([brought]), zone=owner.zone)
+    loads = {line.source_system: line.import_id for line in owner.imports() if line.table == "actions"}
+    manager.post("/actions/", ACTION)
+    noted = max(line.import_id for line in owner.imports())
+    page = "/kpi/calls/?period=all&grain=day"
+    shown = manager.get(page).content.decode()
+    assert [f"/actions/{load}/undo/" in shown for load in (noted, *loads.values())] == [True, False]
+    for other in ("analyst", "client"):
+        assert As(people[other]).post(f"/actions/{noted}/undo/", {"next": page}).status_code == 404
+    assert manager.post(f"/actions/{next(iter(loads.values()))}/undo/", {"next": page}).status_code == 404
+    assert manager.post(f"/actions/{noted}/undo/", {"next": page})["Location"] == page
+    left = _text(manager.get(page))
+    assert ("New opening" in left, "Autumn offer" in left) == (False, True)
+    assert manager.post(f"/actions/{noted}/undo/", {"next": page}).status_code == 404, "once"
+
+
 @pytest.mark.parametrize("name", ["analyst", "supervisor", "agent", "client", "outsider"])
 def test_nobody_else_notes_changes(browsers: dict[str, As], owner: Owner, name: str) -> None:
     before = len(owner.imports())

@@ -20,6 +20,7 @@ from cadran.web.charts import (
     heat,
     level,
     pareto,
+    round_ticks,
     series,
     span_of,
     sparkline,
@@ -47,6 +48,20 @@ def test_no_style_attribute_is_ever_written() -> None:
         heat([("1", "lun.")], [("9", "9 h")], {("1", "9"): Cell("5", 0)}, "x"),
     ]  # fmt: skip
     assert not [one for one in drawn if re.search(r"\s(style|on\w+)=", one)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "options", "ticks"),
+    [
+        (0.213, 0.344, {}, [0.2, 0.25, 0.3, 0.35]), (21_300, 30_100, {}, [20_000, 25_000, 30_000, 35_000]),
+        (95, 310, {"is_time": True}, [60, 120, 180, 240, 300, 360]), (0, 2, {"is_whole": True}, [0, 1, 2]),
+        (-120, 80, {}, [-150, -100, -50, 0, 50, 100]), (7, 7, {}, [7]),
+    ],
+)  # fmt: skip
+def test_an_axis_has_round_values_that_hold_what_is_drawn(
+    low: float, high: float, options: dict[str, bool], ticks: list[float]
+) -> None:
+    assert round_ticks(low, high, **options) == ticks
 
 
 def test_bars_share_one_scale_from_zero() -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.utils import translation
@@ -194,6 +195,29 @@ def test_search_finds_by_any_word_without_accents(browsers: dict[str, As]) -> No
     assert 'href="/kpi/answer_rate/?' in found.content.decode()
     assert "<html" not in found.content.decode()
     assert "/kpi/" not in browsers["outsider"].get("/search/?q=decroche", HTTP_HX_REQUEST="true").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["33999000001", "+33 9 99 00 00 01", "0999000001", "99900"])
+def test_a_number_shown_is_found_however_it_is_typed(browsers: dict[str, As], typed: str) -> None:
+    found = browsers["manager"].get(f"/search/?q={quote(typed)}", HTTP_HX_REQUEST="true").content.decode()
+    assert "caller_number=%2B33999000001" in found
+    assert "33999000001" not in browsers["client"].get(f"/search/?q={quote(typed)}").content.decode().partition(
+        "<main"
+    )[2].replace(f'value="{typed}"', "")
+
+
+def test_a_day_without_calls_is_no_empty_store(browsers: dict[str, As]) -> None:
+    """The first of September has all the calls; the second none."""
+    said = text(browsers["manager"].get("/compare/?period=custom&from=2026-08-20&through=2026-08-20&by=agent"))
+    assert "Rien n’est encore chargé" not in said
+    assert "Choisissez deux membres" in said
+
+
+def test_a_table_in_the_catalogue_is_not_said_to_have_nothing(browsers: dict[str, As]) -> None:
+    page = browsers["manager"].get("/catalogue/?period=all").content.decode()
+    row = next(row for row in page.split("<tr ") if "/kpi/refusal_reasons/" in row)
+    assert "un tableau" in row
+    assert "rien à compter" not in row
 
 
 def test_a_saved_view_is_its_owners_alone(browsers: dict[str, As], people: dict[str, Any]) -> None:

@@ -9,10 +9,10 @@ from cadran.web.charts.bars import Bar, bars, in_cell, pareto
 from cadran.web.charts.dots import dots, span_of
 from cadran.web.charts.funnel import Step, funnel
 from cadran.web.charts.heat import Cell, heat, legend, level, levels
-from cadran.web.charts.lines import Mark, Point, Reference, series, sparkline
+from cadran.web.charts.lines import Mark, Point, Reference, round_ticks, series, sparkline
 from cadran.web.charts.markup import Markup, tag
 
 __all__ = [
-    "Bar", "Cell", "Mark", "Markup", "Point", "Reference", "Step", "bars", "dots", "funnel", "heat", "in_cell", "legend", "level", "levels", "pareto",
+    "Bar", "Cell", "Mark", "Markup", "Point", "Reference", "Step", "bars", "dots", "funnel", "heat", "in_cell", "legend", "level", "levels", "pareto", "round_ticks",
     "series", "span_of", "sparkline", "tag",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from cadran.web.charts.markup import Markup, figure, join, share, tag
 
@@ -40,6 +41,30 @@ class Reference:
 
     value: float
     words: str
+
+
+def round_ticks(low: float, high: float, *, is_time: bool = False, is_whole: bool = False) -> list[float]:
+    """Round values, three to six, that hold a scale: multiples of 1, 2 or 5, of minutes and hours for seconds.
+
+    >>> round_ticks(0.213, 0.344), round_ticks(95, 310, is_time=True), round_ticks(0, 2, is_whole=True), round_ticks(7, 7)
+    ([0.2, 0.25, 0.3, 0.35], [60, 120, 180, 240, 300, 360], [0, 1, 2], [7])
+    """
+    if not high > low:
+        return [low]
+    wanted = (high - low) / 4
+    step = _step(wanted, is_time=is_time)
+    step = max(step, 1) if is_whole else step
+    return [round(place * step, 9) for place in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
+
+
+def _step(wanted: float, *, is_time: bool) -> float:
+    """The smallest round step that is not under the one wanted."""
+    if is_time and wanted > 5:
+        steps = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200)
+        return next((step for step in steps if step >= wanted), ceil(wanted / 86_400) * 86_400)
+    power = 10.0 ** floor(log10(wanted))
+    step = next(times for times in (1, 2, 5, 10) if times * power >= wanted * (1 - 1e-9)) * power
+    return int(step) if step >= 1 else step
 
 
 class _Frame:
@@ -123,7 +148,7 @@ def series(
     """
     values = [point.value for point in points]
     shown = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
-    frame = _Frame([*shown, *(reference.value for reference in references)], len(points))
+    frame = _Frame([*shown, *(one.value for one in references), *(value for value, _words in ticks)], len(points))
     parts = [tag("g", *_bands(frame, points)), *_paths(frame, values)]
     plot = tag(
         "svg", join(parts), viewBox=f"0 0 {WIDTH} {HEIGHT}", preserveAspectRatio="none", width="100%", height="100%"

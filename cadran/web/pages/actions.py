@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cadran.model import TABLES
+from cadran.query.entities import NOTED
 from cadran.web import access
 from cadran.web.pages.saved import ours
 
 KINDS = TABLES["actions"].column("kind").choices
-SOURCE = "web"
 
 
 def may_note(request: HttpRequest) -> bool:
@@ -41,9 +41,21 @@ def note(request: HttpRequest) -> HttpResponse:
         "campaign_id": request.POST.get("campaign", "")[:200] or None,
     }  # fmt: skip
     owner = access.executor(request)
-    owner.load("actions", pa.table({name: [value] for name, value in row.items()}), source=SOURCE, zone=owner.zone)
+    owner.load("actions", pa.table({name: [value] for name, value in row.items()}), source=NOTED, zone=owner.zone)
     messages.success(request, _("Noted: it is marked on every series that it concerns."))
     return back
+
+
+@require_POST
+def take_back(request: HttpRequest, load: int) -> HttpResponse:
+    """Undo a change that was noted here; what a file brought is undone with its import."""
+    owner = access.executor(request)
+    found = [line for line in owner.imports() if line.import_id == load and line.undone_at is None]
+    if not may_note(request) or not found or (found[0].table, found[0].source_system) != ("actions", NOTED):
+        raise Http404
+    owner.undo(load)
+    messages.success(request, _("Taken back: no series is marked with it any more."))
+    return HttpResponseRedirect(ours(request, request.POST.get("next", "")))
 
 
 def _day(text: str) -> date | None:

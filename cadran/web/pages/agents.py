@@ -12,7 +12,7 @@ from cadran.web.charts import span_of
 from cadran.web.pages import panels
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import tip_of
+from cadran.web.pages.figures import short_of, tip_of
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import result_of, strip
 from cadran.web.served import KPIS
@@ -44,7 +44,7 @@ def agents(desk: Desk) -> dict[str, Any]:
         "said": strip(desk, ranking, "pauses"),
         "rules": [desk.say(rule) for rule in ranking.rules] if ranking else [],
         "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, more=more),
-        "more_heads": [desk.say(KPIS[name].name) for name in more],
+        "more_heads": [(short_of(desk, name), desk.say(KPIS[name].name)) for name in more],
         "member_words": desk.say(DIMENSIONS[by].name),
         "kpi_words": desk.say(KPIS[kpi].name),
         "kpi_href": desk.kpi_url(kpi),

@@ -11,6 +11,7 @@ from cadran.catalogue.shape import Basis
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
+from cadran.web.pages.search import called, plain
 from cadran.web.served import KPIS
 
 
@@ -31,6 +32,7 @@ def catalogue(desk: Desk) -> dict[str, Any]:
                 [
                     {
                         "figure": figure(desk, id, states if id in stocks else answer),
+                        "words": plain(" ".join(called(KPIS[id]))),
                         "formula": desk.say(KPIS[id].formula),
                         "question": desk.say(KPIS[id].question),
                         "is_table": KPIS[id].view is not None,

@@ -69,7 +69,7 @@ def compare(desk: Desk) -> dict[str, Any]:
         "main": _line(desk, kpi, one, other, labels.get(a, a), labels.get(b, b)) if one and other and kpi in one else None,
         "lines": [_line(desk, id, one, other, labels.get(a, a), labels.get(b, b)) for id in shown if id in one and id in other],
         "said": strip(desk, result_of(desk, "compare", kpi=kpi, by=by, members=(a, b))) if one and other else None,
-        "is_empty": not (one and other),
+        "is_short": not (one and other),
     }  # fmt: skip
 
 

@@ -181,12 +181,23 @@ class Desk:
         """A member as a person reads it."""
         if member is None or member == "":
             return self.say(UNASSIGNED)
+        if dimension == "hour" and str(member).isdigit():
+            return hour_words(int(member))
         known = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
         if str(member) in known:
             return self.say(known[str(member)])
         if str(member).lower() in known:
             return self.say(known[str(member).lower()])
         return self.names(dimension).get(str(member), str(member))
+
+    def place(self, dimension: str, member: Any) -> tuple[int, int, str]:
+        """Where a member stands in the order of its dimension: by number, else as its labels are declared; NULL last."""
+        if member is None:
+            return 2, 0, ""
+        known = list(DIMENSIONS[dimension].labels)
+        if str(member) in known:
+            return 0, known.index(str(member)), ""
+        return (0, int(member), "") if str(member).isdigit() else (1, 0, str(member))
 
     def members(self, dimension: str) -> list[tuple[str, str]]:
         """(member, label) of all that this person's own figures have, by label."""
@@ -198,7 +209,7 @@ class Desk:
         return found
 
     def _members(self, dimension: str) -> list[tuple[str, str]]:
-        kpis = ("sales",) if dimension == "product" else ("leads", "attempts")
+        kpis = {"product": ("sales",), "caller_number": ("attempts",)}.get(dimension, ("leads", "attempts"))
         everything = Filters("all", None)
         together = next((names for names in TOGETHER if dimension in names), (dimension,))
         by = tuple(name for name in together if self.may_use(name))
@@ -295,6 +306,11 @@ class Desk:
 
     def value(self, kpi: KPI, amount: float | None) -> str:
         return display.value(amount, kpi.unit, self.language, self.currency)
+
+
+def hour_words(hour: int) -> str:
+    """An hour of the day: 9 h, 09:00."""
+    return _("%(hour)02d:00") % {"hour": hour}
 
 
 def freshness(executor: Any) -> tuple[tuple[Any, ...], Days | None]:

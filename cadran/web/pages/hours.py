@@ -44,9 +44,9 @@ def by_member(desk: Desk, kpi: str, dimension: str) -> Any:
     """Bars of a rate by the members of a dimension, in their own order, each with its interval."""
     answer = desk.ask([kpi], by=(dimension,))
     declared, items = KPIS[kpi], []
-    for row in sorted(answer.rows, key=lambda row: _order(row["key"][dimension])):
+    for row in sorted(answer.rows, key=lambda row: desk.place(dimension, row["key"][dimension])):
         cell, member = row["values"][kpi], row["key"][dimension]
-        label = panels.hour_words(int(member)) if dimension == "hour" else desk.label(dimension, member)
+        label = desk.label(dimension, member)
         items.append(
             Bar(
                 label, cell["value"], desk.value(declared, cell["value"]), f"n {count(desk, cell['n'])}", tip=f"{label}\n{tip_of(desk, declared, cell)}",
@@ -55,9 +55,3 @@ def by_member(desk: Desk, kpi: str, dimension: str) -> Any:
             )
         )  # fmt: skip
     return bars(items, kind="rates") if items else ""
-
-
-def _order(member: Any) -> tuple[int, Any]:
-    if member is None:
-        return 2, ""
-    return (0, int(member)) if str(member).isdigit() and len(str(member)) < 4 else (1, str(member))

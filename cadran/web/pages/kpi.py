@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadran.catalogue import DIMENSIONS, FAMILIES, SOURCES
 from cadran.catalogue import KPIS as CATALOGUE
-from cadran.catalogue.shape import KPI, Basis
+from cadran.catalogue.shape import KPI, Basis, Unit
 from cadran.query.entities import Action
 from cadran.query.request import Request
-from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, series
+from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, round_ticks, series
 from cadran.web.pages import panels
 from cadran.web.pages.actions import may_note
 from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.desk import Desk, hour_words
 from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, target_text, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.telling import result_of, told
@@ -66,7 +66,7 @@ def kpi(desk: Desk, id: str) -> dict[str, Any]:
         "variants": variants(desk, declared),
         "series": None if declared.view else chart(desk, declared),
         "told": told(desk, table) if table else None,
-        "breakdown": breakdown(desk, declared),
+        "breakdown": breakdown(desk, declared, declared.view.by if declared.view and table and table.tables else ()),
         "rows": {part: desk.url("rows", id, part=part) for part in ("num", *(["den"] if declared.den else []))},
         "sql_href": desk.url("sql", id) if is_internal(desk.request) else "",
         "notes": [note_words(desk, note) for note in answer.result.notes] if answer.result else [],
@@ -199,11 +199,15 @@ def variants(desk: Desk, declared: KPI) -> list[Variant]:
     ]  # fmt: skip
 
 
+Noted = tuple[int, str, str, int | None]
+"""A change under its number: its day, its words, and the load to take back where it was noted here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     chart: Markup
     tabs: list[tuple[str, str, bool]]
-    actions: list[tuple[int, str, str]]
+    actions: list[Noted]
     is_empty: bool
     words: str
     is_waiting: bool = False
@@ -263,7 +267,7 @@ def is_near(reference: float, values: Sequence[float]) -> bool:
 def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str, as_of: datetime | None) -> Point:
     key, cell = row["key"]["period"], row["values"][declared.id]
     start = start_of_key(key)
-    label = desk.period_label(key) if grain != "hour" else panels.hour_words(int(key[-2:]))
+    label = desk.period_label(key) if grain != "hour" else hour_words(int(key[-2:]))
     end = end_of(start, grain)
     details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
     days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
@@ -273,20 +277,20 @@ def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str, as_of: da
 
 
 def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[float, str]]:
-    """Three values of the scale."""
+    """Round values of the scale."""
     if not values:
         return []
-    low, high = min(values), max(values)
-    ends = [low, (low + high) / 2, high] if high > low else [low]
+    unit = declared.unit
+    ends = round_ticks(min(values), max(values), is_time=unit is Unit.SECONDS, is_whole=unit is Unit.COUNT)
     return [(end, desk.value(declared, end)) for end in ends]
 
 
-def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tuple[Mark, tuple[int, str, str]]]:
+def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tuple[Mark, Noted]]:
     """What the centre changed in the period, on what the filters show, numbered."""
     if period is None or len(rows) < 2:
         return []
     starts = [start_of_key(row["key"]["period"]) for row in rows]
-    found: list[tuple[Mark, tuple[int, str, str]]] = []
+    found: list[tuple[Mark, Noted]] = []
     for action in desk.actions():
         day = desk.zoned(action.starts_at).date() if action.starts_at else None
         if day is None or not starts[0] <= day < period[1] or not _concerns(desk, action):
@@ -294,7 +298,7 @@ def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tupl
         place = len(found) + 1
         text = action_words(desk, action)
         mark = Mark(_place(day, starts), place, f"{desk.day(day)}\n{text}")
-        found.append((mark, (place, desk.day(day), text)))
+        found.append((mark, (place, desk.day(day), text, action.noted if may_note(desk.request) else None)))
     return found
 
 
@@ -340,9 +344,12 @@ class Breakdown:
     all_href: str
 
 
-def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
-    """The KPI by one of the dimensions it has: a ranking on intervals, or bars for volumes."""
-    fit = [name for name in DIMENSIONS if desk.fits(declared.id, name)]
+def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdown | None:
+    """The KPI by one of the dimensions it has: a ranking on intervals, or bars for volumes.
+
+    What a view on the page has told by, all else equal, is not ranked a second time as it stands.
+    """
+    fit = [name for name in DIMENSIONS if desk.fits(declared.id, name) and name not in told_by]
     if not fit:
         return None
     usual = next((name for name in declared.breakdowns if name in fit), fit[0])
@@ -365,7 +372,10 @@ def breakdown(desk: Desk, declared: KPI) -> Breakdown | None:
 
 
 def _bars(desk: Desk, declared: KPI, answer: Answer, by: str, at_most: int) -> list[Bar]:
-    rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))[:at_most]
+    rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))
+    if DIMENSIONS[by].is_ordered:
+        rows.sort(key=lambda row: desk.place(by, row["key"][by]))
+    rows = rows[:at_most]
     return [
         Bar(
             desk.label(by, row["key"][by]),

@@ -147,9 +147,12 @@ def _rendered(desk: Desk, template: str, title: Words, context: Mapping[str, Any
     request = desk.request
     htmx = getattr(request, "htmx", None)
     is_fragment = bool(htmx) and not getattr(htmx, "history_restore_request", False)
+    around = frame(desk)
+    if both := around.keys() & context.keys():
+        raise RuntimeError(f"{request.path}: the page and its frame both say {', '.join(sorted(both))}")
     whole = {
         "title": title,
-        **frame(desk),
+        **around,
         **context,
         "desk": desk,
         "layout": "parts/fragment.html" if is_fragment else "base.html",

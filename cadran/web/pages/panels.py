@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadran import display
+from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import ABOVE, BELOW, shares, side
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.desk import Desk, hour_words
 from cadran.web.pages.figures import (
     BAD,
     OK,
@@ -143,7 +144,8 @@ def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False)
 
     low, high = (desk.value(declared, end) for end in scale)
     worst = [key for key in ranked[::-1] if beyond[key] == BELOW][:3]
-    return Hours(chart, legend(low, high), [words(key) for key in best], [words(key) for key in worst], not cells)
+    scaled = legend(low, high) if len({cell["value"] for cell in told.values()}) > 1 else Markup("")
+    return Hours(chart, scaled, [words(key) for key in best], [words(key) for key in worst], not cells)
 
 
 def _cell(
@@ -171,11 +173,6 @@ def slot(desk: Desk, day: str, hour: str) -> str:
     return _("%(day)s, %(hour)s to %(next)s") % {
         "day": desk.label("weekday", day), "hour": hour_words(int(hour)), "next": hour_words(int(hour) + 1),
     }  # fmt: skip
-
-
-def hour_words(hour: int) -> str:
-    """An hour of the day: 9 h, 09:00."""
-    return _("%(hour)02d:00") % {"hour": hour}
 
 
 def slot_url(desk: Desk, kpi: str, day: str, hour: str) -> str:
@@ -244,12 +241,17 @@ class Member:
 
 
 def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
-    """Members from best to worst, each on its interval, against the mean of all; NULL is a member like others."""
+    """Members from best to worst (or in their own order), each on its interval, against the mean of all.
+
+    NULL is a member like others.
+    """
     declared, mean = KPIS[kpi], answer.total(kpi)["value"]
     down = declared.better == "down"
     known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
     rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
     rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
+    if DIMENSIONS[dimension].is_ordered:
+        rows.sort(key=lambda row: desk.place(dimension, row["key"][dimension]))
     cells = [row["values"][kpi] for row in known]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
     return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]

@@ -34,7 +34,7 @@ def refusals(desk: Desk) -> dict[str, Any]:
         "reasons": panels.reasons_panel(desk, reasons),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "lines": panels.ranking(desk, "refusal_rate", rates, by, more=("refusals",)),
-        "more_heads": [desk.say(KPIS["refusals"].name)],
+        "more_heads": [(desk.say(KPIS["refusals"].name), desk.say(KPIS["refusals"].formula))],
         "member_words": desk.say(DIMENSIONS[by].name),
         "rate_words": desk.say(KPIS["refusal_rate"].name),
         "mean": desk.value(KPIS["refusal_rate"], rates.total("refusal_rate")["value"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.shape import KPI
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import navigation, page
 from cadran.web.served import KPIS
 
 AT_MOST = 6
-MEMBERS = ("campaign", "list", "agent", "team", "client", "product")
+MEMBERS = ("campaign", "list", "agent", "team", "client", "product", "caller_number")
+
+
+PAGE_OF = {"caller_number": "hours"}
+"""The page that shows a member best, where it is not the overview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def search(desk: Desk) -> dict[str, Any] | HttpResponse:
 
 
 def hits(desk: Desk, asked: str) -> list[tuple[str, list[Hit]]]:
-    words = plain(asked).split()
+    words = [re.sub(r"[ .]", "", asked)] if re.fullmatch(r"\+?[\d .]{6,}", asked) else plain(asked).split()
     groups = [
         (_("Pages"), _pages(desk, words)),
         (_("KPIs"), _kpis(desk, words)),
@@ -61,7 +67,13 @@ def hits(desk: Desk, asked: str) -> list[tuple[str, list[Hit]]]:
 
 def _match(words: list[str], *texts: str) -> bool:
     whole = plain(" ".join(texts))
-    return all(word in whole for word in words)
+    return all(word in whole or _is_number(word, whole) for word in words)
+
+
+def _is_number(word: str, whole: str) -> bool:
+    """Whether a phone number holds what was typed of it, with or without its country: 06 12… and +33 6 12…"""
+    digits = word.lstrip("+0")
+    return len(digits) >= 4 and digits.isdigit() and whole.startswith("+") and digits in whole
 
 
 def _pages(desk: Desk, words: list[str]) -> list[Hit]:
@@ -73,17 +85,16 @@ def _pages(desk: Desk, words: list[str]) -> list[Hit]:
     ]
 
 
+def called(kpi: KPI) -> list[str]:
+    """What a KPI is called by: its id, its names and synonyms in both languages."""
+    synonyms = [words for text in kpi.synonyms for words in (text.fr, text.en)]
+    return [kpi.id.replace("_", " "), kpi.id, kpi.name.fr, kpi.name.en, *synonyms]
+
+
 def _kpis(desk: Desk, words: list[str]) -> list[Hit]:
     found = []
     for kpi in KPIS.values():
-        texts = [
-            kpi.id.replace("_", " "),
-            kpi.id,
-            kpi.name.fr,
-            kpi.name.en,
-            *(t for s in kpi.synonyms for t in (s.fr, s.en)),
-        ]
-        if kpi.id in desk.allowed and _match(words, *texts):
+        if kpi.id in desk.allowed and _match(words, *called(kpi)):
             name = desk.say(kpi.name)
             found.append(
                 (not plain(name).startswith(words[0]) if words else False, Hit(name, kpi.id, desk.kpi_url(kpi.id)))
@@ -93,7 +104,11 @@ def _kpis(desk: Desk, words: list[str]) -> list[Hit]:
 
 def _of(desk: Desk, dimension: str, words: list[str]) -> list[Hit]:
     return [
-        Hit(label, value if value != label else "", desk.url("overview", where=desk.filters.at(dimension, value)))
+        Hit(
+            label,
+            value if value != label else "",
+            desk.url(PAGE_OF.get(dimension, "overview"), where=desk.filters.at(dimension, value)),
+        )
         for value, label in desk.members(dimension)
         if value and _match(words, label, value)
     ]

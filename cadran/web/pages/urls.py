@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("kpi/<slug:id>/rows/", rows.rows, name="rows"),
     path("kpi/<slug:id>/sql/", kpi.sql, name="sql"),
     path("actions/", actions.note, name="actions"),
+    path("actions/<int:load>/undo/", actions.take_back, name="action-undo"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:id>/rejects/", imports.rejects, name="rejects"),
     path("checks/", checks.checks, name="checks"),

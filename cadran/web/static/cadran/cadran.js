@@ -42,6 +42,7 @@
     const target = event.target;
     if (event.key === "Escape") {
       hide();
+      sheet(false);
       const open = document.querySelector("details.menu[open]");
       if (open) { open.open = false; open.querySelector("summary").focus(); }
       forget();
@@ -114,6 +115,43 @@
   });
   dress(document);
   document.addEventListener("htmx:afterSettle", (event) => { hide(); dress(document.getElementById("content") ?? event.target); });
+
+  // on a telephone the filters are a sheet; what is here comes into view in menus that scroll
+  const sheet = (open) => {
+    const key = document.querySelector(".sheet-key");
+    document.getElementById("filters")?.classList.toggle("open", open);
+    key?.setAttribute("aria-expanded", open);
+  };
+  document.addEventListener("click", (event) => {
+    const key = event.target.closest?.(".sheet-key");
+    if (key || !event.target.closest?.("#filters")) sheet(Boolean(key) && key.getAttribute("aria-expanded") !== "true");
+  });
+  const inView = () => document.querySelectorAll(".nav [aria-current], .tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest(".nav, .tabs");
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+  inView();
+  document.addEventListener("htmx:afterSettle", inView);
+
+  // a list narrowed by the words of its rows
+  document.addEventListener("input", (event) => {
+    const list = document.getElementById(event.target.dataset?.narrows ?? "");
+    if (!list) return;
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const words = plain(event.target.value).split(/\s+/).filter(Boolean);
+    let all = 0;
+    list.querySelectorAll("details").forEach((group, place) => {
+      let found = 0;
+      group.querySelectorAll("tr[data-words]").forEach((row) => {
+        row.hidden = !words.every((word) => row.dataset.words.includes(word));
+        found += !row.hidden;
+      });
+      group.hidden = !found;
+      group.open = words.length ? found > 0 : place === 0;
+      all += found;
+    });
+    document.querySelector("[data-narrowed]").textContent = words.length ? all : "";
+  });
 
   // filters: a day chosen is a period of one's own; what is empty or unused stays out of the address
   document.addEventListener("change", (event) => {
