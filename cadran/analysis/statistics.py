@@ -28,6 +28,15 @@ def z_of(tests: int = 1, error: float = 0.05) -> float:
     return _NORMAL.inv_cdf(1 - error / max(tests, 1) / 2)
 
 
+def normal_quantile(p: float) -> float:
+    """The value under which a standard normal variable lies with probability p.
+
+    >>> round(normal_quantile(0.8), 4)
+    0.8416
+    """
+    return _NORMAL.inv_cdf(p)
+
+
 def newcombe(one: Counts, other: Counts, z: float | None = None) -> Bounds:
     """Newcombe's interval of the difference of two independent proportions (his method 10, from Wilson's bounds).
 

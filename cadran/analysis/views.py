@@ -8,7 +8,22 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
 
-from cadran.analysis import agents, compare, funnel, hours, mix, pauses, ranks, refusals, sources, speed, targets, wear
+from cadran.analysis import (
+    action_effect,
+    agents,
+    compare,
+    funnel,
+    hours,
+    mix,
+    pauses,
+    ranks,
+    refusals,
+    sources,
+    speed,
+    targets,
+    test_length,
+    wear,
+)  # fmt: skip
 from cadran.analysis.asking import Asked, Source
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
@@ -16,7 +31,22 @@ from cadran.errors import UsageError, did_you_mean
 from cadran.query.request import EVERYTHING, Scope, check
 from cadran.query.state import SUMMARY, StoreState
 
-_MODULES = (funnel, hours, refusals, ranks, speed, wear, mix, targets, sources, pauses, agents, compare)
+_MODULES = (
+    funnel,
+    hours,
+    refusals,
+    ranks,
+    speed,
+    wear,
+    mix,
+    targets,
+    sources,
+    pauses,
+    agents,
+    compare,
+    test_length,
+    action_effect,
+)
 VIEWS: dict[str, View] = {module.VIEW.id: module.VIEW for module in _MODULES}
 
 

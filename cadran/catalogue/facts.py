@@ -170,6 +170,7 @@ FACTS = {
                 **_TIME_DIMENSIONS,
                 "product": "product_id",
                 "product_category": "product.category",
+                "script": "credit.script",
             },
         ),
         Fact(

@@ -81,6 +81,10 @@ WORKED = "state IN ('waiting', 'preparing', 'dialing', 'talking', 'wrap')"
 SUCCESS = "outcome IN ('appointment', 'sale')"
 REFUSED = "argued AND outcome = 'refused'"  # a source may say that there was no pitch
 HANDLED = "contacted AND agent_id IS NOT NULL"
+TIMED = (
+    "agent_id IS NOT NULL AND (talk_s IS NOT NULL AND wrap_s IS NOT NULL "
+    "OR channel <> 'phone' AND (talk_s IS NOT NULL OR wrap_s IS NOT NULL))"
+)
 HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
 WRONG = "outcome IN ('invalid_number', 'bounced', 'wrong_number')"
 POTENTIAL = "(last_outcome IS NULL OR NOT last_outcome IN ('invalid_number', 'bounced', 'wrong_number', 'off_target'))"
@@ -124,6 +128,10 @@ MEASURES = {
         _calls("conversations_handled", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL"),
         _calls("hold_s", HELD, column="hold_s"),
         _calls("calls_held", HELD),
+        # time of agents on each attempt, on any channel: a call's talk and wrap-up are both known, elsewhere one is enough
+        _attempts("talk_any_s", TIMED, column="talk_s"),
+        _attempts("wrap_any_s", TIMED, column="wrap_s"),
+        _attempts("attempts_timed", TIMED),
         # leads by the attempts of the period
         _attempted_leads("leads_attempted", None, "attempted"),
         _attempted_leads("leads_contacted", "contacted", "contacted"),
@@ -188,6 +196,26 @@ MEASURES = {
         Measure("orders_taken", (Part("orders", "count", "ordered"),)),
         Measure("orders", (Part("orders", "count", "ordered", where="status <> 'cancelled'"),)),
         Measure("revenue", (Part("orders", "sum", "ordered", "amount_base", "status <> 'cancelled'"),)),
+        Measure("baskets", (Part("orders", "count", "ordered", where="status <> 'cancelled' AND credit.is_basket"),)),
+        Measure(
+            "baskets_of_several_products",
+            (
+                Part(
+                    "orders",
+                    "count",
+                    "ordered",
+                    where="status <> 'cancelled' AND credit.is_basket AND credit.basket_products > 1",
+                ),
+            ),
+        ),
+        Measure(
+            "orders_with_base_offer",
+            (Part("orders", "count", "ordered", where="status <> 'cancelled' AND credit.is_upgrade IS NOT NULL"),),
+        ),
+        Measure(
+            "orders_upgraded",
+            (Part("orders", "count", "ordered", where="status <> 'cancelled' AND credit.is_upgrade"),),
+        ),
         Measure("orders_confirmed", (Part("orders", "count", "ordered", where="status = 'confirmed'"),)),
         Measure("sales_from_appointments", (Part("orders", "count", "ordered", where="appointment_id IS NOT NULL"),)),
         Measure("margin", (Part("orders", "sum", "ordered", "credit.margin_base", "status <> 'cancelled'"),)),

@@ -41,6 +41,14 @@ _WORDS = {
 @click.option("--kpi", metavar="ID", help="The KPI, for views of one (agents, compare).")
 @click.option("--by", metavar="DIM", help="The dimension, for views by one (agents, compare, sales-by-target, …).")
 @click.option("--members", metavar="A,B", help="The two members of --by that compare sets against each other.")
+@click.option(
+    "--difference",
+    type=float,
+    metavar="POINTS",
+    help="The difference that test-length is to recognise: 0.02 is two points.",
+)
+@click.option("--action", metavar="ID", help="The action whose effect action-effect looks at (default: the latest).")
+@click.option("--days", type=click.IntRange(min=1, max=366), help="Days before and after it, at most.")
 @click.option("--table", metavar="ID", help="Only this table of the view.")
 @format_option("table", "json", "csv", "csv-fr", "parquet", "xlsx")
 @output_option

@@ -86,10 +86,12 @@ WITH o AS (
 ), wanted AS (
     SELECT * FROM o {only}
 ), argued AS (
-    SELECT w.source_system, w.order_id, max_by(a.agent_id, (a.started_at, a.attempt_id)) AS agent_id
-    FROM (SELECT * FROM wanted WHERE agent_id IS NULL AND lead_key IS NOT NULL) w
+    SELECT w.source_system, w.order_id,
+        max_by(a.agent_id, (a.started_at, a.attempt_id)) FILTER (WHERE a.agent_id IS NOT NULL) AS agent_id,
+        max_by(a.script, (a.started_at, a.attempt_id)) FILTER (WHERE a.script IS NOT NULL) AS script
+    FROM (SELECT * FROM wanted WHERE lead_key IS NOT NULL) w
     JOIN {attempts} a ON a.lead_key = w.lead_key AND a.started_at <= w.ordered_at
-    WHERE a.argued AND a.agent_id IS NOT NULL AND a.direction = 'outbound'
+    WHERE a.argued AND a.direction = 'outbound'
     GROUP BY w.source_system, w.order_id
 ), placed AS (
     SELECT source_system, order_id, lead_key, ordered_at,
@@ -100,12 +102,13 @@ WITH o AS (
     FROM placed p JOIN {attempts} a ON a.lead_key = p.lead_key
     WHERE a.direction = 'outbound' AND a.started_at <= p.ordered_at AND (p.before IS NULL OR a.started_at > p.before)
     GROUP BY p.source_system, p.order_id
-), firsts AS (
-    SELECT source_system, order_id FROM (
-        SELECT source_system, order_id,
-            row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at, source_system, order_id) AS place
-        FROM o WHERE status <> 'cancelled' AND customer_key IN (SELECT customer_key FROM wanted)
-    ) WHERE place = 1
+), kept AS (
+    SELECT source_system, order_id, customer_key, local_date, product_id,
+        row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at, source_system, order_id) AS place,
+        row_number() OVER (PARTITION BY customer_key, local_date ORDER BY ordered_at, source_system, order_id) AS day_place
+    FROM o WHERE status <> 'cancelled' AND customer_key IN (SELECT customer_key FROM wanted)
+), baskets AS (
+    SELECT customer_key, local_date, count(DISTINCT product_id) AS products FROM kept GROUP BY customer_key, local_date
 ), worth AS (
     SELECT source_system || ':' || customer_id AS customer_key, max(lifetime_value) AS lifetime_value
     FROM {customers} c GROUP BY 1
@@ -114,20 +117,28 @@ WITH o AS (
 ), valued AS (
     SELECT customer_key, max(lifetime_value) AS lifetime_value FROM worth GROUP BY 1
 ), goods AS (
-    SELECT source_system, product_id, max(unit_margin) AS unit_margin FROM {products} p GROUP BY source_system, product_id
+    SELECT source_system, product_id, max(unit_margin) AS unit_margin, max(category) AS category,
+        bool_or(is_base) AS is_base
+    FROM {products} p GROUP BY source_system, product_id
+), based AS (
+    SELECT source_system, category FROM goods WHERE is_base AND category IS NOT NULL GROUP BY source_system, category
 )
 SELECT w.source_system, w.order_id, w.lead_key, w.customer_key, COALESCE(w.agent_id, a.agent_id) AS agent_id,
     w.agent_id IS NULL AND a.agent_id IS NOT NULL AS is_credited_by_calls, w.local_date,
-    f.order_id IS NOT NULL AS is_first,
+    COALESCE(f.place = 1, FALSE) AS is_first,
     CAST(CASE WHEN w.margin IS NOT NULL THEN round(w.margin * w.rate, 4)
         ELSE g.unit_margin * COALESCE(w.quantity, 1) END AS DECIMAL(18, 4)) AS margin_base,
-    v.lifetime_value, e.effort_s
+    v.lifetime_value, e.effort_s, a.script, CAST(b.products AS INTEGER) AS basket_products,
+    COALESCE(f.day_place = 1, FALSE) AS is_basket,
+    CASE WHEN h.category IS NOT NULL THEN NOT COALESCE(g.is_base, FALSE) END AS is_upgrade
 FROM wanted w
 LEFT JOIN efforts e ON e.source_system = w.source_system AND e.order_id = w.order_id
 LEFT JOIN argued a ON a.source_system = w.source_system AND a.order_id = w.order_id
-LEFT JOIN firsts f ON f.source_system = w.source_system AND f.order_id = w.order_id
+LEFT JOIN kept f ON f.source_system = w.source_system AND f.order_id = w.order_id
+LEFT JOIN baskets b ON b.customer_key = w.customer_key AND b.local_date = w.local_date
 LEFT JOIN valued v ON v.customer_key = w.customer_key
 LEFT JOIN goods g ON g.source_system = w.source_system AND g.product_id = w.product_id
+LEFT JOIN based h ON h.source_system = g.source_system AND h.category = g.category
 """
 
 

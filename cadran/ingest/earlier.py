@@ -29,7 +29,7 @@ def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, w
         derived["lead_attributes"] = attributes_then(engine, relations, as_of)
     else:
         derived = {"lead_journeys": journeys_sql(engine, relations=relations, as_of=as_of)}
-    derived["order_credits"] = credits_sql(relations)
+    derived["order_credits"] = credits_sql(_taken_by(relations, as_of))
     derived["appointment_dues"] = dues_sql(engine, relations)
     if known_at is not None:
         known = {name: f"({derived[name]})" for name in ("lead_journeys", "order_credits")}
@@ -37,6 +37,15 @@ def earlier(engine: Engine, as_of: datetime | None, known_at: datetime | None, w
     elif as_of is not None:
         derived["cost_estimates"] = estimates_sql(engine, {"lead_journeys": f"({derived['lead_journeys']})"}, as_of)
     return {**relations, **{name: f"({select})" for name, select in derived.items()}}
+
+
+def _taken_by(relations: dict[str, str], as_of: datetime | None) -> dict[str, str]:
+    """The relations with the orders taken by then: later ones of the same day are in no basket yet."""
+    if as_of is None:
+        return relations
+    orders = relations.get("orders", "orders")
+    taken = f"(SELECT * FROM {orders} o WHERE ordered_at <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+    return {**relations, "orders": taken}
 
 
 def _as_known(engine: Engine, relations: dict[str, str], as_of: datetime | None) -> dict[str, str]:

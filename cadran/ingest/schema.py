@@ -15,7 +15,7 @@ from cadran.errors import StoreError
 from cadran.model import TABLES, Column, Table
 from cadran.model.derived import DERIVED, VIEWS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DEFAULT_ZONE = "Europe/Paris"
 CURRENCY = "base_currency"
 BACKUP_UNDER_WAY = "backup_under_way"
@@ -31,9 +31,6 @@ IMPORTS = """CREATE TABLE imports (
 REJECTS = """CREATE TABLE rejects (
     import_id INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR)"""
 SETTINGS = "CREATE TABLE settings (name VARCHAR, value VARCHAR)"
-
-Step = Callable[[Engine], None]
-STEPS: Mapping[int, Step] = {}  # version reached → what takes the store there from the one before
 
 
 def stored_columns(table: Table) -> tuple[Column, ...]:
@@ -97,6 +94,29 @@ def create(engine: Engine, *, zone: str = DEFAULT_ZONE) -> None:
         create_derived(engine)
         write_setting(engine, "schema_version", str(SCHEMA_VERSION))
         write_setting(engine, "zone", zone)
+
+
+Step = Callable[[Engine], None]
+
+
+def _reshaped(*tables: str) -> Step:
+    """A step that gives tables the columns of the model, in its order; those that are new are empty."""
+
+    def step(engine: Engine) -> None:
+        for table in (TABLES[name] for name in tables):
+            for name in (table.name, f"{table.name}_history"):
+                engine.execute(f"ALTER TABLE {name} RENAME TO {name}_before")
+            for statement in _create(table):
+                engine.execute(statement)
+            for name in (table.name, f"{table.name}_history"):
+                engine.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {name}_before")
+                engine.execute(f"DROP TABLE {name}_before")
+
+    return step
+
+
+STEPS: Mapping[int, Step] = {2: _reshaped("products")}
+"""Version reached → what takes a store there from the one before."""
 
 
 def version_of(settings: Mapping[str, str]) -> int:

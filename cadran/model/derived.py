@@ -161,6 +161,13 @@ ORDER_CREDITS = Table(
         of_costs(money("margin_base", "its margin in the base currency; where the order has none, its product's")),
         of_earnings(money("lifetime_value", "what its customer brings over its life")),
         seconds("effort_s", "talk and wrap-up of the calls to its lead, since the lead's former order"),
+        text("script", "the script of the last call that argued with the lead before it"),
+        count("basket_products", "different products that its customer ordered that local day, cancelled orders aside"),
+        flag(
+            "is_basket",
+            "the first of its customer's orders of that local day, cancelled ones aside: it stands for all of them",
+        ),
+        flag("is_upgrade", "its product is above the base offer of its family; empty = no base offer is known there"),
     ),
     key=("order_id",),
 )

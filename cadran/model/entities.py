@@ -142,6 +142,7 @@ PRODUCTS = Table(
         text("name", "its name"),
         text("category", "its family"),
         of_costs(money("unit_margin", "margin of one unit, in the base currency")),
+        flag("is_base", "the base offer of its family: another product of it is an upgrade"),
         MODIFIED_AT,
     ),
     key=("product_id",),

@@ -56,6 +56,8 @@ PROPORTIONS = frozenset(
         "conversion_per_contacted_lead",
         "conversion_per_lead",
         "conversion_per_potential_lead",
+        "multi_product_rate",
+        "upgrade_rate",
         "net_sales_rate",
         "appointment_show_rate",
         "churn_rate",

@@ -71,7 +71,8 @@ class Maker:
         return {
             "campaigns": self.campaigns(),
             "lists": self.lists(),
-            "products": [{"product_id": "P", "unit_margin": 7.0}, {"product_id": "Q"}],
+            "products": [{"product_id": "P", "unit_margin": 7.0, "category": "Box", "is_base": True},
+                         {"product_id": "Q", "category": "Box"}, {"product_id": "R", "category": "Insurance"}],
             "agents": self.agents(),
             "leads": leads,
             "attempts": self.attempts(leads),
@@ -272,7 +273,7 @@ class Maker:
                 "order_id": f"o{n}", "lead_id": self.among(*leads, {"lead_id": None}, {"lead_id": "ghost"})["lead_id"],
                 "customer_id": self.among(None, None, "K0", "K1", "K2", f"K{n}"), "campaign_id": self.among("A", "B", None),
                 "agent_id": self.among("x", "y", None, None), "appointment_id": self.among("r0", "r1", None, None),
-                "product_id": self.among("P", "Q", None), "ordered_at": at, "quantity": self.among(None, 1.0, 3.0),
+                "product_id": self.among("P", "Q", "Q", "R", None), "ordered_at": at, "quantity": self.among(None, 1.0, 3.0),
                 "amount": self.among(20.0, 50.0, 300.0), "margin": self.among(None, 5.0, 12.0),
                 "currency": self.among("EUR", "EUR", "EUR", "GBP"), "status": status,
                 "confirmed_at": later if status == "confirmed" else None,

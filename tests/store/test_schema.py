@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cadran.model import TABLES
 from cadran.store import path_of
 from tests.conftest import table
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 CALL = {"attempt_id": "A", "lead_id": "L", "started_at": "2026-09-22T12:00:00Z", "outcome": "refused"}
 
 
@@ -46,13 +48,14 @@ def test_a_migration_runs_step_by_step_after_a_copy(path: Path) -> None:
         return lambda engine: engine.execute(f"ALTER TABLE attempts ADD COLUMN {column} VARCHAR")
 
     engine = DuckDBEngine(path)
-    copy = path.with_name("centre.duckdb.v1.bak")
-    steps = {2: add("second"), 3: add("third")}
-    assert schema.migrate(engine, lambda version: keep(engine, version), target=3, steps=steps)
+    now = schema.SCHEMA_VERSION
+    copy = path.with_name(f"centre.duckdb.v{now}.bak")
+    steps = {now + 1: add("second"), now + 2: add("third")}
+    assert schema.migrate(engine, lambda version: keep(engine, version), target=now + 2, steps=steps)
     assert engine.rows("SELECT attempt_id, second, third FROM attempts") == [("A", None, None)]
-    assert schema.version_of(schema.read_settings(engine)) == 3
+    assert schema.version_of(schema.read_settings(engine)) == now + 2
     engine.close()
-    assert rows(copy, "SELECT value FROM settings WHERE name = 'schema_version'") == [("1",)]
+    assert rows(copy, "SELECT value FROM settings WHERE name = 'schema_version'") == [(str(now),)]
     assert rows(copy, "SELECT attempt_id FROM attempts") == [("A",)]
 
 
@@ -61,12 +64,33 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
         engine.execute("DROP TABLE attempts")
         raise RuntimeError("half-way")
 
-    engine = DuckDBEngine(path)
+    engine, now = DuckDBEngine(path), schema.SCHEMA_VERSION
     with pytest.raises(RuntimeError):
-        schema.migrate(engine, lambda version: None, target=2, steps={2: wreck})
+        schema.migrate(engine, lambda version: None, target=now + 1, steps={now + 1: wreck})
     assert engine.rows("SELECT attempt_id FROM attempts") == [("A",)]
-    assert schema.version_of(schema.read_settings(engine)) == 1
+    assert schema.version_of(schema.read_settings(engine)) == now
     engine.close()
+
+
+def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    """The store that version 1 wrote: every table with rows, one product in two versions, one rejected line."""
+    path = tmp_path / "released.duckdb"
+    path.write_bytes(gzip.decompress((FIXTURES / "store_v1.duckdb.gz").read_bytes()))
+    with cadran.open(path) as store:
+        total = store.kpis(["calls", "sales", "revenue", "margin"]).total
+        assert {kpi: total[kpi]["value"] for kpi in total} == {"calls": 2, "sales": 1, "revenue": 50, "margin": 12}
+        assert store.engine.rows("SELECT unit_margin, is_base FROM products") == [(12, None)]
+        assert store.engine.rows("SELECT unit_margin, ended_by FROM products_history") == [(10, 6)]
+        assert len(store.rejects()) == 1
+        store.load("products", table([{"product_id": "P", "category": "Auto", "is_base": True}]))
+        store.undo(store.imports()[-1].import_id)
+        assert store.engine.rows("SELECT unit_margin, is_base FROM products") == [(12, None)]
+    for name, declared in TABLES.items():  # in the model's order, as a store made today has them
+        stored = [
+            column for (column,) in rows(path, f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{name}'")
+        ]
+        assert stored == [column.name for column in schema.stored_columns(declared)]
+    assert (tmp_path / "released.duckdb.v1.bak").exists()
 
 
 def test_a_newer_store_is_refused_in_words(path: Path) -> None:

@@ -22,6 +22,11 @@ class Asked(Filters):
     kpi: Annotated[str | None, Field(description="The KPI, for views of one.", max_length=80)] = None
     by: Annotated[str | None, Field(description="The dimension, for views by one.", max_length=80)] = None
     members: Annotated[str | None, Field(description="The two members of `by` to compare: A,B.", max_length=200)] = None
+    difference: Annotated[
+        float | None, Field(description="The difference to recognise: 0.02 is two points.", ge=-1, le=1)
+    ] = None
+    action: Annotated[str | None, Field(description="The action, for its effect.", max_length=200)] = None
+    days: Annotated[int | None, Field(description="Days before and after the action, at most.", ge=1, le=366)] = None
     table: Annotated[str | None, Field(description="The table, for formats that hold one.", max_length=80)] = None
 
 
@@ -58,7 +63,8 @@ def answer(request: HttpRequest, id: str, asked: Query[Asked]) -> HttpResponse:
     clocks: dict[str, Any] = {"as_of": made.as_of, "known_at": made.known_at, "within": made.within}
     result = view(
         executor(request), id, period=made.period, where=dict(made.filters), basis=made.basis, scope=made.scope,
-        kpi=asked.kpi, by=asked.by, members=asked.members, allocate=asked.allocate, **clocks,
+        kpi=asked.kpi, by=asked.by, members=asked.members, allocate=asked.allocate, difference=asked.difference,
+        action=asked.action, days=asked.days, **clocks,
     )  # fmt: skip
     if asked.format == "json":
         return as_json(result.to_dict())

@@ -31,3 +31,8 @@ SELECT cell, count(*) FILTER (argued), count(*) FROM calls WHERE valid AND argue
 
 -- refusal_rate
 SELECT cell, count(DISTINCT lead) FILTER (refused), count(DISTINCT lead) FROM leads_met WHERE argued AND refused IS NOT NULL GROUP BY cell;
+
+-- handling_time_per_attempt
+SELECT cell, sum(coalesce(talk_s, 0) + coalesce(wrap_s, 0)), count(*) FROM attempts_in
+WHERE agent_id IS NOT NULL AND CASE WHEN channel = 'phone' THEN talk_s IS NOT NULL AND wrap_s IS NOT NULL
+    ELSE talk_s IS NOT NULL OR wrap_s IS NOT NULL END GROUP BY cell;

@@ -14,6 +14,9 @@ WITH seen AS (
     FROM seen s LEFT JOIN exchange_rates x ON x.currency = s.currency AND x.day = s.day
 )
 SELECT p.*, p.amount * p.rate AS revenue,
+    p.stands AND row_number() OVER (PARTITION BY p.customer, p.day, p.stands ORDER BY p.ordered_at, p.order_id) = 1 AS heads_basket,
+    (SELECT count(DISTINCT q.product_id) FROM paid q WHERE q.stands AND q.customer = p.customer AND q.day = p.day) AS basket_products,
+    EXISTS (SELECT 1 FROM products b WHERE b.is_base AND b.category = g.category) AS has_base, coalesce(g.is_base, false) AS is_base,
     coalesce(p.margin * p.rate, CASE WHEN p.margin IS NULL THEN g.unit_margin * coalesce(p.quantity, 1) END) AS own_margin,
     p.stands AND row_number() OVER (PARTITION BY p.customer, p.stands ORDER BY p.ordered_at, p.order_id) = 1 AS is_new,
     (SELECT max(c.lifetime_value) FROM customers c WHERE c.source_system || ':' || c.customer_id = p.customer

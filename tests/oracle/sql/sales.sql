@@ -56,3 +56,9 @@ SELECT cell, count(sale), coalesce(sum(h), 0) / full_time(cell) FROM (
 
 -- average_order_value
 SELECT cell, CASE WHEN count(*) = count(revenue) THEN sum(revenue) END, count(*) FROM orders_in WHERE stands GROUP BY cell;
+
+-- multi_product_rate
+SELECT cell, count(*) FILTER (basket_products > 1), count(*) FROM orders_in WHERE heads_basket GROUP BY cell;
+
+-- upgrade_rate
+SELECT cell, count(*) FILTER (NOT is_base), count(*) FROM orders_in WHERE stands AND has_base GROUP BY cell;
