@@ -57,7 +57,7 @@ def run(asked: Asked, options: Options) -> Answer:
             "Aucune action n’est notée : notez ce que le centre change (formation, script, offre) pour en mesurer l’effet.",
             "No action is noted: note what the centre changes (training, script, offer) to measure its effect.",
         )
-        return Answer((), (Finding("no_action", "neutral", text),))
+        return Answer((_actions(known),), (Finding("no_action", "neutral", text),))
     action = _chosen(known, options["action"])
     windows = _windows(asked, action, int(options["days"]))
     treated, control = _groups(asked, action, known, windows)

@@ -54,7 +54,7 @@ def run(asked: Asked, options: Options) -> Answer:
     }
     members = _pair(options["members"], cells, by)
     if members is None:
-        return Answer((), (_nothing(by),))
+        return Answer((_members(kpi, by, (), cells),), (_nothing(by),))
     ours, theirs = (cells[member] for member in members)
     days = _days(asked, kpi, by, members)
     wanted = float(options["difference"] or SMALLEST)

@@ -129,8 +129,8 @@ MEASURES = {
         _calls("hold_s", HELD, column="hold_s"),
         _calls("calls_held", HELD),
         # time of agents on each attempt, on any channel: a call's talk and wrap-up are both known, elsewhere one is enough
-        _attempts("talk_any_s", TIMED, column="talk_s"),
-        _attempts("wrap_any_s", TIMED, column="wrap_s"),
+        _attempts("talk_any_s", f"{TIMED} AND talk_s IS NOT NULL", column="talk_s"),
+        _attempts("wrap_any_s", f"{TIMED} AND wrap_s IS NOT NULL", column="wrap_s"),
         _attempts("attempts_timed", TIMED),
         # leads by the attempts of the period
         _attempted_leads("leads_attempted", None, "attempted"),

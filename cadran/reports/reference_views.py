@@ -45,6 +45,11 @@ OPTIONS: Mapping[str, Text] = {
         "la règle qui répartit les coûts communs (hours_worked, attempts, leads, orders), ou none",
         "the rule by which shared costs are shared out (hours_worked, attempts, leads, orders), or none",
     ),
+    "difference": Text(
+        "l’écart à reconnaître : 0.02 pour deux points", "the difference to recognise: 0.02 for two points"
+    ),
+    "action": Text("l’action, par son identifiant, ou latest", "the action, by its id, or latest"),
+    "days": Text("les jours regardés avant et après, au plus", "the days looked at before and after, at most"),
     "members": Text("les deux à comparer, séparés par une virgule", "the two to compare, with a comma between"),
 }
 EXAMPLES: Mapping[str, str] = {
@@ -129,7 +134,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     "pauses": {
         "reasons": Text("le temps de pause par motif, en tout et par journée, cumulé", "paused time by reason, in all and in a day, cumulated"),
         "teams": Text(
-            "chaque équipe : sa pause par journée de téléconseiller, et sa part du temps connecté",
+            "chaque équipe : sa pause par journée de téléconseiller, et sa part du temps connecté",
             "each team: its pauses in an agent-day, and their share of the time logged in",
         ),
         "reasons_by_team": Text("les motifs, équipe par équipe", "the reasons, team by team"),
@@ -145,6 +150,21 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     "compare": {
         "members": Text("les deux, chacun avec son intervalle", "the two, each with its interval"),
         "strata": Text("les deux, campagne par campagne", "the two, campaign by campaign"),
+    },
+    "test-length": {
+        "members": Text("les deux, chacun avec son intervalle et ses observations", "the two, each with its interval and its observations"),
+        "needed": Text(
+            "pour chaque écart à reconnaître : les observations nécessaires, celles qui manquent et les jours",
+            "for each difference to recognise: the observations needed, those still missing and the days",
+        ),
+    },
+    "action-effect": {
+        "steps": Text(
+            "chaque étape : avant, après, l’écart à campagne égale, celui du groupe témoin et l’effet avec son intervalle",
+            "each step: before, after, the change at the same campaign, that of the control group and the effect with its interval",
+        ),
+        "money": Text("le coût et la marge d’une commande, des deux côtés", "the cost and the margin of an order, on both sides"),
+        "actions": Text("les actions notées, la dernière d’abord", "the actions noted, the latest first"),
     },
 }  # fmt: skip
 """What each table of each view holds."""

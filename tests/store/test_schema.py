@@ -77,8 +77,13 @@ def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path)
     path = tmp_path / "released.duckdb"
     path.write_bytes(gzip.decompress((FIXTURES / "store_v1.duckdb.gz").read_bytes()))
     with cadran.open(path) as store:
-        total = store.kpis(["calls", "sales", "revenue", "margin"]).total
-        assert {kpi: total[kpi]["value"] for kpi in total} == {"calls": 2, "sales": 1, "revenue": 50, "margin": 12}
+        total = store.kpis(["calls", "sales", "revenue", "margin_per_order"]).total
+        assert {kpi: total[kpi]["value"] for kpi in total} == {
+            "calls": 2,
+            "sales": 1,
+            "revenue": 50,
+            "margin_per_order": 12,
+        }
         assert store.engine.rows("SELECT unit_margin, is_base FROM products") == [(12, None)]
         assert store.engine.rows("SELECT unit_margin, ended_by FROM products_history") == [(10, 6)]
         assert len(store.rejects()) == 1
