@@ -17,6 +17,8 @@ from cadran.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cadran.ingest.ledger import Import
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PLAIN_WIDTH = 200
@@ -108,6 +110,24 @@ def console(*, error: bool = False) -> Console:
     asked = os.environ.get("COLUMNS", "")
     width = None if stream.isatty() else int(asked) if asked.isdecimal() and int(asked) else PLAIN_WIDTH
     return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+
+
+_CONTRADICTORY = {"fr": ("{all} (dont {count} contradictoire)", "{all} (dont {count} contradictoires)"),
+                  "en": ("{all} ({count} contradictory)", "{all} ({count} contradictory)")}  # fmt: skip
+
+
+def landed(line: Import, language: str) -> list[str]:
+    """How an import's rows landed: new, updated, unchanged, duplicate (and how many of those contradict), rejected."""
+    from cadran.display import number
+
+    new, updated, unchanged, duplicate, rejected = (
+        number(count, 0, language)
+        for count in (line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_rejected)
+    )
+    if line.rows_contradictory:
+        words = _CONTRADICTORY[language][line.rows_contradictory > 1]
+        duplicate = words.format(all=duplicate, count=number(line.rows_contradictory, 0, language))
+    return [new, updated, unchanged, duplicate, rejected]
 
 
 def deliver(data: bytes | str, output: Path | None, *, binary: bool = False) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
+from cadran.cli.common import console, deliver, format_option, landed, language_option, output_option, store_option
 from cadran.connect import connect
 from cadran.messages import told
 
@@ -63,12 +63,10 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
             if line.covers_from and line.covers_to
             else ""
         )
-        counts = (line.rows_read, line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate,
-                  line.rows_rejected)  # fmt: skip
         when = day(line.finished_at, language) + (f" ({words['undone']})" if line.undone_at else "")
         table.add_row(
             str(line.import_id), line.table, line.file_name, line.source_system, covers,
-            *(number(count, 0, language) for count in counts), when,
+            number(line.rows_read, 0, language), *landed(line, language), when,
         )  # fmt: skip
     console().print(table)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadran.cli.common import console, language_option, store_option
+from cadran.cli.common import console, landed, language_option, store_option
 from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
 from cadran.executor import Executor
@@ -62,7 +62,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="A known export (vicidial_call_export); auto recognises it from its headers.",
+    help="A known export (vicidial_call_export, asterisk_cdr); auto recognises it from its headers.",
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file (TOML).")
 @click.option("--source", default="default", show_default=True, help="Name of the system the files come from.")
@@ -185,10 +185,9 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
         table.add_column(name, justify="right" if place in (0, 3, 5, 6, 7, 8, 9) else "left", overflow="fold")
     for report in reports:
         line = report.entry
-        counts = (line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_rejected)
         table.add_row(
             str(line.import_id), line.file_name, line.table, number(line.rows_read, 0, language), "=",
-            *(number(count, 0, language) for count in counts),
+            *landed(line, language),
         )  # fmt: skip
     out.print(table)
     for report in reports:
@@ -206,7 +205,7 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
         duplicates = store.duplicate_leads()
         if duplicates:
             click.echo("· " + words["duplicates"].format(count=number(duplicates, 0, language)))
-    return 3 if any(report.entry.rows_rejected for report in reports) else 0
+    return 3 if any(report.entry.rows_rejected + report.entry.rows_contradictory for report in reports) else 0
 
 
 def _show_unmapped(report: Report, words: dict[str, Any], language: str) -> None:
@@ -223,9 +222,9 @@ def _show_rejects(store: Executor, report: Report, words: dict[str, Any], langua
     from cadran.display import number
 
     line = report.entry
-    if not line.rows_rejected:
+    if not line.rows_rejected + line.rows_contradictory:
         return
-    count = number(line.rows_rejected, 0, language)
+    count = number(line.rows_rejected + line.rows_contradictory, 0, language)
     click.echo(words["rejected"].format(count=count, file=line.file_name, id=line.import_id), err=True)
     for fault in store.rejects(line.import_id, limit=5):
         place = f"{words['line']} {fault.line}" + (f", {fault.column}" if fault.column else "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cadran.catalogue.shape import Text
 from cadran.ingest.computed import CONTRADICTION
+from cadran.ingest.contradictions import DIFFERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ CHECKS: dict[str, Check] = {
             ),
             "SELECT disposition, count(*) OVER (PARTITION BY disposition) AS attempts, attempt_id FROM attempts "
             "WHERE outcome IS NULL ORDER BY attempts DESC, disposition, attempt_id",
+        ),
+        Check(
+            "same_key",
+            Text(
+                "lignes écartées : même clé qu’une autre du fichier, autre contenu",
+                "rows left out: the key of another row of their file, another content",
+            ),
+            Text(
+                "Donnez-leur une clé propre dans la correspondance, modified_at pour que la plus récente l’emporte, ou "
+                "one_per_key si elles parlent de la même chose ; « cadran rejects » les liste.",
+                "Give them a key of their own in the mapping, modified_at so that the latest wins, or one_per_key where they "
+                "tell of the same thing; “cadran rejects” lists them.",
+            ),
+            'SELECT i.file_name, r.line, r."column", r.value, r.reason FROM rejects r JOIN imports i USING (import_id) '
+            f"WHERE i.undone_at IS NULL AND starts_with(r.reason, '{DIFFERS}') ORDER BY r.import_id DESC, r.line",
         ),
         Check(
             "contradiction",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
+from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Loaded
 
 _COLUMNS = (
@@ -16,9 +17,18 @@ _COLUMNS = (
 )
 
 
+_COUNTED = (
+    "(SELECT import_id AS of_import, count(DISTINCT line) AS n FROM rejects "
+    f"WHERE starts_with(reason, '{DIFFERS}') GROUP BY import_id) c ON c.of_import = imports.import_id"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One line of the ledger: one file's rows in one table. Imports of one file share `load_id`."""
+    """One line of the ledger: one file's rows in one table. Imports of one file share `load_id`.
+
+    `rows_contradictory` of the duplicates differ from the row that was kept for their key; they are among the rejects.
+    """
 
     import_id: int
     load_id: int
@@ -39,6 +49,7 @@ class Import:
     undone_at: datetime | None = None
     header: str | None = None
     notes: str | None = None
+    rows_contradictory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,12 @@ def next_import_id(engine: Engine) -> int:
 
 def imports(engine: Engine) -> list[Import]:
     """The whole ledger, oldest first."""
-    return [Import(*row) for row in engine.rows(f"SELECT {_COLUMNS} FROM imports ORDER BY import_id")]
+    return [
+        Import(*row)
+        for row in engine.rows(
+            f"SELECT {_COLUMNS}, COALESCE(c.n, 0) FROM imports LEFT JOIN {_COUNTED} ORDER BY import_id"
+        )
+    ]
 
 
 def find(engine: Engine, import_id: int) -> Import:
@@ -88,6 +104,7 @@ def entry(
     covers: tuple[date, date] | None,
     header: str | None,
     notes: Sequence[str],
+    contradictory: int = 0,
 ) -> Import:
     """The ledger's line for rows that landed; `covers` (from, to exclusive) overrides the days found in them."""
     found = loaded.covers
@@ -96,7 +113,7 @@ def entry(
     return Import(
         loaded.import_id, load_id, source_system, loaded.table, file_name, sha256,
         found[0] if found else None, found[1] if found else None, loaded.read, loaded.new, loaded.updated,
-        loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, "\n".join(notes),
+        loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, "\n".join(notes), contradictory,
     )  # fmt: skip
 
 

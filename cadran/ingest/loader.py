@@ -10,6 +10,7 @@ from typing import Protocol
 from cadran.clock import Clock
 from cadran.engines.base import Engine
 from cadran.ingest import ledger
+from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Context, Loaded, Rows, load_rows
 from cadran.ingest.refresh import refresh
 from cadran.ingest.schema import any_row
@@ -97,6 +98,13 @@ def _record(
         engine.execute(
             f'INSERT INTO rejects SELECT {loaded.import_id}, line, "column", value, reason, raw FROM {rows.rejects}'
         )
+    contradictory = _contradictory(engine, rows)
+    if contradictory:
+        notes.append(
+            f"rows that share their key with another row of the file and differ from it: {contradictory}. The latest by "
+            f'modified_at is kept, else the last; "cadran rejects {loaded.import_id}" lists the others. Give them a key of '
+            "their own, or one_per_key where they tell of the same thing."
+        )
     entry = ledger.entry(
         loaded,
         load_id=load_id,
@@ -108,6 +116,14 @@ def _record(
         covers=covers if TABLES[rows.table].instant or rows.table == "costs" else None,
         header=getattr(rows, "header", None),
         notes=notes,
+        contradictory=contradictory,
     )
     ledger.record(engine, entry)
     return Report(entry, rows.unmapped, tuple(notes))
+
+
+def _contradictory(engine: Engine, rows: Staged) -> int:
+    if not rows.rejects:
+        return 0
+    counted = f"SELECT count(DISTINCT line) FROM {rows.rejects} WHERE starts_with(reason, ?)"
+    return int(engine.rows(counted, [DIFFERS])[0][0])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What Excel makes of a number in a narrow column: the digits are lost.
 SCIENTIFIC = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
+# The same of an id, which may well be "12e5": only as a spreadsheet writes it.
+SHORTENED = r"\d([.,]\d+)?[eE]\+\d{2,3}"
 
 _TYPES = {
     PhoneNumberType.MOBILE: "mobile",

@@ -16,7 +16,7 @@ from datetime import datetime
 from cadran.ingest.formats import CALLED, FORMATS, Format
 from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
-from cadran.ingest.phones import SCIENTIFIC
+from cadran.ingest.phones import SCIENTIFIC, SHORTENED
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
 from cadran.sources.dialect import NAMELESS
@@ -74,12 +74,19 @@ class ColumnPlan:
         r = f"r_{self.name}"
         if self.column.choices:
             return vocabulary(r, self.column.choices, self.frequent)
+        if self.is_id:
+            whole = f"CAST(CAST(TRY_CAST(replace({r}, ',', '.') AS DECIMAL(38, 0)) AS HUGEINT) AS VARCHAR)"
+            return f"CASE WHEN {_shortened(r)} AND NOT {_lost(r)} THEN {whole} ELSE {r} END"
         return (form or self.format).sql(r)
 
     def zoned(self, form: Format | None = None) -> str:
         """SQL over r_x for the UTC instant of texts that carry a zone."""
         given = (form or self.format).zoned
         return given(f"r_{self.name}") if given else "CAST(NULL AS TIMESTAMP)"
+
+    @property
+    def is_id(self) -> bool:
+        return self.column.type is Type.TEXT and self.name.endswith("_id") and not self.column.choices
 
     @property
     def is_instant(self) -> bool:
@@ -113,6 +120,9 @@ class ColumnPlan:
         elif column.type is Type.PHONE:
             lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
             fault(f"regexp_full_match({r}, '{SCIENTIFIC}')", f"{shown} || {lost}")
+        elif self.is_id:
+            lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
+            fault(f"({_shortened(r)} AND {_lost(r)})", f"{shown} || {lost}")
         elif column.type is not Type.TEXT:
             expected = literal(f"is not {CALLED[column.type]}; expected {self.format.words}")
             fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
@@ -130,6 +140,17 @@ class ColumnPlan:
             needed = f"{self.name} is empty, and every row needs one"
             fault(f"{r} IS NULL", literal(needed), "NULL")
         return found
+
+
+def _shortened(x: str) -> str:
+    """SQL: whether a text is a number as a spreadsheet shortens it; few hold a +, so the pattern is rarely asked."""
+    return f"(contains({x}, '+') AND regexp_full_match({x}, '{SHORTENED}'))"
+
+
+def _lost(x: str) -> str:
+    """SQL: whether a shortened number has fewer decimals than its exponent asks for, the other digits being gone."""
+    decimals = f"length(regexp_extract({x}, '^\\d[.,]?(\\d*)', 1))"
+    return f"({decimals} < TRY_CAST(regexp_extract({x}, '(\\d+)$', 1) AS INTEGER))"
 
 
 def vocabulary(x: str, choices: Sequence[str], frequent: Sequence[str] = ()) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from cadran.config import Meaning
 from cadran.errors import InputError, did_you_mean
+from cadran.ingest import contradictions
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import ColumnPlan, TablePlan
@@ -129,7 +130,8 @@ class _Stager:
             bad = self.one("SELECT count(*) FROM {relation} WHERE _bad")
         ragged = self.ragged() if self.is_first else []
         passed = self.pass_over()
-        rejects = self.rejects(bad, ragged)
+        against = None if self.plan.rule.one_per_key else contradictions.find(self.connection, self.relation, self.plan)
+        rejects = self.rejects(bad, ragged, against)
         absent = self.absent()
         self.clean(bad > 0)
         if self.plan.column("phone"):
@@ -250,8 +252,8 @@ class _Stager:
         names = [one.name for one in self.plan.columns if len(one.candidates) > 1]
         return bool(names) and rechoose(self.connection, self.plan, names, temporary_name("again"))
 
-    def rejects(self, bad: int, ragged: Sequence[Ragged]) -> str | None:
-        if not bad and not ragged:
+    def rejects(self, bad: int, ragged: Sequence[Ragged], against: str | None) -> str | None:
+        if not bad and not ragged and not against:
             return None
         table = temporary_name("rejects")
         self.connection.execute(
@@ -272,6 +274,8 @@ class _Stager:
             self.connection.unregister(view)
         if bad:
             self.explain(table)
+        if against:
+            self.contradict(table, against)
         return table
 
     def explain(self, table: str) -> None:
@@ -295,6 +299,30 @@ class _Stager:
             )
         self.suggest(table)
         for name in (ordinals, faulty, looked):
+            self.connection.execute(f"DROP TABLE {name}")
+
+    def contradict(self, table: str, against: str) -> None:
+        """One row for each record that contradicts the one kept for its key; it stays among the rows, as a duplicate."""
+        ordinals = temporary_name("ordinals")
+        rows = f"SELECT row FROM {against} UNION SELECT kept FROM {against}"
+        if self.plan.where:
+            sql = (
+                "SELECT n, row FROM (SELECT n, row_number() OVER (ORDER BY n) - 1 AS row FROM "
+                f"({self.plan.valued(self.source.scan(self.tag + 'n'), numbered=True)})) WHERE row IN ({rows})"
+            )
+        else:
+            sql = f"SELECT row AS n, row FROM ({rows})"
+        self.connection.execute(f"CREATE TEMP TABLE {ordinals} AS {sql}")
+        self.source.forget(self.connection, self.tag + "n")
+        looked = self.source.faulty(self.connection, ordinals, self.tag)
+        key = literal(" + ".join(name for name in self.plan.table.key if name in self.plan.names))
+        self.connection.execute(
+            f'INSERT INTO {table} SELECT r.line, a."column", left(a.value, 200), {literal(contradictions.DIFFERS)} || k.line || '
+            f"', which has the same ' || {key} || ' and is kept', r.raw FROM {against} a "
+            f"JOIN {ordinals} ro ON ro.row = a.row JOIN {looked} r ON r.n = ro.n "
+            f"JOIN {ordinals} ko ON ko.row = a.kept JOIN {looked} k ON k.n = ko.n"
+        )
+        for name in (ordinals, looked, against):
             self.connection.execute(f"DROP TABLE {name}")
 
     def suggest(self, table: str) -> None:
@@ -322,12 +350,14 @@ class _Stager:
             self.notes.append(f"{rows} a phone that is no number: kept as it is written, with phone_type invalid")
 
     def fold(self) -> None:
-        """One row for each key: the last record's values, an empty one never over a full one."""
+        """One row for each key, of the records that tell of it."""
         keys = [name for name in self.plan.table.key if name in self.plan.names]
         rest = [name for name in self.plan.names if name not in keys]
         before = self.one("SELECT count(*) FROM {relation}")
         folded = temporary_name("staged")
-        kept = "".join(f", arg_max({identifier(n)}, rowid) AS {identifier(n)}" for n in rest)
+        kept = "".join(
+            f", {held} AS {identifier(n)}" for n, held in contradictions.folded(self.plan.table, rest).items()
+        )
         named = ", ".join(identifier(name) for name in keys)
         wanted = ", ".join(identifier(name) for name in self.plan.names)
         self.connection.execute(
@@ -337,7 +367,12 @@ class _Stager:
         self.connection.execute(f"DROP TABLE {self.relation}")
         self.relation = folded
         after = self.one("SELECT count(*) FROM {relation}")
-        self.notes.append(f"{before:,} records tell of {after:,} {self.plan.table.name}")
+        if before > after and self.plan.table.name == "attempts":
+            self.notes.append(
+                f"{before:,} records tell of {after:,} attempts; where the legs of a call differ, the answered one is the call"
+            )
+        else:
+            self.notes.append(f"{before:,} records tell of {after:,} {self.plan.table.name}")
 
     def unmapped(self) -> tuple[tuple[str, int], ...]:
         where = self.plan.unmapped()

@@ -24,7 +24,7 @@ from cadran.web.pages.tables import table_words
 LOG = logging.getLogger(__name__)
 AT_MOST = 200
 COLUMNS = ("import_id", "table", "file_name", "source_system", "covers_from", "covers_to", "rows_read", "rows_new", "rows_updated",
-           "rows_unchanged", "rows_duplicate", "rows_rejected", "finished_at", "undone_at")  # fmt: skip
+           "rows_unchanged", "rows_duplicate", "rows_contradictory", "rows_rejected", "finished_at", "undone_at")  # fmt: skip
 
 
 @page("pages/imports.html", gettext_lazy("Imports and rejects"), internal=True)
