@@ -24,7 +24,7 @@ from cadran.holdings import later, state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
 from cadran.opening import made_ready
-from cadran.query.decide import decide
+from cadran.query.decide import decided
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
 from cadran.query.own import with_own
@@ -368,8 +368,7 @@ class Store:
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
         result = evaluate(self.engine, self.state(), request, self.catalogue)
-        decide(result, request, self.catalogue.kpis, self.config.targets)
-        return result
+        return decided(result, request, self.catalogue.kpis, self.config.targets)
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""

@@ -5,7 +5,7 @@ Also teams, scripts or any dimension of calls; and the members whose level broke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from math import ceil, inf
 from typing import Any
@@ -65,7 +65,7 @@ def _kpi(asked: Asked, id: str) -> KPI:
 
 
 def _members(
-    rows: list[dict[str, Any]], cells: list[dict[str, Any]], held: tuple[str, ...], kpi: str, by: str
+    rows: Sequence[dict[str, Any]], cells: list[dict[str, Any]], held: tuple[str, ...], kpi: str, by: str
 ) -> list[dict[str, Any]]:
     """Member → its counts as the evaluator gives them, and what is expected of it at its mix of what is held equal.
 

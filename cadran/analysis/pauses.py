@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadran.analysis import words
@@ -79,7 +79,7 @@ def _reasons(rows: list[dict[str, Any]]) -> Table:
     return Table("reasons", Text("Pauses par motif", "Pauses by reason"), _SPENT, rows)
 
 
-def _teams(rows: list[dict[str, Any]]) -> Table:
+def _teams(rows: Sequence[dict[str, Any]]) -> Table:
     columns = (
         _TEAM,
         Column("pause_time", Text("Pause par journée de téléconseiller", "Paused in an agent-day"), "figure", Unit.SECONDS),
@@ -92,7 +92,7 @@ def _teams(rows: list[dict[str, Any]]) -> Table:
     return Table("teams", Text("Pauses par équipe", "Pauses by team"), columns, told)
 
 
-def _crossed(rows: list[dict[str, Any]], days: Mapping[Any, float]) -> Table:
+def _crossed(rows: Sequence[dict[str, Any]], days: Mapping[Any, float]) -> Table:
     """Each team's reasons, as shares of its own pauses."""
     teams: dict[Any, dict[Any, float]] = {}
     for row in rows:
@@ -104,7 +104,7 @@ def _crossed(rows: list[dict[str, Any]], days: Mapping[Any, float]) -> Table:
     return Table("reasons_by_team", title, (_TEAM, *_SPENT), told)
 
 
-def _findings(rows: list[dict[str, Any]], whole: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+def _findings(rows: Sequence[dict[str, Any]], whole: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     text = words.phrase(
         "{time} de pause par journée de téléconseiller, {rate} du temps connecté.",
         "{time} paused in an agent-day, {rate} of the time logged in.",
@@ -132,7 +132,7 @@ def _findings(rows: list[dict[str, Any]], whole: Mapping[str, Mapping[str, Any]]
     return found
 
 
-def _spread(rows: list[dict[str, Any]]) -> list[Finding]:
+def _spread(rows: Sequence[dict[str, Any]]) -> list[Finding]:
     """The teams that pause most and least in a day: times, without a verdict."""
     known = [row for row in rows if row["key"]["team"] is not None and row["values"]["pause_time"]["value"] is not None]
     if len(known) < 2:

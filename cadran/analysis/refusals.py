@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadran.analysis import strata, words
@@ -99,7 +99,7 @@ def _pareto_table(id: str, title: Text, rows: Rows) -> Table:
     return Table(id, title, columns, rows)
 
 
-def _rates(name: str, found: Rows) -> Table:
+def _rates(name: str, found: Sequence[dict[str, Any]]) -> Table:
     """The refusal rate by profile or by tenure, as the evaluator gives it: leads are distinct within each."""
     cells = {row["key"][name]: row["values"][RATE] for row in found if row["values"][RATE]["den"]}
     bands = [*DIMENSIONS["tenure"].labels, None]

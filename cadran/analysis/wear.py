@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
@@ -331,7 +331,7 @@ def _pass_table(passes: Rows) -> Table:
     return Table("passes", Text("Passe après passe", "Pass by pass"), columns, rows)
 
 
-def _delivery_table(found: list[dict[str, Any]]) -> Table:
+def _delivery_table(found: Sequence[dict[str, Any]]) -> Table:
     kpis = ("file_validity_rate", "wrong_number_rate", "contactability_rate")
     rows = [
         {"list": row["key"]["list"], "week": row["key"]["period"], "leads": row["values"]["leads"]["value"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -149,7 +149,7 @@ class _Shown:
             lines.append(line)
         return tables(heads, lines, width, foot=foot, keys=len(keys))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> Sequence[dict[str, Any]]:
         """The rows; where shares are added up, in the order in which they are."""
         if not self.cumulated or self.request.grain or len(self.request.by) > len(self._own_dimensions()):
             return self.result.rows

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -28,6 +29,9 @@ class Engine(Protocol):
 
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """Run a query: its result as an Arrow table."""
+
+    def columns(self, sql: str, parameters: Parameters | None = None) -> dict[str, npt.NDArray[Any]]:
+        """Run a query: its result as NumPy columns by name, masked where NULL; decimals and wide integers as floats."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commits at the end, rolls back on any error."""

@@ -17,6 +17,7 @@ from cadran.engines.base import Parameters
 from cadran.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
 DEFAULT_MEMORY = "1536MB"
@@ -129,6 +130,11 @@ class DuckDBEngine:
             if any(word in str(error).lower() for word in _DAMAGE):
                 raise damaged(self.path, error) from None
             raise
+
+    def columns(self, sql: str, parameters: Parameters | None = None) -> dict[str, npt.NDArray[Any]]:
+        with self._readable():
+            found: dict[str, npt.NDArray[Any]] = self._run(sql, parameters).fetchnumpy()
+        return found
 
     def _run(self, sql: str, parameters: Parameters | None) -> duckdb.DuckDBPyConnection:
         """Run a statement, its values bound by a prepared statement.

@@ -1,17 +1,23 @@
-"""From the rows of a statement to a Result: cells, the whole series, totals, notes."""
+"""From the columns of a statement to a Result: which rows there are, their figures and the whole's, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from cadran.query import notes
-from cadran.query.coverage import OWN_DATE, Coverage
-from cadran.query.elapsed import Clock, Elapsed, opening_seen, week_of
-from cadran.query.figures import Read, no_clock, value_of
-from cadran.query.periods import Period, end_of, key_of, local_hour, series
+from cadran.query.columns import Places
+from cadran.query.coverage import OWN_DATE, Coverage, days_of
+from cadran.query.elapsed import Elapsed, opening_seen, week_of
+from cadran.query.figures import Aggregates
+from cadran.query.keys import Column, Keys, Member, coded, every, numbers, ordinals, starting
+from cadran.query.numbers import Floats
+from cadran.query.periods import Period, end_of, local_hour, series
 from cadran.query.plan import STOCKS, Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
@@ -19,39 +25,117 @@ from cadran.query.result import Result
 from cadran.query.shares import share_out
 from cadran.query.state import Catalogue, Span, StoreState
 
-Member = tuple[Any, ...]
-Row = tuple[Any, ...]
+Found = Mapping[str, Column]
+"""The columns of a statement's answer, by name."""
 Days = tuple[date | None, date | None]
 
 
-def members_of(request: Request, prepared: Prepared, rows: Sequence[Row]) -> frozenset[Member]:
-    """The members that occur in a statement's rows."""
-    if not prepared.statement.keyed:
-        return frozenset()
-    return frozenset(tuple(row[2 : 2 + len(request.by)]) for row in rows if not row[0] and not row[1])
+@dataclass(frozen=True)
+class Answer:
+    """What a statement gave, split into its cells and the whole."""
+
+    request: Request
+    prepared: Prepared
+    found: Found
+
+    @cached_property
+    def values(self) -> Floats:
+        """A line an aggregate, a place a row; at the last place all is unknown."""
+        return numbers(self.found, list(self.prepared.statement.slots.values()))
+
+    @cached_property
+    def lines(self) -> dict[Slot, int]:
+        """The line of each aggregate."""
+        return {slot: line for line, slot in enumerate(self.prepared.statement.slots)}
+
+    @cached_property
+    def cells(self) -> Places:
+        """The rows that are cells."""
+        if not self.prepared.statement.keyed:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero((np.ma.filled(self.found["lvl"], 0) == 0) & (self.found["whole"] == 0))
+
+    @cached_property
+    def whole(self) -> int:
+        """The row of the whole, by adding up; -1 where there is none."""
+        rows = (
+            np.flatnonzero(self.found["whole"])
+            if self.prepared.statement.keyed
+            else np.arange(self.values.shape[1] - 1)
+        )
+        return int(rows[-1]) if len(rows) else -1
+
+    @cached_property
+    def exact(self) -> int:
+        """The row of what cannot be added up, computed over everything; -1 where there is none."""
+        if not self.prepared.statement.keyed:
+            return -1
+        rows = np.flatnonzero((np.ma.filled(self.found["lvl"], 0) == 1) & (self.found["whole"] == 0))
+        return int(rows[-1]) if len(rows) else -1
+
+    @cached_property
+    def keyed(self) -> Mapping[str, Column]:
+        """The keys of each cell."""
+        return {name: self.found[name][self.cells] for name in self.prepared.statement.keys}
+
+    @cached_property
+    def coded(self) -> tuple[list[Member], Places]:
+        """The members that occur, and that of each cell."""
+        return coded([self.keyed[f"k{index}"] for index in range(len(self.request.by))], len(self.cells))
+
+    @property
+    def members(self) -> frozenset[Member]:
+        """The members that occur."""
+        return frozenset(self.coded[0])
+
+    def keys(self, also: Collection[Member], periods: tuple[Period, ...]) -> tuple[Keys, Places]:
+        """The rows to show, those of the members `also` too, and where in the answer each has its figures (-1: nowhere)."""
+        request, (members, codes) = self.request, self.coded
+        dateless = codes[starting(periods, self.keyed) == -1].tolist() if request.grain else []
+        keys = every(request.by, request.grain, {*members, *also}, periods, frozenset(members[one] for one in dateless))
+        if not len(keys):
+            return keys, np.zeros(0, np.int64)
+        return keys, np.append(self.cells, -1)[keys.found(self.keyed)]
+
+    def periods(self, state: StoreState) -> tuple[Period, ...]:
+        """The range's periods; with an open side, as far as loads and rows go."""
+        grain, (first, end) = self.request.grain, self.request.period or (None, None)
+        if not grain:
+            return ()
+        days = [date.fromordinal(day) for day in np.unique(ordinals(self.keyed["p"])).tolist() if day]
+        span = self.prepared.span
+        first = first or min([*days, *([span[0]] if span else [])], default=None)
+        end = end or max([*(end_of(grain, day) for day in days), *([span[1]] if span else [])], default=None)
+        return series(grain, first, end, state.zone) if first and end else ()
+
+    def adds_up(self, slot: Slot) -> bool:
+        """Whether the whole of an aggregate is the sum of its cells."""
+        keyed = self.prepared.statement.keyed
+        return not keyed or (slot.additive and not (slot.dated in STOCKS and bool(self.request.grain)))
+
+    def total(self, slot: Slot) -> float | None:
+        """An aggregate of the whole."""
+        found = float(self.values[self.lines[slot], self.whole if self.adds_up(slot) else self.exact])
+        return None if np.isnan(found) else found
+
+    def overlapping(self, slot: Slot) -> bool:
+        """Whether the rows' distinct counts add up to more than the whole's."""
+        line = self.values[self.lines[slot]]
+        return float(np.nansum(line[self.cells])) > float(np.nan_to_num(line[self.exact]))
 
 
 def assembled(
-    state: StoreState,
-    request: Request,
-    catalogue: Catalogue,
-    prepared: Prepared,
-    rows: Sequence[Row],
-    also: frozenset[Member] = frozenset(),
+    state: StoreState, catalogue: Catalogue, answer: Answer, also: Collection[Member] = frozenset()
 ) -> Result:
-    """The result of a request from its statement's rows; `also`: members to show even where they did not occur."""
+    """The result of a request from its statement's answer; `also`: members to show even where they did not occur."""
+    request, prepared = answer.request, answer.prepared
     state = replace(state, opening=opening_seen(state.opening, request.scope))
-    cells = _Cells(state, request, prepared, rows, also)
-    figures, coverage = prepared.plan.figures, Coverage(state)
-    first, end = request.period or (None, None)
-    filters = {name: frozenset(values) for name, values in request.filters}
-    elapsed = Elapsed(state.zone, prepared.as_of, state.opening, state.closures, state.full_time_hours, filters)
-    clocks = _Clocks(state, request, elapsed)
-    total = _values(figures, cells.total(), coverage, first, end, clocks.of({}, None))
-    found = [_row(request, figures, cells, coverage, member, period, clocks) for member, period in cells.places()]
+    first, end = _closed(request.period or (None, None), prepared.span)
+    keys, places = answer.keys(also, answer.periods(state))
+    coverage, figures = Coverage(state), prepared.plan.figures
+    columns = _Read(state, answer, keys, places, coverage).aggregates().columns(figures)
     for figure in figures:
-        share_out(figure, found)
-    first, end = _closed((first, end), prepared.span)
+        columns = share_out(figure, keys, columns)
     return Result(
         period={
             "from": first.isoformat() if first else None,
@@ -63,32 +147,10 @@ def assembled(
         known_at=min(request.known_at or state.now, state.now),
         by=request.by,
         grain=request.grain,
-        rows=found if request.by or request.grain else [{"key": {}, "values": total}],
-        total=total,
-        notes=_notes(state, request, catalogue, prepared, cells, coverage),
+        keys=keys,
+        columns=columns,
+        notes=_notes(state, catalogue, answer, coverage),
     )
-
-
-def _row(
-    request: Request,
-    figures: Sequence[Figure],
-    cells: _Cells,
-    coverage: Coverage,
-    member: Member,
-    period: Period | None,
-    clocks: _Clocks,
-) -> dict[str, Any]:
-    key: dict[str, Any] = dict(zip(request.by, member, strict=True))
-    first, end = request.period or (None, None)
-    if request.grain:
-        key["period"] = period.key if period else None
-    if period:
-        first = max(first, period.first) if first else period.first
-        end = min(end, period.end) if end else period.end
-        if (period.first, period.hour or 0) > cells.latest:
-            return {"key": key, "values": {figure.kpi.id: value_of(figure, _nothing, _never) for figure in figures}}
-    clock_of = clocks.of(key, period)
-    return {"key": key, "values": _values(figures, cells.read(member, period), coverage, first, end, clock_of)}
 
 
 def _closed(period: Days, span: Span | None) -> Days:
@@ -97,148 +159,66 @@ def _closed(period: Days, span: Span | None) -> Days:
     return first or (span[0] if span else None), end or (span[1] if span else None)
 
 
-class _Clocks:
-    """The time that cells hold, figure by figure: an open side is that of what the figure itself reads, whatever is asked
-    with it.
-    """
+class _Read:
+    """What figures are read from: the aggregates at each row and of the whole, what is loaded of their periods, their hours."""
 
-    def __init__(self, state: StoreState, request: Request, elapsed: Elapsed) -> None:
-        self.state, self.elapsed, self.period = state, elapsed, request.period or (None, None)
-        self.spans: dict[Figure, Days] = {}
+    def __init__(self, state: StoreState, answer: Answer, keys: Keys, places: Places, coverage: Coverage) -> None:
+        self.state, self.answer, self.keys, self.coverage = state, answer, keys, coverage
+        self.period = answer.request.period or (None, None)
+        first, end = days_of(*self.period)
+        latest, hour = local_hour(answer.prepared.as_of, state.zone)
+        starts = [(max(first, one.first.toordinal()), min(end, one.end.toordinal())) for one in keys.periods]
+        self.starts, self.ends = np.array([*starts, (first, end)], np.int64).T
+        """Of each period, then of what has none: the first day, and the first after it."""
+        to_come = np.array([*((one.first, one.hour or 0) > (latest, hour) for one in keys.periods), False], np.bool_)
+        self.at = np.append(keys.period, -1)
+        self.to_come = to_come[self.at]
+        self.places = np.where(self.to_come[:-1], -1, places)
 
-    def of(self, key: dict[str, Any], period: Period | None) -> Callable[[Figure], Clock]:
-        def clock(figure: Figure) -> Clock:
-            if not figure.by_clock:
-                return no_clock
-            if figure not in self.spans:
-                self.spans[figure] = _closed(self.period, self.state.reach(figure.facts()))
-            first, end = self.spans[figure]
+    def aggregates(self) -> Aggregates:
+        values, answer = self.answer.values, self.answer
+        rows = values[:, np.append(self.places, answer.whole)]
+        if answer.prepared.statement.keyed:
+            apart = [line for slot, line in answer.lines.items() if not answer.adds_up(slot)]
+            rows[apart, -1] = values[apart, answer.exact]
+        lines = answer.lines
+
+        def read(slot: Slot) -> Floats:
+            found: Floats = rows[lines[slot]]
+            return found
+
+        return Aggregates(rows.shape[1], read, self._loaded, self._clock, answer.prepared.statement.types)
+
+    def _loaded(self, slot: Slot) -> Any:
+        return self.coverage.loaded(slot, self.starts, self.ends)[self.at] & ~self.to_come
+
+    def _clock(self, figure: Figure, rule: str) -> Floats:
+        """What a rule makes of each row's period: an open side is that of what the figure itself reads, whatever is asked with it."""
+        first, end = _closed(self.period, self.state.reach(figure.facts()))
+        found = np.full(len(self.at), np.nan)
+        for row in np.flatnonzero(~self.to_come).tolist():
+            period = self.keys.periods[self.at[row]] if self.at[row] >= 0 else None
+            since, until = first, end
             if period and first and end:
-                first, end = max(first, period.first), min(end, period.end)
-            return self.elapsed.clock(key, first, end, period)
+                since, until = max(first, period.first), min(end, period.end)
+            key = self.keys.key(row) if row < len(self.keys) else {}
+            hours = self._elapsed.clock(key, since, until, period)(rule)
+            found[row] = np.nan if hours is None else hours
+        return found
 
-        return clock
-
-
-def _nothing(slot: Slot) -> None:
-    """What is read of a period that is still to come at as_of."""
-
-
-def _never(slot: Slot) -> bool:
-    return False
-
-
-def _values(
-    figures: Sequence[Figure],
-    read: Read,
-    coverage: Coverage,
-    first: date | None,
-    end: date | None,
-    clock_of: Callable[[Figure], Clock],
-) -> dict[str, dict[str, Any]]:
-    def loaded(slot: Slot) -> bool:
-        return coverage.loaded(slot, first, end)
-
-    return {figure.kpi.id: value_of(figure, read, loaded, clock_of(figure)) for figure in figures}
+    @cached_property
+    def _elapsed(self) -> Elapsed:
+        state = self.state
+        filters = {name: frozenset(values) for name, values in self.answer.request.filters}
+        as_of = self.answer.prepared.as_of
+        return Elapsed(state.zone, as_of, state.opening, state.closures, state.full_time_hours, filters)
 
 
-class _Cells:
-    """The statement's rows by member and period, and the totals."""
-
-    def __init__(
-        self, state: StoreState, request: Request, prepared: Prepared, rows: Sequence[Row], also: frozenset[Member]
-    ) -> None:
-        self.state, self.request, self.also, self.span = state, request, also, prepared.span
-        self.latest = local_hour(prepared.as_of, state.zone)
-        built = prepared.statement
-        skip = 2 + built.keys if built.keyed else 0
-        self.columns = {slot: skip + index for index, slot in enumerate(built.slots)}
-        self.by_key: dict[tuple[Member, str | None], Row] = {}
-        self.days: list[date] = []
-        self.whole: Row | None = None
-        self.exact: Row | None = None
-        for row in rows:
-            if not built.keyed or row[0]:
-                self.whole = row
-            elif row[1]:
-                self.exact = row
-            else:
-                self._place(row)
-
-    def _place(self, row: Row) -> None:
-        dimensions = len(self.request.by)
-        member, period = row[2 : 2 + dimensions], None
-        if self.request.grain and row[2 + dimensions] is not None:
-            day = _day(row[2 + dimensions])
-            hour = row[3 + dimensions] if self.request.grain == "hour" else None
-            period = key_of(self.request.grain, day, hour)
-            self.days.append(day)
-        self.by_key[member, period] = row
-
-    def read(self, member: Member, period: Period | None) -> Read:
-        row = self.by_key.get((member, period.key if period else None))
-        return lambda slot: row[self.columns[slot]] if row else None
-
-    def total(self) -> Read:
-        """Additive aggregates from the grand total; the others from the row that computed them over everything."""
-
-        def read(slot: Slot) -> Any:
-            row = self.whole if self._adds_up(slot) else self.exact
-            return row[self.columns[slot]] if row else None
-
-        return read
-
-    def _adds_up(self, slot: Slot) -> bool:
-        keyed = bool(self.request.by or self.request.grain)
-        return not keyed or (slot.additive and not (slot.dated in STOCKS and self.request.grain))
-
-    def places(self) -> list[tuple[Member, Period | None]]:
-        """Every row to show: each member that occurred, in each period of the range; rows without a date last."""
-        members = sorted({member for member, _ in self.by_key} | self.also, key=_order)
-        if not self.request.grain:
-            return [(member, None) for member in members]
-        periods: list[Period | None] = [*self._periods()]
-        members = members or ([()] if not self.request.by else [])
-        undated = {member for member, period in self.by_key if period is None}
-        return [(member, period) for member in members for period in [*periods, *([None] if member in undated else [])]]
-
-    def _periods(self) -> tuple[Period, ...]:
-        """The range's periods; with an open side, as far as loads and rows go."""
-        grain, (first, end) = self.request.grain or "day", self.request.period or (None, None)
-        starts = [*self.days, *([self.span[0]] if self.span else [])]
-        ends = [*(end_of(grain, day) for day in self.days), *([self.span[1]] if self.span else [])]
-        first, end = first or min(starts, default=None), end or max(ends, default=None)
-        return series(grain, first, end, self.state.zone) if first and end else ()
-
-    def estimated(self, figure: Figure) -> float | None:
-        """How much of a figure stands in for costs that nobody booked; None where nothing does."""
-        read = self.total()
-        pieces = dict.fromkeys(piece for piece in figure.pieces() if piece.part.fact == "cost_estimates")
-        found = [float(read(piece.value) or 0) for piece in pieces if read(piece.rows)]
-        return sum(found) if found else None
-
-    def overlapping(self, slot: Slot) -> bool:
-        """Whether the rows' distinct counts add up to more than the total."""
-        column = self.columns[slot]
-        total = (self.exact or ())[column] if self.exact else None
-        return sum(row[column] or 0 for row in self.by_key.values()) > (total or 0)
-
-
-def _order(member: Member) -> list[tuple[bool, Any]]:
-    return [(value is None, "" if value is None else value) for value in member]
-
-
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _notes(
-    state: StoreState, request: Request, catalogue: Catalogue, prepared: Prepared, cells: _Cells, coverage: Coverage
-) -> list[dict[str, Any]]:
+def _notes(state: StoreState, catalogue: Catalogue, answer: Answer, coverage: Coverage) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    figures = prepared.plan.figures
+    request, figures = answer.request, answer.prepared.plan.figures
     if request.by or request.grain:
-        shared = {slot for slot in cells.columns if slot.kind == "distinct" and cells.overlapping(slot)}
+        shared = {slot for slot in answer.lines if slot.kind == "distinct" and answer.overlapping(slot)}
         kpis = [figure.kpi.id for figure in figures if shared & {piece.value for piece in figure.pieces()}]
         found += [notes.overlap(kpis)] if kpis else []
     for figure in figures:
@@ -256,26 +236,33 @@ def _notes(
             found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
     estimated: dict[float, list[Figure]] = {}
     for figure in figures:
-        estimated.setdefault(cells.estimated(figure) or 0.0, []).append(figure)
+        estimated.setdefault(_estimated(answer, figure) or 0.0, []).append(figure)
     found += [notes.estimated(alike, amount) for amount, alike in estimated.items() if amount]
-    found += _sharing_notes(figures, catalogue, prepared, cells.total())
-    found += _timed(state, request, prepared)
+    found += _sharing_notes(catalogue, answer)
+    found += _timed(state, answer)
     first, end = request.period or (None, None)
-    own = dict.fromkeys(slot.fact for slot in cells.columns if slot.dated == OWN_DATE)
+    own = dict.fromkeys(slot.fact for slot in answer.lines if slot.dated == OWN_DATE)
     for fact in own if first and end else ():
         gaps = coverage.missing(fact, first, end) if first and end else []
         found += [notes.partly_loaded(fact, gaps)] if gaps else []
     return found
 
 
-def _timed(state: StoreState, request: Request, prepared: Prepared) -> list[dict[str, Any]]:
+def _estimated(answer: Answer, figure: Figure) -> float | None:
+    """How much of a figure stands in for costs that nobody booked; None where nothing does."""
+    pieces = dict.fromkeys(piece for piece in figure.pieces() if piece.part.fact == "cost_estimates")
+    found = [answer.total(piece.value) or 0.0 for piece in pieces if answer.total(piece.rows)]
+    return sum(found) if found else None
+
+
+def _timed(state: StoreState, answer: Answer) -> list[dict[str, Any]]:
     """Figures whose time is not that of the whole period shown, an open side being that of what they read."""
-    asked = request.period or (None, None)
+    asked = answer.request.period or (None, None)
     spans: dict[Days, list[Figure]] = {}
-    for figure in prepared.plan.figures:
+    for figure in answer.prepared.plan.figures:
         if figure.by_clock:
             spans.setdefault(_closed(asked, state.reach(figure.facts())), []).append(figure)
-    shown = _closed(asked, prepared.span)
+    shown = _closed(asked, answer.prepared.span)
     return [
         notes.timed(alike, first, end)
         for (first, end), alike in spans.items()
@@ -283,15 +270,13 @@ def _timed(state: StoreState, request: Request, prepared: Prepared) -> list[dict
     ]
 
 
-def _sharing_notes(
-    figures: Sequence[Figure], catalogue: Catalogue, prepared: Prepared, total: Read
-) -> list[dict[str, Any]]:
+def _sharing_notes(catalogue: Catalogue, answer: Answer) -> list[dict[str, Any]]:
     """How much of the costs says not whose it is, and what became of it."""
     found: dict[tuple[bool, float, float], list[Figure]] = {}
-    for figure in figures:
+    for figure in answer.prepared.plan.figures:
         pieces = [piece for piece in dict.fromkeys(figure.pieces()) if piece.common]
         common, left = (
-            sum(float(total(slot) or 0) for slot in slots if slot)
+            sum(answer.total(slot) or 0.0 for slot in slots if slot)
             for slots in ([piece.common for piece in pieces], [piece.left for piece in pieces])
         )
         if common:
@@ -301,7 +286,7 @@ def _sharing_notes(
         if not is_shared:
             told.append(notes.not_allocated(alike, common))
             continue
-        rule = catalogue.allocations[str(prepared.plan.rule)]
+        rule = catalogue.allocations[str(answer.prepared.plan.rule)]
         told.append(notes.allocated(alike, rule, common, left))
         measure = {rule.measure}
         circular = [figure for figure in alike if {term.measure for term in figure.den or ()} == measure]

@@ -9,26 +9,30 @@ now, with the change since.
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from cadran.catalogue.shape import Basis
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
 from cadran.query import notes
-from cadran.query.assemble import Member, Row, assembled, members_of
-from cadran.query.numbers import apart, ratio
+from cadran.query.assemble import Answer, assembled
+from cadran.query.columns import VERDICTS, Beside, Codes, Columns, Places
+from cadran.query.keys import Keys, Member
+from cadran.query.numbers import Floats, apart, ratio, ratios
 from cadran.query.periods import Period, series, utc_midnight
-from cadran.query.prepare import Prepared, prepare
+from cadran.query.prepare import prepare
 from cadran.query.request import Request, check
 from cadran.query.result import Result, iso
 from cadran.query.state import Catalogue, Span, StoreState
 
 HIGHER, LOWER, UNDECIDED = "higher", "lower", "undecided"
-_SIDES = ("value", "num", "den", "low", "high", "n", "state")
+_HIGHER, _LOWER, _UNDECIDED, _NONE = (VERDICTS.index(word) for word in (HIGHER, LOWER, UNDECIDED, None))
 
 Value = Mapping[str, Any]
 
@@ -106,42 +110,28 @@ def _same_date(day: date, years: int) -> date:
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) and not isleap(year) else day.replace(year=year)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two answers that are compared."""
-
-    request: Request
-    prepared: Prepared
-    rows: Sequence[Row]
-
-    @property
-    def members(self) -> frozenset[Member]:
-        return members_of(self.request, self.prepared, self.rows)
-
-
 def compared(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:
     """The figures of a request beside those it is compared with: two statements, one result.
 
     Members that occur on one side only are shown on both. UsageError where there is no period to compare.
     """
 
-    def side(asked: Request) -> _Side:
+    def answer(asked: Request) -> Answer:
         prepared = prepare(engine.dialect, state.as_known(asked.known_at), asked, catalogue)
-        return _Side(asked, prepared, engine.rows(prepared.sql, prepared.values))
+        return Answer(asked, prepared, engine.columns(prepared.sql, prepared.values))
 
-    def result(one: _Side, also: frozenset[Member]) -> Result:
-        return assembled(state.as_known(one.request.known_at), one.request, catalogue, one.prepared, one.rows, also)
+    def result(one: Answer, also: frozenset[Member]) -> Result:
+        return assembled(state.as_known(one.request.known_at), catalogue, one, also)
 
     check(request, catalogue)
     if request.compare == "now":
-        then, now = side(replace(request, compare=None)), side(replace(request, known_at=None, compare=None))
+        then, now = answer(replace(request, compare=None)), answer(replace(request, known_at=None, compare=None))
         return _restated(result(then, now.members), result(now, then.members))
-    ours = side(_bounded(state, request))
+    ours = answer(_bounded(state, request))
     earlier = _earlier(state, ours.request, _reached(state, ours))
-    theirs = side(earlier)
-    answer = _beside(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
-    answer.notes.extend(_notes(state, ours, earlier))
-    return answer
+    theirs = answer(earlier)
+    made = _previous(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
+    return replace(made, notes=[*made.notes, *_notes(state, ours, earlier)])
 
 
 def _bounded(state: StoreState, request: Request) -> Request:
@@ -162,7 +152,7 @@ def _period(request: Request) -> Span:
     return first, end
 
 
-def _reached(state: StoreState, ours: _Side) -> datetime:
+def _reached(state: StoreState, ours: Answer) -> datetime:
     """How far time has come: to as_of; to now, but today counts only once something of it has been loaded.
 
     Where files are loaded every night, half a day with nothing in it would else meet half a day of calls.
@@ -192,17 +182,22 @@ def _elapsed(zone: str, first: date, start: date, as_of: datetime) -> datetime:
     return shifted.astimezone(UTC).replace(tzinfo=None)
 
 
-def _beside(state: StoreState, request: Request, ours: Result, earlier: Request, theirs: Result) -> Result:
+def _previous(state: StoreState, request: Request, ours: Result, earlier: Request, theirs: Result) -> Result:
     """Our figures, each with the earlier one beside it."""
-    found = {_key(request, row["key"]): row["values"] for row in theirs.rows}
     met = _aligned(state, request, earlier)
-    for row in ours.rows if request.by or request.grain else []:
-        member, period = _key(request, row["key"])
-        _put("previous", row["values"], found.get((member, met.get(period) if request.grain else None)))
-    _put("previous", ours.total, theirs.total)
     start, stop = _period(earlier)
     told = {"with": request.compare, "from": start.isoformat(), "to": stop.isoformat(), "as_of": iso(theirs.as_of)}
-    return replace(ours, compared=told)
+    beside = _beside("previous", ours.columns, theirs.columns, _met(ours.keys, theirs.keys, met))
+    return replace(ours, compared=told, columns=replace(ours.columns, beside=beside))
+
+
+def _met(ours: Keys, theirs: Keys, met: Mapping[str, str]) -> Places:
+    """The row of theirs that each of ours meets, -1 for none; `met`: key of our period → of theirs."""
+    known = {period.key: place for place, period in enumerate(theirs.periods)}
+    places = [known.get(met.get(period.key, ""), -2) for period in ours.periods]
+    period = np.array([*places, -1], np.int64)[ours.period]
+    member = theirs.members_at(ours.members, ours.member)
+    return theirs.rows(np.where(period < -1, -1, member), period)
 
 
 def _aligned(state: StoreState, request: Request, earlier: Request) -> dict[Any, str]:
@@ -227,36 +222,40 @@ def _places(grain: str, span: Span, zone: str) -> list[tuple[tuple[int, int | No
     return [((place, None), period) for place, period in enumerate(periods)]
 
 
-def _key(request: Request, key: Mapping[str, Any]) -> tuple[Member, str | None]:
-    return tuple(key[name] for name in request.by), key.get("period")
+def _beside(name: str, ours: Columns, theirs: Columns, rows: Places) -> Beside:
+    """Their figures at our rows, and the whole; how far ours are from them, or by how much these have moved since."""
+    at = np.append(rows, -1)
+    found = np.broadcast_to(np.append(rows >= 0, True), ours.value.shape)
+    others = theirs.taken(at)
+    value, other = ours.value, np.where(found, others.value, np.nan)
+    if name == "previous":
+        gap = value - other
+        low, high = apart(value, (ours.low, ours.high), other, (others.low, others.high), np.hypot)
+        low, high = np.where(np.isnan(gap), np.nan, low), np.where(np.isnan(gap), np.nan, high)
+        verdict = _verdicts(gap, low, high, is_volume=np.isnan(ours.den))
+        return Beside(name, others, found, gap, ratios(gap, abs(other)), low, high, verdict)
+    gap = other - value  # the same rows are on both sides, so there is no interval
+    none = np.full_like(gap, np.nan)
+    return Beside(name, others, found, gap, ratios(gap, abs(value)), none, none, None)
 
 
-def _put(name: str, values: Mapping[str, dict[str, Any]], others: Mapping[str, Value] | None) -> None:
-    for kpi, value in values.items():
-        other = others[kpi] if others else None
-        change = (difference(value, other) if name == "previous" else _moved(value, other)) if other else None
-        value[name] = {**{side: other[side] for side in _SIDES}, "change": change} if other else None
-
-
-def _moved(then: Value, now: Value) -> dict[str, Any]:
-    """By how much a figure reported earlier has moved; the same rows are on both sides, so there is no interval."""
-    if then["value"] is None or now["value"] is None:
-        return {"value": None, "relative": None}
-    gap = now["value"] - then["value"]
-    return {"value": gap, "relative": ratio(gap, abs(then["value"]))}
+def _verdicts(gap: Floats, low: Floats, high: Floats, *, is_volume: Any) -> Codes:
+    signed = np.select([gap > 0, gap < 0], [_HIGHER, _LOWER], _UNDECIDED)
+    bounded = np.select([low > 0, high < 0], [_HIGHER, _LOWER], _UNDECIDED)
+    found = np.where(np.isnan(low), np.where(is_volume, signed, _UNDECIDED), bounded)
+    return np.where(np.isnan(gap), _NONE, found).astype(np.int8)
 
 
 def _restated(then: Result, now: Result) -> Result:
-    found = {tuple(row["key"].values()): row["values"] for row in now.rows}
-    for row in then.rows if then.by or then.grain else []:
-        _put("restated", row["values"], found.get(tuple(row["key"].values())))
-    _put("restated", then.total, now.total)
-    moved = [kpi for kpi, value in then.total.items() if value["restated"]["change"]["value"] != 0]
+    met = {period.key: period.key for period in then.keys.periods}
+    beside = _beside("restated", then.columns, now.columns, _met(then.keys, now.keys, met))
+    moved = [kpi for kpi, gap in zip(then.columns.kpis, beside.value[:, -1].tolist(), strict=True) if gap != 0]
     told = {"with": "now", "from": then.period["from"], "to": then.period["to"], "as_of": iso(now.as_of)}
-    return replace(then, compared=told, notes=[*then.notes, notes.restated(then.known_at, moved)])
+    columns = replace(then.columns, beside=beside)
+    return replace(then, compared=told, columns=columns, notes=[*then.notes, notes.restated(then.known_at, moved)])
 
 
-def _notes(state: StoreState, ours: _Side, earlier: Request) -> list[dict[str, Any]]:
+def _notes(state: StoreState, ours: Answer, earlier: Request) -> list[dict[str, Any]]:
     first, end = _period(ours.request)
     as_of, made = _reached(state, ours), ours.prepared.plan
     is_unfinished = as_of < utc_midnight(end, state.zone)

@@ -29,21 +29,24 @@ from cadran.query.state import Catalogue
 _Key = TypeVar("_Key")
 SOURCE = "source_system"
 """The column that every stored row has."""
+COUNT, MONEY = "BIGINT", "DECIMAL(38, 4)"
+"""The types of what is counted or summed exactly; what is not is a DOUBLE."""
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """SQL, the names of its parameters, and what its columns hold.
+    """SQL, the names of its parameters, and what its columns hold: `slots`, the name and `types`, the type of each aggregate's.
 
-    With `keyed`, columns are: 1 on the grand total else 0, level, the keys, then one column a slot. Without, one row
-    with a column a slot.
+    With `keyed`, there are others before them: `whole`, 1 on the grand total else 0, `lvl`, then `keys`. Without, there
+    is one row.
     """
 
     sql: str
     parameters: tuple[str, ...]
     keyed: bool
-    keys: int
-    slots: tuple[Slot, ...]
+    keys: tuple[str, ...]
+    slots: Mapping[Slot, str]
+    types: Mapping[Slot, str]
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,10 @@ class _Builder:
             for moment in range(self.shape.moments) if dated in STOCKS else (None,):
                 self._scans(self.facts[fact], dated, slots, moment)
         tree = self._folded() if self.keyed else self._plain()
-        keys = len(_key_types(self.facts, self.slots, self.shape))
+        keys = tuple(key for key, _ in _key_types(self.facts, self.slots, self.shape))
+        types = {slot: type_of(self.facts[slot.fact], slot) for slot in self.slots}
         sql = written(tree, self.shape.dialect)
-        return Statement(sql, tuple(self.parameters.names), self.keyed, keys, self.slots)
+        return Statement(sql, tuple(self.parameters.names), self.keyed, keys, self.names, types)
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
         """The aggregates of one fact under one date, at one moment where they are stocks."""
@@ -211,7 +215,7 @@ class _Builder:
             if slot in branch.slots:
                 wanted.append(exp.column(name))
             else:
-                empty = exp.Cast(this=exp.null(), to=_parsed(_type(self.facts[slot.fact], slot)).copy())
+                empty = exp.Cast(this=exp.null(), to=_parsed(type_of(self.facts[slot.fact], slot)).copy())
                 wanted.append(exp.alias_(empty, name, copy=False))
         return exp.Select(expressions=wanted).from_(exp.to_table(branch.source), copy=False)
 
@@ -230,8 +234,8 @@ def _parsed(type: str) -> exp.DataType:
     return exp.DataType.build(type)
 
 
-def _type(fact: Fact, slot: Slot) -> str:
-    """The type of an aggregate's column."""
+def type_of(fact: Fact, slot: Slot) -> str:
+    """The type of an aggregate's column: what is counted or summed exactly, or a float."""
     if slot.kind == "quantile" or (slot.allocated and slot.kind == "sum"):
         return "DOUBLE"
     if slot.kind == "sum" and slot.column:
@@ -239,8 +243,8 @@ def _type(fact: Fact, slot: Slot) -> str:
         if types & {Type.NUMBER, Type.RATE}:
             return "DOUBLE"
         if Type.MONEY in types:
-            return "DECIMAL(38, 4)"
-    return "BIGINT"
+            return MONEY
+    return COUNT
 
 
 def _sharing(fact: Fact, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:

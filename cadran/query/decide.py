@@ -11,47 +11,85 @@ are; one of an unfinished period is not below yet. Means and ratios without inte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from cadran.catalogue.shape import KPI, Basis, Better
 from cadran.config import Target
 from cadran.config.shape import TARGETED
-from cadran.query.periods import end_of, series, start_of, utc_midnight
+from cadran.query.columns import DECISIONS, OK, STATES, Codes, Columns, Places
+from cadran.query.columns import Target as Told
+from cadran.query.coverage import OPEN_END, OPEN_FIRST, Flags, days_of
+from cadran.query.periods import end_of, start_of, utc_midnight
 from cadran.query.request import Request
-from cadran.query.result import OK, Result
-from cadran.query.state import Span
+from cadran.query.result import Result
 
 ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
+_ABOVE, _BELOW, _UNDECIDED, _NONE = (DECISIONS.index(word) for word in (ABOVE, BELOW, UNDECIDED, None))
+
+Members = Mapping[str, "np.ndarray[Any, np.dtype[np.object_]]"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What a value is of: the dimensions that are fixed to one member, its days, and whether they are over.
+class _Places:
+    """What the values of each row are of: the dimensions that are fixed to one member, its days, and whether they are over.
 
-    `free`: nothing restricts it but dimensions a target may name, each to one member.
+    `free`: nothing restricts it but dimensions a target may name, each to one member. The last place is the whole. Days are
+    as date.toordinal counts, OPEN_FIRST and OPEN_END where there are none.
     """
 
-    members: Mapping[str, str | None]
-    first: date | None
-    end: date | None
-    is_over: bool
-    free: bool
+    members: Members
+    fixed: Places
+    first: Places
+    end: Places
+    is_over: Flags
+    free: Flags
 
 
-def decide(result: Result, request: Request, kpis: Mapping[str, KPI], targets: Sequence[Target]) -> None:
-    """Put `decision`, and the `target` it was taken against, on every value of a fresh result that has a target."""
-    wanted = [target for target in targets if target.kpi in result.total]
+def decided(result: Result, request: Request, kpis: Mapping[str, KPI], targets: Sequence[Target]) -> Result:
+    """The result with the `decision` on every value that has a target, and the `target` it was taken against."""
+    columns = result.columns
+    wanted = [target for target in targets if target.kpi in columns.kpis]
     if not wanted:
-        return
-    whole = _whole(result, request)
-    _put(result.total, whole, kpis, wanted)
-    for row in result.rows if request.by or request.grain else []:
-        _put(row["values"], _row(result, request, whole, row["key"]), kpis, wanted)
+        return result
+    places = _places(result, request)
+    target = np.full(columns.value.shape, -1, np.int64)
+    decision = np.full(columns.value.shape, _NONE, np.int8)
+    for number in sorted(range(len(wanted)), key=lambda number: _precision(wanted[number])):  # the last one holds
+        one = wanted[number]
+        line = columns.kpis.index(one.kpi)
+        held = _holds(one, kpis[one.kpi], places)
+        target[line, held] = number
+        decision[line, held] = _decisions(columns, line, one, kpis[one.kpi], places.is_over)[held]
+    told = tuple(Told(one.value, one.upto) for one in wanted)
+    return replace(result, columns=replace(columns, decision=decision, target=target, targets=told))
 
 
-def _whole(result: Result, request: Request) -> _Place:
+def _places(result: Result, request: Request) -> _Places:
+    fixed, is_free = _fixed(request)
+    keys, count = result.keys, len(result.keys) + 1
+    members = {name: np.array([member] * count, np.object_) for name, member in fixed.items()}
+    for name in request.by:
+        if name in TARGETED:
+            members.setdefault(name, np.full(count, _ANY, np.object_))[:-1] = keys.column(name)
+    first, end = (date.fromisoformat(day) if day else None for day in (result.period["from"], result.period["to"]))
+    firsts, ends, dated = _days(result, first, end)
+    free = np.full(count, is_free and request.grain != "hour" and all(name in TARGETED for name in request.by))
+    free[-1] = is_free  # of an hour, no day's total
+    own = len(set(fixed) | {name for name in request.by if name in TARGETED})
+    number = np.array([*([own] * (count - 1)), len(fixed)])
+    return _Places(members, number, firsts, ends, _are_over(result, ends), free & dated)
+
+
+_ANY = object()
+"""In place of a member: the whole is of all of them."""
+
+
+def _fixed(request: Request) -> tuple[dict[str, str | None], bool]:
+    """The dimensions that the request itself fixes to one member, and whether nothing else restricts it."""
     members: dict[str, str | None] = {}
     boxes = request.scope.boxes()
     free = len(boxes) == 1
@@ -60,52 +98,31 @@ def _whole(result: Result, request: Request) -> _Place:
             members[dimension] = values[0]
         else:
             free = False
-    first, end = (result.period[side] for side in ("from", "to"))
-    return _Place(
-        members,
-        date.fromisoformat(first) if first else None,
-        date.fromisoformat(end) if end else None,
-        _is_over(result, date.fromisoformat(end) if end else None),
-        free,
-    )
+    return members, free
 
 
-def _is_over(result: Result, end: date | None) -> bool:
-    return end is not None and utc_midnight(end, str(result.period["zone"])) <= result.as_of
+def _days(result: Result, first: date | None, end: date | None) -> tuple[Places, Places, Flags]:
+    """The days of each row's period, those outside of the request's own left out; whether it has any."""
+    since, until = days_of(first, end)
+    keys, nothing = result.keys, (OPEN_FIRST, OPEN_END, False)
+    spans = [
+        (max(one.first.toordinal(), since), min(one.end.toordinal(), until), True)
+        if first and end and one.first < end and first < one.end
+        else nothing
+        for one in keys.periods
+    ]
+    spans.append(nothing if result.grain else (since, until, True))
+    firsts, ends, dated = (np.array(side)[np.append(keys.period, -1)] for side in zip(*spans, strict=True))
+    firsts[-1], ends[-1], dated[-1] = since, until, True
+    return firsts, ends, dated
 
 
-def _row(result: Result, request: Request, whole: _Place, key: Mapping[str, Any]) -> _Place:
-    members, free = dict(whole.members), whole.free and request.grain != "hour"  # of an hour, no day's total
-    for name in request.by:
-        if name in TARGETED:
-            members[name] = key[name]
-        else:
-            free = False
-    span = _days(result, whole, key["period"]) if request.grain else (whole.first, whole.end)
-    if span is None:
-        return _Place(members, None, None, False, False)
-    return _Place(members, *span, _is_over(result, span[1]), free)
-
-
-def _days(result: Result, whole: _Place, period: str | None) -> Span | None:
-    """The days of a row's period, those outside of the request's own left out."""
-    if period is None or whole.first is None or whole.end is None:
-        return None
-    for one in series(str(result.grain), whole.first, whole.end, str(result.period["zone"])):
-        if one.key == period:
-            return max(one.first, whole.first), min(one.end, whole.end)
-    return None
-
-
-def _put(
-    values: Mapping[str, dict[str, Any]], place: _Place, kpis: Mapping[str, KPI], targets: Sequence[Target]
-) -> None:
-    for id, value in values.items():
-        held = [one for one in targets if one.kpi == id and _holds(one, kpis[id], place)]
-        if held:
-            target = max(reversed(held), key=_precision)
-            value["decision"] = _decision(value, target, kpis[id], place)
-            value["target"] = {"value": target.value, "upto": target.upto}
+def _are_over(result: Result, ends: Places) -> Flags:
+    zone = str(result.period["zone"])
+    over = {
+        end: end != OPEN_END and utc_midnight(date.fromordinal(end), zone) <= result.as_of for end in {*ends.tolist()}
+    }
+    return np.array([over[end] for end in ends.tolist()], np.bool_)
 
 
 def _precision(target: Target) -> tuple[int, int, int]:
@@ -114,49 +131,60 @@ def _precision(target: Target) -> tuple[int, int, int]:
     return len(target.where), bool(target.per), -days
 
 
-def _holds(target: Target, kpi: KPI, place: _Place) -> bool:
-    if any(name not in place.members or place.members[name] != member for name, member in target.where):
-        return False
-    if kpi.den is not None:
-        return _within(target, place) and (target.per is None or _is_period(target.per, place))
-    if not place.free or len(place.members) != len(target.where):
-        return False
-    if kpi.basis is Basis.STOCK and target.per is None:
-        return _within(target, place)
+def _holds(target: Target, kpi: KPI, places: _Places) -> Flags:
+    held: Flags = np.ones(len(places.first), np.bool_)
+    for name, member in target.where:
+        held &= np.asarray(places.members[name] == member, np.bool_) if name in places.members else False
     if target.per is not None:
-        return _within(target, place) and _is_period(target.per, place)
-    return (target.first, target.end) == (place.first, place.end)
+        held &= _is_period(target.per, places)
+    if kpi.den is None:
+        held &= places.free & (places.fixed == len(target.where))
+        if target.per is None and kpi.basis is not Basis.STOCK:
+            first, end = days_of(target.first, target.end)
+            held &= (places.first == first) & (places.end == end)
+            return held
+    held &= _within(target, places)
+    return held
 
 
-def _within(target: Target, place: _Place) -> bool:
-    starts = target.first is None or (place.first is not None and place.first >= target.first)
-    return starts and (target.end is None or (place.end is not None and place.end <= target.end))
+def _within(target: Target, places: _Places) -> Flags:
+    first, end = days_of(target.first, target.end)
+    return (places.first >= first) & (places.end <= end)
 
 
-def _is_period(grain: str, place: _Place) -> bool:
-    """Whether the value is of exactly one period of the grain."""
-    if place.first is None or place.end is None:
+def _is_period(grain: str, places: _Places) -> Flags:
+    """Whether the values are of exactly one period of the grain."""
+    days = list(zip(places.first.tolist(), places.end.tolist(), strict=True))
+    is_one = {span: _is_one(grain, *span) for span in {*days}}
+    return np.array([is_one[span] for span in days], np.bool_)
+
+
+def _is_one(grain: str, first: int, end: int) -> bool:
+    if first == OPEN_FIRST or end == OPEN_END:
         return False
-    return start_of(grain, place.first) == place.first and end_of(grain, place.first) == place.end
+    day = date.fromordinal(first)
+    return start_of(grain, day) == day and end_of(grain, day).toordinal() == end
 
 
-def _decision(value: Mapping[str, Any], target: Target, kpi: KPI, place: _Place) -> str:
-    if value["state"] != OK or value["value"] is None:
-        return UNDECIDED
+def _decisions(columns: Columns, line: int, target: Target, kpi: KPI, is_over: Flags) -> Codes:
+    value, low, high = columns.value[line], columns.low[line], columns.high[line]
     top = target.value if target.upto is None else target.upto
-    if value["low"] is not None and value["high"] is not None:
-        return ABOVE if value["low"] > top else BELOW if value["high"] < target.value else UNDECIDED
-    if kpi.den is not None:
-        return UNDECIDED
-    return _total(value["value"], target, kpi, is_over=place.is_over or kpi.basis is Basis.STOCK)
+    bounded = ~(np.isnan(low) | np.isnan(high))
+    found = np.select([bounded & (low > top), bounded & (high < target.value)], [_ABOVE, _BELOW], _UNDECIDED)
+    if kpi.den is None:
+        totals = _totals(value, target, kpi, is_over | (kpi.basis is Basis.STOCK))
+        found = np.where(bounded, found, totals)
+    known = (columns.state[line] == STATES.index(OK)) & ~np.isnan(value)
+    return np.where(known, found, _UNDECIDED).astype(np.int8)
 
 
-def _total(amount: float, target: Target, kpi: KPI, *, is_over: bool) -> str:
+def _totals(amount: Any, target: Target, kpi: KPI, is_over: Flags) -> Codes:
     """A volume that equals its target has reached it, on the side that is wanted."""
+    below = np.where(is_over, _BELOW, _UNDECIDED)
     if target.upto is not None:
-        return ABOVE if amount > target.upto else BELOW if amount < target.value and is_over else UNDECIDED
-    if amount == target.value:
-        return (BELOW if kpi.better is Better.DOWN else ABOVE) if is_over or kpi.better is Better.UP else UNDECIDED
-    if amount > target.value:
-        return ABOVE
-    return BELOW if is_over else UNDECIDED
+        return np.select(
+            [amount > target.upto, amount < target.value], [np.full_like(below, _ABOVE), below], _UNDECIDED
+        )
+    reached = _BELOW if kpi.better is Better.DOWN else _ABOVE
+    equal = np.where(is_over | (kpi.better is Better.UP), reached, _UNDECIDED)
+    return np.select([amount == target.value, amount > target.value], [equal, np.full_like(below, _ABOVE)], below)

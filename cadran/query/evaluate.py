@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from cadran.engines.base import Engine
-from cadran.query.assemble import assembled
+from cadran.query.assemble import Answer, assembled
 from cadran.query.compare import compared
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.result import Result
-from cadran.query.spread import spread
+from cadran.query.spread import with_intervals
 from cadran.query.state import Catalogue, StoreState
 
 
@@ -21,8 +21,5 @@ def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Cat
     if request.compare:
         return compared(engine, state, request, catalogue)
     prepared = prepare(engine.dialect, state, request, catalogue)
-    rows = engine.rows(prepared.sql, prepared.values)
-    result = assembled(state, request, catalogue, prepared, rows)
-    if request.intervals:
-        spread(engine, request, catalogue, prepared, result)
-    return result
+    result = assembled(state, catalogue, Answer(request, prepared, engine.columns(prepared.sql, prepared.values)))
+    return with_intervals(engine, request, catalogue, prepared, result) if request.intervals else result

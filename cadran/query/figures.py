@@ -1,149 +1,159 @@
-"""From aggregates to figures: what is zero, what is unknown and why, the division, the interval."""
+"""From aggregates to figures, whole columns at a time: what is zero, what is unknown and why, the division, the interval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from cadran.query.elapsed import Clock
-from cadran.query.numbers import Number, ratio, wilson
+import numpy as np
+
+from cadran.query.columns import AMOUNT, NO_DATA, NOT_LOADED, OK, REAL, STATES, WHOLE, Codes, Columns, Form, Places
+from cadran.query.compile import COUNT, MONEY
+from cadran.query.coverage import Flags
+from cadran.query.numbers import Floats, ratios, wilsons
 from cadran.query.plan import Figure, Measured, Piece, Slot
-from cadran.query.result import NO_DATA, NOT_LOADED, OK
 
-Read = Callable[[Slot], Any]
-Loaded = Callable[[Slot], bool]
+Read = Callable[[Slot], Floats]
+Loaded = Callable[[Slot], Flags]
+Clocks = Callable[[Figure, str], Floats]
 
+UNITS = 10_000
+"""Money is added up in ten-thousandths, integers as long as they fit a float: 900 billion."""
 
-def no_clock(rule: str) -> float | None:
-    """Where no period is known, its hours are not."""
-    return None
+_OK, _NO_DATA, _NOT_LOADED = (STATES.index(state) for state in (OK, NO_DATA, NOT_LOADED))
 
 
 @dataclass(slots=True)
 class _Amount:
-    """A numerator or a denominator; `state` says why `value` is None."""
+    """A numerator, a denominator or a term of one: `exact` in units and `real` add up to it, where `state` is ok."""
 
-    value: Number | None
-    n: int
-    state: str
-    unconverted: int = 0
+    exact: Floats
+    real: Floats
+    n: Floats
+    unconverted: Floats
+    state: Codes
 
 
-def value_of(figure: Figure, read: Read, loaded: Loaded, clock: Clock = no_clock) -> dict[str, Any]:
-    """The value of a figure in one cell, as the public JSON contract has it.
+class Aggregates:
+    """What is read of a statement, row by row.
 
-    `read` gives an aggregate of the cell (None: no such row), `loaded` whether its fact was loaded for the cell's
-    period: what tells zero from unknown. `clock` gives what the period itself does (rules of measures).
+    `read` gives an aggregate, NaN where there is no such row; `loaded` whether its fact was loaded for the rows' periods:
+    what tells zero from unknown. `clock` gives what the periods of a figure themselves do (rules of measures), NaN where
+    they are open. `types` are those of the aggregates.
     """
-    num = _side(figure.num, read, loaded, clock)
-    den = _side(figure.den, read, loaded, clock) if figure.den is not None else None
-    factor = figure.kpi.factor
-    if den is None:
-        value = num.value if factor == 1 or num.value is None else factor * float(num.value)
-    else:
-        value = ratio(num.value, den.value, factor)
-    state = OK if value is not None else _why(num, den)
-    bounds = _interval(figure, num, den) if value is not None and den is not None else None
-    return {
-        "value": _number(value),
-        "num": _number(num.value),
-        "den": _number(den.value) if den else None,
-        "low": bounds[0] if bounds else None,
-        "high": bounds[1] if bounds else None,
-        "n": (den or num).n,
-        "state": state,
-        "basis": figure.basis.value,
-        "excluded": {
-            "immature": _count(figure.immature, read) if figure.immature else None,
-            "unmapped": _count(figure.unmapped, read) if figure.unmapped else None,
-            "unconverted": _unconverted(figure, num, den),
-        },
-        "decision": None,
-        "previous": None,
-    }
 
+    def __init__(self, rows: int, read: Read, loaded: Loaded, clock: Clocks, types: Mapping[Slot, str]) -> None:
+        self.rows, self.read, self.loaded, self.clock, self.types = rows, read, loaded, clock, types
+        self.counts: dict[int, Floats] = {}
 
-def _why(num: _Amount, den: _Amount | None) -> str:
-    states = {num.state, den.state if den else OK}
-    return NOT_LOADED if NOT_LOADED in states else NO_DATA
+    def columns(self, figures: Sequence[Figure]) -> Columns:
+        """The figures as columns."""
+        shape = (len(figures), self.rows)
+        num, den, factor = np.empty(shape), np.full(shape, np.nan), np.ones((len(figures), 1))
+        n, state = np.empty(shape, np.int64), np.empty(shape, np.int8)
+        unconverted = np.zeros(shape, np.int64)
+        for line, figure in enumerate(figures):
+            sides = [self._side(figure, terms) for terms in (figure.num, figure.den) if terms is not None]
+            for side, into in zip(sides, (num, den), strict=False):
+                into[line], missing = side[0], side[1]
+                state[line] = np.maximum(state[line], missing) if into is den else missing
+                unconverted[line] += side[3].astype(np.int64)
+            n[line], factor[line] = sides[-1][2], figure.kpi.factor
+        is_ratio = np.array([figure.den is not None for figure in figures])[:, None]
+        value = np.where(is_ratio, ratios(num, den, factor), factor * num)
+        low, high = self._intervals(figures, num, den, factor)
+        return Columns(
+            tuple(figure.kpi.id for figure in figures),
+            tuple(self._form(figure) for figure in figures),
+            value, num, den, low, high, n,
+            np.where(np.isnan(value), np.maximum(state, _NO_DATA), _OK).astype(np.int8),
+            self._left_out([figure.immature for figure in figures]),
+            self._left_out([figure.unmapped for figure in figures]),
+            unconverted,
+        )  # fmt: skip
 
+    def _intervals(self, figures: Sequence[Figure], num: Floats, den: Floats, factor: Floats) -> tuple[Floats, Floats]:
+        """The Wilson intervals of proportions, in the unit of the value."""
+        low, high = np.full(num.shape, np.nan), np.full(num.shape, np.nan)
+        lines = [line for line, figure in enumerate(figures) if figure.proportion]
+        if lines:
+            for into, bound in zip((low, high), wilsons(num[lines], den[lines]), strict=True):
+                into[lines] = bound * factor[lines]
+        return low, high
 
-def _interval(figure: Figure, num: _Amount, den: _Amount) -> tuple[float, float] | None:
-    """The Wilson interval of a proportion, in the unit of the value."""
-    if not figure.proportion or num.value is None or den.value is None:
-        return None
-    bounds = wilson(float(num.value), float(den.value))
-    return (bounds[0] * figure.kpi.factor, bounds[1] * figure.kpi.factor) if bounds else None
+    def _form(self, figure: Figure) -> Form:
+        num, den = self._kind(figure.num), self._kind(figure.den or ())
+        value = num if figure.den is None and figure.kpi.factor == 1 else REAL
+        excluded = [("immature", figure.immature), ("unmapped", figure.unmapped),
+                    ("unconverted", any(piece.unconverted for piece in figure.pieces()))]  # fmt: skip
+        return Form(figure.basis.value, value, num, den, tuple(name for name, why in excluded if why))
 
+    def _kind(self, terms: Sequence[Measured]) -> str:
+        if any(term.rule for term in terms):
+            return REAL
+        return WHOLE if all(self._is_whole(piece) for term in terms for piece in term.pieces) else AMOUNT
 
-def _side(terms: tuple[Measured, ...], read: Read, loaded: Loaded, clock: Clock) -> _Amount:
-    total: Number = 0
-    n, unconverted, state = 0, 0, OK
-    alike = len({piece.part.fact for term in terms for piece in term.pieces}) == 1
-    for term in terms:
-        amount = _term(term, read, loaded, clock)
-        n += term.sign * amount.n if alike else max(term.sign, 0) * amount.n
-        unconverted += amount.unconverted
-        if amount.value is None:
-            state = amount.state if state == OK else NOT_LOADED if NOT_LOADED in (state, amount.state) else state
-        else:
-            total = _plus(total, term.sign * amount.value)
-    return _Amount(total if state == OK else None, n, state, unconverted)
+    def _is_whole(self, piece: Piece) -> bool:
+        return piece.is_count or self.types[piece.value] == COUNT
 
+    def _left_out(self, slots: Sequence[tuple[Slot, ...]]) -> Places:
+        found = np.zeros((len(slots), self.rows), np.int64)
+        for line, mine in enumerate(slots):
+            for slot in dict.fromkeys(mine):
+                found[line] += self._counted(slot).astype(np.int64)
+        return found
 
-def _term(term: Measured, read: Read, loaded: Loaded, clock: Clock) -> _Amount:
-    """The sum of a measure's parts, and what its rule makes of it."""
-    if not term.rule:
-        return _sum(term, read, loaded)
-    hours = clock(term.rule)
-    if not term.pieces:
-        return _Amount(hours, 0, OK if hours is not None else NO_DATA)
-    amount = _sum(term, read, loaded)
-    if amount.value is None:
-        return amount
-    value = ratio(amount.value, None if hours is None else hours * 3600)
-    return _Amount(value, amount.n, OK if value is not None else NO_DATA)
+    def _side(self, figure: Figure, terms: tuple[Measured, ...]) -> tuple[Floats, Codes, Floats, Floats]:
+        """A numerator or denominator: its value (NaN where unknown), why there is none, its rows, those without a rate."""
+        units = UNITS if any(self.types[piece.value] == MONEY for term in terms for piece in term.pieces) else 1
+        alike = len({piece.part.fact for term in terms for piece in term.pieces}) == 1
+        exact, real, n, unconverted = (np.zeros(self.rows) for _ in range(4))
+        state = np.zeros(self.rows, np.int8)
+        for term in terms:
+            amount = self._ruled(figure, term, units) if term.rule else self._sum(term, units)
+            n += (term.sign if alike else max(term.sign, 0)) * amount.n
+            unconverted += amount.unconverted
+            exact, real = exact + term.sign * amount.exact, real + term.sign * amount.real
+            state = np.maximum(state, amount.state)
+        return np.where(state == _OK, exact / units + real, np.nan), state, n, unconverted
 
+    def _ruled(self, figure: Figure, term: Measured, units: int) -> _Amount:
+        """What the rule of a measure makes of its parts."""
+        hours, none = self.clock(figure, str(term.rule)), np.zeros(self.rows)
+        if not term.pieces:
+            return _Amount(none, hours, none, none, np.where(np.isnan(hours), _NO_DATA, _OK).astype(np.int8))
+        amount = self._sum(term, units)
+        value = ratios(amount.exact / units + amount.real, hours * 3600)
+        state = np.maximum(amount.state, np.where(np.isnan(value), _NO_DATA, _OK).astype(np.int8))
+        return _Amount(none, value, amount.n, amount.unconverted, state)
 
-def _sum(term: Measured, read: Read, loaded: Loaded) -> _Amount:
-    """Nothing found is zero only where the first part's fact was loaded."""
-    total: Number = 0
-    n, unconverted, unknown = 0, 0, False
-    for piece in term.pieces:
-        value, rows = read(piece.value), int(read(piece.rows) or 0)
-        lacking = int(read(piece.unconverted) or 0) if piece.unconverted else 0
-        unconverted, n = unconverted + lacking, n + rows
-        unknown = unknown or bool(lacking) or (value is None and (rows > 0 or piece.value.kind == "quantile"))
-        total = _plus(total, value or 0)
-    if not n and not loaded(term.pieces[0].value):
-        return _Amount(None, 0, NOT_LOADED)
-    if unknown:
-        return _Amount(None, n, NO_DATA, unconverted)
-    return _Amount(_whole(term.pieces, total), n, OK)
+    def _sum(self, term: Measured, units: int) -> _Amount:
+        """Nothing found is zero only where the first part's fact was loaded."""
+        exact, real, n, unconverted = (np.zeros(self.rows) for _ in range(4))
+        unknown = np.zeros(self.rows, np.bool_)
+        for piece in term.pieces:
+            value, rows = self.read(piece.value), self._counted(piece.rows)
+            if piece.unconverted:
+                lacking = self._counted(piece.unconverted)
+                unconverted, unknown = unconverted + lacking, unknown | (lacking > 0)
+            if not piece.is_count:
+                unknown |= np.isnan(value) & ((rows > 0) | (piece.value.kind == "quantile"))
+            n = n + rows
+            added = np.nan_to_num(value)
+            kind = COUNT if piece.is_count else self.types[piece.value]
+            if kind in (COUNT, MONEY):
+                exact = exact + (np.rint(added * units) if units != 1 else added)
+            else:
+                real = real + added
+        absent = n == 0
+        if absent.any():
+            absent &= ~self.loaded(term.pieces[0].value)
+        state = np.where(absent, _NOT_LOADED, np.where(unknown, _NO_DATA, _OK)).astype(np.int8)
+        return _Amount(exact, real, n, np.where(absent, 0, unconverted), state)
 
-
-def _whole(pieces: tuple[Piece, ...], total: Number) -> Number:
-    return int(total) if all(piece.is_count for piece in pieces) else total
-
-
-def _plus(left: Number, right: Number) -> Number:
-    """Sums of money stay exact as long as they can."""
-    if isinstance(left, float) or isinstance(right, float):
-        return float(left) + float(right)
-    return left + right
-
-
-def _count(slots: tuple[Slot, ...], read: Read) -> int:
-    return sum(int(read(slot) or 0) for slot in dict.fromkeys(slots))
-
-
-def _unconverted(figure: Figure, num: _Amount, den: _Amount | None) -> int | None:
-    if not any(piece.unconverted for piece in figure.pieces()):
-        return None
-    return num.unconverted + (den.unconverted if den else 0)
-
-
-def _number(value: Number | None) -> int | float | None:
-    return float(value) if isinstance(value, Decimal) else value
+    def _counted(self, slot: Slot) -> Floats:
+        """A count, 0 where there is no such row."""
+        found = self.counts.get(id(slot))
+        if found is None:
+            found = self.counts[id(slot)] = np.nan_to_num(self.read(slot))
+        return found

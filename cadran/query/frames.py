@@ -5,53 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
+from cadran.query.columns import STATES, VERDICTS, Beside, Codes
+from cadran.query.numbers import Floats
 from cadran.query.result import Result
 
 if TYPE_CHECKING:
     from cadran.query.rows import Opened
 
-_SIDES = {"": "value", "_num": "num", "_den": "den", "_low": "low", "_high": "high", "_n": "n", "_state": "state"}
-_TYPES = {"n": pa.int64(), "state": pa.string()}
+_SIDES = {"": "value", "_num": "num", "_den": "den", "_low": "low", "_high": "high"}
 
 
 def arrow_of(result: Result) -> pa.Table:
     """One row a key, columns as Result.to_arrow says."""
-    columns: dict[str, pa.Array] = {}
-    for name in result.by:
-        columns[name] = pa.array([row["key"][name] for row in result.rows])
+    columns, keys = result.columns, result.keys
+    rows = slice(None, -1) if result.by or result.grain else slice(None)
+    table: dict[str, pa.Array] = {name: pa.array(keys.column(name)) for name in result.by}
     if result.grain:
-        columns["period"] = pa.array([row["key"]["period"] for row in result.rows], pa.string())
-    for kpi in result.total:
+        table["period"] = pa.array(keys.labels(), pa.string())
+    for line, kpi in enumerate(columns.kpis):
         for suffix, side in _SIDES.items():
-            values = [row["values"][kpi][side] for row in result.rows]
-            columns[kpi + suffix] = pa.array(values, _TYPES.get(side, pa.float64()))
-        if any("cumulated" in row["values"][kpi] for row in result.rows):
-            reached = [row["values"][kpi].get("cumulated") for row in result.rows]
-            columns[f"{kpi}_cumulated"] = pa.array(reached, pa.float64())
-        if result.compared is not None:
-            columns.update(_compared(result, kpi))
-    return pa.table(columns)
+            table[kpi + suffix] = _floats(getattr(columns, side)[line, rows])
+        table[f"{kpi}_n"] = pa.array(columns.n[line, rows])
+        table[f"{kpi}_state"] = _words(columns.state[line, rows], STATES)
+        if columns.cumulated is not None and not np.isnan(columns.cumulated[line, rows]).all():
+            table[f"{kpi}_cumulated"] = _floats(columns.cumulated[line, rows])
+        if columns.beside is not None:
+            table.update(_beside(columns.beside, kpi, line, rows))
+    return pa.table(table)
 
 
-def _compared(result: Result, kpi: str) -> dict[str, pa.Array]:
+def _floats(column: Floats) -> pa.Array:
+    return pa.array(column, from_pandas=True)  # NaN is null
+
+
+def _words(codes: Codes, words: Sequence[str | None]) -> pa.Array:
+    """Codes as their words."""
+    return pa.array(words, pa.string()).take(pa.array(codes))
+
+
+def _beside(beside: Beside, kpi: str, line: int, rows: slice) -> dict[str, pa.Array]:
     """What a comparison puts beside a KPI: the other value, the change and, of the difference, its interval."""
-    name = "restated" if (result.compared or {})["with"] == "now" else "previous"
-    others = [row["values"][kpi][name] or {"value": None, "change": None} for row in result.rows]
-    changes = [other["change"] or {} for other in others]
-    columns = {f"{kpi}_{name}": pa.array([other["value"] for other in others], pa.float64())}
-    for suffix, side in {
-        "change": "value",
-        "change_relative": "relative",
-        "change_low": "low",
-        "change_high": "high",
-    }.items():
-        if name == "previous" or side in ("value", "relative"):
-            columns[f"{kpi}_{suffix}"] = pa.array([change.get(side) for change in changes], pa.float64())
-    if name == "previous":
-        columns[f"{kpi}_verdict"] = pa.array([change.get("verdict") for change in changes], pa.string())
-    return columns
+    found = {f"{kpi}_{beside.name}": _floats(beside.others.value[line, rows])}
+    sides = {"change": beside.value, "change_relative": beside.relative}
+    if beside.verdict is not None:
+        sides |= {"change_low": beside.low, "change_high": beside.high}
+    found |= {f"{kpi}_{suffix}": _floats(side[line, rows]) for suffix, side in sides.items()}
+    if beside.verdict is not None:
+        found[f"{kpi}_verdict"] = _words(beside.verdict[line, rows], VERDICTS)
+    return found
 
 
 def stacked(found: Sequence[Opened], tables: Sequence[pa.Table]) -> pa.Table:

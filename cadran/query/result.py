@@ -3,29 +3,70 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
+
+from cadran.query.columns import NO_DATA, NOT_LOADED, OK, Columns, Values
+from cadran.query.keys import Keys
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-OK, NO_DATA, NOT_LOADED = "ok", "no_data", "not_loaded"
+__all__ = ["NOT_LOADED", "NO_DATA", "OK", "Result", "Rows", "iso"]
+
+Row = dict[str, Any]
+
+
+class Rows(Sequence[Row]):
+    """The rows of a result, each made when it is read: {"key": {dimension: member, …, "period": …}, "values": {KPI id: value}}."""
+
+    __slots__ = ("_columns", "_keys")
+
+    def __init__(self, keys: Keys, columns: Columns) -> None:
+        self._keys, self._columns = keys, columns
+
+    def __len__(self) -> int:
+        return len(self._keys) if self._keys.by or self._keys.grain else 1
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self._row(row) for row in range(len(self))[place]]
+        return self._row(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    def _row(self, row: int) -> Row:
+        if not (self._keys.by or self._keys.grain):
+            return {"key": {}, "values": Values(self._columns, -1)}
+        return {"key": self._keys.key(row), "values": Values(self._columns, row)}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Figures, one row a key, in the form of the public JSON contract.
+    """Figures, one row a key, as columns: `keys` are the rows, `columns` the figures of each and of the whole.
 
-    `rows`: dicts {"key": {dimension: member, …, "period": …}, "values": {KPI id: value}}; without breakdown nor
-    grain one row with an empty key. A value is a dict: value, num, den, low, high, n, state (ok, no_data, not_loaded),
-    basis, excluded {immature, unmapped, unconverted}, decision. Rates are fractions. `total` is aggregated again from
-    the facts, never from the rows. `notes` are dicts with a `code`, what they concern, and the sentence in `fr`, `en`.
-    A KPI that is a table of shares has `cumulated` too, in rows told apart by its own dimensions.
-    Where a comparison was asked, `compared` says with what, and values have `previous` or `restated` (see compare).
+    Read one by one they have the form of the public JSON contract. `rows`: dicts {"key": {dimension: member, …, "period":
+    …}, "values": {KPI id: value}}; without breakdown nor grain one row with an empty key. A value is a dict: value, num,
+    den, low, high, n, state (ok, no_data, not_loaded), basis, excluded {immature, unmapped, unconverted}, decision. Rates
+    are fractions. `total` is aggregated again from the facts, never from the rows. `notes` are dicts with a `code`, what
+    they concern, and the sentence in `fr`, `en`. A KPI that is a table of shares has `cumulated` too, in rows told apart
+    by its own dimensions. Where a comparison was asked, `compared` says with what, and values have `previous` or
+    `restated` (see compare).
     """
 
     period: Mapping[str, str | None]
@@ -34,10 +75,20 @@ class Result:
     known_at: datetime
     by: tuple[str, ...]
     grain: str | None
-    rows: list[dict[str, Any]]
-    total: dict[str, dict[str, Any]]
+    keys: Keys
+    columns: Columns
     notes: list[dict[str, Any]]
     compared: Mapping[str, str | None] | None = None
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The figures row by row, each made when it is read."""
+        return Rows(self.keys, self.columns)
+
+    @property
+    def total(self) -> Mapping[str, dict[str, Any]]:
+        """KPI → its figure over everything."""
+        return Values(self.columns, -1)
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON contract as a dict."""
@@ -48,13 +99,23 @@ class Result:
             "known_at": iso(self.known_at),
             "by": list(self.by),
             "grain": self.grain,
-            "rows": self.rows,
-            "total": self.total,
+            "rows": self._rows(),
+            "total": dict(self.total),
             "notes": self.notes,
         }
         if self.compared is not None:
             found["compared"] = dict(self.compared)
         return found
+
+    def _rows(self) -> list[Row]:
+        """All rows, made a column at a time."""
+        if not (self.by or self.grain):
+            return [{"key": {}, "values": dict(self.total)}]
+        columns = [self.columns.cells(line)[:-1] for line in range(len(self.columns.kpis))]
+        return [
+            {"key": self.keys.key(row), "values": dict(zip(self.columns.kpis, cells, strict=True))}
+            for row, cells in enumerate(zip(*columns, strict=True))
+        ]
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The public JSON contract."""

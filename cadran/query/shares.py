@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from cadran.query.numbers import ratio, wilson
+import numpy as np
+
+from cadran.query.columns import NO_DATA, OK, REAL, STATES, Columns, Places
+from cadran.query.keys import Keys
+from cadran.query.numbers import Floats, ratio, ratios, wilsons
 from cadran.query.plan import Figure
-from cadran.query.result import NO_DATA, OK
 
 ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
 
@@ -36,45 +40,70 @@ def shares(counts: Sequence[float]) -> list[tuple[float | None, float | None]]:
     return found
 
 
-def share_out(figure: Figure, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Make the values of a KPI that is read as shares those of its rows among the rows that its own dimensions tell apart.
+def share_out(figure: Figure, keys: Keys, columns: Columns) -> Columns:
+    """The figures, those of a KPI that is read as shares being its rows' shares among the rows that its own dimensions tell apart.
 
     By profile and reason, a reason's share is that among the profile's; by reason and week, among the week's. The whole
     is the sum of the rows, so only what adds up may be declared a share.
     """
     view = figure.kpi.view
-    if view is None or not view.share:
-        return
-    wholes: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        fixed = tuple(member for name, member in row["key"].items() if name not in view.by)
-        wholes.setdefault(fixed, []).append(row)
-    for among in wholes.values():
-        cells = [row["values"][figure.kpi.id] for row in among]
-        _of_their_sum(cells, is_proportion=figure.proportion)
-        if view.cumulated and set(view.by) <= set(among[0]["key"]):
-            _cumulated(among, figure.kpi.id, view.by, is_ranked=view.cumulated == "largest")
+    if view is None or not view.share or not len(keys):
+        return columns
+    line = columns.kpis.index(figure.kpi.id)
+    among = _among(keys, view.by)
+    changed = _of_their_sum(columns, line, among, is_proportion=figure.proportion)
+    if view.cumulated and set(view.by) <= set(keys.by):
+        changed["cumulated"] = (
+            columns.cumulated if columns.cumulated is not None else np.full(columns.value.shape, np.nan)
+        )
+        unknown = np.array(
+            [all(member is None for member in one) for one in zip(*map(keys.column, view.by), strict=True)]
+        )
+        num = columns.num[line, :-1]
+        order = np.lexsort((-num if view.cumulated == "largest" else np.zeros(len(num)), unknown))
+        changed["cumulated"][line, :-1] = _cumulated(num, among, order)
+    forms = tuple(
+        replace(form, value=REAL, den=form.num) if at == line else form for at, form in enumerate(columns.forms)
+    )
+    return replace(columns, forms=forms, **changed)
 
 
-def _of_their_sum(cells: Sequence[dict[str, Any]], *, is_proportion: bool) -> None:
-    known = [cell for cell in cells if cell["num"] is not None]
-    whole, n = sum(cell["num"] for cell in known), sum(cell["n"] for cell in known)
-    for cell in known:
-        value = ratio(cell["num"], whole)
-        bounds = wilson(float(cell["num"]), float(whole)) if is_proportion and value is not None else None
-        low, high = bounds or (None, None)
-        state = OK if value is not None else NO_DATA
-        cell.update(value=value, den=whole, n=n, low=low, high=high, state=state)
+def _among(keys: Keys, own: Sequence[str]) -> Places:
+    """The rows that are a whole together: those alike in all that a KPI's own dimensions do not tell apart."""
+    fixed = [keys.column(name) for name in keys.by if name not in own]
+    wholes: dict[tuple[Any, ...], int] = {}
+    found = [wholes.setdefault(place, len(wholes)) for place in zip(*fixed, keys.period.tolist(), strict=True)]
+    return np.array(found, np.int64)
 
 
-def _cumulated(rows: Sequence[Mapping[str, Any]], kpi: str, by: Sequence[str], *, is_ranked: bool) -> None:
-    """Put in each cell the share of it and those before it; unknown members come last."""
+def _of_their_sum(columns: Columns, line: int, among: Places, *, is_proportion: bool) -> dict[str, Any]:
+    num = columns.num[line, :-1]
+    known = ~np.isnan(num)
+    den: Floats = np.bincount(among, np.where(known, num, 0.0))[among].astype(np.float64)
+    value = ratios(num, den)
+    bounds = wilsons(num, den) if is_proportion else (np.full_like(num, np.nan),) * 2
+    n = np.bincount(among, np.where(known, columns.n[line, :-1], 0))[among]
+    state = np.where(np.isnan(value), STATES.index(NO_DATA), STATES.index(OK))
+    changed = {}
+    for name, shared in {
+        "value": value,
+        "den": den,
+        "low": bounds[0],
+        "high": bounds[1],
+        "n": n,
+        "state": state,
+    }.items():
+        changed[name] = getattr(columns, name).copy()
+        changed[name][line, :-1] = np.where(known, shared, changed[name][line, :-1])
+    return changed
 
-    def place(row: Mapping[str, Any]) -> tuple[bool, float]:
-        unknown = all(row["key"][name] is None for name in by)
-        return unknown, -row["values"][kpi]["num"] if is_ranked else 0
 
-    ordered = sorted((row for row in rows if row["values"][kpi]["num"] is not None), key=place)
-    found = shares([row["values"][kpi]["num"] for row in ordered])
-    for row, (_, cumulated) in zip(ordered, found, strict=True):
-        row["values"][kpi]["cumulated"] = cumulated
+def _cumulated(num: Floats, among: Places, order: Places) -> Floats:
+    """The share of each row and those before it in this order, of the rows that are a whole together."""
+    found = np.full(len(num), np.nan)
+    ordered = order[~np.isnan(num[order])]
+    for whole in np.unique(among[ordered]).tolist():
+        rows = ordered[among[ordered] == whole]
+        reached = np.cumsum(num[rows])
+        found[rows] = ratios(reached, np.full(len(rows), num[np.sort(rows)].sum()))
+    return found

@@ -12,18 +12,17 @@ Ratios of what no lead brings (agents' time, costs, the period's own hours) have
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from math import sqrt
-from typing import Any
+from dataclasses import replace
 
+import numpy as np
 from sqlglot import exp
 
 from cadran.engines.base import Engine
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED
 from cadran.query import stages
-from cadran.query.numbers import Z95, ratio
-from cadran.query.periods import key_of
+from cadran.query.keys import Keys, numbers
+from cadran.query.numbers import Z95, Floats, ratios
 from cadran.query.plan import STOCKS, Figure, Measured, Slot
 from cadran.query.prepare import Prepared, bound, placed
 from cadran.query.request import Request
@@ -34,45 +33,48 @@ from cadran.query.state import Catalogue
 ROWS = 4_000_000
 """Of how many rows the leads are added up at once."""
 
+_MOMENTS = ("n", "sx", "sy", "xx", "xy", "yy", "least")
 _LEAD = "lead_key"
 _SOME = "__some_leads__"
 
 
-def spread(engine: Engine, request: Request, catalogue: Catalogue, prepared: Prepared, result: Result) -> None:
-    """Put `low` and `high` beside the ratios of a result, where leads bring both their sides."""
+def with_intervals(
+    engine: Engine, request: Request, catalogue: Catalogue, prepared: Prepared, result: Result
+) -> Result:
+    """The result with `low` and `high` beside its ratios, where leads bring both their sides."""
     figures = [figure for figure in prepared.plan.figures if _is_clustered(figure, catalogue)]
     if not figures:
-        return
-    is_keyed = bool(request.by or request.grain)
-    whole = _sums(engine, figures, request, catalogue, prepared, keyed=False)
-    found = _sums(engine, figures, request, catalogue, prepared, keyed=True) if is_keyed else whole
-    for row in result.rows:
-        place = tuple(row["key"].get(name) for name in request.by), row["key"].get("period")
-        _put(figures, row["values"], found.get(place))
-    if is_keyed:
-        _put(figures, result.total, whole.get(((), None)))
+        return result
+    whole = _sums(engine, figures, request, catalogue, prepared, Keys((), None, (), (), *(np.zeros(1, np.int64),) * 2))
+    moments = whole
+    if len(result.keys):
+        moments = np.concatenate([_sums(engine, figures, request, catalogue, prepared, result.keys), whole], axis=2)
+    low, high = result.columns.low.copy(), result.columns.high.copy()
+    for figure, sums in zip(figures, moments, strict=True):
+        line = result.columns.kpis.index(figure.kpi.id)
+        known = ~np.isnan(result.columns.value[line])
+        for into, found in zip((low, high), _bounds(sums), strict=True):
+            into[line] = np.where(known & ~np.isnan(found), found * figure.kpi.factor, into[line])
+    return replace(result, columns=replace(result.columns, low=low, high=high))
 
 
 def _sums(
-    engine: Engine,
-    figures: Sequence[Figure],
-    request: Request,
-    catalogue: Catalogue,
-    prepared: Prepared,
-    *,
-    keyed: bool,
-) -> dict[tuple[Any, ...], Sequence[Any]]:
-    """Cell (member, period) → the moments of each figure over its leads; without keys one cell, the whole."""
+    engine: Engine, figures: Sequence[Figure], request: Request, catalogue: Catalogue, prepared: Prepared, keys: Keys
+) -> Floats:
+    """The moments of each figure over its leads, row by row, NaN where there are none; of keys of nothing one row, the whole."""
     parameters = Parameters(engine.dialect)
-    made = _statement(figures, catalogue, prepared, parameters, keyed=keyed)
+    made = _statement(figures, catalogue, prepared, parameters, keyed=bool(keys.by or keys.grain))
     values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
-    keys = len(stages.key_names(prepared.shape)) if keyed else 0
-    found: dict[tuple[Any, ...], Sequence[Any]] = {}
+    names = [f"{moment}{index}" for index in range(len(figures)) for moment in _MOMENTS]
+    sums = np.full((len(figures), len(_MOMENTS), len(keys)), np.nan)
     for some in _leads(engine, figures, catalogue):
-        for row in engine.rows(placed(made.replace(_SOME, some), prepared.relations), values):
-            cell = _cell(request, row) if keyed else ((), None)
-            found[cell] = _added(found[cell], row[keys:]) if cell in found else row[keys:]
-    return found
+        found = engine.columns(placed(made.replace(_SOME, some), prepared.relations), values)
+        read = numbers(found, names)[:, keys.found(found)].reshape(sums.shape)
+        least = np.fmin(sums[:, -1], read[:, -1])
+        unknown = np.isnan(sums) & np.isnan(read)
+        sums = np.where(unknown, np.nan, np.nan_to_num(sums) + np.nan_to_num(read))
+        sums[:, -1] = least
+    return sums
 
 
 def _leads(engine: Engine, figures: Sequence[Figure], catalogue: Catalogue) -> list[str]:
@@ -81,14 +83,6 @@ def _leads(engine: Engine, figures: Sequence[Figure], catalogue: Catalogue) -> l
     rows = sum(int(engine.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in tables)
     parts = 1 + rows // ROWS if engine.dialect == "duckdb" else 1
     return [f"hash(lead) % {parts} = {part}" for part in range(parts)] if parts > 1 else ["TRUE"]
-
-
-def _added(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
-    """Moments of two sets of leads together: each seventh is a smallest value, the others are counts and sums."""
-    return [
-        left if right is None else right if left is None else min(left, right) if place % 7 == 6 else left + right
-        for place, (left, right) in enumerate(zip(one, other, strict=True))
-    ]
 
 
 def _is_clustered(figure: Figure, catalogue: Catalogue) -> bool:
@@ -145,31 +139,24 @@ def _summed(terms: Sequence[Measured], names: Mapping[Slot, str]) -> str:
 def _moments(index: int) -> str:
     x, y = f"x{index}", f"y{index}"
     some = f"CASE WHEN {x} <> 0 OR {y} <> 0 THEN 1 END"
-    return f"COUNT({some}), SUM({x}), SUM({y}), SUM({x} * {x}), SUM({x} * {y}), SUM({y} * {y}), MIN({x})"
+    moments = (
+        f"COUNT({some})",
+        f"SUM({x})",
+        f"SUM({y})",
+        f"SUM({x} * {x})",
+        f"SUM({x} * {y})",
+        f"SUM({y} * {y})",
+        f"MIN({x})",
+    )
+    return ", ".join(f"{moment} AS {name}{index}" for moment, name in zip(moments, _MOMENTS, strict=True))
 
 
-def _cell(request: Request, row: Sequence[Any]) -> tuple[Any, ...]:
-    dimensions, period = len(request.by), None
-    if request.grain and row[dimensions] is not None:
-        day: date = row[dimensions].date() if isinstance(row[dimensions], datetime) else row[dimensions]
-        period = key_of(request.grain, day, row[dimensions + 1] if request.grain == "hour" else None)
-    return tuple(row[:dimensions]), period
-
-
-def _put(figures: Sequence[Figure], values: Mapping[str, dict[str, Any]], sums: Sequence[Any] | None) -> None:
-    for place, figure in enumerate(figures):
-        value = values[figure.kpi.id]
-        bounds = _bounds(*sums[7 * place : 7 * place + 7]) if sums and value["value"] is not None else None
-        if bounds:
-            value["low"], value["high"] = (bound * figure.kpi.factor for bound in bounds)
-
-
-def _bounds(n: int, x: float, y: float, xx: float, xy: float, yy: float, least: float) -> tuple[float, float] | None:
-    """R ± z standard errors; None from fewer than two leads. What no lead brings less than nothing of is not negative."""
-    found = ratio(x, y)
-    if found is None or n < 2:
-        return None
-    left = max(xx - 2 * found * xy + found * found * yy, 0.0)
-    margin = Z95 * sqrt(n / (n - 1) * left) / abs(y)
+def _bounds(moments: Floats) -> tuple[Floats, Floats]:
+    """R ± z standard errors; NaN from fewer than two leads. What no lead brings less than nothing of is not negative."""
+    n, x, y, xx, xy, yy, least = moments
+    found = ratios(x, y)
+    left = np.maximum(xx - 2 * found * xy + found * found * yy, 0.0)
+    margin = Z95 * ratios(np.sqrt(ratios(n, n - 1) * left), abs(y))
+    margin[~(n >= 2)] = np.nan
     low = found - margin
-    return (max(low, 0.0) if least >= 0 else low), found + margin
+    return np.where(least >= 0, np.maximum(low, 0.0), low), found + margin

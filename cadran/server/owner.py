@@ -36,7 +36,7 @@ T = TypeVar("T")
 QUERIES = 2
 MEMORY = "768MB"
 PATIENCE_S = 60
-CELLS = 60_000
+CELLS = 600_000
 """How many figures are kept: some 60 MB."""
 FRESH = timedelta(seconds=30)
 ALWAYS = timedelta.max
@@ -316,7 +316,7 @@ class Owner:
 
 def _cells(made: Any) -> int:
     """How much is kept with it: the figures of a result, one for anything else."""
-    return (len(made.rows) + 1) * len(made.total) if isinstance(made, Result) else 1
+    return made.columns.value.size if isinstance(made, Result) else 1
 
 
 def _conforms(catalogue: Catalogue, request: Request, state: Any) -> bool:

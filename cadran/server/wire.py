@@ -6,6 +6,7 @@ frames (text), then one WORDS, TABLE or FAULT frame. JSON marks what it has no w
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import struct
@@ -17,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cadran import errors
 from cadran.errors import CadranError, StoreError
 from cadran.ingest.backup import Restored
@@ -25,13 +28,16 @@ from cadran.ingest.ledger import Import, Reject
 from cadran.ingest.loader import Report
 from cadran.ingest.overview import Finding, TableState
 from cadran.ingest.retention import Overdue
+from cadran.query.columns import Beside, Columns, Form, Target
+from cadran.query.keys import Keys
+from cadran.query.periods import Period
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = 1
+VERSION = 2
 WORDS, TABLE, STEP, FAULT = b"W", b"T", b"S", b"F"
 GREETING_LIMIT = 4096
 LIMIT = 1 << 32
@@ -39,14 +45,18 @@ LIMIT = 1 << 32
 _HEAD = struct.Struct("!cQ")
 _RECORDS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (Import, Reject, Report, Finding, TableState, Request, Scope, Result, Restored, Person, Erased, Overdue)
-}
+    for kind in (
+        Import, Reject, Report, Finding, TableState, Request, Scope, Restored, Person, Erased, Overdue,
+        Result, Keys, Period, Columns, Form, Beside, Target,
+    )
+}  # fmt: skip
 _READERS: dict[str, Callable[[Any], Any]] = {
     "day": date.fromisoformat,
     "instant": datetime.fromisoformat,
     "decimal": Decimal,
     "path": Path,
     "tuple": tuple,
+    "array": lambda told: np.frombuffer(base64.b64decode(told[2]), told[0]).reshape(told[1]),
 }
 
 
@@ -106,6 +116,9 @@ def _marked(value: Any) -> Any:
         return {"$": "decimal", "v": str(value)}
     if isinstance(value, Path):
         return {"$": "path", "v": str(value)}
+    if isinstance(value, np.ndarray):
+        data = base64.b64encode(np.ascontiguousarray(value).data).decode()
+        return {"$": "array", "v": [value.dtype.str, list(value.shape), data]}
     name = type(value).__name__
     if is_dataclass(value) and _RECORDS.get(name) is type(value):
         return {"$": name, "v": {field.name: _marked(getattr(value, field.name)) for field in fields(value)}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
-from cadran.query.coverage import Coverage
+from cadran.query.coverage import Coverage, days_of
 from cadran.query.plan import START, STOCK, Slot
 from cadran.query.state import Span, StoreState, merged
 
@@ -24,6 +25,11 @@ STATE = StoreState(  # at 23:30 UTC it is already the 21st in Paris
     loaded={"attempts": spans((5, 10), (12, 15)), "orders": spans((14, 18))},
     present=frozenset({"attempts", "customers"}), undated=frozenset({"customers", "lists"}),
 )  # fmt: skip
+
+
+def loaded(state: StoreState, slot: Slot, first: date | None, end: date | None) -> list[bool]:
+    """Of one period alone."""
+    return Coverage(state).loaded(slot, *(np.array([side]) for side in days_of(first, end))).tolist()
 
 
 @pytest.mark.parametrize(
@@ -60,14 +66,19 @@ STATE = StoreState(  # at 23:30 UTC it is already the 21st in Paris
 def test_whether_anything_of_a_period_was_loaded(
     fact: str, dated: str, first: int | None, end: int | None, expected: bool
 ) -> None:
-    coverage = Coverage(STATE)
-    for _ in range(2):  # the second time from what is kept
-        assert coverage.loaded(Slot(fact, dated, "count", ()), first and day(first), end and day(end)) is expected
+    assert loaded(STATE, Slot(fact, dated, "count", ()), first and day(first), end and day(end)) == [expected]
 
 
 def test_rows_without_days_are_there_when_no_period_is_asked() -> None:
     state = StoreState("UTC", datetime(2026, 9, 20), present=frozenset({"leads"}))
-    assert Coverage(state).loaded(Slot("leads", "local_date", "count", ()), None, None)
+    assert loaded(state, Slot("leads", "local_date", "count", ()), None, None) == [True]
+
+
+def test_periods_are_asked_together() -> None:
+    """Before, in the first stretch, between the two, in the second, and both."""
+    firsts, ends = np.array([[1, 5], [6, 7], [10, 12], [14, 15], [9, 13]]).T + day(1).toordinal() - 1
+    found = Coverage(STATE).loaded(Slot("attempts", "local_date", "count", ()), firsts, ends)
+    assert found.tolist() == [False, True, False, True, True]
 
 
 @pytest.mark.parametrize(

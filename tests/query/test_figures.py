@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
+from cadran.catalogue import FACTS
 from cadran.catalogue.shape import Measure, Part
-from cadran.query.figures import value_of
+from cadran.query.compile import type_of
+from cadran.query.figures import Aggregates
 from cadran.query.plan import Figure, Slot, plan
 from cadran.query.request import Request
 from cadran.query.state import StoreState
@@ -50,6 +53,27 @@ def value(
             if piece.unconverted:
                 cells[piece.unconverted] = parts[2] if len(parts) > 2 else 0
     return value_of(one, cells.get, lambda slot: slot.fact in loaded, lambda rule: (hours or {}).get(rule))
+
+
+def value_of(one: Figure, *given: Any) -> dict[str, Any]:
+    """The figure of one cell."""
+    return values_of(one, 1, *([ask] for ask in given))[0]
+
+
+def values_of(
+    one: Figure, cells: int, read: Sequence[Any], loaded: Sequence[Any], clock: Sequence[Any] = ()
+) -> list[dict[str, Any]]:
+    """The figures of so many cells: what is read of each, whether its fact was loaded, its hours."""
+
+    def asked(of: Sequence[Any]) -> Any:
+        return lambda name: np.array([None if not of else ask(name) for ask in of or [None] * cells], np.float64)
+
+    types = {slot: type_of(FACTS[slot.fact], slot) for slot in one.slots()}
+    hours = asked(clock)
+    aggregates = Aggregates(
+        cells, asked(read), lambda slot: asked(loaded)(slot).astype(bool), lambda figure, rule: hours(rule), types
+    )
+    return aggregates.columns([one]).cells(0)
 
 
 def told(found: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
@@ -171,3 +195,27 @@ def test_full_timers_are_seconds_over_those_of_a_full_time_week() -> None:
 
 def test_a_decision_and_a_comparison_are_left_to_others() -> None:
     assert told(value(figure("seen"), {"seen": 1}), "decision", "previous") == (None, None)
+
+
+def test_cells_are_computed_together_and_each_for_itself() -> None:
+    """5 of 10, nothing of 4, 3 of an unknown number (not loaded), nothing of nothing."""
+    rate = figure("machines", "sold")
+    seen, sold = (5, None, 3, None), (10, 4, None, None)
+    given = [{"machines": one, "sold": other} for one, other in zip(seen, sold, strict=True)]
+    read = [_reading(rate, each) for each in given]
+    loaded = [lambda slot, at=at: slot.fact == "attempts" or at != 2 for at in range(4)]
+    found = [told(each, "value", "num", "den", "state") for each in values_of(rate, 4, read, loaded)]
+    assert found == [(0.5, 5, 10, "ok"), (0.0, 0, 4, "ok"), (None, 3, None, "not_loaded"), (None, 0, 0, "no_data")]
+
+
+def _reading(one: Figure, given: Mapping[str, Any]) -> Any:
+    counts = {piece.value: given[term.measure] for term in (*one.num, *(one.den or ())) for piece in term.pieces}
+    return counts.get
+
+
+def test_money_is_added_up_exactly() -> None:
+    """0.1 + 0.2 is 0.3, and a margin of 0.3 less a cost of 0.1 is 0.2: as floats they would be neither."""
+    three = {"money": (Decimal("0.1"), 1)}
+    assert value(figure("money + money + money"), three)["value"] == 0.3
+    assert value(figure("money - (money + money)"), three)["value"] == -0.1
+    assert value(figure("money + seen"), {"money": (Decimal("0.7"), 1), "seen": 3})["value"] == 3.7

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+
+import numpy as np
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Better, Measure, Part, Text, Unit
+from cadran.query.columns import AMOUNT, PARTS, STATES, Columns, Form
 from cadran.query.evaluate import evaluate
+from cadran.query.keys import Keys
+from cadran.query.periods import series
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue
@@ -76,6 +82,28 @@ def fill(store: Store, *, covers: tuple[Any, Any] | None = None, **tables: list[
     for name, rows in tables.items():
         store.load(name, table(rows), covers=covers)
     return store
+
+
+def drawn(rows: Sequence[dict[str, Any]], total: dict[str, Any], grain: str | None = None) -> tuple[Keys, Columns]:
+    """Rows {"key": …, "values": {KPI: cell}} and a whole, written by hand, as the keys and the columns that they are read from."""
+    names = [name for name in (rows[0]["key"] if rows else ()) if name != "period"]
+    members = list(dict.fromkeys(tuple(row["key"][name] for name in names) for row in rows))
+    texts = list(dict.fromkeys(row["key"].get("period") for row in rows if row["key"].get("period")))
+    periods = [next(one for one in series(grain or "day", date(2026, 1, 1), date(2027, 1, 1), "UTC") if one.key == text)
+               for text in texts]  # fmt: skip
+    member = [members.index(tuple(row["key"][name] for name in names)) for row in rows]
+    period = [texts.index(text) if (text := row["key"].get("period")) else -1 for row in rows]
+    keys = Keys(tuple(names), grain, tuple(members), tuple(periods), np.array(member, int), np.array(period, int))
+    cells = [[*(row["values"][kpi] for row in rows), total[kpi]] for kpi in total]
+
+    def side(name: str, type: Any = np.float64) -> Any:
+        return np.array([[cell.get(name) for cell in line] for line in cells], type)
+
+    states = np.array([[STATES.index(cell["state"]) for cell in line] for line in cells], np.int8)
+    none = np.zeros(states.shape, np.int64)
+    counts = np.array([[cell.get("n", 0) for cell in line] for line in cells], np.int64)
+    forms = (Form("activity", AMOUNT, AMOUNT, AMOUNT, ()),) * len(total)
+    return keys, Columns(tuple(total), forms, *(side(name) for name in PARTS), counts, states, none, none, none)
 
 
 def column(result: Result, kpi: str, side: str = "value") -> dict[Any, Any]:

@@ -1,0 +1,223 @@
+"""The figures of a result as columns; a cell is made when somebody reads it.
+
+Every array has a line for each KPI and a place for each row, then one for the whole: `value[line, -1]` is a total. NaN
+is what is unknown or does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cadran.query.numbers import Floats
+
+Places = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+
+STATES = OK, NO_DATA, NOT_LOADED = "ok", "no_data", "not_loaded"
+"""Why there is no value, by their code: of two reasons the later one is told."""
+DECISIONS = ("undecided", "above", "below", None)
+VERDICTS = ("undecided", "higher", "lower", None)
+
+WHOLE, AMOUNT, REAL = "whole", "amount", "real"
+"""How numbers of a column are written: as integers; as floats but for a plain 0 where nothing was added; as floats."""
+EXCLUDED = ("immature", "unmapped", "unconverted")
+PARTS = ("value", "num", "den", "low", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What holds for the whole column of a KPI: its basis, how its numbers are written, what may be left out of it."""
+
+    basis: str
+    value: str
+    num: str
+    den: str
+    excluded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target that figures were held against."""
+
+    value: float
+    upto: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What a comparison puts beside figures, as `name`: the other figures, whether there are any, and the change.
+
+    `verdict` only where differences are judged: without it neither low nor high is told.
+    """
+
+    name: str
+    others: Columns
+    found: npt.NDArray[np.bool_]
+    value: Floats
+    relative: Floats
+    low: Floats
+    high: Floats
+    verdict: Codes | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The figures of KPIs; see the module. `state`, `decision` are codes of STATES, DECISIONS; `target` a place in `targets` or -1."""
+
+    kpis: tuple[str, ...]
+    forms: tuple[Form, ...]
+    value: Floats
+    num: Floats
+    den: Floats
+    low: Floats
+    high: Floats
+    n: Places
+    state: Codes
+    immature: Places
+    unmapped: Places
+    unconverted: Places
+    decision: Codes | None = None
+    target: Places | None = None
+    targets: tuple[Target, ...] = ()
+    cumulated: Floats | None = None
+    beside: Beside | None = None
+
+    def cell(self, line: int, place: int) -> dict[str, Any]:
+        """One figure, as the public JSON contract has it."""
+        return next(self._cells(line, slice(place, place + 1) if place != -1 else slice(-1, None)))
+
+    def cells(self, line: int) -> list[dict[str, Any]]:
+        """The figures of a KPI, row by row, then the whole."""
+        return list(self._cells(line, slice(None)))
+
+    def _cells(self, line: int, places: slice) -> Iterator[dict[str, Any]]:
+        form = self.forms[line]
+        excluded = [
+            getattr(self, why)[line, places].tolist() if why in form.excluded else self._nones(places)
+            for why in EXCLUDED
+        ]
+        decisions = self._words(self.decision, DECISIONS, line, places)
+        more = list(self._more(line, places))
+        for *parts, immature, unmapped, unconverted, decision, added in zip(
+            *self._sides(line, places), *excluded, decisions, more, strict=True
+        ):
+            value, num, den, low, high, n, state = parts
+            yield {
+                "value": value, "num": num, "den": den, "low": low, "high": high, "n": n, "state": state, "basis": form.basis,
+                "excluded": {"immature": immature, "unmapped": unmapped, "unconverted": unconverted},
+                "decision": decision, "previous": None, **added,
+            }  # fmt: skip
+
+    def _nones(self, places: slice) -> list[None]:
+        return [None] * len(self.value[0, places])
+
+    def _words(self, codes: Codes | None, words: tuple[str | None, ...], line: int, places: slice) -> list[str | None]:
+        if codes is None:
+            return [*self._nones(places)]
+        return [words[code] for code in codes[line, places].tolist()]
+
+    def _sides(self, line: int, places: slice) -> list[list[Any]]:
+        """Value, numerator, denominator, bounds, count of observations and state, as they are written."""
+        form = self.forms[line]
+        kinds = (form.value, form.num, form.den, REAL, REAL)
+        numbers = [written(getattr(self, part)[line, places], kind) for part, kind in zip(PARTS, kinds, strict=True)]
+        return [*numbers, self.n[line, places].tolist(), [STATES[code] for code in self.state[line, places].tolist()]]
+
+    def _more(self, line: int, places: slice) -> Iterable[dict[str, Any]]:
+        """What only some figures have beside them: a cumulated share, the compared figure, the target."""
+        found: list[dict[str, Any]] = [{} for _ in self._nones(places)]
+        if self.cumulated is not None:
+            for cell, share in zip(found, written(self.cumulated[line, places], REAL), strict=True):
+                if share is not None:
+                    cell["cumulated"] = share
+        if self.beside is not None:
+            for cell, other in zip(found, self._others(self.beside, line, places), strict=True):
+                cell[self.beside.name] = other
+        if self.target is not None:
+            for cell, place in zip(found, self.target[line, places].tolist(), strict=True):
+                if place >= 0:
+                    cell["target"] = {"value": self.targets[place].value, "upto": self.targets[place].upto}
+        return found
+
+    def _others(self, beside: Beside, line: int, places: slice) -> Iterator[dict[str, Any] | None]:
+        names = ["value", "relative", *(["low", "high"] if beside.verdict is not None else [])]
+        numbers = [written(getattr(beside, name)[line, places], REAL) for name in names]
+        numbers[0] = self._gaps(beside, line, places)
+        if beside.verdict is not None:
+            names.append("verdict")
+            numbers.append(self._words(beside.verdict, VERDICTS, line, places))
+        sides = (*PARTS, "n", "state")
+        for is_found, other, change in zip(
+            beside.found[line, places].tolist(),
+            zip(*beside.others._sides(line, places), strict=True),
+            zip(*numbers, strict=True),
+            strict=True,
+        ):
+            yield (
+                {**dict(zip(sides, other, strict=True)), "change": dict(zip(names, change, strict=True))}
+                if is_found
+                else None
+            )
+
+    def _gaps(self, beside: Beside, line: int, places: slice) -> list[Any]:
+        """By how much values differ; nothing less nothing is a plain 0."""
+        kind, gaps = self.forms[line].value, beside.value[line, places]
+        if kind != AMOUNT:
+            return written(gaps, kind)
+        nothing = ((self.value[line, places] == 0) & (beside.others.value[line, places] == 0)).tolist()
+        return [0 if none else gap for gap, none in zip(written(gaps, REAL), nothing, strict=True)]
+
+    def taken(self, places: Places) -> Columns:
+        """The figures at these places, in this order; -1 is that of the whole."""
+        return self._each(lambda column: column[:, places])
+
+    def _each(self, change: Callable[[Any], Any]) -> Columns:
+        arrays = {
+            name: change(held)
+            for name in (*PARTS, "n", "state", *EXCLUDED, "decision", "target", "cumulated")
+            if (held := getattr(self, name)) is not None
+        }
+        return replace(self, **arrays, beside=None)
+
+
+def written(column: Floats, kind: str) -> list[Any]:
+    """A column's numbers as JSON has them, None for what is unknown.
+
+    >>> written(np.array([2.0, 0.0, np.nan]), WHOLE), written(np.array([2.5, 0.0]), AMOUNT)
+    ([2, 0, None], [2.5, 0])
+    """
+    if kind == WHOLE:
+        return [None if number != number else int(number) for number in column.tolist()]
+    if kind == AMOUNT:
+        return [None if number != number else number or 0 for number in column.tolist()]
+    return [None if number != number else number for number in column.tolist()]
+
+
+class Values(Mapping[str, dict[str, Any]]):
+    """KPI → its figure at one place of the columns, made when it is read."""
+
+    __slots__ = ("_columns", "_place")
+
+    def __init__(self, columns: Columns, place: int) -> None:
+        self._columns, self._place = columns, place
+
+    def __getitem__(self, kpi: str) -> dict[str, Any]:
+        try:
+            line = self._columns.kpis.index(kpi)
+        except ValueError:
+            raise KeyError(kpi) from None
+        return self._columns.cell(line, self._place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns.kpis)
+
+    def __len__(self) -> int:
+        return len(self._columns.kpis)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
