@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from cadran.analysis import words
+from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, Extra, proportion
+from cadran.analysis.beside import beside, held_for
 from cadran.analysis.causes import causes, weakest
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
@@ -16,6 +17,7 @@ from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Counts
 from cadran.analysis.strata import Gap, Pairs
 from cadran.catalogue.shape import Text, Unit
+from cadran.errors import UsageError, did_you_mean
 from cadran.query.compare import previous
 
 STEPS: dict[str, Text] = {
@@ -89,10 +91,6 @@ _ALL = frozenset(_select())
 _BY_CAMPAIGN = {"campaign": "campaign_id"}
 _DIMENSIONS = {**_BY_CAMPAIGN, "list": "list_id", "source": "source", "target": "target", "segment": "segment"}
 """By what the cells of a funnel are told apart, as far as the scope grants it."""
-_LATE = ("argued", "appointment", "sale")
-"""Steps that mean the same only where the objective is: a lead to qualify is done once qualified, a sale in one call is
-not one after an appointment.
-"""
 
 
 def _pairs(row: Mapping[str, Any], steps: Sequence[str]) -> dict[str, Counts]:
@@ -111,6 +109,7 @@ def _steps(row: Mapping[str, Any], has_orders: bool) -> list[str]:
 
 def run(asked: Asked, options: Options) -> Answer:
     """The steps, with the same cohort length before and the other campaigns beside."""
+    members = _by(options)
     state = asked.source.state()
     totals = asked.figures("leads", basis="cohort")
     has_orders = "orders" in state.present
@@ -123,9 +122,19 @@ def run(asked: Asked, options: Options) -> Answer:
     past = _counted(earlier, by) if earlier else None
     then = _together(past) if past is not None else None
     findings = [_against_past(cells, past, steps), *_causes(cells, past or [], by, steps)]
-    findings += _against_others(asked, now, campaigns, steps)
+    findings += _against_others(asked, members, steps)
     tables = (_main(now, then, steps), _by_campaign(campaigns, steps))
     return Answer(tables, tuple(findings), notes=(*totals.notes, *_notes(now, has_orders)))
+
+
+def _by(options: Options) -> str:
+    by = str(options["by"])
+    if by not in _DIMENSIONS:
+        raise UsageError(
+            f'The steps of a funnel cannot be told apart by "{by}".{did_you_mean(by, _DIMENSIONS)} '
+            f"Expected one of {', '.join(_DIMENSIONS)}."
+        )
+    return by
 
 
 def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
@@ -147,14 +156,14 @@ _RULE = Text(
     "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
     "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
     "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
-    "grande part de son taux. Argumentaires, rendez-vous et ventes ne sont comparés qu’entre campagnes de même objectif ; les "
-    "campagnes ne visent pas toutes les mêmes personnes. La période précédente est jugée au même âge des leads, et "
+    "grande part de son taux. Des campagnes ne sont comparées qu’entre celles de même objectif et de même température, les membres "
+    "d’une autre dimension qu’au sein de leur campagne, toujours leads chauds à part et à semaine de création égale. La période précédente est jugée au même âge des leads, et "
     "campagne par campagne (Mantel-Haenszel) : un autre mélange de campagnes ne passe pas pour un recul.",
     "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
     "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
     "steps (Bonferroni), lies wholly below zero; the weakest is the one that loses the largest part of its rate. "
-    "Pitches, appointments and sales are compared only among campaigns of the same objective; campaigns do not all address "
-    "the same people. The earlier period is judged at the same age of its leads, and campaign by campaign (Mantel-Haenszel): another mix of "
+    "Campaigns are compared only among those of the same objective and temperature, members of another dimension only within "
+    "their campaign, hot leads always apart and at the same week of creation. The earlier period is judged at the same age of its leads, and campaign by campaign (Mantel-Haenszel): another mix of "
     "campaigns does not pass for a fall.",
 )
 
@@ -278,53 +287,15 @@ def _causes(
     return [Finding("causes", "bad", text, {"step": step, "members": about})]
 
 
-def _against_others(
-    asked: Asked, now: Mapping[str, Any], campaigns: list[dict[str, Any]], steps: list[str]
-) -> list[Finding]:
-    """The chosen campaigns against the others one may see; without a choice, each against all the others."""
-    chosen = asked.filters().get("campaign")
-    if chosen:
-        rest = {name: values for name, values in asked.where.items() if name != "campaign"}
-        others = [row for row in _counted(asked.with_(where=rest), _BY_CAMPAIGN)
-                  if row["campaign"] not in chosen]  # fmt: skip
-        named = words.listed(words.member("campaign", name) for name in chosen)
-        objectives = {row["objective"] for row in campaigns}
-        objective = objectives.pop() if len(objectives) == 1 else None
-        return [_beside(named, {**now, "objective": objective}, others, steps)] if others else [_alone()]
-    if len(campaigns) < 2:
-        return [_alone()]
-    found = []
-    for row in sorted(campaigns, key=lambda one: (one["campaign"] is None, str(one["campaign"]))):
-        others = [other for other in campaigns if other is not row]
-        found.append(_beside(words.member("campaign", row["campaign"]), row, others, steps))
-    return [finding for finding in found if finding.tone == "bad"] or found[:1]
-
-
-def _alone() -> Finding:
-    text = Text("Pas d’autre campagne à quoi comparer.", "No other campaign to compare with.")
-    return Finding("no_others", "neutral", text)
-
-
-def _beside(named: Text, row: Mapping[str, Any], others: list[dict[str, Any]], steps: list[str]) -> Finding:
-    ours, theirs = _pairs(row, steps), _pairs(_together(others), steps)
-    alike = [other for other in others if other["objective"] == row["objective"] is not None]
-    for step in _LATE:
-        theirs[step] = _pairs(_together(alike), steps).get(step, (0, 0)) if alike else (0, 0)
-    found = weakest({step: [(ours[step], theirs[step])] for step in ours if step in theirs})
-    if found is None:
-        text = words.phrase(
-            "{campaign} : indécis, aucune étape n’est sous celle des autres campagnes au-delà du hasard.",
-            "{campaign}: undecided, no step is below that of the other campaigns by more than chance.",
-            campaign=named,
-        )  # fmt: skip
-        return Finding("weakest_others", "undecided", text)
-    step, apart = found
-    text = words.phrase(
-        "{campaign} : étape la plus faible face aux autres campagnes : {step}, {now} contre {then} ({gap}).",
-        "{campaign}: weakest step against the other campaigns: {step}, {now} against {then} ({gap}).",
-        campaign=named, step=_passage(step, steps), **_rates(apart),
-    )  # fmt: skip
-    return Finding("weakest_others", "bad", text, _about(step, apart))
+def _against_others(asked: Asked, by: str, steps: list[str]) -> list[Finding]:
+    """The chosen members against the others one may see; without a choice, each against all the others."""
+    held = held_for(by)
+    if not all(asked.grants(name) for name in (by, *held) if name != "week"):
+        return [Finding("no_others", "undecided", strata.CANNOT_TELL)]
+    rest = {name: values for name, values in asked.where.items() if name != by}
+    rows = _counted(asked.with_(where=rest), {**held, by: _DIMENSIONS[by]})
+    chosen = asked.filters().get(by) or ()
+    return beside(rows, by, held, lambda row: _pairs(row, steps), lambda step: _passage(step, steps), chosen)
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -387,7 +358,7 @@ VIEW = View(
         "sales",
         "net_sales",
     ),
-    options={},
+    options={"by": "campaign"},
     rules=(_RULE,),
     basis="cohort",
 )

@@ -309,3 +309,52 @@ def test_targets_are_judged_within_their_campaigns(
         world.group(name, number - sold, (MINUTE, "callback", number), lead={"target": target})
     world.into(store, campaign("EASY"), campaign("HARD"))
     assert {one.tone for one in findings(store, "sales-by-target", "sales_by_target")} == tones
+
+
+def funnels(store: Store, **options: Any) -> list[Finding]:
+    return [one for one in view(store, "funnel", **options).findings if one.code.endswith("_others")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [campaign("B", temperature="hot"), campaign("B", objective="appointment")],
+    ids=["temperature", "objective"],
+)
+def test_a_funnel_is_not_judged_by_campaigns_of_another_kind(store: Store, other: dict[str, Any]) -> None:
+    """A reaches 20 %, B, hot or of another objective, 80 %: nobody to compare A with."""
+    world = World()
+    for name, good in (("A", 40), ("B", 160)):
+        world.group(name, 200, (MINUTE, "callback", good))
+    assert [one.code for one in funnels(world.into(store, campaign("A"), other))] == ["no_others"]
+
+
+def test_younger_leads_do_not_make_a_weak_step(store: Store) -> None:
+    """A and B reach half of the leads of each week they share; A alone has older ones, of whom nearly all were reached."""
+    world = World()
+    for name, at, number, good in (
+        ("A", START, 300, 290),
+        ("A", START + 21 * DAY, 100, 50),
+        ("B", START + 21 * DAY, 400, 200),
+    ):
+        world.group(name, number, (MINUTE, "callback", good), at=at)
+    assert {one.tone for one in funnels(world.into(store, campaign("A"), campaign("B")))} <= {"undecided", "neutral"}
+
+
+def test_the_weak_and_the_strong_step_of_campaigns_alike_are_said(store: Store) -> None:
+    """Of the same week A reaches 100 of 400 and B 200 of 400."""
+    world = World()
+    for name, good in (("A", 100), ("B", 200)):
+        world.group(name, 400, (MINUTE, "callback", good))
+    told = funnels(world.into(store, campaign("A"), campaign("B")))
+    assert [(one.code, one.about["campaign"], one.about["step"]) for one in told] == [
+        ("weakest_others", "A", "contacted"), ("strongest_others", "B", "contacted")]  # fmt: skip
+    assert (told[0].about["rate"], told[0].about["reference"]) == (pytest.approx(0.25), pytest.approx(0.5))
+
+
+def test_lists_of_an_easy_campaign_are_judged_within_it(store: Store) -> None:
+    """F has most of the easy campaign's leads: within each campaign both reach alike (50 %, 10 %)."""
+    world = World()
+    for (name, who), (good, number) in EASY_FOR_X.items():
+        world.group(name, number, (MINUTE, "callback", good), lead={"list_id": {"x": "F", "y": "G"}[who]})
+    world.into(store, campaign("EASY"), campaign("HARD"))
+    assert {one.tone for one in funnels(store, by="list")} == {"undecided"}

@@ -11,9 +11,11 @@ from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import members, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import strip
+from cadran.web.pages.telling import result_of, strip
 
 TABS = ("campaign", "source", "list", "segment", "team", "agent")
+MEMBERS = ("campaign", "source", "list", "segment")
+"""What leads have: by these the view of the funnel compares members."""
 RATES = tuple(rate for _kpi, rate in panels.STEPS if rate)
 
 
@@ -27,7 +29,7 @@ def funnel(desk: Desk) -> dict[str, Any]:
     table = members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates")
     answer = desk.keep("funnel", desk.ask(("leads", *panels.FUNNEL_KPIS), compare=True))
     return {
-        "said": strip(desk, "funnel", "speed"),
+        "said": strip(desk, result_of(desk, "funnel", by=by if by in MEMBERS else "campaign"), "speed"),
         "funnel": panels.funnel_panel(desk, answer, first),
         "bases": [
             (_("Activity of the period"), desk.here(basis="activity"), not is_cohort),
@@ -37,16 +39,4 @@ def funnel(desk: Desk) -> dict[str, Any]:
         else _("Each step counts its own events of the period, whenever the lead was created."),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],
         "table": table,
-        "outstanding": outstanding(table),
     }  # fmt: skip
-
-
-def outstanding(table: members.Table, at_most: int = 8) -> list[dict[str, Any]]:
-    """Rates whose whole interval is on the bad side of the figure of all: where leads are lost for certain."""
-    found = []
-    for place, head in enumerate(table.heads):
-        for line in table.lines:
-            cell = line.cells[place]
-            if cell.status and cell.status.kind == "bad":
-                found.append({"member": line.label, "rate": head.words, "cell": cell, "all": table.total[place].text})
-    return found[:at_most]
