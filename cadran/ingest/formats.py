@@ -12,8 +12,14 @@ from functools import partial
 
 from cadran.model import Type
 
-# What thousands are separated by, and what stands beside an amount.
-_CLEAN = r"regexp_replace({x}, '[\s\x{A0}\x{202F}\x{2009}€$£%'']+', '', 'g')"
+# What thousands are separated by, and what stands beside an amount: signs and codes of currencies, taxes.
+_SIGNS_OUT = r"[\s\x{A0}\x{202F}\x{2009}€$£%''’]+"
+_CODES_OUT = (
+    r"(?i)^(?:EUR|USD|GBP|CHF|CAD|MAD|TND|DZD|XOF|XAF|XPF|MUR|MGA|AUD|JPY|SEK|NOK|DKK|PLN|RON|BRL)"
+    r"|(?:EUR(?:OS?)?|USD|GBP|CHF|CAD|MAD|TND|DZD|XOF|XAF|XPF|MUR|MGA|AUD|JPY|SEK|NOK|DKK|PLN|RON|BRL|HT|TTC)+$"
+)
+# Negative as accountants write it: in parentheses, or with the sign behind.
+_NEGATIVE = r"^(?:\((.+)\)|([^-]+)-)$"
 _POINT = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?"
 _COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?"
 _OFFSET = r"[+-]\d{2}(:?\d{2}){0,2}$"
@@ -90,6 +96,47 @@ def _compact(x: str) -> str:
     )
 
 
+_MONTH = (
+    "(janv?(?:ier|uary)?|fevr?(?:ier)?|feb(?:ruary)?|mars?|march|avr(?:il)?|apr(?:il)?|mai|may|juin|june?|juil(?:let)?"
+    "|july?|aout|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?|nov(?:embre|ember)?|dec(?:embre|ember)?)"
+)
+_WEEKDAY = r"(?:[a-z]+\.?,? +)?"
+_TIME = r"(?:,? *(?:a|at|t|-)? *(\d.*))?$"
+_DAY_MONTH = rf"^{_WEEKDAY}(\d{{1,2}})(?:er|st|nd|rd|th)?[ ./-]+{_MONTH}\.?,?[ ./-]+(\d{{4}}|\d{{2}}){_TIME}"
+_MONTH_DAY = rf"^{_WEEKDAY}{_MONTH}\.? +(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}}){_TIME}"
+_MONTHS = ("jan", "fev feb", "mar", "avr apr", "mai may", "jun", "jul", "aou aug", "sep", "oct", "nov", "dec")
+
+
+def _month_names(x: str) -> str:
+    """Months by their French or English names, whole or shortened: 14 févr. 2026 09:30, March 2, 2026 2:05 PM."""
+    plain = f"lower(strip_accents({x}))"
+    found = (
+        f"CASE WHEN regexp_matches({plain}, '{_DAY_MONTH}') "
+        f"THEN regexp_extract({plain}, '{_DAY_MONTH}', ['d', 'm', 'y', 't']) ELSE struct_pack(d := "
+        f"regexp_extract({plain}, '{_MONTH_DAY}', 2), m := regexp_extract({plain}, '{_MONTH_DAY}', 1), "
+        f"y := regexp_extract({plain}, '{_MONTH_DAY}', 3), t := regexp_extract({plain}, '{_MONTH_DAY}', 4)) END"
+    )
+    names = " ".join(
+        f"WHEN '{name}' THEN '{at}'" for at, both in enumerate(_MONTHS, 1) for name in both.split()
+    )  # fmt: skip
+    word = f"({found}).m"
+    month = f"CASE left({word}, 3) WHEN 'jui' THEN CASE WHEN {word} = 'juin' THEN '6' ELSE '7' END {names} END"
+    year = f"CASE WHEN length(({found}).y) = 2 THEN '20' || ({found}).y ELSE ({found}).y END"
+    time = f"regexp_replace(regexp_replace(({found}).t, '^(\\d+) ?h$', '\\1:00'), ' ?h ?', ':')"
+    text = f"{year} || '-' || {month} || '-' || ({found}).d || ' ' || {time}"
+    forms = ", ".join(f"'%Y-%m-%d {t}'" for t in ("%H:%M:%S", "%H:%M", "", "%I:%M:%S %p", "%I:%M %p"))
+    return f"CASE WHEN regexp_matches({plain}, '[a-z]{{3}}') THEN try_strptime({text}, [{forms}]) END"
+
+
+def _serial(x: str) -> str:
+    """Days since 30 December 1899, as spreadsheets keep dates: 46083.375 is 2 March 2026, 09:00."""
+    days = f"CAST(replace({x}, ',', '.') AS DOUBLE)"
+    return (
+        f"CASE WHEN regexp_full_match({x}, '[2-7]\\d{{4}}([.,]\\d+)?') "
+        f"THEN TIMESTAMP '1899-12-30' + to_seconds(CAST(round({days} * 86400) AS BIGINT)) END"
+    )
+
+
 def _epoch(x: str, per_second: int) -> str:
     digits = "9,10" if per_second == 1 else "12,13"
     return (
@@ -100,7 +147,9 @@ def _epoch(x: str, per_second: int) -> str:
 
 def number(x: str, kind: str, decimal: str) -> str:
     """SQL for a number written with that decimal sign; the plain form is tried first."""
-    clean = _CLEAN.replace("{x}", x)
+    clean = f"regexp_replace(replace({x}, '−', '-'), '{_SIGNS_OUT}', '', 'g')"
+    clean = f"regexp_replace(regexp_replace({clean}, '{_CODES_OUT}', '', 'g'), '{_NEGATIVE}', '-\\1\\2')"
+    clean = f"regexp_replace({clean}, '{_CODES_OUT}', '', 'g')"
     if decimal == ".":
         odd = (
             f"CASE WHEN regexp_full_match({clean}, '{_POINT}') AND regexp_matches({x}, '\\d') "
@@ -135,12 +184,46 @@ def _clock(x: str, units: tuple[int, ...]) -> str:
     )
 
 
+_SPELLED = (
+    r"(?i)^(?:(\d+)\s*(?:j|jours?|d|days?)[, ]*)?(?:(\d+)\s*(?:h|hrs?|heures?|hours?)[, ]*(?:et +|and +)?)?"
+    r"(?:(\d+)\s*(?:m|mn|mins?|minutes?|'|′)[, ]*(?:et +|and +)?)?"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|secs?|secondes?|seconds?|\x22|''|″)\.?|(\d{1,2}))?$"
+).replace("'", "''")
+_ONE_UNIT = r"(?i)^([+-]?[\d\s.,]+?)\s*(ms|s|secs?|seconds?|secondes?|m|mn|mins?|minutes?|h|hrs?|heures?|hours?)\.?$"
+_TIMED = r"(?i)^(?:(\d+) *(?:j|jours?|d|days?),? +)?(-?[\d:.,]+) *(s|sec|secondes?|seconds?|m|mn|mins?|minutes?|h|hrs?|heures?|hours?)?\.?$"
+
+
+def _spelled(x: str, decimal: str, clock: tuple[int, int]) -> str:
+    """A duration that names its units: 23m 17s, 1h02, 2 min 35 s, 18:25 min, 1 day, 2:03:04, PT2M35S, 1.5 h."""
+    bare = f"regexp_replace({x}, '(?i)^P(?:(\\d+D))?T?', '\\1 ')"
+    part = f"regexp_extract(trim({bare}), '{_SPELLED}', ['d', 'h', 'm', 's', 'b'])"
+    number_of = {key: f"coalesce(TRY_CAST(replace(({part}).{key}, ',', '.') AS DOUBLE), 0)" for key in "dhmsb"}
+    total = (
+        f"{number_of['d']} * 86400 + {number_of['h']} * 3600 + {number_of['m']} * 60 + {number_of['s']} + "
+        f"{number_of['b']} * CASE WHEN ({part}).m <> '' THEN 1 ELSE 60 END"
+    )
+    amount = number(f"regexp_extract({x}, '{_ONE_UNIT}', 1)", "DOUBLE", decimal)
+    unit = f"lower(regexp_extract({x}, '{_ONE_UNIT}', 2))"
+    worth = f"CASE WHEN {unit} = 'ms' THEN 0.001 WHEN {unit}[1] = 's' THEN 1 WHEN {unit}[1] = 'm' THEN 60 ELSE 3600 END"
+    time = f"regexp_extract({x}, '{_TIMED}', 2)"
+    hours = f"lower(regexp_extract({x}, '{_TIMED}', 3))[1] = 'h'"
+    days = f"coalesce(TRY_CAST(regexp_extract({x}, '{_TIMED}', 1) AS INTEGER), 0) * 86400"
+    timed = f"{days} + CASE WHEN {hours} THEN {_clock(time, (3600, 60))} ELSE {_clock(time, clock)} END"
+    return (
+        f"CASE WHEN contains({x}, ':') THEN {timed} "
+        f"WHEN regexp_matches({x}, '{_ONE_UNIT}') THEN TRY_CAST(round({amount} * {worth}) AS INTEGER) "
+        f"WHEN regexp_full_match(trim({bare}), '{_SPELLED}') THEN TRY_CAST(round({total}) AS INTEGER) END"
+    )
+
+
 def _duration(x: str, decimal: str, factor: str, clock: tuple[int, int] = (60, 1)) -> str:
-    """A number of some unit, or clock time; a unit after the number ("90 s") is left out."""
-    bare = f"regexp_replace({x}, '\\s*(ms|s|sec|secs|seconds?|secondes?|min|minutes?|mn|h)\\.?$', '', 'i')"
-    value = number(bare, "DOUBLE", decimal)
+    """A number of some unit, clock time, or a text that names its units, which then hold."""
+    value = number(x, "DOUBLE", decimal)
     counted = f"CASE WHEN isfinite({value}) THEN TRY_CAST(round({value}{factor}) AS INTEGER) END"
-    slow = f"CASE WHEN contains({x}, ':') THEN {_clock(x, clock)} ELSE {counted} END"
+    slow = (
+        f"CASE WHEN regexp_matches({x}, '[[:alpha:]′″\x22'']') THEN {_spelled(x, decimal, clock)} "
+        f"WHEN contains({x}, ':') THEN {_clock(x, clock)} ELSE {counted} END"
+    )
     if factor:
         return slow
     if decimal == ",":
@@ -165,6 +248,9 @@ _DATE_WORDS = {
     "day-first": ("day/month/year, such as 22/09/2026 14:05", "day/month/year, such as 22/09/2026"),
     "month-first": ("month/day/year, such as 09/22/2026 14:05", "month/day/year, such as 09/22/2026"),
     "compact": ("digits alone, such as 20260922140500", "digits alone, such as 20260922"),
+    "month-names": ("day month year, such as 22 septembre 2026 14:05", "day month year, such as 22 septembre 2026"),
+    "serial": ("days since 1900 as spreadsheets count them, such as 46287.586", "days since 1900 as spreadsheets count "
+               "them, such as 46287"),
     "epoch": ("seconds since 1970, such as 1790078700", "seconds since 1970, such as 1790078700"),
     "epoch-ms": ("milliseconds since 1970, such as 1790078700000", "milliseconds since 1970, such as 1790078700000"),
 }  # fmt: skip
@@ -176,6 +262,8 @@ def _instants() -> list[Format]:
         "day-first": (_DAY_FIRST, None),
         "month-first": (_MONTH_FIRST, None),
         "compact": (_compact, None),
+        "month-names": (_month_names, None),
+        "serial": (_serial, None),
         "epoch": (_nothing, partial(_epoch, per_second=1)),
         "epoch-ms": (_nothing, partial(_epoch, per_second=1000)),
     }
@@ -192,6 +280,8 @@ def _days() -> list[Format]:
         "day-first": lambda x: f"CAST({_DAY_FIRST(x)} AS DATE)",
         "month-first": lambda x: f"CAST({_MONTH_FIRST(x)} AS DATE)",
         "compact": lambda x: f"CAST({_compact(x)} AS DATE)",
+        "month-names": lambda x: f"CAST({_month_names(x)} AS DATE)",
+        "serial": lambda x: f"CAST({_serial(x)} AS DATE)",
     }
     return [Format(name, _DATE_WORDS[name][1], sql) for name, sql in makers.items()]
 
@@ -231,6 +321,18 @@ def _durations() -> list[Format]:
     ]
 
 
+# A number that a spreadsheet wrote by its powers of ten, and how many of its digits are there.
+SCIENTIFIC = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
+
+
+def _phone(x: str) -> str:
+    """A phone as it is written; one that a spreadsheet wrote as 3.3612345678E+10 with all its digits in full again."""
+    mantissa, power = f"regexp_extract({x}, '^\\+?([0-9.,]+)', 1)", f"regexp_extract({x}, '[eE]\\+?(\\d+)$', 1)"
+    whole = f"length(regexp_replace({mantissa}, '[.,]', '')) = TRY_CAST({power} AS INTEGER) + 1"
+    digits = f"regexp_replace({mantissa}, '[.,]', '')"
+    return f"CASE WHEN regexp_full_match({x}, '{SCIENTIFIC}') AND {whole} THEN {digits} ELSE {x} END"
+
+
 FORMATS: dict[Type, tuple[Format, ...]] = {
     Type.TEXT: (Format("text", "text", str),),
     Type.INSTANT: tuple(_instants()),
@@ -241,7 +343,7 @@ FORMATS: dict[Type, tuple[Format, ...]] = {
     Type.MONEY: tuple(_numbers("DECIMAL(18, 4)")),
     Type.RATE: tuple(_numbers("DECIMAL(18, 8)")),
     Type.FLAG: (Format("words", "yes or no: oui/non, O/N, yes/no, Y/N, vrai/faux, true/false, 1/0", _flag),),
-    Type.PHONE: (Format("phone", "a phone number, such as 06 12 34 56 78 or +33612345678", str),),
+    Type.PHONE: (Format("phone", "a phone number, such as 06 12 34 56 78 or +33612345678", _phone),),
 }
 
 # What a column of that type is called in a message.

@@ -20,9 +20,7 @@ from cadran.sources.base import temporary_name
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# What Excel makes of a number in a narrow column: the digits are lost.
-SCIENTIFIC = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
-# The same of an id, which may well be "12e5": only as a spreadsheet writes it.
+# An id by its powers of ten, which may well be "12e5": only as a spreadsheet writes it.
 SHORTENED = r"\d([.,]\d+)?[eE]\+\d{2,3}"
 
 _TYPES = {

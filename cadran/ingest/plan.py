@@ -13,10 +13,10 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cadran.ingest.formats import CALLED, FORMATS, Format
+from cadran.ingest.formats import CALLED, FORMATS, SCIENTIFIC, Format
 from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
-from cadran.ingest.phones import SCIENTIFIC, SHORTENED
+from cadran.ingest.phones import SHORTENED
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
 from cadran.sources.dialect import NAMELESS
@@ -26,6 +26,8 @@ _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
 _SHOWN = 60
 _TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
+_SERIAL = '; this is a spreadsheet\'s number of days: format the column as a date there, or write format = "serial"'
+_ENDS = {"ended_at": "started_at", "ends_on": "starts_on", "connected_at": "answered_at"}
 _REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
 _UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
@@ -119,13 +121,15 @@ class ColumnPlan:
             fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
         elif column.type is Type.PHONE:
             lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
-            fault(f"regexp_full_match({r}, '{SCIENTIFIC}')", f"{shown} || {lost}")
+            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", f"{shown} || {lost}")
         elif self.is_id:
             lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
             fault(f"({_shortened(r)} AND {_lost(r)})", f"{shown} || {lost}")
         elif column.type is not Type.TEXT:
             expected = literal(f"is not {CALLED[column.type]}; expected {self.format.words}")
-            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
+            serial = f"regexp_full_match({r}, '[2-7]\\d{{4}}([.,]\\d+)?')"
+            hint = f" || CASE WHEN {serial} THEN {literal(_SERIAL)} ELSE '' END" if column.type in _RANGE else ""
+            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}{hint}")
         if column.type in _RANGE:
             low, high = _RANGE[column.type]
             fault(f"({v} < {low} OR {v} >= {high})", f"{shown} || 'is too far in the past or the future to be right'")
@@ -308,7 +312,22 @@ class TablePlan:
         return tuple(dict.fromkeys(name for one in self.columns for name in one.rule.sources))
 
     def faults(self) -> list[Fault]:
-        return [fault for one in self.columns for fault in one.faults()]
+        return [fault for one in self.columns for fault in one.faults()] + self._backwards()
+
+    def _backwards(self) -> list[Fault]:
+        """Ends before starts; an hour is left to them, which clocks may have been put back by."""
+        found: list[Fault] = []
+        for last, first in _ENDS.items():
+            end, start = self.column(last), self.column(first)
+            if end is None or start is None:
+                continue
+            slack = " - INTERVAL 1 HOUR" if end.is_instant else ""
+            header = " + ".join(end.headers) or last
+            shown = f"'\"' || left(r_{last}, {_SHOWN}) || '\" '"
+            backwards = literal(f"is before {first}")
+            reason = f"{shown} || {backwards}"
+            found.append(Fault(header, f"v_{last} < v_{first}{slack}", f"r_{last}", reason))
+        return found
 
     def valued(self, relation: str, *, kept: str = "", numbered: bool = False, filtered: bool = True) -> str:
         """The two lower layers: r_x and v_x of every column, and the raw columns named in `kept`.

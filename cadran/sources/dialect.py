@@ -18,6 +18,12 @@ _LOOKED_AT = 300
 NAMELESS = re.compile(r"column \d+")
 _DATA = re.compile(r"[+(]?\d[\d\s.,:/()+TZ€%-]*|true|false|yes|no|oui|non|nan|null|-", re.IGNORECASE)
 
+_NO_NAME = re.compile(
+    r"\d{4}-\d\d-\d\d([ T]\d.*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}( .*)?|[0-9a-f]{16,}|\+\d{8,15}|[^@\s]+@[^@\s]+\.\w+"
+    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    re.IGNORECASE,
+)
+
 
 def fold(header: str) -> str:
     """A header as it is compared: no case, accents, spaces, hyphens, underscores or marks.
@@ -149,7 +155,7 @@ def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: 
             )
     else:
         at = _find_header(rows, marks, known)
-        _refuse_headless(rows[at], parsed.lines[at], known, file_name)
+        refuse_headless(rows, at, parsed.lines[at], known, file_name)
     named = max((i for i, cell in enumerate(rows[at]) if cell.strip()), default=-1) + 1
     width = len(rows[at])
     body = [row for row in rows[at + 1 :] if row]
@@ -189,15 +195,27 @@ def _find_header(rows: list[list[str]], start: int, known: Set[str]) -> int:
     return next((at for at, row in head if row and _filled(row) >= max(1, 0.6 * widest)), start)
 
 
-def _refuse_headless(row: list[str], line: int, known: Set[str], file_name: str) -> None:
-    cells = [cell.strip() for cell in row if cell.strip()]
-    data = [cell for cell in cells if _DATA.fullmatch(cell)]
-    if not any(fold(cell) in known for cell in cells) and len(data) * 3 >= max(1, len(cells)):
-        shown = ", ".join(f'"{cell[:30]}"' for cell in data[:3])
+def refuse_headless(rows: list[list[str]], at: int, line: int, known: Set[str], file_name: str) -> None:
+    """Raise where the row that would be the header holds what only data holds, as the rows below it do."""
+    cells = [cell.strip() for cell in rows[at] if cell.strip()]
+    told = [cell for place, cell in enumerate(rows[at]) if _is_like_below(rows, at, place)]
+    if not told and not any(fold(cell) in known for cell in cells):
+        data = [cell for cell in cells if _DATA.fullmatch(cell)]
+        told = data if len(data) * 3 >= max(1, len(cells)) else []
+    if told:
+        shown = ", ".join(f'"{cell.strip()[:30]}"' for cell in told[:3])
         raise InputError(
             f"{file_name}: line {line} looks like data, not like column names ({shown}). If the file has no header, "
-            f"say so in a mapping: under [file], header_line = 0 and columns = [the names of its {len(row)} columns]."
+            f"say so in a mapping: under [file], header_line = 0 and columns = [the names of its {len(rows[at])} columns]."
         )
+
+
+def _is_like_below(rows: list[list[str]], at: int, place: int) -> bool:
+    """Whether a cell is a date, an address or a long id, and most cells below it are too."""
+    if not _NO_NAME.fullmatch(rows[at][place].strip()):
+        return False
+    below = [row[place].strip() for row in rows[at + 1 : at + 50] if place < len(row) and row[place].strip()]
+    return sum(bool(_NO_NAME.fullmatch(cell)) for cell in below) * 2 > len(below)
 
 
 def unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

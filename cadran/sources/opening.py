@@ -33,7 +33,7 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
         if path.is_dir():
             raise InputError(f'"{text}" is a directory. Give files, or a pattern such as "{path / "*.csv"}".')
         if path.exists():
-            found[path] = None
+            found[_regular(path)] = None
         elif glob.has_magic(text):
             matches = [Path(name) for name in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (absolute patterns too)
             matches = [match for match in matches if match.is_file()]
@@ -47,13 +47,19 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     return list(found)
 
 
+def _regular(path: Path) -> Path:
+    """The path of a file; a pipe, a device or a socket would be read for ever."""
+    if not path.is_file():
+        raise InputError(f'"{path}" is not a regular file.')
+    return path
+
+
 def open_sources(path: Path, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]) -> list[Source]:
     """The sources a file holds: one, or one for each sheet of a workbook.
 
     `known` are folded header names that would be understood: they help to find the header.
     """
-    if not path.is_file():
-        raise InputError(f'"{path}" is not a regular file.')
+    _regular(path)
     try:
         with path.open("rb") as stream:
             head = stream.read(8)

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from cadran.errors import InputError, MappingError, did_you_mean
 from cadran.sources.base import FileOptions, csv_line, temporary_name
-from cadran.sources.dialect import fold, unique
+from cadran.sources.dialect import fold, refuse_headless, unique
 from cadran.sources.relation import Relation
 
 if TYPE_CHECKING:
@@ -183,10 +183,11 @@ def _header_row(head: list[list[Any]], options: FileOptions, known: Set[str], fi
         return max(0, options.header_line - 1 - first_row)
     texts = [[_text(cell) or "" for cell in row] for row in head]
     hits = [sum(fold(cell) in known for cell in row) for row in texts]
-    if max(hits) > 1:
-        return hits.index(max(hits))
     widest = max(sum(map(bool, row)) for row in texts)
-    return next(i for i, row in enumerate(texts) if any(row) and sum(map(bool, row)) >= 0.6 * widest)
+    filled = next(i for i, row in enumerate(texts) if any(row) and sum(map(bool, row)) >= 0.6 * widest)
+    at = hits.index(max(hits)) if max(hits) > 1 else filled
+    refuse_headless(texts, at, first_row + at + 1, known, file_name)
+    return at
 
 
 def _fill(connection: DuckDBPyConnection, table: str, width: int, rows: Iterator[list[Any]], line: int) -> int:

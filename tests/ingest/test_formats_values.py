@@ -290,7 +290,7 @@ def test_an_unknown_format_in_a_mapping(desk: Desk) -> None:
         desk.stage("a;b\n1;2\n", mapping=mapping)
     assert str(error.value) == (
         'map.toml, [[table]] attempts, started_at: format = "dayfirst" is not one for instant. Did you mean "day-first"? '
-        "Expected iso, day-first, month-first, compact, epoch, epoch-ms."
+        "Expected iso, day-first, month-first, compact, month-names, serial, epoch, epoch-ms."
     )
 
 
