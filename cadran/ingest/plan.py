@@ -325,8 +325,7 @@ class TablePlan:
             header = " + ".join(end.headers) or last
             shown = f"'\"' || left(r_{last}, {_SHOWN}) || '\" '"
             backwards = literal(f"is before {first}")
-            reason = f"{shown} || {backwards}"
-            found.append(Fault(header, f"v_{last} < v_{first}{slack}", f"r_{last}", reason))
+            found.append(Fault(header, f"v_{last} < v_{first}{slack}", f"r_{last}", shown + " || " + backwards))
         return found
 
     def valued(self, relation: str, *, kept: str = "", numbered: bool = False, filtered: bool = True) -> str:
