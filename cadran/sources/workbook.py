@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-from python_calamine import CalamineWorkbook
-
 from cadran.errors import InputError, MappingError, did_you_mean
-from cadran.sources.base import FileOptions, csv_line, temporary_name
+from cadran.sources.base import FileOptions, csv_line, literal, temporary_name
+from cadran.sources.bounded import run_child
 from cadran.sources.dialect import fold, refuse_headless, unique
 from cadran.sources.relation import Relation
 
@@ -26,10 +25,9 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 1 << 30
 MAX_CELLS = 30_000_000
-_BATCH = 20_000
 _HEAD = 30
-_COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})\d')
-_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
+_COLUMN = re.compile(rb"""<c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})\d""")
+_ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,9})["']""")
 _EXPORT = "Save the sheet as CSV and import that."
 
 
@@ -122,19 +120,17 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
     try:
         if zipfile.is_zipfile(path):
             check_bomb(path)
-        book = CalamineWorkbook.from_path(str(path))
-    except InputError:
-        raise
-    except Exception as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, NotImplementedError) as error:
         raise InputError(f"{path.name} is a damaged or truncated workbook ({error}). Save it again.") from None
-    names = book.sheet_names
-    if options.sheet is not None and options.sheet not in names:
-        raise MappingError(
-            f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, names)} '
-            f"Its sheets: {', '.join(names)}."
-        )
-    opened = [_open_sheet(path, book, name, options, connection, known) for name in
-              ([options.sheet] if options.sheet else names)]  # fmt: skip
+    with TemporaryDirectory(prefix="cadran-") as folder:
+        run_child("workbook", path, Path(folder), *([options.sheet] if options.sheet is not None else []))
+        found = json.loads((Path(folder) / "sheets.json").read_text(encoding="utf-8"))
+        if options.sheet is not None and options.sheet not in found["names"]:
+            raise MappingError(
+                f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, found["names"])} '
+                f"Its sheets: {', '.join(found['names'])}."
+            )
+        opened = [_open_sheet(path, Path(folder), one, options, connection, known) for one in found["sheets"]]
     sheets = [sheet for sheet in opened if sheet is not None]
     if not sheets:
         raise InputError(f"{path.name} holds no rows: every sheet is empty.")
@@ -144,35 +140,54 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
 
 
 def _open_sheet(
-    path: Path, book: CalamineWorkbook, name: str, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]
+    path: Path,
+    folder: Path,
+    found: dict[str, Any],
+    options: FileOptions,
+    connection: DuckDBPyConnection,
+    known: Set[str],
 ) -> Sheet | None:
-    sheet = book.get_sheet_by_name(name)
-    first_row = sheet.start[0] if sheet.start else 0
-    rows = sheet.iter_rows()
-    head = list(islice(rows, _HEAD))
-    if not any(_text(cell) for row in head for cell in row):
+    """One sheet that the child wrote as CSV: its rows into a temporary table."""
+    name, first, text = found["name"], found["first"], folder / found["file"]
+    head = _head(text, first)
+    if not head:
         return None
-    at = _header_row(head, options, known, path.name, first_row)
-    cells = [_text(cell) or "" for cell in head[at]] if at >= 0 else list(options.columns)
+    at = _header_row(head, options, known, path.name, first)
+    cells = list(head[at]) if at >= 0 else list(options.columns)
     while cells and not cells[-1]:
         cells.pop()
     headers, notes = unique(cells)
-    table = temporary_name("sheet")
+    table, header = temporary_name("sheet"), first + at + 1
+    columns = ", ".join(["line: 'BIGINT'", *(f"c{i}: 'VARCHAR'" for i in range(max(found["width"], len(headers))))])
     connection.execute(
-        f"CREATE TEMP TABLE {table} ({', '.join(f'c{i} VARCHAR' for i in range(len(headers)))}, line BIGINT)"
+        f"CREATE TEMP TABLE {table} AS SELECT {', '.join(f'c{i}' for i in range(len(headers)))}, line FROM read_csv("
+        f"{literal(str(text))}, auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', "
+        f"null_padding={'true' if len(headers) > found['width'] else 'false'}, "
+        f"max_line_size={max(2_000_000, found['longest'])}, columns={{{columns}}}) WHERE line > {header}"
     )
-    blank = _fill(connection, table, len(headers), chain(head[at + 1 :], rows), first_row + at + 2)
-    height = sheet.end[0] - first_row - at if sheet.end else 0
-    titles = [" ".join(t for cell in row if (t := _text(cell))) for row in head[: max(at, 0)]]
+    blank = found["blank"] - sum(not any(row) for row in head[: at + 1])
+    titles = [" ".join(filter(None, row)) for row in head[: max(at, 0)]]
     notes = (*(f'row above the header passed over: "{t[:80]}"' for t in titles if t), *notes)
-    facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {first_row + at + 1}" if at >= 0 else "none"))
+    facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {header}" if at >= 0 else "none"))
     return Sheet(
         f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
-        csv_line(headers), sql=table, sheet=name, height=height, blank=blank,
+        csv_line(headers), sql=table, sheet=name, height=found["height"] - at - 1, blank=blank,
     )  # fmt: skip
 
 
-def _header_row(head: list[list[Any]], options: FileOptions, known: Set[str], file_name: str, first_row: int) -> int:
+def _head(text: Path, first: int) -> list[list[str]]:
+    """The first rows of a sheet from its first that holds something, blank ones between them included."""
+    head: list[list[str]] = []
+    with text.open(encoding="utf-8", newline="") as stream:
+        for line, *cells in csv.reader(stream):
+            head += [[] for _ in range(int(line) - first - 1 - len(head))]
+            head.append(cells)
+            if len(head) >= _HEAD:
+                break
+    return head[:_HEAD]
+
+
+def _header_row(head: list[list[str]], options: FileOptions, known: Set[str], file_name: str, first_row: int) -> int:
     if options.header_line == 0:
         if not options.columns:
             raise MappingError(
@@ -181,49 +196,10 @@ def _header_row(head: list[list[Any]], options: FileOptions, known: Set[str], fi
         return -1
     if options.header_line is not None:
         return max(0, options.header_line - 1 - first_row)
-    texts = [[_text(cell) or "" for cell in row] for row in head]
+    texts = head
     hits = [sum(fold(cell) in known for cell in row) for row in texts]
     widest = max(sum(map(bool, row)) for row in texts)
     filled = next(i for i, row in enumerate(texts) if any(row) and sum(map(bool, row)) >= 0.6 * widest)
     at = hits.index(max(hits)) if max(hits) > 1 else filled
     refuse_headless(texts, at, first_row + at + 1, known, file_name)
     return at
-
-
-def _fill(connection: DuckDBPyConnection, table: str, width: int, rows: Iterator[list[Any]], line: int) -> int:
-    """Append rows as text, with their row number in the sheet; how many were blank and are passed over."""
-    blank = 0
-    types = [pa.string()] * width + [pa.int64()]
-    while batch := list(islice(rows, _BATCH)):
-        columns: list[list[Any]] = [[] for _ in range(width + 1)]
-        for at, row in enumerate(batch, line):
-            texts = [_text(cell) for cell in row[:width]]
-            if not any(texts):
-                blank += 1
-                continue
-            for column, value in zip(columns, [*texts, *[None] * (width - len(texts)), at], strict=True):
-                column.append(value)
-        line += len(batch)
-        view = temporary_name("rows")
-        arrays = [pa.array(column, type=kind) for column, kind in zip(columns, types, strict=True)]
-        connection.register(view, pa.table(arrays, names=[f"x{i}" for i in range(width + 1)]))
-        connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
-        connection.unregister(view)
-    return blank
-
-
-def _text(cell: Any) -> str | None:
-    """A cell as text: dates in ISO form, whole numbers without decimals, durations in seconds."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(round(cell.total_seconds()))
-    return str(cell)
