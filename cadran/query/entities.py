@@ -66,6 +66,25 @@ def members(source: Source, dimension: str, scope: Scope) -> frozenset[Any]:
     return frozenset(found)
 
 
+_DECLARED = {
+    "client": (("campaigns", "client"),),
+    "campaign": (("campaigns", "campaign_id"), ("attempts", "campaign_id"), ("leads", "campaign_id")),
+    "team": (("agents", "team"),),
+    "agent": (("agents", "agent_id"), ("attempts", "agent_id"), ("agent_states", "agent_id")),
+    "site": (("agents", "site"),),
+}
+
+
+def declared(engine: Engine, dimension: str) -> frozenset[str]:
+    """Every member of a side of a scope that the store knows of, for who gives rights: nobody else sees this."""
+    found = [
+        member
+        for table, column in _DECLARED[dimension]
+        for (member,) in engine.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+    ]
+    return frozenset(str(member) for member in found)
+
+
 def names(source: Source, dimension: str, scope: Scope) -> dict[str, str]:
     """Id → name of the members of a dimension that a scope shows; of all of them where it is open."""
     if dimension not in _NAMED or (scope.dimensions is not None and dimension not in scope.dimensions):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
+from cadran.query.periods import Period, series, start_of
+from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server.owner import Owner
@@ -18,6 +22,7 @@ from cadran.web.scopes import NOTHING, Right, merged, narrowed, narrowing, right
 
 __all__ = ["askable", "executor", "peers", "role", "scope_for", "scope_of", "sees_loads"]
 
+WEEK = timedelta(days=7)
 _KEPT = "_cadran_right"
 
 
@@ -67,32 +72,73 @@ def sees_loads(request: HttpRequest) -> bool:
 
 
 def peers(request: HttpRequest, asked: Request) -> dict[str, dict[str, Any] | None]:
-    """KPI → the figure of an agent's colleagues together; None where they are too few to stay unnamed.
+    """KPI → the figure of an agent's colleagues together over whole weeks; None where they are too few to stay unnamed.
 
-    The agent’s own rows are not in it, and at least CADRAN_GROUP_SIZE colleagues must have
-    something to count (filters are left out: they could single one of them out). Who is no agent, or whose grant names no team, gets None.
+    Nothing can be worked out of one colleague by asking twice (see the decision record on averages of others): of what
+    was asked only the KPIs and the weeks that lie in its period are kept, the agent’s own rows are left out, and each
+    week has at least CADRAN_GROUP_SIZE colleagues with something to count. `from` and `to` say which days it is of. Who is
+    no agent, whose grant names no team, or who asks by a token that narrows what they see, gets None.
     """
-    mine = right(request.user)
-    scope = scope_for(request)
-    if mine.role != "agent" or not mine.peers:
+    mine, scope = right(request.user), scope_for(request)
+    if mine.role != "agent" or not mine.peers or scope.boxes() != mine.scope.boxes():
         return dict.fromkeys(asked.kpis)
+    owner = executor(request)
     team = replace(scope, agents=None, teams=mine.peers, dimensions=None, others=())
-    plain = replace(asked, by=(), grain=None, where=(), scope=team)
+    weeks = _settled_weeks(owner, replace(asked, scope=team))
+    if not weeks:
+        return dict.fromkeys(asked.kpis)
+    plain = Request(asked.kpis, period=(weeks[0].first, weeks[-1].end), scope=team)
     own = {agent for one in (scope, *scope.others) for agent in one.agents or ()}
-    members = executor(request).evaluate(replace(plain, by=("agent",)))
-    return {kpi: _together(members, kpi, own, plain, request) for kpi in asked.kpis}
+    members = owner.evaluate(replace(plain, by=("agent",), grain="week"))
+    return {kpi: _together(owner, members, kpi, own, weeks, plain) for kpi in asked.kpis}
 
 
-def _together(members: Result, kpi: str, own: set[str], plain: Request, request: HttpRequest) -> dict[str, Any] | None:
-    others = [
-        str(row["key"]["agent"])
-        for row in members.rows
-        if row["key"]["agent"] is not None and row["key"]["agent"] not in own and _counts(row["values"][kpi])
-    ]
-    if len(others) < settings.GROUP_SIZE:
+def _settled_weeks(owner: Owner, asked: Request) -> list[Period]:
+    """The whole weeks of a period that no usual load will change any more: loaded to their end, or over for a week.
+
+    A period that holds none is answered with the last one before its end.
+    """
+    with owner.reading() as store:
+        state = store.state()
+    facts = plan(owner.catalogue, state, Request(asked.kpis, scope=asked.scope)).facts
+    spans = [span for fact in facts if (span := state.span([fact]))]
+    if not spans:
+        return []
+    loaded_to = min(end for _, end in spans)
+    first, end = asked.period or (None, None)
+    end = min(end or state.today, state.today)
+    start = first or start_of("week", min(begun for begun, _ in spans))
+    if start >= end:
+        return []
+
+    def is_settled(week: Period) -> bool:
+        return week.end <= end and (week.end <= loaded_to or week.end + WEEK <= state.today)
+
+    weeks = [week for week in series("week", start, end, state.zone) if week.first >= start and is_settled(week)]
+    before = [week for week in series("week", end - 4 * WEEK, end, state.zone) if is_settled(week)]
+    return weeks or before[-1:]
+
+
+def _together(
+    owner: Owner, members: Result, kpi: str, own: set[str], weeks: Sequence[Period], plain: Request
+) -> dict[str, Any] | None:
+    """The figure of the latest run of weeks in each of which enough colleagues count something."""
+    counting: dict[str, set[str]] = {}
+    for row in members.rows:
+        agent = row["key"]["agent"]
+        if agent is not None and agent not in own and _counts(row["values"][kpi]):
+            counting.setdefault(row["key"]["period"], set()).add(str(agent))
+    run: list[Period] = []
+    for week in weeks:
+        if len(counting.get(week.key, ())) >= settings.GROUP_SIZE:
+            run = [*run, week] if run and run[-1].end == week.first else [week]
+    if not run:
         return None
-    together = replace(plain, kpis=(kpi,), scope=replace(plain.scope, agents=tuple(sorted(others))))
-    return {**executor(request).evaluate(together).total[kpi], "agents": len(others)}
+    others = sorted(set().union(*(counting[week.key] for week in run)))
+    days = (run[0].first, run[-1].end)
+    together = replace(plain, kpis=(kpi,), period=days, scope=replace(plain.scope, agents=tuple(others)))
+    cell = owner.evaluate(together).total[kpi]
+    return {**cell, "agents": len(others), "from": days[0].isoformat(), "to": days[1].isoformat()}
 
 
 def _counts(figure: dict[str, Any]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -15,7 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cadran.catalogue import FAMILIES
+from cadran.query import entities
+from cadran.web import executor
+from cadran.web.errors import answer
 from cadran.web.models import Grant, Token
+from cadran.web.scopes import DIMENSION_OF
 
 _MEMBERS = ("clients", "campaigns", "teams", "agents", "centres")
 
@@ -28,6 +33,9 @@ class Site(admin.AdminSite):
     index_title = _("Administration")
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who is not signed in signs in; who is, and is no administrator, is told so rather than asked again."""
+        if request.user.is_authenticated:
+            return answer(request, 403, _("Administration is for administrators of Cadran. Ask one of them."))
         return redirect_to_login(request.get_full_path())
 
 
@@ -41,6 +49,14 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return list(dict.fromkeys(line.strip() for line in str(value or "").splitlines() if line.strip()))
+
+
+def known_members(dimension: str) -> list[str]:
+    """The members that the store has, in its own tables or in any row; none where it has none, or is not being served."""
+    if not executor.is_started():
+        return []
+    with executor.current().reading() as store:
+        return sorted(entities.declared(store.engine, dimension))
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -62,6 +78,23 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(family.id, family.name.fr) for family in FAMILIES.values()],
     )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """What is named must be there: a slip would give a right to nothing, or one day to somebody else.
+
+        A client has no table of its own, and may be named before its first campaign is loaded: that is only said.
+        """
+        cleaned: dict[str, Any] = super().clean() or {}
+        for side, dimension in DIMENSION_OF.items():
+            known = known_members(dimension) if side != "clients" else []
+            unknown = [name for name in cleaned.get(side) or () if known and name not in known]
+            for name in unknown:
+                near = get_close_matches(name, known, n=2)
+                told = _("There is no “%(name)s” in the store.") % {"name": name}
+                self.add_error(
+                    side, f"{told} {_('Did you mean %(near)s?') % {'near': ', '.join(near)}}" if near else told
+                )
+        return cleaned
+
     class Meta:
         model = Grant
         fields = ("user", "group", "role", "may_see_agent_names", "may_see_costs", *_MEMBERS, "families")
@@ -71,6 +104,15 @@ class GrantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """All rights, to be read and changed in one place."""
 
     form = GrantForm
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        """Kept, with a word on clients that no campaign has yet."""
+        super().save_model(request, obj, form, change)
+        known = known_members("client")
+        for name in obj.clients if known else ():
+            if name not in known:
+                messages.warning(request, _("No campaign is run for “%(name)s” yet.") % {"name": name})
+
     list_display = ("__str__", "role", *_MEMBERS, "may_see_agent_names", "may_see_costs")
     list_filter = ("role",)
     autocomplete_fields = ("user", "group")

@@ -57,6 +57,15 @@ def answer(request: HttpRequest, status: int, detail: Any) -> HttpResponse:
         429: _("Too many attempts"),
         503: _("The figures are not available"),
     }.get(status, _("Something went wrong"))
+    return _told(request, status, title, detail)
+
+
+def no_rights(request: HttpRequest) -> HttpResponse:
+    """In place of every page, for who was given no right yet: charts of nothing would look like a centre at rest."""
+    return _told(request, 200, _("You see nothing yet"), _("You have no rights yet: ask an administrator of Cadran."))
+
+
+def _told(request: HttpRequest, status: int, title: Any, detail: Any) -> HttpResponse:
     content = {"status": status, "title": title, "detail": detail}
     return HttpResponse(render_to_string("accounts/error.html", content, request=request), status=status)
 

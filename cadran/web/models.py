@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LINK_LIFE = timedelta(hours=1)
 TOKEN_PREFIX = "cdr_"
@@ -59,7 +60,12 @@ class Grant(Sides):
     """A right given to a person or to a group. Nobody sees anything without one."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("user")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=pgettext_lazy("right", "user"),
     )
     group = models.ForeignKey(
         Group, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("group")
@@ -82,6 +88,7 @@ class Grant(Sides):
                 condition=models.Q(user__isnull=False, group__isnull=True)
                 | models.Q(user__isnull=True, group__isnull=False),
                 name="grant_of_a_user_or_a_group",
+                violation_error_message=_("A right belongs to a user or to a group: give one of them."),
             ),
         )
 
@@ -90,8 +97,6 @@ class Grant(Sides):
 
     def clean(self) -> None:
         """A narrow role names what it is narrowed to."""
-        if (self.user is None) == (self.group is None):
-            raise ValidationError(_("A right belongs to a user or to a group: give one of them."))
         needed = {
             Role.CLIENT: ("clients", "campaigns"),
             Role.SUPERVISOR: ("teams", "centres", "campaigns"),

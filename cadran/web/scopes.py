@@ -20,7 +20,7 @@ SIDES = ("clients", "campaigns", "teams", "agents", "centres")
 FLAGS = ("costs", "earnings", "workings")
 _ALL = tuple(field.name for field in fields(Scope) if field.name not in (*FLAGS, "others"))
 _ORDER = ("manager", "analyst", "supervisor", "agent", "client")
-_DIMENSION_OF = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
+DIMENSION_OF = {"clients": "client", "campaigns": "campaign", "teams": "team", "agents": "agent", "centres": "site"}
 
 AGENT_DIMENSIONS = ("agent", "profile")
 """What tells an agent from another."""

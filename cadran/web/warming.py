@@ -12,12 +12,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connections
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve, reverse
 
 from cadran.query.periods import local_day
@@ -77,7 +78,8 @@ class Warming:
             started = time.thread_time()
             found = resolve(request.path)
             request.resolver_match = found
-            found.func(request, *found.args, **found.kwargs)
+            with suppress(Http404):  # a page that has nothing to show to this right
+                found.func(request, *found.args, **found.kwargs)
             self.spent += time.thread_time() - started
 
 

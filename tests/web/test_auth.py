@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import django.contrib
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+import cadran.web
 from cadran.server.owner import Owner
 from cadran.web import executor, sign_in
 from cadran.web.access import role, scope_of
 from cadran.web.administrator import link
-from cadran.web.models import FailedSignIn, OneTimeLink, Token, digest
+from cadran.web.models import FailedSignIn, Grant, OneTimeLink, Token, digest
 from cadran.web.scopes import cost_kpis
 from tests.web.conftest import PASSWORD, As
 
@@ -224,7 +229,10 @@ def test_a_link_needs_the_form_it_shows() -> None:
 
 def test_only_administrators_administer(people: dict[str, Any]) -> None:
     for name in people:
-        assert As(people[name]).get("/admin/").status_code == 302
+        for path in ("/admin/", "/admin/login/?next=/admin/", "/admin/auth/user/"):
+            refused = As(people[name]).get(path, follow=True)  # told, not sent round between two pages
+            assert refused.status_code == 403, (name, path)
+            assert "administrat" in refused.content.decode()
     administrator = get_user_model().objects.create_superuser("chef", password=PASSWORD)
     browser = As(administrator)
     for path in ("/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/web/grant/add/", "/admin/web/token/"):
@@ -248,6 +256,50 @@ def test_a_right_is_given_in_the_administration(people: dict[str, Any]) -> None:
     assert (
         browser.post("/admin/web/grant/add/", {**form, "clients": ""}).status_code == 200
     )  # refused, told on the form
+
+
+def test_a_right_names_what_there_is_and_belongs_to_one(people: dict[str, Any]) -> None:
+    browser = As(get_user_model().objects.create_superuser("chef", password=PASSWORD), HTTP_ACCEPT_LANGUAGE="fr")
+    form = {
+        "user": people["outsider"].pk,
+        "role": "agent",
+        "agents": "xx",
+        "clients": "",
+        "campaigns": "",
+        "teams": "",
+        "centres": "",
+    }
+
+    def told(**fields: Any) -> str:
+        answer = browser.post("/admin/web/grant/add/", {**form, **fields})
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    assert "Il n’y a pas de « xx » dans la base." in told()
+    assert "Vouliez-vous dire x" in told()
+    for side in ("campaigns", "teams"):
+        assert "Il n’y a pas de « Zéro »" in told(agents="x", **{side: "Zéro"}), side
+    both = told(agents="x", group=Group.objects.create(name="g").pk)
+    assert "grant_of" not in both
+    assert "donnez l’un des deux" in both
+    assert not Grant.objects.filter(user=people["outsider"]).exists()
+    assert browser.post("/admin/web/grant/add/", {**form, "agents": "x"}).status_code == 302
+
+
+def gettext_of(folder: Path) -> dict[str, str]:
+    """The French of a catalogue's messages that have no context."""
+    with (folder / "fr/LC_MESSAGES/django.mo").open("rb") as file:
+        held = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return {one: told for one, told in held.items() if one and isinstance(one, str) and "\x04" not in one}
+
+
+def test_the_administration_speaks_as_django_does() -> None:
+    """A word of ours must not take the place of one of Django's own: "Change" was "Évolution" there."""
+    own = gettext_of(Path(cadran.web.__file__).parent / "locale")
+    for app in ("admin", "auth", "contenttypes", "sessions"):
+        for message, told in gettext_of(Path(django.contrib.__file__).parent / app / "locale").items():
+            if message in own:
+                assert own[message] == told, message
 
 
 def test_costs_are_no_revenue() -> None:

@@ -76,3 +76,10 @@ def test_what_is_not_one_s_own_and_what_is_not_are_answered_alike(
     )
     assert foreign.count("« … »") == absent.count("« … »") >= 0
     assert ("dont vous ayez des chiffres" in foreign) is ("dont vous ayez des chiffres" in absent) is True
+
+
+def test_who_has_no_right_is_told_so_in_place_of_empty_charts(served: Owner, people: dict[str, Any]) -> None:
+    for page in ("/", "/campaigns/", "/hours/", "/costs/", "/compare/", "/?period=all&format=csv"):
+        shown = As(people["outsider"]).get(page).content.decode()
+        assert "Vous n’avez pas encore de droits" in shown, page
+        assert "<svg" not in shown.partition("<main")[2], page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
@@ -56,7 +57,7 @@ def costs(desk: Desk) -> dict[str, Any]:
             ("units", gettext_lazy("What one costs"), UNITS),
             ("sales", gettext_lazy("Sales and what they bring"), SALES),
         )
-        if any(kpi in desk.allowed for group in kpis.values() for kpi in group)
+        if (desk.scope.costs or kpis is SALES) and any(kpi in desk.allowed for group in kpis.values() for kpi in group)
     ]
     member = by if by in ("campaign", "source", "list") else "source"
     paying = result_of(desk, "cost-and-return", by=member, **({"allocate": rule} if rule else {}))
@@ -64,7 +65,10 @@ def costs(desk: Desk) -> dict[str, Any]:
         "said": strip(desk, paying, "product-mix"),
         "cards": figures.cards(desk, cards, answer, lines),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
-        "rules": [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]
+        "title": _("Costs and return") if desk.scope.costs else _("Sales and revenue"),
+        "rules": []
+        if not desk.scope.costs
+        else [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]
         + [(one.id, desk.say(one.name), desk.here(allocate=one.id), one.id == rule) for one in ALLOCATIONS.values()],
         "tables": [(title, table) for title, table in tables if table.heads],
         "are_kept_back": bool(hidden),

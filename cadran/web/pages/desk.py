@@ -19,12 +19,13 @@ from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import KPI, Basis
+from cadran.errors import NotConformedError
 from cadran.query import entities
 from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
-from cadran.web.pages.answers import Answer, Memory, ask, dimensions_of, memory_of
+from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, memory_of
 from cadran.web.served import KPIS
 
 TOGETHER = (("campaign", "client", "list"), ("source", "segment", "phone_type"), ("team", "agent"))
@@ -125,6 +126,21 @@ class Desk:
             allocate=allocate,
         )  # fmt: skip
         return ask(self.executor, self.version, request)
+
+    def team_mean(self, kpi: str) -> Mapping[str, Any] | None:
+        """The figure of an agent's colleagues together, as web.access.peers gives it; None for anybody else."""
+        if access.role(self.request.user) != "agent":
+            return None
+        asked = Request((kpi,), period=self.filters.period)
+        key = (self.version, "team", self.scope, access.right(self.request.user).peers, asked)
+        found: Mapping[str, Any] | None = self.memory.get(key, lambda: self._team_mean(asked), life=LIFE_S)
+        return found if found is not None and found["value"] is not None else None
+
+    def _team_mean(self, asked: Request) -> Mapping[str, Any] | None:
+        try:
+            return access.peers(self.request, asked)[asked.kpis[0]]
+        except NotConformedError:  # it counts on what no team has
+            return None
 
     def keep(self, name: str, answer: Answer) -> Answer:
         """Offer a result for download under a name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -78,6 +79,8 @@ class Figure:
     span: str = ""
     why: str = ""
     note: str = ""
+    team: str = ""
+    team_tip: str = ""
     tip: str = ""
 
 
@@ -277,7 +280,20 @@ def _against(
         tip = _("period before: %(value)s") % {"value": before}
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
         lines.append(Against(_("vs period before"), gap_text(desk, kpi, gap), moved, tip))
+    if (team := desk.team_mean(kpi.id)) is not None:
+        lines.append(
+            Against(
+                _("your team %(value)s") % {"value": desk.value(kpi, team["value"])}, "", None, team_tip(desk, team)
+            )
+        )
     return tuple(lines)
+
+
+def team_tip(desk: Desk, team: Mapping[str, Any]) -> str:
+    """Of whom a team's mean is, and of which weeks."""
+    days = (date.fromisoformat(team["from"]), date.fromisoformat(team["to"]))
+    said = {"count": team["agents"], "days": desk.days(days)}
+    return _("%(count)s colleagues together, whole weeks: %(days)s") % said
 
 
 def _published(desk: Desk, kpi: KPI, mark: Benchmark, cell: Mapping[str, Any], has_whole: bool) -> Against:
@@ -321,7 +337,7 @@ def figure(
     """A figure from an answer (with the period before where it was asked for), its sparkline, the campaign to date."""
     kpi, cell = KPIS[id], answer.total(id)
     gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
-    moved = status_of(desk, kpi, gap)
+    moved, team = status_of(desk, kpi, gap), desk.team_mean(id)
     if gap is not None:
         before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
     reference = target["value"] if target else mark.value if mark and not mark.is_for_campaign else None
@@ -343,5 +359,7 @@ def figure(
         span=desk.span_words() if mark and mark.is_for_campaign else "",
         why=why(desk, id, cell, answer) if cell["value"] is None else "",
         note=note(desk, cell),
+        team=desk.value(kpi, team["value"]) if team else "",
+        team_tip=team_tip(desk, team) if team else "",
         tip=tip_of(desk, kpi, cell, before),
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
-from cadran.web import access, filters
+from cadran.web import access, errors, filters
 from cadran.web.pages import download, saved
 from cadran.web.pages.desk import Desk
 
@@ -27,13 +27,18 @@ MAIN_MENUS = ("campaign", "team")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the navigation."""
+    """An entry of the navigation: not shown to who may not use its dimension, or see any of the KPIs that it `needs`.
+
+    `plain` is what it is called for who may not see costs.
+    """
 
     name: str
     words: Words
     key: str = ""
     dimension: str | None = None
     is_internal: bool = False
+    needs: tuple[str, ...] = ()
+    plain: Words = ""
 
 
 NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
@@ -42,20 +47,39 @@ NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
         (
             Link("overview", gettext_lazy("Overview"), "o"),
             Link("campaigns", gettext_lazy("Campaigns"), "c"),
-            Link("lists", gettext_lazy("Lists and sources"), "l"),
-            Link("funnel", gettext_lazy("Funnel"), "f"),
-            Link("hours", gettext_lazy("Best hours"), "h"),
-            Link("refusals", gettext_lazy("Refusals"), "r"),
+            Link(
+                "lists", gettext_lazy("Lists and sources"), "l", needs=("leads", "leads_attempted", "remaining_leads")
+            ),
+            Link("funnel", gettext_lazy("Funnel"), "f", needs=("leads", "attempts", "sales")),
+            Link("hours", gettext_lazy("Best hours"), "h", needs=("contact_rate", "answer_rate", "argued_call_rate")),
+            Link("refusals", gettext_lazy("Refusals"), "r", needs=("refusal_rate",)),
         ),
     ),
     (
         gettext_lazy("Team"),
         (
-            Link("agents", gettext_lazy("Agents"), "a", "agent"),
-            Link("compare", gettext_lazy("Compare"), "m"),
+            Link(
+                "agents",
+                gettext_lazy("Agents"),
+                "a",
+                "agent",
+                needs=("argued_call_rate", "refusal_rate", "contact_rate"),
+            ),
+            Link("compare", gettext_lazy("Compare"), "m", needs=("attempts",)),
         ),
     ),
-    (gettext_lazy("Results"), (Link("costs", gettext_lazy("Costs and return"), "e"),)),
+    (
+        gettext_lazy("Results"),
+        (
+            Link(
+                "costs",
+                gettext_lazy("Costs and return"),
+                "e",
+                needs=("total_cost", "revenue", "sales"),
+                plain=gettext_lazy("Sales and revenue"),
+            ),
+        ),
+    ),
     (
         gettext_lazy("Data"),
         (
@@ -104,6 +128,11 @@ def page(
             desk = Desk.of(request)
             if (dimension and not desk.may_use(dimension)) or (internal and not is_internal(request)):
                 raise Http404
+            link = _link_of(request)
+            if link and desk.scope.kpis == ():
+                return errors.no_rights(request)
+            if link and not is_theirs(desk, link):
+                raise Http404
             context = view(desk, **arguments)
             if isinstance(context, HttpResponse):
                 return context
@@ -114,6 +143,12 @@ def page(
         return shown
 
     return decorate
+
+
+def _link_of(request: HttpRequest) -> Link | None:
+    """The entry of the navigation that leads to the page asked for."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return next((link for _words, links in NAVIGATION for link in links if link.name == name), None)
 
 
 def is_internal(request: HttpRequest) -> bool:
@@ -212,18 +247,24 @@ def navigation(desk: Desk) -> list[tuple[Words, list[dict[str, Any]]]]:
     for words, links in NAVIGATION:
         shown = [
             {
-                "words": link.words,
+                "words": link.plain if link.plain and not desk.scope.costs else link.words,
                 "href": desk.url(link.name),
                 "is_here": link.name == current,
                 "key": link.key,
                 "id": link.name,
             }
             for link in links
-            if (not link.dimension or desk.may_use(link.dimension)) and (internal or not link.is_internal)
+            if is_theirs(desk, link) and (internal or not link.is_internal)
         ]
         if shown:
             groups.append((words, shown))
     return groups
+
+
+def is_theirs(desk: Desk, link: Link) -> bool:
+    """Whether a page of the navigation has anything to show this person."""
+    may_use = not link.dimension or desk.may_use(link.dimension)
+    return may_use and (not link.needs or not desk.allowed.isdisjoint(link.needs))
 
 
 def period_menu(desk: Desk) -> dict[str, Any]:
