@@ -226,6 +226,7 @@ def test_going_back_brings_the_former_figures(page: Page, served: tuple[str, str
 
 def test_from_a_figure_to_its_rows_and_to_a_file(page: Page, served: tuple[str, str]) -> None:
     page.goto(served[0] + "/?period=30d")
+    page.get_by_text("Plus de chiffres").click()
     page.locator(".figure", has_text="Taux de refus").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Taux de refus")
     page.get_by_role("link", name="Lignes du numérateur").click()

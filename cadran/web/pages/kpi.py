@@ -347,8 +347,11 @@ class Breakdown:
 def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdown | None:
     """The KPI by one of the dimensions it has: a ranking on intervals, or bars for volumes.
 
-    What a view on the page has told by, all else equal, is not ranked a second time as it stands.
+    What a view on the page has told by, all else equal, is not ranked a second time as it stands; a share is one among
+    the members that its view tells apart, and 100 % by anything else.
     """
+    if told_by and declared.view and declared.view.share:
+        return None
     fit = [name for name in DIMENSIONS if desk.fits(declared.id, name) and name not in told_by]
     if not fit:
         return None

@@ -110,7 +110,7 @@ def table(
         heads,
         [_line(desk, dimension, shown, row, answer, lines, tops) for row in rows[:limit]],
         [_total(desk, kpi, answer) for kpi in shown],
-        short_of(desk, spark) if spark and lines else "",
+        _spark_words(desk, spark, lines) if spark and lines else "",
         [desk.say(KPIS[kpi].name) for kpi in asked if kpi in answer.unfit],
         groups if group_of else [],
     )
@@ -135,6 +135,12 @@ def _same(answer: Answer, kpis: Sequence[str]) -> dict[str, str]:
         if twin and any(columns[kpi]):
             found[kpi] = twin
     return found
+
+
+def _spark_words(desk: Desk, kpi: str, lines: Mapping[Any, Trend]) -> str:
+    """The head of the sparklines: their KPI, and the days of the longest."""
+    longest = max(lines.values(), key=lambda trend: len(trend.values))
+    return f"{short_of(desk, kpi)}, {longest.first} – {longest.last}" if longest.values else short_of(desk, kpi)
 
 
 def _amount(row: dict[str, Any], kpi: str | None) -> float:

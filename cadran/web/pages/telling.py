@@ -152,7 +152,7 @@ def said(desk: Desk, result: ViewResult) -> list[Said]:
 
 
 def _said(desk: Desk, finding: Finding, href: str = "") -> Said:
-    return Said(*_TONES.get(finding.tone, (FLAT, "·")), _named(desk, finding), href)
+    return Said(*_TONES.get(finding.tone, (FLAT, "○")), _named(desk, finding), href)
 
 
 def _named(desk: Desk, finding: Finding) -> str:
@@ -167,10 +167,22 @@ def _named(desk: Desk, finding: Finding) -> str:
 
 
 def _drawn(desk: Desk, result: ViewResult, table: Table) -> Drawn:
-    heads = [Cell(desk.say(column.name), is_number=column.kind in NUMBERS) for column in table.columns]
     rows = [[_cell(desk, column, row.get(column.id)) for column in table.columns] for row in table.rows[:LINES]]
+    heads = [Cell(desk.say(column.name), is_number=column.kind in NUMBERS) for column in table.columns]
+    kept = [place for place, column in enumerate(table.columns) if not _is_said(rows, place, column)]
+    heads, rows = [heads[place] for place in kept], [[row[place] for place in kept] for row in rows]
     hidden = max(0, len(table.rows) - LINES)
     return Drawn(f"{result.view}-{table.id}", desk.say(table.title), heads, rows, hidden)
+
+
+def _is_said(rows: list[list[Cell]], place: int, column: Column) -> bool:
+    """Whether a column of words says again what the column before it does: the name of a member already named."""
+    return (
+        bool(rows)
+        and column.kind == "text"
+        and place > 0
+        and all(row[place].text == row[place - 1].text for row in rows)
+    )
 
 
 def _cell(desk: Desk, column: Column, content: Any) -> Cell:

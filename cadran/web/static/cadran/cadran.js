@@ -126,6 +126,7 @@
     const key = event.target.closest?.(".sheet-key");
     if (key || !event.target.closest?.("#filters")) sheet(Boolean(key) && key.getAttribute("aria-expanded") !== "true");
   });
+  document.addEventListener("submit", (event) => { if (event.target.id === "filters") sheet(false); });
   const inView = () => document.querySelectorAll(".nav [aria-current], .tabs [aria-current]").forEach((tab) => {
     const row = tab.closest(".nav, .tabs");
     if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
