@@ -71,8 +71,6 @@ def load_rows(engine: Engine, rows: Rows, import_id: int, context: Context) -> L
     """Bring one file's rows into their table; to be called inside a transaction."""
     table = TABLES[rows.table]
     offered = _offered(table, rows.columns)
-    if table.name in money.DAYS:
-        money.fix_base_currency(engine, rows.relation, "currency" in offered)
     _present(engine, table, rows, context.source_system)
     total = _one(engine, "SELECT count(*) FROM incoming")
     duplicates = _set_duplicates_aside(engine, table, total)
@@ -138,7 +136,9 @@ def _filled(engine: Engine, table: Table, columns: tuple[str, ...]) -> str:
     """What the store fills in where the source is silent, so that the same file stays the same row."""
     replaced = []
     if table.name in money.DAYS:
-        replaced.append(f"COALESCE(currency, {literal(money.base_currency(engine))}) AS currency")
+        replaced.append(
+            f"COALESCE(currency, CASE WHEN amount IS NOT NULL THEN {literal(money.base_currency(engine))} END) AS currency"
+        )
     if table.name == "orders":
         replaced.append(f"{computed.order_status()} AS status")
     if _tells_hold(table, columns):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cadran.clock import Clock
 from cadran.engines.base import Engine
-from cadran.ingest import ledger
+from cadran.ingest import ledger, money
 from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Context, Loaded, Rows, load_rows
 from cadran.ingest.refresh import refresh
@@ -57,7 +57,9 @@ def load(
         had = {name: any_row(engine, name) for name in ("orders", "appointments")}
         load_id = ledger.next_import_id(engine)
         context = Context(source_system, zone, now)
-        for place, rows in enumerate(sorted(staged, key=lambda rows: order[rows.table])):
+        money.fix_base_currency(engine, [(rows.relation, rows.columns) for rows in staged if rows.table in money.DAYS])
+        # by name, so that the order in which files are given changes nothing
+        for place, rows in enumerate(sorted(staged, key=lambda rows: (order[rows.table], rows.file_name, rows.sha256))):
             progress(f"{rows.file_name} → {rows.table}")
             loaded = load_rows(engine, rows, load_id + place, context)
             reports.append(_record(engine, rows, loaded, load_id, context, clock, covers))

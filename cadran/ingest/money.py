@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from cadran.engines.base import Engine
 from cadran.ingest.schema import CURRENCY, read_settings, write_setting
 from cadran.sources.base import literal
@@ -14,19 +16,26 @@ def base_currency(engine: Engine) -> str:
     return read_settings(engine).get(CURRENCY, FALLBACK_CURRENCY)
 
 
-def fix_base_currency(engine: Engine, relation: str, offers_currency: bool) -> None:
-    """The first money loaded fixes the base currency: its most frequent one."""
+def fix_base_currency(engine: Engine, offered: Iterable[tuple[str, Collection[str]]]) -> None:
+    """The first rows that have an amount fix the base currency: the most frequent one of a whole load, whatever its order.
+
+    `offered` are relations with their columns. Rows without an amount fix nothing.
+    """
     if CURRENCY in read_settings(engine):
         return
-    found = (
-        engine.rows(
-            f"SELECT currency FROM {relation} WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(*) DESC, "
-            "currency LIMIT 1"
-        )
-        if offers_currency
-        else []
+    amounts = [
+        f"SELECT {'currency' if 'currency' in columns else 'NULL'} AS currency FROM {relation} WHERE amount IS NOT NULL"
+        for relation, columns in offered
+        if "amount" in columns
+    ]
+    if not amounts:
+        return
+    found = engine.rows(
+        f"SELECT currency FROM ({' UNION ALL '.join(amounts)}) GROUP BY currency "
+        "ORDER BY currency IS NULL, count(*) DESC, currency LIMIT 1"
     )
-    write_setting(engine, CURRENCY, found[0][0] if found else FALLBACK_CURRENCY)
+    if found:
+        write_setting(engine, CURRENCY, found[0][0] or FALLBACK_CURRENCY)
 
 
 def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
@@ -34,6 +43,9 @@ def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
     base = base_currency(engine)
     day = DAYS[table]
     mine = "" if import_id is None else f" AND t.import_id = {import_id}"
+    engine.execute(
+        f"UPDATE {table} AS t SET currency = ? WHERE currency IS NULL AND amount IS NOT NULL{mine}", [base]
+    )  # an amount without a currency, given to a row that had none
     engine.execute(
         f"UPDATE {table} AS t SET rate = 1, rate_day = {day}, amount_base = amount "
         f"WHERE currency = ?{mine} AND rate IS NULL",
