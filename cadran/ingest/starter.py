@@ -83,6 +83,8 @@ def _table(understanding: Understanding, plan: TablePlan) -> list[str]:
 
 def _column(plan: ColumnPlan) -> str:
     line = f"{plan.name} = {_rule(plan.rule, plan)}"
+    if plan.column.choices and plan.headers and not plan.frequent and not plan.rule.values and not plan.column.required:
+        return f"# {line}  # holds no {' | '.join(plan.column.choices)}"
     return f"{line}  # {plan.why}" if plan.why else line
 
 
