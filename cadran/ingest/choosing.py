@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cadran.errors import MappingError
 from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, named
 from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.model import Type
@@ -98,6 +99,31 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
             column.format = best
             changed = True
     return changed
+
+
+_OTHER_ORDER = {"day-first": "month-first", "month-first": "day-first"}
+
+
+def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, stated: str | None, tag: str) -> None:
+    """Hold an order of day and month that the mapping states against the whole column; MappingError where it is the other."""
+    for column in plan.columns:
+        own = column.format
+        rival = named(column.column.type, _OTHER_ORDER.get(own.name, ""))
+        if rival is None or not (column.rule.format or own.name == stated):
+            continue
+        where = f" WHERE {plan.where}" if plan.where else ""
+        row = connection.execute(
+            "SELECT count(*) FILTER (a IS NULL AND b IS NOT NULL), count(*) FILTER (b IS NULL AND a IS NOT NULL), "
+            f"min(r) FILTER (a IS NULL AND b IS NOT NULL) FROM (SELECT r_{column.name} AS r, {column.value(own)} AS a, "
+            f"{column.value(rival)} AS b FROM (SELECT {column.raw} AS r_{column.name} FROM {plan.source.scan(tag)}{where}))"
+        ).fetchone()
+        plan.source.forget(connection, tag)
+        against, with_it, example = row or (0, 0, "")
+        if against > with_it:
+            raise MappingError(
+                f'{plan.source.name}: the mapping says {own.name} for {column.origin}, and {against:,} values such as "{example}" '
+                f"can only be {rival.name}. Correct dates or format in the mapping."
+            )
 
 
 _Counts = tuple[int, dict[str, int], dict[frozenset[str], int]]

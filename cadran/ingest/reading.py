@@ -14,7 +14,7 @@ import duckdb
 
 from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
-from cadran.ingest.choosing import choose, prepare, sampled
+from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
 from cadran.ingest.mapping import ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
 from cadran.ingest.plan import ColumnPlan, Raw, TablePlan
 from cadran.ingest.recognise import (
@@ -214,6 +214,8 @@ class _Chooser:
         sample = scanned(source, lambda: sampled(self.connection, source, temporary_name("look")))
         for plan in plans:
             scanned(source, partial(choose, self.connection, plan, sample, temporary_name("whole")))
+            stated = source.options.dates
+            scanned(source, partial(refuse_contradicted, self.connection, plan, stated, temporary_name("stated")))
         taken = {header for plan in plans for header in _headers(plan.rule)}
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)

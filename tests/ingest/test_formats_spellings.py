@@ -109,3 +109,17 @@ def test_a_pipe_is_refused_at_once(desk: Desk, tmp_path: Path) -> None:
     for path in (tmp_path / "calls.csv", Path("/dev/zero")):
         with pytest.raises(InputError, match="is not a regular file"):
             understand([path], engine=desk.connection)
+
+
+@pytest.mark.parametrize("stated", ['[file]\ndates = "month-first"\n', ""])
+def test_a_stated_order_that_the_file_contradicts_is_refused(desk: Desk, stated: str) -> None:
+    """02/03 could be either; 22/03 and 23/03 can only be day first."""
+    column = '"when"' if stated else '{ from = "when", format = "month-first" }'
+    mapping = f'{stated}[[table]]\nname = "attempts"\ncolumns = {{ attempt_id = "id", started_at = {column} }}\n'
+    text = "id;when\n1;02/03/2026 10:00\n2;22/03/2026 10:00\n3;23/03/2026 10:00\n"
+    with pytest.raises(
+        InputError, match='month-first for "when", and 2 values such as "22/03/2026 10:00" can only be day-first'
+    ):
+        desk.stage(text, mapping=mapping)
+    read = desk.stage(text.replace("22/03", "01/04").replace("23/03", "03/28"), mapping=mapping)
+    assert read.values("started_at") == ["2026-02-03 09:00:00", "2026-01-04 09:00:00", "2026-03-28 09:00:00"]
