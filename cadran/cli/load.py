@@ -30,6 +30,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "rejected": "Lignes rejetées de {file} ({id})\u00a0: {count}",
         "see": "Toutes\u00a0: cadran rejects {id}\u00a0; à corriger\u00a0: cadran rejects {id} --format raw -o a_corriger.csv",
         "again": "déjà chargé le {day} (n° {id})\u00a0: les mêmes lignes sont inchangées.",
+        "same_bytes": "a le contenu de {file}, chargé le {day} (n° {id})\u00a0; lu autrement, il a pourtant changé des lignes.",
         "duplicates": "{count} fiches partagent le numéro d’une fiche plus ancienne.",
         "written": "Correspondance écrite dans {file}\u00a0: relisez-la, puis cadran import … --mapping {file}",
         "nothing": "Rien n’a été chargé (--dry-run).",
@@ -44,6 +45,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "rejected": "{count} rows of {file} set aside ({id}):",
         "see": "All of them: cadran rejects {id}; to mend them: cadran rejects {id} --format raw -o mend.csv",
         "again": "was already loaded on {day} (no. {id}): the same rows are unchanged.",
+        "same_bytes": "has the content of {file}, loaded on {day} (no. {id}); read otherwise, it has changed rows all the same.",
         "duplicates": "{count} leads share the number of an earlier lead.",
         "written": "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
         "nothing": "Nothing was loaded (--dry-run).",
@@ -197,7 +199,8 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
             )
         former = earlier.get(report.entry.sha256)
         if former is not None:
-            again = words["again"].format(day=day(former.finished_at, language), id=former.import_id)
+            said = words["same_bytes" if report.entry.rows_new + report.entry.rows_updated else "again"]
+            again = said.format(day=day(former.finished_at, language), id=former.import_id, file=former.file_name)
             click.echo(f"· {report.entry.file_name} {again}")
         _show_unmapped(report, words, language)
         _show_rejects(store, report, words, language)

@@ -220,6 +220,11 @@ class _Chooser:
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
         understood.notes += [*source.notes, *mapping.notes]
+        if any(plan.needs_number for plan in plans):
+            understood.notes.append(
+                "a key rests on the row number: another export, or the same file under another name, makes other keys. "
+                "Name columns that tell the rows apart"
+            )
         understood.problems = self.problems
         return understood
 
