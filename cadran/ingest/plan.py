@@ -28,6 +28,9 @@ _SHOWN = 60
 _TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
 _SERIAL = '; this is a spreadsheet\'s number of days: format the column as a date there, or write format = "serial"'
 _ENDS = {"ended_at": "started_at", "ends_on": "starts_on", "connected_at": "answered_at"}
+# A total is a label beside figures alone: no date, no other text.
+_TOTAL = r"(?i)^\W*((sous|sub|grand)[ -]?)?(total|totaux|totals|somme|sum|ensemble|moyenne|average|count|nombre)\b"
+_FIGURE = r"[-+(]?[\d\s.,:%€$)\x{A0}\x{202F}]+"
 _REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
 _UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
@@ -211,7 +214,7 @@ class Raw:
         return f"coalesce({' OR '.join(found) or 'false'}, false)"
 
     def no_record(self) -> str:
-        """SQL for a record that is none: 1 where it holds nothing, 2 where it is the header again, else 0."""
+        """SQL for a record that is none: 1 where it holds nothing, 2 the header again, 3 a total, else 0."""
         columns = dict(zip(self.source.headers, self.source.columns, strict=True))
         texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
         named = [(header, column) for header, column in columns.items() if self.is_varchar(header)]
@@ -221,7 +224,10 @@ class Raw:
             if not NAMELESS.fullmatch(header)
         )
         header = f" WHEN {again} THEN 2" if again and len(named) == len(columns) else ""
-        return f"CASE WHEN coalesce({', '.join(texts)}, NULL) IS NULL THEN 1{header} ELSE 0 END"
+        first = f"coalesce({', '.join(texts)}, NULL)"
+        words = f"len(list_filter([{', '.join(texts)}], x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
+        total = f" WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3" if len(texts) > 1 else ""
+        return f"CASE WHEN {first} IS NULL THEN 1{header}{total} ELSE 0 END"
 
     def is_number(self, header: str) -> bool:
         return self.source.types[self.places[header]] not in ("VARCHAR", "BOOLEAN")

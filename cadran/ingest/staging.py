@@ -187,7 +187,10 @@ class _Stager:
             self.notes.append(f"lines that hold nothing, passed over: {blank:,}")
         if again:
             self.notes.append(f"lines that are the header again, passed over: {again:,}")
-        passed = (("blank", blank), ("header again", again))
+        totals = found.get(3, 0)
+        if totals:
+            self.notes.append(f"lines that are totals, passed over: {totals:,}")
+        passed = (("blank", blank), ("header again", again), ("total", totals))
         return tuple(one for one in passed if one[1])
 
     def absent(self) -> tuple[tuple[str, str, int], ...]:

@@ -118,3 +118,13 @@ def test_an_encoding_that_the_file_contradicts_is_refused(desk: Desk) -> None:
     mapping = '[file]\nencoding = "cp1252"\n[[table]]\nname = "leads"\ncolumns = { lead_id = "lead_id" }\n'
     with pytest.raises(InputError, match='"é" would be read as "Ã©"'):
         desk.stage(HEADER + "1;é;b;c\n", mapping=mapping)
+
+
+@pytest.mark.parametrize("total", ["Total;;;12", "TOTAL GENERAL;;;", ";;Sous-total;1 250,50", "Moyenne;3;4,5;12 %"])
+def test_totals_are_no_records(desk: Desk, total: str) -> None:
+    read = desk.stage(HEADER + f"1;a;b;c\n{total}\n2;Total Energies;b;c\n", "leads.csv", as_table="leads")
+    assert (read.values("lead_id"), read.only.passed) == (["1", "2"], (("total", 1),))
+
+
+def test_a_record_that_begins_with_the_word_is_kept(desk: Desk) -> None:
+    assert ids(desk, HEADER + "Total;web;b;c\n") == ["Total"]
