@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from shlex import quote
 
 from cadran.errors import InputError, UsageError, did_you_mean
 from cadran.ingest.mapping import Mapping, Rule, TableRule, parse_mapping
@@ -81,7 +82,7 @@ def table_of(headers: Sequence[str], file_name: str) -> Table:
     raise InputError(
         f"{file_name}: no table is recognised from its columns ({shown})."
         + (f" Nearest: {guesses}." if guesses else "")
-        + f" Write a mapping to edit with: --as {table_name} --write-mapping {stem(file_name)}.toml"
+        + f" Write a mapping to edit with: --as {table_name} --write-mapping {quote(stem(file_name) + '.toml')}"
     )
 
 
@@ -113,7 +114,7 @@ def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str],
     return InputError(
         f"{file_name} has no column for {' and '.join(missing)}, which every row of {table.name} needs. "
         f"Its columns: {', '.join(headers[:30])}. {hints + ' ' if hints else ''}"
-        f"Write a mapping to edit with: --as {table.name} --write-mapping {stem(file_name)}.toml"
+        f"Write a mapping to edit with: --as {table.name} --write-mapping {quote(stem(file_name) + '.toml')}"
     )
 
 
