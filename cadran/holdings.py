@@ -55,6 +55,7 @@ def state_of(
         },
         unended=frozenset(fact.name for fact in facts if goes_on(fact)),
         opening=_opening(engine, relations.get("campaigns", "campaigns")),
+        has_objectives=has("campaigns", "objective IS NOT NULL"),
         closures=settings.closures(zone),
         full_time_hours=settings.full_time_hours,
     )

@@ -22,6 +22,15 @@ _CREDIT_DAY = Lookup(
     "agent_days",
     (("source_system", "source_system"), ("credit.agent_id", "agent_id"), ("credit.local_date", "local_date")),
 )
+_APPOINTMENT = Lookup("appointments", (("source_system", "source_system"), ("appointment_id", "appointment_id")))
+_BOOKING_DAY = Lookup(
+    "agent_days",
+    (
+        ("source_system", "source_system"),
+        ("appointment.agent_id", "agent_id"),
+        ("appointment.local_date", "local_date"),
+    ),
+)
 _RANK = Lookup("attempt_ranks", (("source_system", "source_system"), ("attempt_id", "attempt_id")))
 _CUSTOMERS_LEAD = Lookup("lead_journeys", (("source_system", "source_system"), ("lead_id", "lead_id")))
 _CUSTOMERS_CAMPAIGN = Lookup("campaigns", (("source_system", "source_system"), ("lead.campaign_id", "campaign_id")))
@@ -83,6 +92,33 @@ _COSTS = Fact(
         "source_system": "source_system",
     },
     shared=True,
+)
+
+_ORDERS = Fact(
+    name="orders",
+    table="orders",
+    instant="ordered_at",
+    times={"ordered": "local_date"},
+    cohort="lead.local_date",
+    loads="orders",
+    lookups={
+        "campaign": _CAMPAIGN,
+        "lead": _LEAD,
+        "credit": _CREDIT,
+        "agent_day": _CREDIT_DAY,
+        "product": _PRODUCT,
+    },
+    dimensions={
+        **_CAMPAIGN_DIMENSIONS,
+        "list": "lead.list_id",
+        **_LEAD_DIMENSIONS,
+        **_AGENT_DIMENSIONS,
+        "agent": "credit.agent_id",
+        **_TIME_DIMENSIONS,
+        "product": "product_id",
+        "product_category": "product.category",
+        "script": "credit.script",
+    },
 )
 
 FACTS = {
@@ -147,31 +183,13 @@ FACTS = {
                 **_TIME_DIMENSIONS,
             },
         ),
-        Fact(
-            name="orders",
-            table="orders",
-            instant="ordered_at",
-            times={"ordered": "local_date"},
-            cohort="lead.local_date",
-            loads="orders",
-            lookups={
-                "campaign": _CAMPAIGN,
-                "lead": _LEAD,
-                "credit": _CREDIT,
-                "agent_day": _CREDIT_DAY,
-                "product": _PRODUCT,
-            },
-            dimensions={
-                **_CAMPAIGN_DIMENSIONS,
-                "list": "lead.list_id",
-                **_LEAD_DIMENSIONS,
-                **_AGENT_DIMENSIONS,
-                "agent": "credit.agent_id",
-                **_TIME_DIMENSIONS,
-                "product": "product_id",
-                "product_category": "product.category",
-                "script": "credit.script",
-            },
+        _ORDERS,
+        replace(  # orders from appointments, credited to who took the appointment: the seller closes, the caller booked
+            _ORDERS,
+            name="closings",
+            where="appointment_id IS NOT NULL",
+            lookups={**_ORDERS.lookups, "appointment": _APPOINTMENT, "agent_day": _BOOKING_DAY},
+            dimensions={**_ORDERS.dimensions, "agent": "appointment.agent_id"},
         ),
         Fact(
             name="appointments",

@@ -217,7 +217,7 @@ MEASURES = {
             (Part("orders", "count", "ordered", where="status <> 'cancelled' AND credit.is_upgrade"),),
         ),
         Measure("orders_confirmed", (Part("orders", "count", "ordered", where="status = 'confirmed'"),)),
-        Measure("sales_from_appointments", (Part("orders", "count", "ordered", where="appointment_id IS NOT NULL"),)),
+        Measure("sales_from_appointments", (Part("closings", "count", "ordered"),)),
         Measure("margin", (Part("orders", "sum", "ordered", "credit.margin_base", "status <> 'cancelled'"),)),
         Measure("effort_s", (Part("orders", "sum", "ordered", "credit.effort_s", "status <> 'cancelled'"),)),
         # customers: new by their first order ever; those that a store without orders only lists, by the day they came

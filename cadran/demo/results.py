@@ -5,6 +5,7 @@ Nothing later than the last day is written: an appointment still to come is book
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from cadran.demo.world import CAMPAIGNS, PRODUCTS
 BOOKED, HELD, NO_SHOW, CANCELLED, RESCHEDULED = range(5)
 _STATUS = ["booked", "held", "no_show", "cancelled", "rescheduled"]
 _CLOSING = 0.60  # orders from appointments held
+_AGAIN, _AGAIN_WARM = 0.05, 0.25  # orders by somebody who had ordered before
+_LONG_CALL_S = 480
 _OLD_CUSTOMERS = 6_000  # at scale 1, from before the 120 days
 
 
@@ -119,7 +122,8 @@ def orders(rng: np.random.Generator, clock: Clock, calls: Calls, met: Appointmen
     ordered = np.concatenate([sold.ended, signed])
     appointment = np.concatenate([np.full(len(sold.lead), NONE), met.number[closed]])
     rows = len(lead)
-    product = _products(rng, campaign)
+    talk = np.concatenate([sold.talk, np.zeros(len(closed), np.int64)])
+    product = _products(rng, campaign, talk)
     low, high, rate = (np.array([getattr(p, name) for p in PRODUCTS])[product] for name in ("low", "high", "margin"))
     b2b = np.array([c.audience == "b2b" for c in CAMPAIGNS])[campaign]
     quantity = np.where(b2b & (rng.random(rows) < 0.35), rng.integers(2, 6, rows), 1)
@@ -135,16 +139,33 @@ def orders(rng: np.random.Generator, clock: Clock, calls: Calls, met: Appointmen
     made = made.rows(np.argsort(made.ordered, kind="stable"))
     made.confirmed[made.confirmed >= clock.end] = NONE
     made.cancelled[made.cancelled >= clock.end] = NONE
-    kept = made.cancelled == NONE
-    made.customer[kept] = np.arange(int(kept.sum())) + 1
+    _customers(rng, made)
     return made
 
 
-def _products(rng: np.random.Generator, campaign: Ints) -> Ints:
-    """The campaign's first product two times in three."""
+def _customers(rng: np.random.Generator, made: Orders) -> None:
+    """Who ordered and did not withdraw: now and then, and among former clients often, somebody who had ordered before."""
+    known: list[tuple[int, int]] = []  # day, customer
+    warm = np.array([c.temperature == "warm" for c in CAMPAIGNS])[made.campaign]
+    again, which = rng.random(len(made.lead)) < np.where(warm, _AGAIN_WARM, _AGAIN), rng.random(len(made.lead))
+    count = 0
+    for row in np.flatnonzero(made.cancelled == NONE).tolist():
+        day = int(made.ordered[row]) // DAY_S
+        former = bisect_right(known, (day - 10, 0))
+        if again[row] and former:
+            made.customer[row] = known[int(which[row] * former)][1]
+            continue
+        count += 1
+        made.customer[row] = count
+        known.append((day, count))
+
+
+def _products(rng: np.random.Generator, campaign: Ints, talk: Ints) -> Ints:
+    """The campaign's first product two times in three; of long calls the other one more often: it takes more telling."""
     place = {product.id: index for index, product in enumerate(PRODUCTS)}
     choices = np.array([(place[c.products[0]], place[c.products[-1]]) for c in CAMPAIGNS])
-    return np.asarray(choices[campaign, (rng.random(len(campaign)) > 0.66).astype(np.int64)])
+    other = np.where(talk == 0, 0.34, np.where(talk > _LONG_CALL_S, 0.5, 0.2))
+    return np.asarray(choices[campaign, (rng.random(len(campaign)) < other).astype(np.int64)])
 
 
 def _fate(rng: np.random.Generator, clock: Clock, ordered: Ints, appointment: Ints) -> tuple[Ints, Ints]:
@@ -185,7 +206,8 @@ def orders_table(clock: Clock, made: Orders, agent_ids: list[str]) -> dict[str, 
 
 def customers_table(rng: np.random.Generator, clock: Clock, made: Orders, scale: float) -> dict[str, pa.Array]:
     """Those who ordered and did not withdraw, and the clients' customers of before; some of both leave."""
-    bought = made.rows(made.customer > 0)
+    firsts = np.unique(made.customer[made.customer > 0], return_index=True)[1]
+    bought = made.rows(np.flatnonzero(made.customer > 0)[firsts])
     new, old = len(bought.lead), max(40, round(_OLD_CUSTOMERS * scale))
     acquired = np.concatenate([bought.ordered // DAY_S, -rng.integers(1, 118, old)])
     stays = rng.exponential(np.where(np.arange(new + old) < new, 900, 1500))

@@ -53,16 +53,9 @@ class Division:
         return self._known(self.driver, self.fact)
 
     def _known(self, fact: Fact, other: Fact) -> list[str]:
-        """Dimensions that are asked for, and those by which a fact's rows meet the other's.
-
-        Of what is matched only, a column of the other fact's own: to reach it by a lookup would cost more than it tells.
-        """
-        plain = [
-            name
-            for name in MATCHED
-            if name in other.dimensions and "." not in fact.dimensions.get(name, ".") + other.dimensions[name]
-        ]
-        return [name for name in dict.fromkeys((*self.asked, *plain)) if name in fact.dimensions]
+        """Dimensions that are asked for, and those by which a fact's rows meet the other's: so that parts add up."""
+        met = [name for name in MATCHED if name in other.dimensions]
+        return [name for name in dict.fromkeys((*self.asked, *met)) if name in fact.dimensions]
 
     def amounts(self, scan: Scan) -> exp.Select:
         """What was spent, by all that its rows know of what is asked or matched; `rid` numbers the lines."""

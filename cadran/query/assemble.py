@@ -232,6 +232,8 @@ def _notes(state: StoreState, catalogue: Catalogue, answer: Answer, coverage: Co
         table = figure.kpi.view
         if table and table.share and not set(table.by) <= set(request.by):
             found.append(notes.whole(figure, table.by))
+        if figure.kpi.objectives and state.has_objectives:
+            found.append(notes.objectives(figure))
         if figure.kpi.focus:
             found.append(notes.focused(figure) if figure.focus else notes.unfocused(figure))
     estimated: dict[float, list[Figure]] = {}

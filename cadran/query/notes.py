@@ -8,6 +8,7 @@ from typing import Any
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.labels import OBJECTIVES
 from cadran.catalogue.shape import Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
@@ -52,6 +53,19 @@ def focused(figure: Figure) -> dict[str, Any]:
         "condition": figure.focus,
         "fr": f"{figure.kpi.name.fr} : seulement les fiches {_marked(figure.focus).fr}.",
         "en": f"{figure.kpi.name.en}: only the leads that are {_marked(figure.focus).en}.",
+    }
+
+
+def objectives(figure: Figure) -> dict[str, Any]:
+    """A KPI counts only the campaigns whose objective it has a meaning for."""
+    names = [OBJECTIVES[name] for name in figure.kpi.objectives]
+    fr, en = ", ".join(name.fr.lower() for name in names), ", ".join(name.en.lower() for name in names)
+    return {
+        "code": "objectives",
+        "kpis": [figure.kpi.id],
+        "objectives": list(figure.kpi.objectives),
+        "fr": f"{figure.kpi.name.fr}\u00a0: seulement les campagnes dont l’objectif est\u00a0: {fr}.",
+        "en": f"{figure.kpi.name.en}: only campaigns whose objective is: {en}.",
     }
 
 

@@ -56,7 +56,7 @@ class StoreState:
     of its creation; without it the store cannot go back in time. `known(known_at)` is the state as the loads up to an
     earlier instant had made it. `undated`: facts kept whole, not day by day. `unassigned`: shared fact → its dimensions that
     some rows do not know. `unended`: facts some of whose rows go on past now. `opening`
-    are the campaigns' opening hours, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
+    are the campaigns' opening hours, `has_objectives`: some say their objective, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
     week.
     """
 
@@ -71,6 +71,7 @@ class StoreState:
     unassigned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unended: frozenset[str] = frozenset()
     opening: tuple[Opening, ...] = ()
+    has_objectives: bool = False
     closures: Closures = NEVER
     full_time_hours: float = 35.0
 

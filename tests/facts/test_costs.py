@@ -336,6 +336,24 @@ def test_costs_of_products_follow_the_time_that_their_buyers_took(store: Store) 
         ask(store, "cost_per_order", by="product")
 
 
+def test_appointments_cost_what_the_campaigns_that_seek_them_cost(divided: Store) -> None:
+    """A seeks appointments, B sales. A bears its 40, the web's 20 on its 3 attempts of the web, 4/8 of the centre's 60."""
+    fill(
+        divided,
+        campaigns=lines("campaign_id objective", "A appointment", "B sale"),
+        appointments=[{"appointment_id": f"m{n}", "lead_id": "W", "campaign_id": "A", "booked_at": "2026-09-01T11:00:00Z",
+                       "status": "booked"} for n in (1, 2)],
+    )  # fmt: skip
+    found = ask(divided, "cost_per_appointment").total["cost_per_appointment"]
+    assert (found["num"], found["den"]) == (pytest.approx(90), 2)
+    assert column(ask(divided, "cost_per_appointment", by="campaign"), "cost_per_appointment") == {
+        "A": pytest.approx(45),
+        "B": None,
+    }
+    assert ask(divided, "cost_per_order").total["cost_per_order"]["num"] == 120
+    assert "objectives" in codes(divided, "cost_per_appointment")
+
+
 def test_costs_have_no_cohort(shared: Store) -> None:
     assert ask(shared, "cost_per_order", basis="cohort").total["cost_per_order"]["basis"] == "activity"
 

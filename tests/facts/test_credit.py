@@ -158,3 +158,20 @@ def test_ranks_ages_and_tenures(store: Store, clock: Clock) -> None:
     assert ask(store, "calls", where={"month_of_year": "8"}).total["calls"]["value"] == 0
     fill(store, agent_states=states("x A talking 1 08:00 09:00"))
     assert column(ask(store, "calls_per_hour", by="tenure"), "calls_per_hour") == {"m0_2": 2}
+
+
+def test_a_closing_is_credited_to_who_took_the_appointment_and_their_team_of_that_day(store: Store) -> None:
+    """Agent x booked both while in red; the seller v closed one: red's rate is 1 of 2, the seller's team has nothing booked."""
+    fill(
+        store,
+        agents=[{"agent_id": "x", "team": "red", "valid_to": "2026-09-10"},
+                {"agent_id": "x", "team": "blue", "valid_from": "2026-09-10"}, {"agent_id": "v", "team": "field"}],
+        appointments=[{"appointment_id": n, "lead_id": n, "agent_id": "x", "booked_at": "2026-09-01T09:00:00Z", "status": "held"}
+                      for n in ("r1", "r2")],
+        orders=[{"order_id": "o", "lead_id": "r1", "agent_id": "v", "appointment_id": "r1", "amount": 10.0, "currency": "EUR",
+                 "ordered_at": "2026-09-15T09:00:00Z"}],
+    )  # fmt: skip
+    for kpi in ("closing_rate", "conversion_per_appointment"):
+        assert column(ask(store, kpi, by="team"), kpi) == {"red": 0.5}
+        assert column(ask(store, kpi, by="agent"), kpi) == {"x": 0.5}
+    assert column(ask(store, "sales", by="team"), "sales") == {"field": 1}

@@ -339,6 +339,7 @@ KPIS = (
         num="total_cost",
         den="appointments",
         basis=Basis.ACTIVITY,
+        objectives=("appointment", "qualification"),
         question=Text("Combien coûte un rendez-vous pris ?", "How much does an appointment booked cost?"),
         formula=Text("Coût total / rendez-vous pris.", "Total cost / appointments booked."),
         reading=Text(

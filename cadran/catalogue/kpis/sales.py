@@ -15,6 +15,7 @@ KPIS = (
         better=Better.UP,
         num="appointments",
         den="calls_argued",
+        objectives=("appointment", "qualification"),
         question=Text("Combien d’argumentations décrochent un rendez-vous ?", "How many pitches win an appointment?"),
         formula=Text(
             fr="Rendez-vous pris / appels argumentés. Chacun compté à sa date.",

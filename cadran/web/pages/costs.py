@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
-from cadran.catalogue.facts import ALLOCATIONS
+from cadran.catalogue.facts import ALLOCATIONS, OWN_COSTS
+from cadran.query.sharing import working_rules
 from cadran.web.pages import figures, members
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import result_of, strip
 from cadran.web.pages.trends import trends
 from cadran.web.scopes import cost_kpis
+from cadran.web.served import catalogue
 
 CARDS = (
     "revenue", "total_cost", "campaign_margin", "roi",
@@ -38,6 +40,8 @@ SALES = {
     gettext_lazy("What they bring"): ("average_order_value", "margin_per_order", "revenue"),
 }
 TABS = ("campaign", "source", "list", "product", "team", "agent")
+DEFAULTS = {"product": "effort", "team": "hours_worked", "agent": "hours_worked"}
+"""The rule by which costs are shared where none is chosen; attempts elsewhere."""
 
 
 @page("pages/costs.html", gettext_lazy("Costs and return"))
@@ -48,10 +52,11 @@ def costs(desk: Desk) -> dict[str, Any]:
     tabs = [name for name in TABS if desk.may_use(name)]
     asked, rule = desk.request.GET.get("by", "campaign"), desk.request.GET.get("allocate", "")
     by = asked if asked in tabs else "campaign"
-    rule = rule if rule in ALLOCATIONS else ""
+    working = working_rules(catalogue(), (by,))
+    rule = rule if rule in (*working, OWN_COSTS) else DEFAULTS.get(by, "attempts")
     answer, lines = desk.keep("figures", desk.ask(cards, compare=True)), trends(desk, cards)
     tables = [
-        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
+        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule))
         for name, title, kpis in (
             ("return", gettext_lazy("Return"), RETURN),
             ("units", gettext_lazy("What one costs"), UNITS),
@@ -60,7 +65,7 @@ def costs(desk: Desk) -> dict[str, Any]:
         if (desk.scope.costs or kpis is SALES) and any(kpi in desk.allowed for group in kpis.values() for kpi in group)
     ]
     member = by if by in ("campaign", "source", "list") else "source"
-    paying = result_of(desk, "cost-and-return", by=member, **({"allocate": rule} if rule else {}))
+    paying = result_of(desk, "cost-and-return", by=member, **({"allocate": rule} if by == member else {}))
     return {
         "said": strip(desk, paying, "product-mix"),
         "cards": figures.cards(desk, cards, answer, lines),
@@ -68,8 +73,8 @@ def costs(desk: Desk) -> dict[str, Any]:
         "title": _("Costs and return") if desk.scope.costs else _("Sales and revenue"),
         "rules": []
         if not desk.scope.costs
-        else [("", gettext_lazy("not shared out"), desk.here(allocate=None), not rule)]
-        + [(one.id, desk.say(one.name), desk.here(allocate=one.id), one.id == rule) for one in ALLOCATIONS.values()],
+        else [(OWN_COSTS, gettext_lazy("not shared out"), desk.here(allocate=OWN_COSTS), rule == OWN_COSTS)]
+        + [(one, desk.say(ALLOCATIONS[one].name), desk.here(allocate=one), one == rule) for one in working],
         "tables": [(title, table) for title, table in tables if table.heads],
         "are_kept_back": bool(hidden),
         "lacks": sorted({name for _title, table in tables for name in table.dropped}),

@@ -36,6 +36,7 @@ def lists(desk: Desk) -> dict[str, Any]:
              members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work")),
             (_("Wear and what is left"), _("the state of all leads now, whenever created"),
              members.table(desk, by, STOCK, order="remaining_leads", name="stock", is_now=True)),
-            (_("Leads received in the period"), "", members.table(desk, by, RECEIVED, order="leads", name="received")),
+            (_("Leads received in the period"), _("these same leads followed until now"),
+             members.table(desk, by, RECEIVED, order="leads", name="received", basis="cohort")),
         ],
     }  # fmt: skip

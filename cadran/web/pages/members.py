@@ -85,7 +85,7 @@ class Table:
 
 def table(
     desk: Desk, dimension: str, kpis: Groups, *, spark: str | None = None, order: str | None = None, name: str | None = None,
-    limit: int | None = None, is_now: bool = False, allocate: str | None = None,
+    limit: int | None = None, is_now: bool = False, allocate: str | None = None, basis: str | None = None,
 ) -> Table:  # fmt: skip
     """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside.
 
@@ -94,7 +94,7 @@ def table(
     group_of = {kpi: words for words, members in kpis.items() for kpi in members} if isinstance(kpis, Mapping) else {}
     asked = [kpi for kpi in group_of or kpis if kpi in desk.allowed]
     when: dict[str, Any] = {"period": None} if is_now else {"compare": True}
-    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), allocate=allocate, **when))
+    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), allocate=allocate, basis=basis, **when))
     known = [kpi for kpi in asked if kpi not in answer.unfit]
     same = _same(answer, known)
     shown = [kpi for kpi in known if kpi not in same]

@@ -53,10 +53,15 @@ CREATE TABLE appointment_placed AS
 SELECT a.*, l.created_day, [dim('campaign', a.campaign_id), dim('list', l.list), dim('source', l.source), dim('target', l.target),
     dim('agent', a.agent_id), dim('team', team_of(a.source_system, a.agent_id, a.day))] AS dims
 FROM appointment a LEFT JOIN now_ l ON l.lead = a.lead;
+-- Campaigns that are there for appointments, or do not say what for.
+CREATE VIEW goals AS SELECT source_system AS of_system, campaign_id AS of_campaign, objective AS goal FROM campaigns;
+CREATE MACRO meets(system, campaign) AS coalesce((SELECT max(g.goal) FROM goals g
+    WHERE g.of_system = system AND g.of_campaign = campaign) IN ('appointment', 'qualification'), true);
 CREATE TABLE appointments_in AS  -- booked; a moved one is not new
-SELECT unnest(activity(day, dims) || cohort(created_day, dims)) AS cell FROM appointment_placed WHERE status <> 'rescheduled'
-UNION ALL SELECT cell FROM attempts_in WHERE outcome = 'appointment' AND NOT has_appointments()
-UNION ALL SELECT unnest(activity(local_day(reported_last_attempt_at), dims) || cohort(created_day, dims)) FROM now_
+SELECT meets(source_system, campaign_id) AS meets, unnest(activity(day, dims) || cohort(created_day, dims)) AS cell
+FROM appointment_placed WHERE status <> 'rescheduled'
+UNION ALL SELECT meets(source_system, campaign_id), cell FROM attempts_in WHERE outcome = 'appointment' AND NOT has_appointments()
+UNION ALL SELECT meets(source_system, campaign), unnest(activity(local_day(reported_last_attempt_at), dims) || cohort(created_day, dims)) FROM now_
 WHERE is_reported AND last_outcome = 'appointment' AND NOT has_appointments();
 CREATE TABLE dues_in AS  -- the day has come
 SELECT status, unnest(activity(due_day, dims) || cohort(created_day, dims)) AS cell FROM appointment_placed
@@ -92,3 +97,10 @@ SELECT n.lead, a.started_at, n.attempts, unnest(activity(a.day, n.dims) || cohor
     EXISTS (SELECT 1 FROM attempt k WHERE k.lead = a.lead AND (k.started_at, k.attempt_id) > (a.started_at, a.attempt_id)) AS followed
 FROM now_ n JOIN attempt a ON a.lead = n.lead AND a.started_at = n.first_at
 QUALIFY row_number() OVER (PARTITION BY n.lead ORDER BY a.attempt_id) = 1;
+-- Orders from appointments, credited to who took the appointment, as of the day it was taken.
+CREATE TABLE closings_in AS
+SELECT o.appointment_id, unnest(activity(o.day, o.dims) || cohort(o.created_day, o.dims)) AS cell FROM (
+    SELECT o.* EXCLUDE (dims), list_filter(o.dims, lambda d: NOT starts_with(d, 'agent|') AND NOT starts_with(d, 'team|')) || [
+        dim('agent', a.agent_id), dim('team', team_of(a.source_system, a.agent_id, local_day(a.booked_at)))] AS dims
+    FROM an_order o LEFT JOIN appointments a ON a.source_system = o.source_system AND a.appointment_id = o.appointment_id
+    WHERE o.appointment_id IS NOT NULL) o;

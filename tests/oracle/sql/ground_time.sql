@@ -32,7 +32,7 @@ CREATE VIEW worked AS SELECT *, s / 3600 AS h FROM time_in WHERE worked;
 CREATE TABLE cost_day AS
 SELECT c.campaign_id, c.list_id, coalesce(c.source, f.source) AS source, c.category, CAST(d.day AS DATE) AS day,
     c.amount * CASE WHEN c.currency = 'EUR' THEN 1 ELSE x.rate_to_base END
-        / (date_diff('day', c.starts_on, coalesce(c.ends_on, c.starts_on)) + 1) AS amount
+        / (date_diff('day', c.starts_on, coalesce(c.ends_on, c.starts_on)) + 1) AS amount, c.source_system
 FROM costs c LEFT JOIN lists f ON f.source_system = c.source_system AND f.list_id = c.list_id
     LEFT JOIN exchange_rates x ON x.currency = c.currency AND x.day = c.starts_on,
     asked, generate_series(c.starts_on, coalesce(c.ends_on, c.starts_on), INTERVAL 1 DAY) d(day)
@@ -51,11 +51,11 @@ CREATE MACRO books_leads(campaign, source) AS EXISTS (
 CREATE TABLE cost_in AS
 WITH every_cost AS (
     SELECT * FROM cost_day UNION ALL
-    SELECT t.campaign_id, NULL, NULL, 'staff', t.day, t.s / 3600 * g.hourly_cost
+    SELECT t.campaign_id, NULL, NULL, 'staff', t.day, t.s / 3600 * g.hourly_cost, t.source_system
     FROM agent_time t JOIN agent_day g ON g.source_system = t.source_system AND g.agent_id = t.agent_id AND g.day = t.day
     WHERE g.hourly_cost IS NOT NULL AND NOT t.is_cut AND NOT books_staff(t.campaign_id) UNION ALL
     SELECT n.campaign, n.list, n.source, 'data', local_day(n.first_at),
-        f.cost / (SELECT count(*) FROM now_ e WHERE e.list = n.list)
+        f.cost / (SELECT count(*) FROM now_ e WHERE e.list = n.list), n.source_system
     FROM now_ n JOIN lists f ON f.source_system = n.source_system AND f.list_id = n.list
     WHERE n.first_at IS NOT NULL AND f.cost IS NOT NULL AND NOT books_list(n.list)
         AND NOT books_leads(n.campaign, n.source)

@@ -6,7 +6,7 @@ SELECT cell, count(*) FILTER (status = 'confirmed'), count(*) FROM orders_in GRO
 
 -- closing_rate
 SELECT cell, count(closed), count(booked) FROM (
-    SELECT cell, appointment_id AS closed, NULL AS booked FROM orders_in UNION ALL
+    SELECT cell, appointment_id AS closed, NULL AS booked FROM closings_in UNION ALL
     SELECT cell, NULL, 1 FROM appointments_in) GROUP BY cell;
 
 -- appointment_show_rate

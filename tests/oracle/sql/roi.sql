@@ -55,8 +55,8 @@ SELECT cell, CASE WHEN bool_or(is_cost AND amount IS NULL) THEN NULL ELSE coales
 
 -- cost_per_appointment (activity)
 SELECT cell, CASE WHEN bool_or(is_cost AND amount IS NULL) THEN NULL ELSE coalesce(sum(amount), 0) END, count(n) FROM (
-    SELECT cell, amount, true AS is_cost, NULL AS n FROM cost UNION ALL
-    SELECT cell, NULL, false, 1 FROM appointments_in) GROUP BY cell;
+    SELECT cell, amount, true AS is_cost, NULL AS n FROM cost_in WHERE meets(source_system, campaign_id) UNION ALL
+    SELECT cell, NULL, false, 1 FROM appointments_in WHERE meets) GROUP BY cell;
 
 -- revenue_per_hour (activity)
 SELECT cell, CASE WHEN bool_or(is_order AND amount IS NULL) THEN NULL ELSE coalesce(sum(amount), 0) END, sum(h) FROM (

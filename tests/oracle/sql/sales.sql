@@ -1,7 +1,7 @@
 -- appointment_rate
 SELECT cell, count(booked), count(argued) FROM (
-    SELECT cell, 1 AS booked, NULL AS argued FROM appointments_in UNION ALL
-    SELECT cell, NULL, 1 FROM calls WHERE argued) GROUP BY cell;
+    SELECT cell, 1 AS booked, NULL AS argued FROM appointments_in WHERE meets UNION ALL
+    SELECT cell, NULL, 1 FROM calls WHERE argued AND meets(source_system, campaign_id)) GROUP BY cell;
 
 -- opportunity_conversion_rate
 SELECT cell, count(DISTINCT sold), count(DISTINCT lead) FROM (
@@ -39,7 +39,7 @@ SELECT cell, count(sale), count(call) FROM (
 
 -- conversion_per_appointment
 SELECT cell, count(closed), count(booked) FROM (
-    SELECT cell, appointment_id AS closed, NULL AS booked FROM orders_in UNION ALL
+    SELECT cell, appointment_id AS closed, NULL AS booked FROM closings_in UNION ALL
     SELECT cell, NULL, 1 FROM appointments_in) GROUP BY cell;
 
 -- sales_per_hour (activity)
