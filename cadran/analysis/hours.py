@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadran.analysis import breaks, words
@@ -10,7 +10,8 @@ from cadran.analysis.asking import Asked, Rows, figure, proportion
 from cadran.analysis.local import LeadTime, lead_time
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import wilson_at, z_of
+from cadran.analysis.statistics import decided, z_of
+from cadran.analysis.strata import ENOUGH_SHARED, gap, sided
 from cadran.catalogue.labels import WEEKDAYS
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
@@ -19,6 +20,7 @@ ENOUGH = 50
 """Calls that a slot needs before anything is said of it."""
 
 _CALL = "channel = 'phone'"
+_HELD = {"campaign": "campaign_id", "is_hot": "COALESCE(lead.is_hot, FALSE)"}
 _SELECT = {
     "calls": "count(*)",
     "answered": "sum(CASE WHEN answered THEN 1 ELSE 0 END)",
@@ -28,23 +30,28 @@ _SELECT = {
 }
 _SUMS = tuple(_SELECT)
 _RULE = Text(
-    f"Un créneau tient quand son intervalle de Wilson, à 95 % partagés entre tous les créneaux d’au moins {ENOUGH} appels "
-    "(Bonferroni), est tout entier au-dessus du taux de contact d’ensemble (de la cible, pour les créneaux par cible). En "
-    f"dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
-    f"A slot holds where its Wilson interval, at 95% shared among all slots of at least {ENOUGH} calls (Bonferroni), lies "
-    "wholly above the overall contact rate (the target’s own, for slots by target). Below "
-    f"{ENOUGH} calls a slot is marked “too few”. Hours are those of the lead’s zone, of the centre’s where it has none.",
+    f"Un créneau d’au moins {ENOUGH} appels tient quand son taux de contact diffère de celui des autres créneaux (de la cible, pour "
+    "les créneaux par cible) à campagne et température de lead égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
+    f"(Bonferroni). En dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
+    f"A slot of at least {ENOUGH} calls holds where its contact rate differs from that of the other slots (the target’s own, for "
+    "slots by target) at the same campaign and temperature of the lead (Mantel-Haenszel), at 95% shared among all these slots "
+    f"(Bonferroni). Below {ENOUGH} calls a slot is marked “too few”. Hours are those of the lead’s zone, of the centre’s where it has none.",
 )
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Slots over everybody, slots by target, and the numbers shown."""
     time = lead_time(asked)
-    by = {"target": "lead.target", "weekday": time.weekday, "hour": time.hour}
+    held = {name: sql for name, sql in _HELD.items() if asked.grants(name)}
+    by = {**held, "target": "lead.target", "weekday": time.weekday, "hour": time.hour}
     cells = asked.cut("attempts", _SELECT, by, where=[_CALL], cohort=asked.basis == "cohort")
-    slots = judged(_folded(cells, "weekday", "hour"), _folded(cells))
+    slots = judged(_folded(cells, "weekday", "hour"), _folded(cells), cells, tuple(held))
     targets = _folded(cells, "target")
-    by_target = judged(_folded(cells, "target", "weekday", "hour"), targets, "target") if len(targets) > 1 else []
+    by_target = (
+        judged(_folded(cells, "target", "weekday", "hour"), targets, cells, tuple(held), "target")
+        if len(targets) > 1
+        else []
+    )
     numbers, moved = _numbers(asked)
     if not slots:
         nothing = Text("Aucun appel ici : rien à dire des heures.", "No call here: nothing to say of the hours.")
@@ -68,21 +75,35 @@ def _folded(cells: Rows, *names: str) -> Rows:
     return [found[key] for key in order]
 
 
-def judged(slots: Rows, wholes: Rows, *by: str) -> Rows:
-    """Slots with their rates and a verdict: best, worst, undecided or few; against the whole that has the same `by`."""
+def judged(slots: Rows, wholes: Rows, cells: Rows, held: Sequence[str], *by: str) -> Rows:
+    """Slots with their rates and a verdict: best, worst, undecided or few, against the other slots that have the same `by`.
+
+    The difference is taken with what is `held` equal, so that the hours of an easy campaign do not pass for good ones.
+    """
     whole = {tuple(row[name] for name in by): ratio(row["contacted"], row["contact_known"]) for row in wholes}
     enough = [slot for slot in slots if slot["contact_known"] >= ENOUGH]
-    z = z_of(len(enough))
+    z, groups = z_of(len(enough)), _by_group(cells, by)
     for slot in slots:
-        overall = whole[tuple(slot[name] for name in by)]
+        group = tuple(slot[name] for name in by)
         slot["contact_rate"] = proportion(slot["contacted"], slot["contact_known"])
         slot["answer_rate"] = proportion(slot["answered"], slot["answer_known"])
-        slot["overall"], slot["verdict"] = overall, "few"
-        if slot["contact_known"] >= ENOUGH and overall is not None:
-            low, high = wilson_at(slot["contacted"], slot["contact_known"], z)
-            slot["verdict"] = "best" if low > overall else "worst" if high < overall else "undecided"
-            slot["low"] = low
+        slot["overall"], slot["verdict"], slot["difference"] = whole[group], "few", None
+        if slot["contact_known"] < ENOUGH:
+            continue
+        place = (slot["weekday"], slot["hour"])
+        found = gap(sided(groups[group], "slot", place, "contacted", "contact_known", held), z)
+        side = decided(found.bounds) if found and found.covered >= ENOUGH_SHARED and "campaign" in held else 0
+        slot["verdict"] = {1: "best", -1: "worst", 0: "undecided"}[side]
+        slot["difference"], slot["low"] = (found.difference, found.bounds[0]) if found else (None, 0.0)
     return slots
+
+
+def _by_group(cells: Rows, by: Sequence[str]) -> dict[tuple[Any, ...], Rows]:
+    """The cells of each target, with their slot."""
+    found: dict[tuple[Any, ...], Rows] = {}
+    for cell in cells:
+        found.setdefault(tuple(cell[name] for name in by), []).append({**cell, "slot": (cell["weekday"], cell["hour"])})
+    return found
 
 
 _SLOTS = Text("Créneaux", "Slots")

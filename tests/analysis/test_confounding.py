@@ -358,3 +358,21 @@ def test_lists_of_an_easy_campaign_are_judged_within_it(store: Store) -> None:
         world.group(name, number, (MINUTE, "callback", good), lead={"list_id": {"x": "F", "y": "G"}[who]})
     world.into(store, campaign("EASY"), campaign("HARD"))
     assert {one.tone for one in funnels(store, by="list")} == {"undecided"}
+
+
+def test_the_hours_of_an_easy_campaign_are_no_good_hours(store: Store) -> None:
+    """EASY, at 50 %, is called in the morning, HARD, at 10 %, in the afternoon; at either hour each is reached alike."""
+    world = World()
+    for (name, who), (good, number) in EASY_FOR_X.items():
+        world.group(name, number, ({"x": MINUTE, "y": 300 * MINUTE}[who], "callback", good))
+    told = findings(world.into(store, campaign("EASY"), campaign("HARD")), "best-hours", "best_slots")
+    assert [one.tone for one in told] == ["undecided"]
+
+
+def test_hours_that_reach_more_in_each_campaign_hold(store: Store) -> None:
+    world = World()
+    for (name, who), (good, number) in X_BETTER.items():
+        world.group(name, number, ({"x": MINUTE, "y": 300 * MINUTE}[who], "callback", good))
+    world.into(store, campaign("EASY"), campaign("HARD"))
+    (told,) = findings(store, "best-hours", "best_slots")
+    assert [slot["hour"] for slot in told.about["slots"]] == [10]

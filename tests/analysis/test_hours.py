@@ -59,21 +59,29 @@ def test_rates_leave_unmapped_codes_out(store: Store) -> None:
 
 
 def _slot(hour: int, contacted: int, known: int) -> dict[str, Any]:
-    return {"weekday": 1, "hour": hour, "calls": known, "answered": contacted, "answer_known": known,
+    return {"campaign": "A", "weekday": 1, "hour": hour, "calls": known, "answered": contacted, "answer_known": known,
             "contacted": contacted, "contact_known": known}  # fmt: skip
 
 
 def test_only_slots_that_hold_against_the_whole_are_called_best() -> None:
     made = [_slot(9, 100, 1000), _slot(10, 300, 1000), _slot(11, 200, 1000), _slot(12, ENOUGH - 1, ENOUGH - 1)]
     whole = [_slot(0, 600, 3000)]
-    assert [slot["verdict"] for slot in judged(made, whole)] == ["worst", "best", "undecided", "few"]
+    assert [slot["verdict"] for slot in judged(made, whole, made, ("campaign",))] == [
+        "worst",
+        "best",
+        "undecided",
+        "few",
+    ]
 
 
 def test_many_slots_need_more_proof_than_one() -> None:
-    # 60 of 200 against 0.23: the lower bound is 0.2408 at 95 % and 0.2169 at 95 % shared among ten
-    (alone,) = judged([_slot(9, 60, 200)], [_slot(0, 230, 1000)])
-    among = judged([_slot(9, 60, 200), *(_slot(hour, 46, 200) for hour in range(10, 19))], [_slot(0, 230, 1000)])
-    assert (alone["verdict"], among[0]["verdict"]) == ("best", "undecided")
+    """65 of 200 against 23 %: 9.5 points are 2.63 standard errors beside one slot of 800 (2.24 needed for two slots
+    looked at), 2.74 beside nine of 200 (2.81 needed for ten).
+    """
+    two = [_slot(9, 65, 200), _slot(10, 184, 800)]
+    ten = [_slot(9, 65, 200), *(_slot(hour, 46, 200) for hour in range(10, 19))]
+    assert judged(two, [_slot(0, 249, 1000)], two, ("campaign",))[0]["verdict"] == "best"
+    assert judged(ten, [_slot(0, 479, 2000)], ten, ("campaign",))[0]["verdict"] == "undecided"
 
 
 def _number_weeks(declined: dict[str, list[int]]) -> list[dict[str, Any]]:
