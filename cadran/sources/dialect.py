@@ -199,11 +199,9 @@ def refuse_headless(rows: list[list[str]], at: int, line: int, known: Set[str], 
     """Raise where the row that would be the header holds what only data holds, as the rows below it do."""
     cells = [cell.strip() for cell in rows[at] if cell.strip()]
     told = [cell for place, cell in enumerate(rows[at]) if _is_like_below(rows, at, place)]
-    if not told and not any(fold(cell) in known for cell in cells):
-        data = [cell for cell in cells if _DATA.fullmatch(cell)]
-        told = data if len(data) * 3 >= max(1, len(cells)) else []
-    if told:
-        shown = ", ".join(f'"{cell.strip()[:30]}"' for cell in told[:3])
+    data = [cell for cell in cells if _DATA.fullmatch(cell) or _NO_NAME.fullmatch(cell)]
+    if told or (len(data) * 3 >= max(1, len(cells)) and not any(fold(cell) in known for cell in cells)):
+        shown = ", ".join(f'"{cell[:30]}"' for cell in data[:3])
         raise InputError(
             f"{file_name}: line {line} looks like data, not like column names ({shown}). If the file has no header, "
             f"say so in a mapping: under [file], header_line = 0 and columns = [the names of its {len(rows[at])} columns]."
