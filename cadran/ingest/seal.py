@@ -16,6 +16,8 @@ from cadran.errors import StoreDamagedError
 _MARK = b"\nCADRAN BACKUP SHA-256 "
 _LENGTH = len(_MARK) + 64 + 1
 _PIECE = 1 << 20
+_HEADERS, _BLOCK = 3 * 4096, 1 << 18
+"""A DuckDB file: three headers, then whole blocks; a checksum is what lies beyond them."""
 
 
 def seal(path: Path) -> None:
@@ -41,9 +43,13 @@ def check_seal(path: Path) -> bool:
 
 
 def without_seal(path: Path) -> None:
-    """Take the checksum off a file that is going to be written to, if it carries one."""
-    if _told(path) is not None:
-        os.truncate(path, path.stat().st_size - _LENGTH)
+    """Take the checksum off a file that is going to be written to, if it carries one.
+
+    By its size and its name alone: to open and close a file here would drop the lock that the database holds on it.
+    """
+    size = path.stat().st_size
+    if (size - _HEADERS) % _BLOCK == _LENGTH:
+        os.truncate(path, size - _LENGTH)
 
 
 def _told(path: Path) -> bytes | None:

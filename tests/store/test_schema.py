@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +131,18 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
         cadran.open(tmp_path / "nowhere" / "centre.duckdb")
     with pytest.raises(StoreError, match="There is no store"):
         cadran.open(tmp_path / "absent.duckdb", create=False)
+
+
+def test_no_other_process_opens_a_store_that_is_open(path: Path) -> None:
+    """Whatever was done to it as it was opened: to close a file drops the locks that its process holds on it."""
+    code = f"import duckdb; duckdb.connect({str(path)!r})"
+    with cadran.open(path) as store:
+        store.backup(path.with_name("backup.duckdb"))
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 1
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+    with cadran.open(path.with_name("backup.duckdb")):  # its checksum is taken off
+        code = code.replace(path.name, "backup.duckdb")
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 1
 
 
 def test_one_process_holds_the_file(path: Path) -> None:
