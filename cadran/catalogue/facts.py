@@ -167,6 +167,7 @@ FACTS = {
             loads="leads",
             lookups={"campaign": _CAMPAIGN, "list": _LIST},
             flags=("contacted", "qualified", "argued", "refused", "open_after_first"),
+            uncalled=("open_after_first",),
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",

@@ -89,6 +89,9 @@ HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_a
 WRONG = "outcome IN ('invalid_number', 'bounced', 'wrong_number')"
 POTENTIAL = "(last_outcome IS NULL OR NOT last_outcome IN ('invalid_number', 'bounced', 'wrong_number', 'off_target'))"
 
+VALID = "(phone_type IS NULL OR phone_type <> 'invalid')"
+"""Of a lead with a number: not one that no country has, which is nobody's."""
+
 MEASURES = {
     measure.id: measure
     for measure in (
@@ -156,8 +159,9 @@ MEASURES = {
         # leads by themselves
         _leads("leads"),
         _leads("leads_with_number", "has_number"),
+        _leads("leads_with_valid_number", f"has_number AND {VALID}"),
         _leads("leads_mobile", "has_number AND phone_type = 'mobile'"),
-        _leads("leads_duplicate", "has_number AND is_duplicate"),
+        _leads("leads_duplicate", f"has_number AND {VALID} AND is_duplicate"),
         _leads("leads_open", "is_open"),
         _leads("leads_contacted_unqualified", "contacted AND NOT qualified"),
         _leads("leads_closed_worked", "attempted AND NOT is_open"),

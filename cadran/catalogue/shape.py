@@ -72,7 +72,8 @@ class Fact:
     up to then; a stock at the period's start counts the rows that cover its first day. `gives_way_to` is a table
     whose rows take the place of this fact's wherever it has any for the same list, or in the period for the same source
     or campaign, of the categories that `stands_in_for` gives for this fact's own; what is counted then is an estimate.
-    `shared` facts can be allocated to members they do not know, by a rule.
+    `shared` facts can be allocated to members they do not know, by a rule. `uncalled` are those
+    `flags` that are unknown of a lead that nobody called, for no want of a mapping.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Fact:
     where: str | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    uncalled: tuple[str, ...] = ()
     code: str | None = None
     loads: str | None = None
     stretch: tuple[str, str] | None = None
@@ -238,7 +240,7 @@ class KPI:
     `variant_of` is another reading of the same name, and `differs` says how; `beside` is the KPI whose page shows this
     one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
     `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure. `cadence` says how often to
-    look at it: live, daily, weekly, monthly.
+    look at it: live, daily, weekly, monthly. `counted_in` names what a plain number is one of: hours.
     """
 
     id: str
@@ -272,6 +274,7 @@ class KPI:
     example: Example | None = None
     breakdowns: tuple[str, ...] = ("campaign",)
     cadence: tuple[str, ...] = ("weekly", "monthly")
+    counted_in: Text | None = None
     short: Text | None = None
     is_judged: bool = True
 

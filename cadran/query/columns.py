@@ -86,6 +86,7 @@ class Columns:
     targets: tuple[Target, ...] = ()
     cumulated: Floats | None = None
     beside: Beside | None = None
+    uncalled: Places | None = None
 
     def cell(self, line: int, place: int) -> dict[str, Any]:
         """One figure, as the public JSON contract has it."""
@@ -101,15 +102,19 @@ class Columns:
             getattr(self, why)[line, places].tolist() if why in form.excluded else self._nones(places)
             for why in EXCLUDED
         ]
+        uncalled = [*self._nones(places)]
+        if self.uncalled is not None and "uncalled" in form.excluded:
+            uncalled = self.uncalled[line, places].tolist()
         decisions = self._words(self.decision, DECISIONS, line, places)
         more = list(self._more(line, places))
-        for *parts, immature, unmapped, unconverted, decision, added in zip(
-            *self._sides(line, places), *excluded, decisions, more, strict=True
+        for *parts, immature, unmapped, unconverted, never, decision, added in zip(
+            *self._sides(line, places), *excluded, uncalled, decisions, more, strict=True
         ):
+            left_out = {"immature": immature, "unmapped": unmapped, "unconverted": unconverted}
             value, num, den, low, high, n, state = parts
             yield {
                 "value": value, "num": num, "den": den, "low": low, "high": high, "n": n, "state": state, "basis": form.basis,
-                "excluded": {"immature": immature, "unmapped": unmapped, "unconverted": unconverted},
+                "excluded": left_out if never is None else {**left_out, "uncalled": never},
                 "decision": decision, "previous": None, **added,
             }  # fmt: skip
 
@@ -179,7 +184,7 @@ class Columns:
     def _each(self, change: Callable[[Any], Any]) -> Columns:
         arrays = {
             name: change(held)
-            for name in (*PARTS, "n", "state", *EXCLUDED, "decision", "target", "cumulated")
+            for name in (*PARTS, "n", "state", *EXCLUDED, "uncalled", "decision", "target", "cumulated")
             if (held := getattr(self, name)) is not None
         }
         return replace(self, **arrays, beside=None)

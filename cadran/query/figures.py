@@ -70,6 +70,7 @@ class Aggregates:
             self._left_out([figure.immature for figure in figures]),
             self._left_out([figure.unmapped for figure in figures]),
             unconverted,
+            uncalled=self._left_out([figure.uncalled for figure in figures]) if any(one.uncalled for one in figures) else None,
         )  # fmt: skip
 
     def _intervals(self, figures: Sequence[Figure], num: Floats, den: Floats, factor: Floats) -> tuple[Floats, Floats]:
@@ -84,7 +85,7 @@ class Aggregates:
     def _form(self, figure: Figure) -> Form:
         num, den = self._kind(figure.num), self._kind(figure.den or ())
         value = num if figure.den is None and figure.kpi.factor == 1 else REAL
-        excluded = [("immature", figure.immature), ("unmapped", figure.unmapped),
+        excluded = [("immature", figure.immature), ("unmapped", figure.unmapped), ("uncalled", figure.uncalled),
                     ("unconverted", any(piece.unconverted for piece in figure.pieces()))]  # fmt: skip
         return Form(figure.basis.value, value, num, den, tuple(name for name, why in excluded if why))
 

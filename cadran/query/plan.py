@@ -111,6 +111,7 @@ class Figure:
     num: tuple[Measured, ...]
     den: tuple[Measured, ...] | None
     unmapped: tuple[Slot, ...]
+    uncalled: tuple[Slot, ...]
     immature: tuple[Slot, ...]
     proportion: bool
     fallbacks: tuple[str, ...]
@@ -122,7 +123,7 @@ class Figure:
     def slots(self) -> list[Slot]:
         """Every aggregate that the figure reads."""
         found = [slot for piece in self.pieces() for slot in piece.slots()]
-        return [*found, *self.unmapped, *self.immature]
+        return [*found, *self.unmapped, *self.uncalled, *self.immature]
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the figure reads."""
@@ -223,6 +224,7 @@ class _Resolver:
             built_num,
             built_den,
             unmapped=tuple(self._unmapped(part, context) for part in base if flags.get(part.fact)),
+            uncalled=tuple(self._uncalled(part, context) for part in base if self._may_be_uncalled(part, flags)),
             immature=tuple(self._slot(part, context, young=True) for part in base) if context.window else (),
             proportion=kpi.subset and built_den is not None and _sources(built_num) == _sources(built_den),
             fallbacks=tuple(chosen.measure.id for chosen in (*num, *(den or ())) if chosen.is_fallback),
@@ -312,8 +314,28 @@ class _Resolver:
 
     def _unmapped(self, part: Part, context: _Context) -> Slot:
         where, dated = self._where(part, context), self._dated(part, context)
+        if self._may_be_uncalled(part, context.flags):
+            where = (*where, *conjuncts("attempted"), *conjuncts(f"{dated} IS NOT NULL"))
         return Slot(part.fact, dated, "count", where, window=context.window, unmapped=context.flags[part.fact],
                     objectives=self._objectives(part, context))  # fmt: skip
+
+    def _may_be_uncalled(self, part: Part, flags: dict[str, tuple[str, ...]]) -> bool:
+        return bool(set(flags.get(part.fact, ())) & set(self.catalogue.facts[part.fact].uncalled))
+
+    def _uncalled(self, part: Part, context: _Context) -> Slot:
+        """The leads left out as nobody called them: another reason than a code without a meaning."""
+        flags = self.catalogue.facts[part.fact].uncalled
+        kept = tuple(
+            text for text in self._where(part, context) if not columns(text) & set(flags) and "follow_ups" not in text
+        )
+        return Slot(
+            part.fact,
+            self._dated(part, context),
+            "count",
+            (*kept, *conjuncts("NOT attempted")),
+            window=context.window,
+            objectives=self._objectives(part, context),
+        )
 
     def _dated(self, part: Part, context: _Context) -> str:
         fact, basis = self.catalogue.facts[part.fact], context.basis

@@ -145,12 +145,29 @@ def _basis(kpi: KPI, language: str) -> str:
 
 def _division(kpi: KPI, language: str) -> list[str]:
     """The numerator and denominator as measures, linked to the table of measures by their names."""
-    factor = f"{number(kpi.factor, 0, language)} × " if kpi.factor != 1.0 else ""
-    lines = [f"- **{_word('num', language)}**: {factor}{code(kpi.num)}"]
+    lines = [f"- **{_word('num', language)}**: {_times(kpi.factor, code(kpi.num), language)}"]
     if kpi.den is not None:
         subset = f" ({_word('proportion', language)})" if kpi.subset else ""
         lines.append(f"- **{_word('den', language)}**: {code(kpi.den)}{subset}")
     return lines
+
+
+def _times(factor: float, term: str, language: str) -> str:
+    """A term by its factor, which is whole or one of so many.
+
+    >>> _times(1000, "calls", "en"), _times(1 / 3600, "time_worked_s", "en"), _times(1, "calls", "en")
+    ('1,000 × calls', 'time_worked_s / 3,600', 'calls')
+    """
+    if factor == 1:
+        return term
+    if factor > 1:
+        return f"{number(factor, 0, language)} × {term}"
+    return f"{term} / {number(1 / factor, 0, language)}"
+
+
+def unit_word(kpi: KPI, language: str) -> str:
+    """What the figure is, in a word: percent, duration, hours."""
+    return say(kpi.counted_in or UNITS[kpi.unit], language)
 
 
 def _benchmark(benchmark: Benchmark, unit: Unit, language: str) -> str:
@@ -218,7 +235,7 @@ def kpi_section(kpi: KPI, language: str) -> str:
     """All that is said of one KPI, as Markdown with a heading of level 3."""
     synonyms = dict.fromkeys(say(name, language) for name in kpi.synonyms)
     lines = [f'<a id="{kpi.id}"></a>', "", f"### {say(kpi.name, language)}", ""]
-    direction = f"{say(UNITS[kpi.unit], language)} · {say(DIRECTIONS[kpi.better], language)}"
+    direction = f"{unit_word(kpi, language)} · {say(DIRECTIONS[kpi.better], language)}"
     lines += [f"{code(kpi.id)} · {direction}", "", f"*{say(kpi.question, language)}*", ""]
     lines += [_item("formula", say(kpi.formula, language), language), *_division(kpi, language)]
     lines += [
@@ -285,7 +302,7 @@ def _index(language: str, every: Sequence[KPI]) -> list[str]:
             [
                 _links([kpi.id]),
                 say(kpi.name, language),
-                say(UNITS[kpi.unit], language),
+                unit_word(kpi, language),
                 say(DIRECTIONS[kpi.better], language),
                 say(kpi.formula, language),
             ]

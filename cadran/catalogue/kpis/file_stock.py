@@ -123,15 +123,15 @@ KPIS = (
         unit=Unit.PERCENT,
         better=Better.DOWN,
         num="leads_duplicate",
-        den="leads_with_number",
+        den="leads_with_valid_number",
         subset=True,
         question=Text(
             fr="Achète-t-on, et appelle-t-on, deux fois les mêmes personnes ?",
             en="Are we buying, and calling, the same people twice?",
         ),
         formula=Text(
-            fr="Fiches dont le numéro normalisé était déjà celui d’une fiche antérieure / fiches ayant un numéro.",
-            en="Leads whose normalised number already belonged to an earlier lead / leads with a number.",
+            fr="Fiches dont le numéro normalisé était déjà celui d’une fiche antérieure / fiches ayant un numéro valide.",
+            en="Leads whose normalised number already belonged to an earlier lead / leads with a valid number.",
         ),
         reading=Text(
             fr="La première fiche d’un numéro n’est pas un doublon, les suivantes le sont. Un standard d’entreprise "

@@ -258,6 +258,7 @@ KPIS = (
         better=Better.NONE,
         num="time_worked_s",
         factor=1 / 3600,
+        counted_in=Text("heures", "hours"),
         basis=Basis.ACTIVITY,
         question=Text("Combien d’heures ont été produites ?", "How many hours were worked?"),
         formula=Text(

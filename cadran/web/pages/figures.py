@@ -142,6 +142,7 @@ def note(desk: Desk, cell: Mapping[str, Any]) -> str:
         "unconverted": lambda number: ngettext(
             "%(count)s amount without rate", "%(count)s amounts without rate", number
         ),
+        "uncalled": lambda number: ngettext("%(count)s lead never called", "%(count)s leads never called", number),
     }
     left = cell.get("excluded") or {}
     return ", ".join(words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key))
