@@ -27,6 +27,7 @@ from cadran.opening import made_ready
 from cadran.query.decide import decided
 from cadran.query.evaluate import evaluate
 from cadran.query.explain import explain
+from cadran.query.maturity import withheld
 from cadran.query.own import with_own
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
@@ -368,7 +369,8 @@ class Store:
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
         result = evaluate(self.engine, self.state(), request, self.catalogue)
-        return decided(result, request, self.catalogue.kpis, self.config.targets)
+        result = decided(result, request, self.catalogue.kpis, self.config.targets)
+        return withheld(result, self.catalogue.kpis, request.within)
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""

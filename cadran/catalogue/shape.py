@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DAY = 86_400
+"""In seconds."""
+
 
 class Unit(StrEnum):
     PERCENT = "percent"  # values are fractions, shown in points
@@ -241,6 +244,8 @@ class KPI:
     one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
     `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure. `cadence` says how often to
     look at it: live, daily, weekly, monthly. `counted_in` names what a plain number is one of: hours.
+    `matures_s` is the time after which the numerator of what the denominator counts has as good as come (an order is
+    confirmed, a lead called again): younger periods are shown, and neither judged nor compared.
     """
 
     id: str
@@ -275,6 +280,7 @@ class KPI:
     breakdowns: tuple[str, ...] = ("campaign",)
     cadence: tuple[str, ...] = ("weekly", "monthly")
     counted_in: Text | None = None
+    matures_s: int | None = None
     short: Text | None = None
     is_judged: bool = True
 

@@ -94,7 +94,8 @@ def _request(
 @click.option(
     "--compare",
     metavar="WITH",
-    help="Beside each figure that of the previous period, of a year before, or (with --known-at) of now.",
+    help="Beside each figure that of the previous period, of the same days a week, month, quarter or year before, of other "
+    "days (FROM:TO), or (with --known-at) of now.",
 )
 @click.option(
     "--intervals", is_flag=True, help="Also the 95% interval of ratios of sums, leads being drawn (delta method)."

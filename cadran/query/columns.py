@@ -87,6 +87,7 @@ class Columns:
     cumulated: Floats | None = None
     beside: Beside | None = None
     uncalled: Places | None = None
+    young: npt.NDArray[np.bool_] | None = None
 
     def cell(self, line: int, place: int) -> dict[str, Any]:
         """One figure, as the public JSON contract has it."""
@@ -140,6 +141,9 @@ class Columns:
             for cell, share in zip(found, written(self.cumulated[line, places], REAL), strict=True):
                 if share is not None:
                     cell["cumulated"] = share
+        if self.young is not None:
+            for cell, is_young in zip(found, self.young[line, places].tolist(), strict=True):
+                cell.update({"young": True} if is_young else {})
         if self.beside is not None:
             for cell, other in zip(found, self._others(self.beside, line, places), strict=True):
                 cell[self.beside.name] = other
@@ -184,7 +188,7 @@ class Columns:
     def _each(self, change: Callable[[Any], Any]) -> Columns:
         arrays = {
             name: change(held)
-            for name in (*PARTS, "n", "state", *EXCLUDED, "uncalled", "decision", "target", "cumulated")
+            for name in (*PARTS, "n", "state", *EXCLUDED, "uncalled", "young", "decision", "target", "cumulated")
             if (held := getattr(self, name)) is not None
         }
         return replace(self, **arrays, beside=None)

@@ -8,7 +8,7 @@ now, with the change since.
 
 from __future__ import annotations
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -27,12 +27,13 @@ from cadran.query.keys import Keys, Member
 from cadran.query.numbers import Floats, apart, ratio, ratios
 from cadran.query.periods import Period, series, utc_midnight
 from cadran.query.prepare import prepare
-from cadran.query.request import Request, check
+from cadran.query.request import Request, check, days_compared
 from cadran.query.result import Result, iso
 from cadran.query.state import Catalogue, Span, StoreState
 
 HIGHER, LOWER, UNDECIDED = "higher", "lower", "undecided"
 _HIGHER, _LOWER, _UNDECIDED, _NONE = (VERDICTS.index(word) for word in (HIGHER, LOWER, UNDECIDED, None))
+_MONTHS = {"month": 1, "quarter": 3}
 
 Value = Mapping[str, Any]
 
@@ -98,6 +99,34 @@ def year_before(first: date, end: date) -> Span:
         return start, start + (end - first)
     start, stop = _same_date(first, -1), _same_date(end, -1)
     return start, stop if stop > start else start + timedelta(days=1)
+
+
+def months_before(first: date, end: date, months: int) -> Span:
+    """The same days so many months before: whole months where it is made of them, else as far as the months go.
+
+    >>> months_before(date(2026, 3, 1), date(2026, 3, 31), 1), months_before(date(2026, 9, 1), date(2026, 9, 23), 3)
+    ((datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)), (datetime.date(2026, 6, 1), datetime.date(2026, 6, 23)))
+    """
+    if first.day == 1 and end.day == 1:
+        return _month(first, -months), _month(end, -months)
+    start, last = (_same_day(day, -months) for day in (first, end - timedelta(days=1)))
+    return start, last + timedelta(days=1)
+
+
+def _same_day(day: date, months: int) -> date:
+    first = _month(day, months)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
+def _shifted(compare: str, first: date, end: date) -> Span:
+    """The days that a period is compared with."""
+    if named := days_compared(compare):
+        return named
+    if compare == "week":
+        return first - timedelta(days=7), end - timedelta(days=7)
+    if compare in _MONTHS:
+        return months_before(first, end, _MONTHS[compare])
+    return (year_before if compare == "year" else previous)(first, end)
 
 
 def _month(day: date, months: int) -> date:
@@ -166,7 +195,7 @@ def _reached(state: StoreState, ours: Answer) -> datetime:
 def _earlier(state: StoreState, request: Request, as_of: datetime) -> Request:
     """The request for the earlier period, up to where this one has come."""
     first, end = _period(request)
-    start, stop = (previous if request.compare == "previous" else year_before)(first, end)
+    start, stop = _shifted(request.compare or "previous", first, end)
     cut = _elapsed(state.zone, first, start, as_of) if as_of < utc_midnight(end, state.zone) else None
     if cut is None or cut >= utc_midnight(stop, state.zone):
         cut = request.as_of

@@ -9,7 +9,7 @@ from typing import Any
 from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.labels import OBJECTIVES
-from cadran.catalogue.shape import Allocation, Text
+from cadran.catalogue.shape import KPI, Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
 
@@ -118,6 +118,19 @@ def timed(figures: Sequence[Figure], first: date, end: date) -> dict[str, Any]:
         "to": end.isoformat(),
         "fr": f"{names.fr}\u00a0: heures comptées {fr}, les jours chargés de ce que le chiffre lit.",
         "en": f"{names.en}: hours counted from {en}, the days loaded of what the figure reads.",
+    }
+
+
+def too_young(first: date, kpis: Sequence[KPI]) -> dict[str, Any]:
+    """Figures of which the latest days are not judged: what they count may still come."""
+    names = Text(", ".join(one.name.fr for one in kpis), ", ".join(one.name.en for one in kpis))
+    fr, en = display.day(first, "fr"), display.day(first, "en")
+    return {
+        "code": "too_young",
+        "kpis": [one.id for one in kpis],
+        "from": first.isoformat(),
+        "fr": f"{names.fr}\u00a0: encore incomplet à partir du {fr}, ni jugé ni comparé\u00a0; des résultats peuvent encore venir.",
+        "en": f"{names.en}: still incomplete from {en} on, neither judged nor compared: results may still come.",
     }
 
 

@@ -14,7 +14,8 @@ from cadran.query.state import Catalogue
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 
-COMPARISONS = ("previous", "year", "now")
+COMPARISONS = ("previous", "week", "month", "quarter", "year", "now")
+"""With what figures are compared; or two local days, FROM:TO."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No call was made before, none is planned after: what lies outside is a slip."""
@@ -70,7 +71,8 @@ class Request:
     value or values (any of them; several dimensions all hold; None or "" is the unassigned member). `as_of` is the
     instant at which ages and states are judged (None: `known_at`), `known_at` the one up to which loads count (None: now):
     alone, it gives the figure as it was reported then. `compare` puts beside each figure that of the "previous"
-    period, of the same one a "year" before, or what is known "now". `within` (seconds) follows each lead of a cohort
+    period, of the same days a "week", "month", "quarter" or "year" before, of other days ("2026-08-01:2026-09-01", the last
+    exclusive), or what is known "now". `within` (seconds) follows each lead of a cohort
     for just so long: only leads at least that old, and of their events only those within it. `allocate` names the
     rule by which costs are shared among members that they do not know (hours_worked, attempts, leads, orders), or is
     "none": each bears its own. Without it, what sets costs against anything else has them shared by the default rule
@@ -167,8 +169,8 @@ def check(request: Request, catalogue: Catalogue) -> None:
     if request.allocate is not None:
         rules = (*catalogue.allocations, OWN_COSTS)
         _known("allocation rule", request.allocate, rules, f"Rules: {', '.join(rules)}.")
-    if request.compare is not None:
-        _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}.")
+    if request.compare is not None and days_compared(request.compare) is None:
+        _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}, or FROM:TO.")
     if request.compare == "now" and request.known_at is None:
         raise UsageError('compare="now" shows what a figure reported earlier has become: say when, with known_at.')
     if request.intervals and request.compare:
@@ -182,6 +184,17 @@ def check(request: Request, catalogue: Catalogue) -> None:
     if first and end and first >= end:
         raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")
     _granted(request)
+
+
+def days_compared(text: str) -> tuple[date, date] | None:
+    """The days FROM:TO that figures are compared with, where a comparison names some; UsageError where they are none."""
+    first, colon, end = text.partition(":")
+    if not colon:
+        return None
+    start, stop = _day("compare", first), _day("compare", end)
+    if start is None or stop is None or start >= stop:
+        raise UsageError(f'compare="{text}": the first day comes before the last, which is exclusive.')
+    return start, stop
 
 
 def _windowed(request: Request, catalogue: Catalogue) -> None:

@@ -35,7 +35,15 @@ PRESETS: dict[str, str | Promise] = {
     "all": gettext_lazy("All that is loaded"),
     "custom": gettext_lazy("From … to …"),
 }
-NAMES = ("period", "from", "through", "basis", *ALL)
+COMPARISONS: dict[str, str | Promise] = {
+    "": gettext_lazy("The period before"),
+    "month": gettext_lazy("The same days a month before"),
+    "year": gettext_lazy("The same days a year before"),
+    "none": gettext_lazy("Nothing"),
+}
+SAME_PART = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+"""Presets that are under way: their period before is the same part of the week, month, quarter or year before."""
+NAMES = ("period", "from", "through", "basis", "compare", "against", "against-through", *ALL)
 
 Days = tuple[date, date]
 
@@ -57,6 +65,11 @@ class Filters:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     basis: str = "activity"
     faults: tuple[str, ...] = ()
+    compare: str = ""
+
+    def comparison(self) -> str | None:
+        """With what figures are compared, as a request has it; None with nothing."""
+        return None if self.compare == "none" else self.compare or SAME_PART.get(self.preset, "previous")
 
     def pairs(self) -> list[tuple[str, str]]:
         """The filters as the address has them; what is as usual is left out, but never the period."""
@@ -66,6 +79,8 @@ class Filters:
             found += [("from", first.isoformat()), ("through", (end - timedelta(days=1)).isoformat())]
         if self.basis != "activity":
             found.append(("basis", self.basis))
+        if self.compare:
+            found.append(("compare", self.compare))
         return found + [(name, value) for name in ALL for value in self.where.get(name, ())]
 
     def query(self, **changes: str | int | None) -> str:
@@ -110,7 +125,27 @@ def read(params: Params, loaded: Days | None, dimensions: Sequence[str] = ALL) -
         for name in dimensions
         if name in ALL and params.getlist(name)
     }
-    return Filters(preset, period, where, basis, tuple(faults))
+    compare = _compare(params, faults)
+    return Filters(preset, period, where, basis, tuple(faults), compare)
+
+
+def _compare(params: Params, faults: list[str]) -> str:
+    """What an address compares with: a name of COMPARISONS, or two days as FROM:TO."""
+    asked = params.get("compare") or ""
+    if asked == "custom":
+        first, last = (_day(params.get(name) or "", faults) for name in ("against", "against-through"))
+        return f"{first}:{last + timedelta(days=1)}" if first and last and first <= last else ""
+    first_text, colon, end_text = asked.partition(":")
+    if colon:
+        first, end = _day(first_text, faults), _day(end_text, faults)
+        return asked if first and end and first < end else ""
+    if asked and asked not in COMPARISONS:
+        faults.append(
+            _("“%(value)s” is no comparison. Expected one of: %(known)s.")
+            % {"value": asked[:40], "known": "month, year, none, custom"}
+        )
+        return ""
+    return asked
 
 
 def span(preset: str, loaded: Days | None) -> Days | None:

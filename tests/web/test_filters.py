@@ -74,3 +74,19 @@ def test_only_filters_with_a_menu_are_remembered() -> None:
 
 def test_without_loads_there_is_no_period() -> None:
     assert filters.read(QueryDict(""), None).period is None
+
+
+@pytest.mark.parametrize(("query", "comparison"), [
+    ("period=7d", "previous"), ("period=week", "week"), ("period=month", "month"), ("period=quarter", "quarter"),
+    ("period=year", "year"), ("period=last-month", "previous"), ("period=week&compare=year", "year"),
+    ("period=week&compare=none", None), ("compare=2026-08-01:2026-08-08", "2026-08-01:2026-08-08"),
+    ("compare=custom&against=2026-08-01&against-through=2026-08-07", "2026-08-01:2026-08-08"),
+])  # fmt: skip
+def test_a_page_compares_what_is_under_way_with_the_same_part(query: str, comparison: str | None) -> None:
+    found = filters.read(QueryDict(query), LOADED)
+    assert (found.comparison(), found.faults) == (comparison, ())
+    assert filters.read(QueryDict(found.query()), LOADED).comparison() == comparison
+
+
+def test_a_comparison_that_is_none_is_said() -> None:
+    assert len(filters.read(QueryDict("compare=tomorrow"), LOADED).faults) == 1

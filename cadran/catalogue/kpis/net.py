@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import appointment, order, state
-from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Benchmark, Better, Example, Text, Unit
 
 TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
 
@@ -15,6 +15,7 @@ KPIS = (
         unit=Unit.COUNT,
         better=Better.UP,
         num="orders_confirmed",
+        matures_s=14 * DAY,
         question=Text("Combien de ventes sont définitivement acquises ?", "How many sales are won for good?"),
         formula=Text(
             fr="Nombre de commandes confirmées, comptées au jour où elles ont été prises.",
@@ -66,6 +67,7 @@ KPIS = (
         num="orders_confirmed",
         den="orders_taken",
         subset=True,
+        matures_s=14 * DAY,
         question=Text(
             fr="Quelle part des ventes annoncées tient jusqu’au bout ?",
             en="What share of the sales announced holds to the end?",
@@ -164,6 +166,7 @@ KPIS = (
         num="appointments_held",
         den="appointments_due",
         subset=True,
+        matures_s=2 * DAY,
         question=Text(
             "Combien de rendez-vous échus ont vraiment eu lieu ?", "How many of the appointments due were really held?"
         ),
@@ -212,6 +215,7 @@ KPIS = (
         den="time_worked_s",
         factor=3600,
         basis=Basis.ACTIVITY,
+        matures_s=14 * DAY,
         question=Text(
             "Combien de ventes qui tiennent une heure de production donne-t-elle ?",
             "How many sales that hold does an hour worked yield?",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
 KPIS = (
     KPI(
@@ -67,6 +67,7 @@ KPIS = (
         num="leads_followed_up",
         den="leads_open_after_first",
         subset=True,
+        matures_s=7 * DAY,
         question=Text(
             "Rappelle-t-on les fiches que la première tentative laisse ouvertes ?",
             "Are leads that the first attempt leaves open called again?",
@@ -116,6 +117,7 @@ KPIS = (
         num="attempts_span_s",
         den="follow_ups",
         basis=Basis.COHORT,
+        matures_s=7 * DAY,
         question=Text(
             "Combien de temps sépare deux tentatives sur une même fiche ?",
             "How long between two attempts on the same lead?",

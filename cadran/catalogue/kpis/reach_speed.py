@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead
-from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Benchmark, Better, Example, Text, Unit
 
 KPIS = (
     KPI(
@@ -15,6 +15,7 @@ KPIS = (
         num="first_contact_delay_s",
         den="leads_first_contacted",
         basis=Basis.COHORT,
+        matures_s=7 * DAY,
         question=Text(
             fr="Combien de temps s’écoule entre l’arrivée d’une fiche et le premier échange ?",
             en="How long from a lead’s arrival to the first exchange?",
@@ -86,6 +87,7 @@ KPIS = (
         better=Better.DOWN,
         num="first_contact_delay_median_s",
         basis=Basis.COHORT,
+        matures_s=7 * DAY,
         question=Text(
             fr="En combien de temps joint-on la moitié des fiches qui seront jointes ?",
             en="How soon is half of the leads that get reached, reached?",
@@ -139,6 +141,7 @@ KPIS = (
         better=Better.DOWN,
         num="first_contact_delay_p90_s",
         basis=Basis.COHORT,
+        matures_s=7 * DAY,
         question=Text(
             fr="En combien de temps joint-on neuf fiches sur dix parmi celles qui le seront ?",
             en="How soon are nine in ten of the leads that get reached, reached?",
@@ -190,6 +193,7 @@ KPIS = (
         num="first_attempt_delay_s",
         den="leads_first_attempted",
         basis=Basis.COHORT,
+        matures_s=7 * DAY,
         question=Text(
             fr="Combien de temps une fiche attend-elle sa première tentative ?",
             en="How long does a lead wait for its first attempt?",

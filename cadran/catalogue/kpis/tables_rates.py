@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead, order
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit, View
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit, View
 
 KPIS = (
     KPI(
@@ -71,6 +71,7 @@ KPIS = (
         subset=True,
         basis=Basis.COHORT,
         view=View("speed", by=("delay_band",), kpis=("leads_contacted", "qualification_rate", "argued_leads_rate")),
+        matures_s=30 * DAY,
         question=Text(
             fr="Que perd-on à joindre plus tard ?",
             en="What is lost by reaching people later?",
@@ -125,6 +126,7 @@ KPIS = (
         subset=True,
         basis=Basis.COHORT,
         view=View("sales-by-target", by=("target",), kpis=("leads_contacted", "contactability_rate")),
+        matures_s=30 * DAY,
         question=Text(
             fr="Quelle clientèle est la plus réceptive au produit ou au message ?",
             en="Which customers are most receptive to the product or the message?",

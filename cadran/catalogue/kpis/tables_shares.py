@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead, order, state
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit, View
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit, View
 
 KPIS = (
     KPI(
@@ -76,6 +76,7 @@ KPIS = (
         subset=True,
         basis=Basis.COHORT,
         view=View("refusals", by=("outcome", "reason"), share=True, cumulated="largest"),
+        matures_s=30 * DAY,
         question=Text(
             fr="Pourquoi des fiches contactées ne se qualifient-elles pas ?",
             en="Why do leads that were contacted not qualify?",

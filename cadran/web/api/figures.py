@@ -30,6 +30,17 @@ class Asked(Filters):
     grain: Literal["hour", "day", "week", "month", "quarter", "year"] | None = None
 
 
+class Compared(Asked):
+    """What figures are asked for, and compared with."""
+
+    compare: Annotated[
+        str | None,
+        Field(
+            description="previous, week, month, quarter, year, now, or days FROM:TO, the last exclusive.", max_length=40
+        ),
+    ] = None
+
+
 class Opened(Filters):
     """Which rows are asked for."""
 
@@ -51,9 +62,11 @@ def _ids(request: HttpRequest, text: str) -> tuple[str, ...]:
 
 
 @router.get("/kpis", url_name="kpis", summary="Figures")
-def kpis(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+def kpis(request: HttpRequest, asked: Query[Compared]) -> HttpResponse:
     """Figures by dimension and period, as `cadran kpi` gives them; restricted to what the caller may see."""
-    made = request_of(request, _ids(request, asked.ids), asked, by=_names(asked.by), grain=asked.grain)
+    made = request_of(
+        request, _ids(request, asked.ids), asked, by=_names(asked.by), grain=asked.grain, compare=asked.compare
+    )
     result = executor(request).evaluate(made)
     if asked.format == "json":
         return HttpResponse(result.to_json(), content_type="application/json")

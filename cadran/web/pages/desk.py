@@ -73,6 +73,17 @@ class Desk:
         return "en" if (get_language() or "fr").startswith("en") else "fr"
 
     @cached_property
+    def everything(self) -> Days | None:
+        """From the first to the last day loaded of anything: what a figure without a period counts."""
+        covers = [
+            line for line in self.executor.imports() if line.undone_at is None and line.covers_from and line.covers_to
+        ]
+        if not covers:
+            return None
+        last = max(line.covers_to for line in covers)
+        return min(line.covers_from for line in covers), last + timedelta(days=1)
+
+    @cached_property
     def currency(self) -> str:
         return str(getattr(self.executor, "currency", "EUR") or "EUR")
 
@@ -122,7 +133,7 @@ class Desk:
         kept = {name: values for name, values in chosen.where.items() if self.may_use(name)}
         request = Request(
             tuple(kpi for kpi in kpis if kpi in KPIS), by=tuple(by), grain=grain, period=days, where=kept,
-            basis=basis or self.filters.basis, scope=self.scope, compare="previous" if compare and days else None,
+            basis=basis or self.filters.basis, scope=self.scope, compare=self.filters.comparison() if compare and days else None,
             allocate=allocate,
         )  # fmt: skip
         return ask(self.executor, self.version, request)

@@ -145,7 +145,8 @@ def note(desk: Desk, cell: Mapping[str, Any]) -> str:
         "uncalled": lambda number: ngettext("%(count)s lead never called", "%(count)s leads never called", number),
     }
     left = cell.get("excluded") or {}
-    return ", ".join(words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key))
+    found = [words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key)]
+    return ", ".join([*found, *([_("too recent to be judged: results may still come")] if cell.get("young") else [])])
 
 
 def signed(text: str, value: float) -> str:
@@ -258,6 +259,8 @@ def number(desk: Desk, amount: Any) -> str:
 
 def change_of(cell: Mapping[str, Any]) -> Gap | None:
     """The change since the period before, where there is one."""
+    if cell.get("young"):
+        return None
     gap: Gap | None = (cell.get("previous") or {}).get("change")
     return gap if gap is not None and gap["value"] is not None else None
 
@@ -280,7 +283,7 @@ def _against(
         before = desk.value(kpi, cell["previous"]["value"])
         tip = _("period before: %(value)s") % {"value": before}
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
-        lines.append(Against(_("vs period before"), gap_text(desk, kpi, gap), moved, tip))
+        lines.append(Against(_versus(desk), gap_text(desk, kpi, gap), moved, tip))
     if (team := desk.team_mean(kpi.id)) is not None:
         lines.append(
             Against(
@@ -364,3 +367,10 @@ def figure(
         team_tip=team_tip(desk, team) if team else "",
         tip=tip_of(desk, kpi, cell, before),
     )
+
+
+def _versus(desk: Desk) -> str:
+    """What a change is measured against, for the foot of a card."""
+    words = {"month": _("vs month before"), "year": _("vs year before")}
+    compare = desk.filters.compare
+    return words.get(compare, _("vs days before") if ":" in compare else _("vs period before"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
@@ -216,7 +217,7 @@ def frame(desk: Desk) -> dict[str, Any]:
         "extras": [(name, value) for name, value in own if name not in ("format", "table", "reset", "page")],
         "chips": chips(desk),
         "faults": desk.faults,
-        "period_words": desk.days(desk.filters.period or desk.loaded),
+        "period_words": desk.days(desk.filters.period or desk.everything),
         "fresh_words": fresh_words(desk),
         "is_empty": desk.loaded is None,
         "is_blank": desk.loaded is None and not _says_something(request),
@@ -269,8 +270,13 @@ def is_theirs(desk: Desk, link: Link) -> bool:
 
 def period_menu(desk: Desk) -> dict[str, Any]:
     chosen = desk.filters
-    first, end = chosen.period or desk.loaded or (None, None)
+    first, end = chosen.period or desk.everything or (None, None)
+    against = chosen.compare.split(":") if ":" in chosen.compare else []
     return {
+        "comparisons": [(key, words, key == chosen.compare) for key, words in filters.COMPARISONS.items()],
+        "is_against": bool(against),
+        "against": against[0] if against else "",
+        "against_last": (date.fromisoformat(against[1]) - timedelta(days=1)).isoformat() if against else "",
         "chosen": str(filters.PRESETS[chosen.preset]) if chosen.preset != "custom" else desk.days(chosen.period),
         "options": [(key, words, key == chosen.preset) for key, words in filters.PRESETS.items() if key != "custom"],
         "is_custom": chosen.preset == "custom",
