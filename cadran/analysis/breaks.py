@@ -119,6 +119,8 @@ def breaks(asked: Asked, kpi: str, dimension: str, *, basis: str = "activity") -
         mine = [own.get(week, (0, 0)) for week in weeks]
         rest = _others(series, campaign, member, weeks)
         broken = find_break(mine, rest, len(series))
+        if broken and basis == "cohort" and not (broken.others_before[1] and broken.others_after[1]):
+            continue  # later leads are younger: without others as young nothing tells that from a fall
         level = ratio(*broken.before) if broken else None
         if broken and level is not None and abs(broken.change) >= MATERIAL * level and _own(broken):
             moved = Moved(asked.source.catalogue.kpis[kpi], dimension, member, campaign, _monday(weeks[broken.place]),

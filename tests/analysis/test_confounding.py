@@ -376,3 +376,13 @@ def test_hours_that_reach_more_in_each_campaign_hold(store: Store) -> None:
     world.into(store, campaign("EASY"), campaign("HARD"))
     (told,) = findings(store, "best-hours", "best_slots")
     assert [slot["hour"] for slot in told.about["slots"]] == [10]
+
+
+def test_a_list_alone_whose_later_leads_are_younger_is_not_called_worse(store: Store) -> None:
+    """Six weekly deliveries of F; the first three were called twice (80 of 100 reached), the last three once so far (40)."""
+    world = World()
+    for week in range(6):
+        good = 80 if week < 3 else 40
+        world.group("A", 100, (MINUTE, "callback", good), at=START + 7 * week * DAY, lead={"list_id": "F"}, list_id="F")
+    world.into(store, campaign("A"))
+    assert not findings(store, "list-wear", "break")
