@@ -77,7 +77,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
 def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path) -> None:
     """The store that version 1 wrote: every table with rows, one product in two versions, one rejected line."""
     path = tmp_path / "released.duckdb"
-    path.write_bytes(gzip.decompress((FIXTURES / "store_v1.duckdb.gz").read_bytes()))
+    path.write_bytes(gzip.decompress((FIXTURES / "store_v1.gz").read_bytes()))
     with cadran.open(path) as store:
         total = store.kpis(["calls", "sales", "revenue", "margin_per_order"]).total
         assert {kpi: total[kpi]["value"] for kpi in total} == {
