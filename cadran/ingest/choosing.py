@@ -142,7 +142,7 @@ def _count(
             wanted.append(f"count(v_{one.name}_{at})")
         wanted += [f"count(*) FILTER (v_{one.name}_{a} IS DISTINCT FROM v_{one.name}_{b})" for a, b in _pairs(one)]
     raws = ", ".join(f"{one.raw} AS r_{one.name}" for one in columns)
-    number = "(SELECT *, row_number() OVER () AS _n FROM " + relation + ")" if plan.needs_number else relation
+    number = plan.raw.numbered(relation, by_content=plan.needs_content) if plan.needs_number else relation
     where = f" WHERE {plan.where}" if plan.where else ""
     sql = f"SELECT {', '.join(wanted)} FROM (SELECT *, {', '.join(values)} FROM (SELECT {raws} FROM {number}{where}))"
     row = connection.execute(sql).fetchone()

@@ -32,7 +32,9 @@ from cadran.ingest.formats import FORMATS, named
 from cadran.model import OUTCOMES, TABLES, Column, Table
 from cadran.sources.base import FileOptions
 
-ROW_NUMBER = "row_number"
+ROW_NUMBER, ROW_CONTENT = "row_number", "row_content"
+MADE = (ROW_NUMBER, ROW_CONTENT)
+"""What a key may name that is no column: the record's place in the file, the record's own content."""
 _OTHERS = ("keep", "empty", "reject")
 _DATES = ("day-first", "month-first")
 
@@ -63,7 +65,7 @@ class Rule:
     @property
     def headers(self) -> tuple[str, ...]:
         """Every source column the rule reads."""
-        return tuple(name for name in (*self.sources, *self.key, *self.when) if name != ROW_NUMBER)
+        return tuple(name for name in (*self.sources, *self.key, *self.when) if name not in MADE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,24 @@ with `_bad`, true where any fault is found. No layer joins: a join would lose th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadran.ingest.formats import CALLED, FORMATS, SCIENTIFIC, Format
 from cadran.ingest.instants import to_utc
-from cadran.ingest.mapping import ROW_NUMBER, Rule, TableRule
+from cadran.ingest.mapping import Rule, TableRule
 from cadran.ingest.phones import SHORTENED
+from cadran.ingest.raw import UNLISTED, Raw
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
-from cadran.sources.dialect import NAMELESS
 
-_FLOATS = ("DOUBLE", "FLOAT")
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
 _SHOWN = 60
 _TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
 _SERIAL = '; this is a spreadsheet\'s number of days: format the column as a date there, or write format = "serial"'
 _ENDS = {"ended_at": "started_at", "ends_on": "starts_on", "connected_at": "answered_at"}
-# A total is a label beside figures alone: no date, no other text.
-_TOTAL = r"(?i)^\W*((sous|sub|grand)[ -]?)?(total|totaux|totals|somme|sum|ensemble|moyenne|average|count|nombre)\b"
-_FIGURE = r"[-+(]?[\d\s.,:%€$)\x{A0}\x{202F}]+"
-_REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
-_UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +107,7 @@ class ColumnPlan:
         if self.rule.other == "reject":
             unknown = literal("is not among the values that the mapping lists")
             fault(
-                f"starts_with({r}, '{_UNLISTED}')",
+                f"starts_with({r}, '{UNLISTED}')",
                 f"'\"' || substr({r}, 2, {_SHOWN}) || '\" ' || {unknown}",
                 f"substr({r}, 2)",
             )
@@ -125,6 +117,12 @@ class ColumnPlan:
         elif column.type is Type.PHONE:
             lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
             fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", f"{shown} || {lost}")
+        elif self.is_id and len(self.headers) > 1:
+            lost = literal(
+                "holds an id that has lost digits: a spreadsheet shortened it; export the column as text and import again"
+            )
+            parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {_shortened('x')} AND {_lost('x')})"
+            fault(f"(contains({r}, '+') AND len({parts}) > 0)", f"{shown} || {lost}")
         elif self.is_id:
             lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
             fault(f"({_shortened(r)} AND {_lost(r)})", f"{shown} || {lost}")
@@ -172,117 +170,6 @@ def vocabulary(x: str, choices: Sequence[str], frequent: Sequence[str] = ()) -> 
     return f"CASE {x} {exact} ELSE CASE {folded} {loose} END END"
 
 
-class Raw:
-    """SQL over the raw columns of one source."""
-
-    def __init__(self, source: Source, places: dict[str, int]) -> None:
-        self.source = source
-        self.places = places
-
-    def text(self, header: str, absent: Sequence[str] | None = None) -> str:
-        """The trimmed text of a column, NULL when missing; `absent` are the words that say so."""
-        written = self.written(header)
-        words = self.source.options.absent() if absent is None else absent
-        if not words or not self.is_text(header):
-            return written
-        return f"CASE WHEN NOT list_contains([{', '.join(map(literal, words))}], {written}) THEN {written} END"
-
-    def written(self, header: str) -> str:
-        """The trimmed text of a column as it stands in the file."""
-        at = self.places[header]
-        column, kind = self.source.columns[at], self.source.types[at]
-        if kind == "VARCHAR":
-            # Looking for a space first is three times cheaper than trimming what has none.
-            return f"CASE WHEN contains({column}, ' ') THEN nullif(trim({column}), '') ELSE nullif({column}, '') END"
-        if kind in _FLOATS:
-            return (
-                f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 "
-                f"THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
-            )
-        return f"CAST({column} AS VARCHAR)"
-
-    def is_text(self, header: str) -> bool:
-        return self.source.types[self.places[header]] in ("VARCHAR", *_FLOATS)
-
-    def is_varchar(self, header: str) -> bool:
-        return self.source.types[self.places[header]] == "VARCHAR"
-
-    def has_word(self, headers: Iterable[str], words: Sequence[str]) -> str:
-        """SQL that is true for a record with one of the words in one of the columns."""
-        listed = ", ".join(map(literal, words))
-        found = (f"list_contains([{listed}], {self.written(header)})" for header in headers if self.is_text(header))
-        return f"coalesce({' OR '.join(found) or 'false'}, false)"
-
-    def no_record(self) -> str:
-        """SQL for a record that is none: 1 where it holds nothing, 2 the header again, 3 a total, else 0."""
-        columns = dict(zip(self.source.headers, self.source.columns, strict=True))
-        texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
-        named = [(header, column) for header, column in columns.items() if self.is_varchar(header)]
-        again = " AND ".join(
-            f"trim({column}, ' \ufeff') = {literal(_REPEATED.sub('', header))}"
-            for header, column in named
-            if not NAMELESS.fullmatch(header)
-        )
-        header = f" WHEN {again} THEN 2" if again and len(named) == len(columns) else ""
-        first = f"coalesce({', '.join(texts)}, NULL)"
-        words = f"len(list_filter([{', '.join(texts)}], x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
-        total = f" WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3" if len(texts) > 1 else ""
-        return f"CASE WHEN {first} IS NULL THEN 1{header}{total} ELSE 0 END"
-
-    def is_number(self, header: str) -> bool:
-        return self.source.types[self.places[header]] not in ("VARCHAR", "BOOLEAN")
-
-    def condition(self, wanted: Map[str, tuple[str, ...]], negated: bool = False) -> str:
-        """Every named column holds one of its values ("" = empty); negated: none does."""
-        parts = []
-        for header, values in wanted.items():
-            text = self.text(header)
-            listed = ", ".join(literal(value) for value in values if value)
-            one = f"coalesce(list_contains([{listed}], {text}), false)" if listed else "false"
-            if "" in values:
-                one = f"({one} OR {text} IS NULL)"
-            parts.append(f"NOT {one}" if negated else one)
-        return " AND ".join(parts)
-
-    def rule(self, rule: Rule, absent: Sequence[str] | None = None) -> str:
-        """The text a rule offers; `absent` are the words that stand for no value."""
-        parts = []
-        texts = [self.text(header, absent) for header in rule.sources]
-        if texts:
-            parts.append(texts[0] if len(texts) == 1 else f"nullif(concat_ws(' ', {', '.join(texts)}), '')")
-        if rule.key:
-            parts.append(self._key(rule.key))
-        result = parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})" if parts else "NULL"
-        if rule.values:
-            result = replaced(result, rule)
-        if rule.prefix:
-            result = f"{literal(rule.prefix)} || {result}"
-        if rule.constant is not None:
-            constant = literal(rule.constant) if rule.constant else "CAST(NULL AS VARCHAR)"
-            result = f"coalesce({result}, {constant})" if parts else constant
-        if rule.when:
-            result = f"CASE WHEN {self.condition(rule.when)} THEN {result} END"
-        return result
-
-    def _key(self, headers: Sequence[str]) -> str:
-        stem = self.source.path.stem if self.source.path else self.source.name
-        texts = [
-            f"{literal(stem + ':')} || CAST(_n AS VARCHAR)"
-            if header == ROW_NUMBER
-            else f"coalesce({self.text(header)}, '')"
-            for header in headers
-        ]
-        joined = " || '|' || ".join(texts)
-        return f"nullif({joined}, {literal('|' * (len(headers) - 1))})"
-
-
-def replaced(text: str, rule: Rule) -> str:
-    """The text after the rule's replacements."""
-    whens = " ".join(f"WHEN {literal(old)} THEN {literal(new) if new else 'NULL'}" for old, new in rule.values.items())
-    rest = {"keep": text, "empty": "NULL", "reject": f"'{_UNLISTED}' || {text}"}[rule.other]
-    return f"CASE {text} {whens} ELSE {rest} END"
-
-
 @dataclass
 class TablePlan:
     """One table to fill from one source."""
@@ -294,6 +181,7 @@ class TablePlan:
     raw: Raw
     where: str = ""
     needs_number: bool = False
+    needs_content: bool = False
     no_record: str = "0"
     has_absent: str = "false"
 
@@ -341,7 +229,7 @@ class TablePlan:
         """
         inner = relation
         if numbered or self.needs_number:
-            inner = f"(SELECT *, row_number() OVER () AS _n FROM {relation})"
+            inner = self.raw.numbered(relation, by_content=self.needs_content)
         extra = [*([kept] if kept else []), *(["_n - 1 AS n"] if numbered else [])]
         extra += [f"{self.no_record} AS _none", f"{self.has_absent} AS _absent"]
         raws = ", ".join([*extra, *(f"{one.raw} AS r_{one.name}" for one in self.columns)])

@@ -15,8 +15,9 @@ import duckdb
 from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
-from cadran.ingest.mapping import ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
-from cadran.ingest.plan import ColumnPlan, Raw, TablePlan
+from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
+from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.ingest.raw import Raw
 from cadran.ingest.recognise import (
     canonical_rule,
     missing_required,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CODES = {"disposition", "reported_disposition"}
+_MADE_WORDS = {ROW_NUMBER: "the row number", ROW_CONTENT: "the row's content"}
 
 
 @dataclass
@@ -220,10 +222,10 @@ class _Chooser:
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
         understood.notes += [*source.notes, *mapping.notes]
-        if any(plan.needs_number for plan in plans):
+        if any(ROW_NUMBER in one.key for plan in plans for one in plan.rule.rules):
             understood.notes.append(
-                "a key rests on the row number: another export, or the same file under another name, makes other keys. "
-                "Name columns that tell the rows apart"
+                "a key rests on the row number: another export of the same rows makes other keys, and they count twice. "
+                'Name columns that tell the rows apart, or "row_content"'
             )
         understood.problems = self.problems
         return understood
@@ -267,7 +269,8 @@ class _Chooser:
         plan = TablePlan(table, resolved, source, columns, raw=raw)
         plan.no_record = raw.no_record()
         plan.has_absent = raw.has_word(plan.read_headers(), source.options.absent())
-        plan.needs_number = any(ROW_NUMBER in one.key for one in resolved.rules)
+        made = {name for one in resolved.rules for name in one.key if name in MADE}
+        plan.needs_number, plan.needs_content = bool(made), ROW_CONTENT in made
         conditions = [c for c in (raw.condition(resolved.where), raw.condition(resolved.where_not, True)) if c]
         if resolved.one_per_key:
             keys = [one for one in columns if one.name in table.key and one.column.required]
@@ -320,7 +323,7 @@ def _resolved(rule: Rule, source: Source) -> Rule | None:
     """The rule with the file's spellings; None when a column it cannot do without is not there."""
 
     def spell(names: Iterable[str]) -> tuple[str, ...] | None:
-        found = [name if name == ROW_NUMBER else _match(name, source.headers) for name in names]
+        found = [name if name in MADE else _match(name, source.headers) for name in names]
         return None if None in found else tuple(name for name in found if name is not None)
 
     sources, key, when = spell(rule.sources), spell(rule.key), spell(rule.when)
@@ -370,7 +373,7 @@ def _origin(rule: Rule) -> str:
     if rule.sources:
         parts.append(" + ".join(f'"{name}"' for name in rule.sources))
     if rule.key:
-        parts.append("key of " + " + ".join("the row number" if n == ROW_NUMBER else f'"{n}"' for n in rule.key))
+        parts.append("key of " + " + ".join(_MADE_WORDS.get(n) or f'"{n}"' for n in rule.key))
     if rule.constant is not None:
         parts.append(f'constant "{rule.constant}"')
     return ", else ".join(parts)

@@ -50,6 +50,9 @@ class Sheet(Relation):
     def scanned_ragged(self, connection: DuckDBPyConnection, tag: str) -> int:
         return self.blank
 
+    def content_id(self) -> str:
+        return f"{super().content_id()}#{self.sheet}"
+
     def faulty(self, connection: DuckDBPyConnection, ordinals: str, tag: str) -> str:
         name = super().faulty(connection, ordinals, tag)
         connection.execute(f"UPDATE {name} SET line = s.line FROM {self.sql} s WHERE s.rowid = {name}.n")

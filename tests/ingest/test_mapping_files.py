@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from cadran.errors import MappingError
@@ -91,8 +93,10 @@ def test_a_missing_literal_that_the_mapping_speaks_of_is_a_value(desk: Desk) -> 
 
 def test_a_row_number_makes_a_key(desk: Desk) -> None:
     text = '[[table]]\nname = "leads"\ncolumns = { lead_id = { key = ["row_number"] }, segment = "b" }'
-    read = desk.stage("a;b\n1;x\n2;y\n", "list.csv", mapping=text)
-    assert read.rows("lead_id, segment") == [("list:1", "x"), ("list:2", "y")]
+    content = "a;b\n1;x\n2;y\n"
+    read = desk.stage(content, "list.csv", mapping=text)
+    bytes_ = hashlib.sha256(content.encode()).hexdigest()[:16]
+    assert read.rows("lead_id, segment") == [(f"{bytes_}:1", "x"), (f"{bytes_}:2", "y")]
 
 
 def test_a_prefix_a_condition_and_a_limit(desk: Desk) -> None:
