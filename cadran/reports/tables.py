@@ -25,7 +25,7 @@ _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]")
 _NUMBER = re.compile(r"[+-]?\d{1,20}([.,]\d{1,20})?", re.ASCII)
 _CELL = 32_767  # the longest text of a worksheet's cell
 _EXACT = 2**53  # beyond, a worksheet's number is another
-_SHEET_ROWS = 1_048_576
+SHEET_ROWS = 1_048_576
 
 
 def write(grid: Grid, format: str) -> bytes:
@@ -33,7 +33,7 @@ def write(grid: Grid, format: str) -> bytes:
     return _WRITERS[format](grid)
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula is kept from it by a leading apostrophe.
 
     Spaces, tabs and line ends in front do not hide it, nor do full-width signs; a plain number (a phone number with
@@ -54,7 +54,7 @@ def _plain(value: Any) -> Any:
         return _utc(value).isoformat() + "Z"
     if isinstance(value, date):
         return value.isoformat()
-    return _safe(value)
+    return safe(value)
 
 
 def _utc(instant: datetime) -> datetime:
@@ -89,7 +89,7 @@ class _Lines:
 def _csv(grid: Grid) -> bytes:
     out = _Lines()
     writer = csv.writer(out, lineterminator="\r\n")  # with both, so that a lone \r in a text is quoted too
-    writer.writerow([_safe(name) for name in grid.columns])
+    writer.writerow([safe(name) for name in grid.columns])
     writer.writerows([_plain(value) for value in row] for row in grid.rows)
     return "".join(out.lines).encode()
 
@@ -98,7 +98,7 @@ def _csv_fr(grid: Grid) -> bytes:
     """Semicolons and a byte-order mark: what French Excel opens right on a double click."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(name) for name in grid.columns])
+    writer.writerow([safe(name) for name in grid.columns])
     writer.writerows([_french(value) for value in row] for row in grid.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -138,9 +138,9 @@ def _typed(values: list[Any], type: Any) -> Any:
 
 def _xlsx(grid: Grid) -> bytes:
     """One sheet with a fixed header; texts are written as texts, so nothing is run."""
-    if len(grid.rows) >= _SHEET_ROWS:
+    if len(grid.rows) >= SHEET_ROWS:
         raise UsageError(
-            f"{len(grid.rows)} rows do not fit a worksheet ({_SHEET_ROWS - 1} at most). Use csv or parquet, or --limit."
+            f"{len(grid.rows)} rows do not fit a worksheet ({SHEET_ROWS - 1} at most). Use csv or parquet, or --limit."
         )
     sink = io.BytesIO()
     book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

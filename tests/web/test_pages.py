@@ -177,7 +177,13 @@ def test_two_members_are_compared_with_a_verdict(browsers: dict[str, As]) -> Non
 
 @pytest.mark.parametrize(
     ("format", "start"),
-    [("csv", b"campaign,"), ("csv-fr", b"\xef\xbb\xbfcampaign;"), ("xlsx", b"PK"), ("parquet", b"PAR1")],
+    [
+        ("csv", b"campaign,"),
+        ("csv-fr", b"\xef\xbb\xbfCampagne;"),
+        ("csv-en", b"\xef\xbb\xbfCampagne,"),
+        ("xlsx", b"PK"),
+        ("parquet", b"PAR1"),
+    ],
 )
 def test_every_table_is_a_file_too(browsers: dict[str, As], format: str, start: bytes) -> None:
     response = browsers["manager"].get(f"/campaigns/?period=7d&format={format}&table=campaign")

@@ -14,7 +14,7 @@ from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import short_of, tip_of
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, strip
+from cadran.web.pages.telling import OneTable, result_of, strip
 from cadran.web.served import KPIS
 
 KPI_TABS = (
@@ -37,6 +37,8 @@ def agents(desk: Desk) -> dict[str, Any]:
     more = tuple(name for name in MORE if name in desk.allowed)
     answer = desk.keep("agents", desk.ask([kpi, *more], by=(by,)))
     ranking = result_of(desk, "agents", kpi=kpi, by=by) if KPIS[kpi].subset else None
+    if ranking:  # what the screen shows: expected, estimate and reading, not the observed figures alone
+        desk.results["agents"] = OneTable(ranking, "ranking")
     return {
         "kpi_tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in kpis],
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],

@@ -1,52 +1,76 @@
-"""Every table of a page as a file: CSV, French CSV, workbook or Parquet."""
+"""Every table of a page as a file: as the screen shows it (a workbook, CSV for a spreadsheet), or for a machine."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.http import HttpResponse
 
 from cadran.errors import UsageError
+from cadran.query.result import Result
+from cadran.reports import sheet as reading
 from cadran.reports.grid import Grid
+from cadran.reports.sheet import Sheet
 from cadran.reports.tables import write
+from cadran.web.pages import sheets
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.telling import OneTable
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from cadran.web.pages.desk import Desk, Tabular
-
-FORMATS = ("csv", "csv-fr", "xlsx", "parquet")
+MACHINE = ("csv", "parquet")
+"""Column names of the model, codes, instants in UTC: what a program reads."""
+FORMATS = (*reading.FORMATS, *MACHINE)
+_CSV = "text/csv; charset=utf-8"
 _TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "csv-fr": "text/csv; charset=utf-8",
+    "csv": _CSV,
+    "csv-fr": _CSV,
+    "csv-en": _CSV,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
 
 
-def grid_of(result: Tabular) -> Grid:
-    """A result's rows; a result without breakdown is one row."""
-    return grid_of_arrow(result.to_arrow())
+def offered(language: str) -> list[tuple[str, bool]]:
+    """The formats of a menu, and whether each is for a machine: those of a reader in the reader's own conventions."""
+    return [("xlsx", False), (f"csv-{language}", False), *((format, True) for format in MACHINE)]
 
 
-def grid_of_arrow(table: pa.Table) -> Grid:
-    return Grid.from_arrow(table)
+def as_shown(desk: Desk, format: str, sheet: Sheet) -> HttpResponse:
+    """A sheet as a file to keep, named after what it holds and its days."""
+    content = reading.write(sheet, format, language=desk.language, currency=desk.currency)
+    return _attached(content, format, sheets.file_name(desk, sheet.name))
 
 
 def file(grid: Grid, format: str, name: str) -> HttpResponse:
-    """A grid as a file to keep."""
-    if format not in FORMATS:
-        raise UsageError(f'"{format[:20]}" is not a format of files. Expected one of: {", ".join(FORMATS)}.')
-    response = HttpResponse(write(grid, format), content_type=_TYPES[format])
-    extension = "csv" if format.startswith("csv") else format
-    response["Content-Disposition"] = f'attachment; filename="cadran-{name}.{extension}"'
+    """A grid as a file for a machine."""
+    return _attached(write(grid, format), format, name if name.startswith("cadran-") else f"cadran-{name}")
+
+
+def _attached(content: bytes, format: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_TYPES[format])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format.partition("-")[0]}"'
     return response
 
 
+def check(format: str) -> None:
+    """UsageError for what is not one of FORMATS."""
+    if format not in FORMATS:
+        raise UsageError(f'"{format[:20]}" is not a format of files. Expected one of: {", ".join(FORMATS)}.')
+
+
 def respond(desk: Desk) -> HttpResponse:
-    """The file that the address asks for: ?format=csv&table=name; the page's first table where none is named."""
-    offered = desk.results
-    wanted = desk.request.GET.get("table") or next(iter(offered), "")
-    if wanted not in offered:
-        raise UsageError(f'This page has no table "{wanted[:40]}". It has: {", ".join(offered) or "none"}.')
-    return file(grid_of(offered[wanted]), desk.request.GET.get("format", ""), wanted)
+    """The file that the address asks for: ?format=xlsx&table=name; the page's first table where none is named."""
+    format, tables = desk.request.GET.get("format", ""), desk.results
+    wanted = desk.request.GET.get("table") or next(iter(tables), "")
+    if wanted not in tables:
+        raise UsageError(f'This page has no table "{wanted[:40]}". It has: {", ".join(tables) or "none"}.')
+    check(format)
+    if format in MACHINE:
+        return file(Grid.from_arrow(tables[wanted].to_arrow()), format, sheets.file_name(desk, wanted))
+    return as_shown(desk, format, _sheet(desk, wanted, tables[wanted]))
+
+
+def _sheet(desk: Desk, name: str, result: Any) -> Sheet:
+    if isinstance(result, OneTable):
+        return sheets.of_table(desk, result.result, result.result.table(result.table))
+    assert isinstance(result, Result)
+    return sheets.of_result(desk, name, result)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cadran.ingest.ledger import Import, Reject
 from cadran.messages import told
 from cadran.reports.grid import Grid
+from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.web.access import role
 from cadran.web.pages import download
 from cadran.web.pages.desk import Desk
@@ -32,9 +33,30 @@ def imports(desk: Desk) -> dict[str, Any] | HttpResponse:
     """The ledger, newest first."""
     lines = desk.executor.imports()[::-1]
     if format := desk.request.GET.get("format"):
-        grid = Grid(COLUMNS, [[getattr(line, name) for name in COLUMNS] for line in lines])
-        return download.file(grid, format, "imports")
+        return _file(desk, format, lines)
     return {"has_no_filters": True, "lines": [_line(desk, line) for line in lines], "table": "imports"}
+
+
+def _file(desk: Desk, format: str, lines: list[Import]) -> HttpResponse:
+    """The whole ledger as the page shows it, or with the model's columns."""
+    download.check(format)
+    if format in download.MACHINE:
+        return download.file(
+            Grid(COLUMNS, [[getattr(line, name) for name in COLUMNS] for line in lines]), format, "imports"
+        )
+    heads = (
+        Field(_("Number"), Kind.NUMBER), Field(_("File")), Field(_("Table")), Field(_("Source")), Field(_("From"), Kind.DAY),
+        Field(_("To"), Kind.DAY), Field(_("Read"), Kind.NUMBER), Field(_("New"), Kind.NUMBER), Field(_("Updated"), Kind.NUMBER),
+        Field(_("Unchanged"), Kind.NUMBER), Field(_("Duplicates"), Kind.NUMBER), Field(_("Contradictory"), Kind.NUMBER),
+        Field(_("Set aside"), Kind.NUMBER), Field(_("When"), Kind.INSTANT), Field(_("taken back"), Kind.INSTANT),
+    )  # fmt: skip
+    rows = [
+        [line.import_id, line.file_name, table_words(line.table), line.source_system, line.covers_from, line.covers_to,
+         line.rows_read, line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_contradictory,
+         line.rows_rejected, desk.zoned(line.finished_at), desk.zoned(line.undone_at) if line.undone_at else None]
+        for line in lines
+    ]  # fmt: skip
+    return download.as_shown(desk, format, Sheet(_("Loads"), heads, rows))
 
 
 @page("pages/rejects.html", gettext_lazy("Rejects"), internal=True)
@@ -52,8 +74,13 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
     found = [replace(fault, reason=told(fault.reason, desk.language)) for fault in found]
     columns = ("line", "column", "reason")
     if format:
-        grid = Grid(columns, [[getattr(reject, name) for name in columns] for reject in found])
-        return download.file(grid, format, f"rejects-{id}")
+        download.check(format)
+        lines = [[getattr(reject, name) for name in columns] for reject in found]
+        if format in download.MACHINE:
+            return download.file(Grid(columns, lines), format, f"rejects-{id}")
+        heads = (Field(_("Line"), Kind.NUMBER), Field(_("Column")), Field(_("Reason")))
+        sheet = Sheet(_("Rejects of import %(id)s") % {"id": id}, heads, lines)
+        return download.as_shown(desk, format, sheet)
     return {
         "has_no_filters": True,
         "title": _("Rejects of import %(id)s") % {"id": id},

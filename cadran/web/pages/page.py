@@ -221,7 +221,7 @@ def frame(desk: Desk) -> dict[str, Any]:
         "fresh_words": fresh_words(desk),
         "is_empty": desk.loaded is None,
         "is_blank": desk.loaded is None and not _says_something(request),
-        "formats": download.FORMATS,
+        "formats": download.offered(desk.language),
         "is_internal": is_internal(request),
         "views": saved.of(request.user),
         "address": desk.here(),

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.shape import KPI
 from cadran.query.request import Request
+from cadran.reports.grid import Grid
 from cadran.web.pages import download
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import declared_for, local
 from cadran.web.pages.page import page
+from cadran.web.pages.sheets import file_name, of_rows
 from cadran.web.row_words import DIMENSION_OF, INTERNAL, VALUES, words_of
 
 SIZE, AT_MOST = 50, 200_000
@@ -49,7 +52,7 @@ def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
     limit = AT_MOST if format else number * SIZE + 1
     found = desk.executor.rows(request, id, part=part, limit=limit)
     if format:
-        return download.file(download.grid_of_arrow(found), format, f"{id}-{part}")
+        return _file(desk, format, declared, part, found)
     first, has_more = (number - 1) * SIZE, found.num_rows > number * SIZE
     shown = found.slice(first, SIZE)
     names = _columns(shown)
@@ -73,6 +76,22 @@ def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
         "previous": desk.here(page=number - 1) if number > 1 else "",
         "next": desk.here(page=number + 1) if has_more else "",
     }  # fmt: skip
+
+
+def _file(desk: Desk, format: str, declared: KPI, part: str, found: Any) -> HttpResponse:
+    """All the rows: for a reader with the columns of the screen, for a machine with every column."""
+    download.check(format)
+    if format in download.MACHINE:
+        return download.file(Grid.from_arrow(found), format, file_name(desk, f"{declared.id}-{part}"))
+    words = (
+        _("Rows of the denominator")
+        if part == "den"
+        else _("Rows of the numerator")
+        if declared.den
+        else _("Rows counted")
+    )
+    sheet = of_rows(desk, f"{desk.say(declared.name)} – {words}", found, _columns(found))
+    return download.as_shown(desk, format, sheet)
 
 
 def _whole(text: str) -> int:

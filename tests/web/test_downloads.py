@@ -1,0 +1,102 @@
+"""A download is what the screen shows: words, names, the centre's zone, formats, a total, definitions and filters."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+
+from cadran.store import Store
+from tests.conftest import table
+from tests.web.conftest import As
+
+
+def book(browser: As, address: str) -> Any:
+    response = browser.get(address)
+    assert response.status_code == 200, response.content[:300]
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+def name(browser: As, address: str) -> str:
+    return str(browser.get(address).headers["Content-Disposition"]).partition("filename=")[2].strip('"')
+
+
+def values(page: Any) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def test_figures_have_names_formats_a_total_and_definitions(browsers: dict[str, As]) -> None:
+    found = book(browsers["manager"], "/campaigns/?period=7d&format=xlsx&table=campaign")
+    page, about = found.worksheets
+    heads, *rows, total = values(page)
+    assert heads[0] == "Campagne"
+    assert not [head for head in heads if head and "_" in head]  # none is a machine's
+    assert total[0] == "Ensemble"
+    assert [row[0] for row in rows if row[0] in ("A", "B")] == ["A", "B"]
+    rate = next(place for place, head in enumerate(heads) if head == "Taux de contactabilité")
+    assert page.cell(2, rate + 1).number_format == "0.0%"
+    told = dict(values(about))
+    assert "Fiches contactées" in told["Taux de contactabilité"]
+    assert told["Fuseau horaire"] == "Europe/Paris"
+    assert "/2026" in told["Jours"]
+
+
+def test_rows_are_in_the_reader_s_zone_and_words(browsers: dict[str, As]) -> None:
+    """Attempt 1 started at 08:00 UTC on a day of September: 10:00 in Paris."""
+    page = book(browsers["manager"], "/kpi/calls/rows/?period=all&format=xlsx").worksheets[0]
+    heads, *rows = values(page)
+    started = rows[0][heads.index("Début")]
+    assert isinstance(started, datetime)
+    machine = browsers["manager"].get("/kpi/calls/rows/?period=all&format=csv").content.decode().splitlines()
+    column = machine[0].split(",").index("started_at")
+    utc = min(datetime.fromisoformat(line.split(",")[column].rstrip("Z")) for line in machine[1:])
+    assert min(row[heads.index("Début")] for row in rows).hour == utc.hour + 2  # summer time
+    assert not {"started_at", "lead_id", "outcome"} & set(heads)
+    assert len(rows) == len(machine) - 1
+
+
+def test_names_stand_for_ids(browsers: dict[str, As], store: Store) -> None:
+    store.load("agents", table([{"agent_id": "x", "name": "Xavière Martin", "team": "Red"}]))
+    heads, *rows = values(book(browsers["manager"], "/kpi/calls/rows/?period=all&format=xlsx").worksheets[0])
+    assert "Xavière Martin" in {row[heads.index("Téléconseiller")] for row in rows}
+
+
+def test_the_ranking_of_agents_has_what_its_page_has(browsers: dict[str, As]) -> None:
+    heads, *_ = values(
+        book(browsers["manager"], "/agents/?period=all&kpi=contact_rate&format=xlsx&table=agents").worksheets[0]
+    )
+    assert {"Observé", "Attendu (mêmes campagnes)", "Estimation"} <= set(heads)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("fr", "cadran-campagne-"), ("en", "cadran-campaign-")])
+def test_files_are_named_after_what_they_hold_and_their_days(
+    browsers: dict[str, As], language: str, expected: str
+) -> None:
+    browser = browsers["manager"]
+    address = "/campaigns/?period=custom&from=2026-09-01&through=2026-09-07&format=xlsx&table=campaign"
+    got = str(browser.get(address, headers={"Accept-Language": language}).headers["Content-Disposition"])
+    assert f'{expected}2026-09-01-2026-09-07.xlsx"' in got
+
+
+def test_the_ledger_and_the_rejects_too(browsers: dict[str, As]) -> None:
+    heads, *rows = values(book(browsers["manager"], "/imports/?format=xlsx").worksheets[0])
+    assert heads[:3] == ["Numéro", "Fichier", "Table"]
+    assert len(rows) >= 1
+
+
+def test_a_machine_form_stays(browsers: dict[str, As]) -> None:
+    text = browsers["manager"].get("/campaigns/?period=7d&format=csv&table=campaign").content.decode()
+    assert text.startswith("campaign,")
+    assert name(browsers["manager"], "/campaigns/?period=7d&format=parquet&table=campaign").endswith(".parquet")
+
+
+@pytest.mark.parametrize("who", ["client", "supervisor", "agent"])
+def test_a_reader_s_file_holds_no_more_than_the_machine_s(browsers: dict[str, As], who: str) -> None:
+    heads = values(book(browsers[who], "/kpi/calls/rows/?period=all&format=xlsx").worksheets[0])[0]
+    hidden = {"client": {"Téléconseiller", "Note de qualité", "Post-appel", "Raccroché par", "Numéro affiché"}}.get(
+        who, set()
+    )
+    assert not hidden & set(heads)
