@@ -34,7 +34,7 @@ def test_figures_have_names_formats_a_total_and_definitions(browsers: dict[str, 
     heads, *rows, total = values(page)
     assert heads[0] == "Campagne"
     assert not [head for head in heads if head and "_" in head]  # none is a machine's
-    assert total[0] == "Ensemble"
+    assert total[0] == "Tout"
     assert [row[0] for row in rows if row[0] in ("A", "B")] == ["A", "B"]
     rate = next(place for place, head in enumerate(heads) if head == "Taux de contactabilité")
     assert page.cell(2, rate + 1).number_format == "0.0%"
