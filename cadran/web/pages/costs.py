@@ -40,8 +40,8 @@ SALES = {
     gettext_lazy("What they bring"): ("average_order_value", "margin_per_order", "revenue"),
 }
 TABS = ("campaign", "source", "list", "product", "team", "agent")
-DEFAULTS = {"product": "effort", "team": "hours_worked", "agent": "hours_worked"}
-"""The rule by which costs are shared where none is chosen; attempts elsewhere."""
+OWN = ("campaign", "source", "list")
+"""What costs know themselves, some of them: the others are shared out by attempts where no rule is chosen."""
 
 
 @page("pages/costs.html", gettext_lazy("Costs and return"))
@@ -53,10 +53,11 @@ def costs(desk: Desk) -> dict[str, Any]:
     asked, rule = desk.request.GET.get("by", "campaign"), desk.request.GET.get("allocate", "")
     by = asked if asked in tabs else "campaign"
     working = working_rules(catalogue(), (by,))
-    rule = rule if rule in (*working, OWN_COSTS) else DEFAULTS.get(by, "attempts")
+    rules = ([OWN_COSTS] if by in OWN else []) + working
+    rule = rule if rule in rules else "attempts" if by in OWN else ""
     answer, lines = desk.keep("figures", desk.ask(cards, compare=True)), trends(desk, cards)
     tables = [
-        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule))
+        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
         for name, title, kpis in (
             ("return", gettext_lazy("Return"), RETURN),
             ("units", gettext_lazy("What one costs"), UNITS),
@@ -64,7 +65,7 @@ def costs(desk: Desk) -> dict[str, Any]:
         )
         if (desk.scope.costs or kpis is SALES) and any(kpi in desk.allowed for group in kpis.values() for kpi in group)
     ]
-    member = by if by in ("campaign", "source", "list") else "source"
+    member = by if by in OWN else "source"
     paying = result_of(desk, "cost-and-return", by=member, **({"allocate": rule} if by == member else {}))
     return {
         "said": strip(desk, paying, "product-mix"),
@@ -73,7 +74,14 @@ def costs(desk: Desk) -> dict[str, Any]:
         "title": _("Costs and return") if desk.scope.costs else _("Sales and revenue"),
         "rules": []
         if not desk.scope.costs
-        else [(OWN_COSTS, gettext_lazy("not shared out"), desk.here(allocate=OWN_COSTS), rule == OWN_COSTS)]
+        else [
+            (
+                "",
+                gettext_lazy("not shared out"),
+                desk.here(allocate=rules[0] if by in OWN else None),
+                rule in ("", OWN_COSTS),
+            )
+        ]
         + [(one, desk.say(ALLOCATIONS[one].name), desk.here(allocate=one), one == rule) for one in working],
         "tables": [(title, table) for title, table in tables if table.heads],
         "are_kept_back": bool(hidden),
