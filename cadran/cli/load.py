@@ -162,7 +162,7 @@ def _understood(
     from cadran.ingest.understand import write_mapping as starter
 
     rejected = False
-    for understanding in store.understand(paths, **options, lenient=write_mapping is not None):
+    for understanding in store.understand(paths, **options, lenient=write_mapping is not None, proposing=True):
         if write_mapping is not None:
             write_mapping.write_text(told(starter(understanding), language), encoding="utf-8")
             click.echo(_WORDS[language]["written"].format(file=write_mapping))

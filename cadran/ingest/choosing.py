@@ -73,7 +73,7 @@ def choose(connection: DuckDBPyConnection, plan: TablePlan, sample: str, tag: st
     """Settle the format of every column of the plan; `sample` is a relation of the first raw records."""
     open_columns = [one for one in plan.columns if len(one.candidates) > 1]
     if open_columns:
-        counts = _count(connection, plan, open_columns, sample)
+        counts = count_values(connection, plan, open_columns, sample)
         unsure = [one for one in open_columns if _decide(one, counts[one.name])]
         if unsure:
             _settle_unsure(connection, plan, unsure, tag)
@@ -86,7 +86,7 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
     columns = [one for one in plan.columns if one.name in names and len(one.candidates) > 1]
     if not columns:
         return False
-    counts = _count(connection, plan, columns, plan.source.scan(tag))
+    counts = count_values(connection, plan, columns, plan.source.scan(tag))
     plan.source.forget(connection, tag)
     changed = False
     for column in columns:
@@ -129,7 +129,7 @@ def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, stated:
 _Counts = tuple[int, dict[str, int], dict[frozenset[str], int]]
 
 
-def _count(
+def count_values(
     connection: DuckDBPyConnection, plan: TablePlan, columns: Sequence[ColumnPlan], relation: str
 ) -> dict[str, _Counts]:
     """For each column: values, values that each format reads, and values on which two formats differ."""
@@ -196,7 +196,7 @@ def _word(form: Format) -> str:
 
 def _settle_unsure(connection: DuckDBPyConnection, plan: TablePlan, unsure: list[ColumnPlan], tag: str) -> None:
     """Ask the whole column; where even that does not tell, what the file's other columns told; then the habit."""
-    counts = _count(connection, plan, unsure, plan.source.scan(tag))
+    counts = count_values(connection, plan, unsure, plan.source.scan(tag))
     plan.source.forget(connection, tag)
     open_still = [one for one in unsure if _decide(one, counts[one.name], whole=True)]
     sure = [one for one in plan.columns if one not in open_still and one.candidates and "; " in one.why]

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from cadran.ingest.formats import CALLED, FORMATS, SCIENTIFIC, Format
 from cadran.ingest.instants import to_utc
-from cadran.ingest.mapping import Rule, TableRule
+from cadran.ingest.mapping import ROW_CONTENT, ROW_NUMBER, Rule, TableRule
 from cadran.ingest.phones import SHORTENED
 from cadran.ingest.raw import UNLISTED, Raw
 from cadran.model import OUTCOMES, Column, Table, Type
@@ -24,6 +24,7 @@ _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
 _SHOWN = 60
 _TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
 _SERIAL = '; this is a spreadsheet\'s number of days: format the column as a date there, or write format = "serial"'
+_MADE_WORDS = {ROW_NUMBER: "the row number", ROW_CONTENT: "the row's content"}
 _ENDS = {"ended_at": "started_at", "ends_on": "starts_on", "connected_at": "answered_at"}
 
 
@@ -285,3 +286,15 @@ class TablePlan:
             known = ", ".join(literal(outcome) for outcome in OUTCOMES)
             return "reported_disposition", f"reported_disposition NOT IN ({known})"
         return None
+
+
+def origin(rule: Rule) -> str:
+    """Where a column's values come from, in words."""
+    parts = []
+    if rule.sources:
+        parts.append(" + ".join(f'"{name}"' for name in rule.sources))
+    if rule.key:
+        parts.append("key of " + " + ".join(_MADE_WORDS.get(n) or f'"{n}"' for n in rule.key))
+    if rule.constant is not None:
+        parts.append(f'constant "{rule.constant}"')
+    return ", else ".join(parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadran.ingest.plan import TablePlan
+from cadran.ingest.propose import Proposal, samples
 from cadran.ingest.reading import Understanding
 from cadran.ingest.staging import Staged
 from cadran.model import Type
@@ -48,6 +49,8 @@ class TablePreview:
     faults: tuple[FaultPreview, ...]
     unmapped: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
+    outcomes: tuple[tuple[str, str], ...] = ()
+    unsure: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,16 @@ class Preview:
     notes: tuple[str, ...]
     problems: tuple[str, ...]
     tables: tuple[TablePreview, ...]
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def text(self) -> str:
         lines = [self.file_name, *(f"  {what}: {value}" for what, value in self.facts)]
         lines.append(f"  columns understood by: {self.mapping}")
         lines += [f"  note: {note}" for note in self.notes]
         lines += [f"  problem: {problem}" for problem in self.problems]
+        if self.samples:
+            lines.append("  columns and their first values:")
+            lines += [f"    | {header} = {' | '.join(values)}" for header, values in self.samples]
         if self.unmatched:
             lines.append(f"  columns left out: {', '.join(self.unmatched)}")
         for table in self.tables:
@@ -87,6 +94,8 @@ def _table_text(table: TablePreview) -> list[str]:
         where = f'column "{fault.column}": ' if fault.column else ""
         times = f" ({fault.count:,} times)" if fault.count > 1 else ""
         lines.append(f"    line {fault.first_line}, {where}{fault.reason}{times}")
+    lines += [f'    code "{code}" is proposed as {outcome}' for code, outcome in table.outcomes]
+    lines += [f'    code "{code}" is proposed as {outcome}: to check' for code, outcome in table.unsure]
     lines += [f'    code "{code}" has no outcome: {count:,} rows' for code, count in table.unmapped]
     lines += [f"    note: {note}" for note in table.notes]
     for row in table.rows:
@@ -97,6 +106,7 @@ def _table_text(table: TablePreview) -> list[str]:
 
 def preview(understanding: Understanding, staged: Sequence[Staged] = ()) -> Preview:
     """What to show of a file; with its staged tables also the counts, rejects and unmapped codes."""
+    proposed = understanding.proposal is not None
     by_table = {one.table: one for one in staged}
     return Preview(
         understanding.name,
@@ -106,14 +116,23 @@ def preview(understanding: Understanding, staged: Sequence[Staged] = ()) -> Prev
         tuple(understanding.notes),
         tuple(understanding.problems),
         tuple(_table(understanding, plan, by_table.get(plan.table.name)) for plan in understanding.tables),
+        tuple(samples(understanding.connection, understanding.source, understanding.sample).items())
+        if proposed
+        else (),
     )
 
 
 def _table(understanding: Understanding, plan: TablePlan, staged: Staged | None) -> TablePreview:
+    proposal = understanding.proposal or Proposal()
     columns = tuple(
-        ColumnPreview(one.name, one.origin, one.format.words if one.column.type is not Type.TEXT else "", one.why)
+        ColumnPreview(
+            one.name, one.origin, one.format.words if one.column.type is not Type.TEXT else "",
+            proposal.checks.get((plan.table.name, one.name), one.why),
+        )
         for one in plan.columns
-    )
+    )  # fmt: skip
+    meant = {word: rule.outcome for word, rule in plan.rule.outcomes.items() if word in proposal.labels}
+    named = {word: f"{word}, {label}" if label != word else word for word, label in proposal.labels.items()}
     connection = understanding.connection
     names = ", ".join(plan.names)
     if staged:
@@ -128,8 +147,11 @@ def _table(understanding: Understanding, plan: TablePlan, staged: Staged | None)
     return TablePreview(
         plan.table.name, columns, plan.names, tuple(rows),
         staged.read if staged else None, staged.rejected if staged else None,
-        _faults(understanding, staged), staged.unmapped if staged else (),
+        _faults(understanding, staged),
+        tuple((named.get(code, code), count) for code, count in staged.unmapped) if staged else (),
         tuple(note for note in staged.notes if note not in shown) if staged else (),
+        tuple((named[word], outcome) for word, outcome in meant.items() if word not in proposal.unsure),
+        tuple((named[word], outcome) for word, outcome in meant.items() if word in proposal.unsure),
     )  # fmt: skip
 
 

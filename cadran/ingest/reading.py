@@ -16,7 +16,8 @@ from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
-from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.ingest.plan import ColumnPlan, TablePlan, origin
+from cadran.ingest.propose import Proposal, next_step, propose
 from cadran.ingest.raw import Raw
 from cadran.ingest.recognise import (
     canonical_rule,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CODES = {"disposition", "reported_disposition"}
-_MADE_WORDS = {ROW_NUMBER: "the row number", ROW_CONTENT: "the row's content"}
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Understanding:
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     folder: TemporaryDirectory[str] | None = None
+    proposal: Proposal | None = None
 
     @property
     def name(self) -> str:
@@ -89,13 +90,14 @@ def understand(
     mapping: Path | str | None = None,
     zone: str = "Europe/Paris",
     lenient: bool = False,
+    proposing: bool = False,
     meanings: Map[str, Meaning] | None = None,
 ) -> list[Understanding]:
     """Understand files (names or patterns), one result for each file or sheet.
 
     `zone` is that of times which carry none, unless the mapping names one. `meanings` are those of disposition codes
-    that the mapping does not list. `lenient` collects what stops an import
-    in `problems` instead of raising: for writing a starter mapping. Raises InputError (every file's message, one a
+    that the mapping does not list. `lenient` collects what stops an import in `problems` instead of raising, for writing
+    a starter mapping; `proposing` works a mapping out for files that nothing knows. Raises InputError (every file's message, one a
     line), MappingError or UsageError.
     """
     check_zone(zone)
@@ -105,7 +107,9 @@ def understand(
     given = read_mapping(Path(mapping)) if mapping is not None else None
     if given is None and preset not in (None, "auto", "none"):
         given = preset_named(str(preset))
-    chooser = _Chooser(database, given, as_table, preset == "auto", zone, lenient, meanings)
+    chooser = _Chooser(
+        database, given, as_table, preset == "auto", zone, lenient, meanings, proposing=proposing or lenient
+    )
     understood: list[Understanding] = []
     failures: list[InputError] = []
     for path in expand(paths):
@@ -149,7 +153,7 @@ class _Chooser:
 
     def __init__(
         self, connection: DuckDBPyConnection, mapping: Mapping | None, as_table: str | None, auto: bool, zone: str,
-        lenient: bool, meanings: Map[str, Meaning] | None = None,
+        lenient: bool, meanings: Map[str, Meaning] | None = None, *, proposing: bool = False,
     ) -> None:  # fmt: skip
         self.connection = connection
         self.mapping = mapping
@@ -158,7 +162,9 @@ class _Chooser:
         self.zone = zone
         self.lenient = lenient
         self.meanings = {code: OutcomeRule(one.outcome, one.reason) for code, one in (meanings or {}).items()}
+        self.proposing = proposing
         self.problems: list[str] = []
+        self.proposal: Proposal | None = None
 
     def known(self) -> set[str]:
         """Folded names that a header may bear."""
@@ -190,12 +196,16 @@ class _Chooser:
         """The sheets that are understood; the others are named in a note. None understood: the first one's error."""
         taken: list[Understanding] = []
         left: list[tuple[str, InputError]] = []
+        wanted, self.proposing = self.proposing, False
         for source in sources:
             try:
                 taken.append(self.source(source))
             except InputError as error:
                 left.append((source.name, error))
+        self.proposing = wanted
         if not taken:
+            if wanted:
+                return [self.source(source) for source in sources]
             raise left[0][1]
         if left:
             names = ", ".join(name.split("#")[-1] for name, _ in left)
@@ -227,28 +237,34 @@ class _Chooser:
                 "a key rests on the row number: another export of the same rows makes other keys, and they count twice. "
                 'Name columns that tell the rows apart, or "row_content"'
             )
-        understood.problems = self.problems
+        understood.problems, understood.proposal = self.problems, self.proposal
         return understood
 
     def mapping_for(self, source: Source) -> Mapping:
+        self.proposal = None
         if self.mapping is not None:
             return self.mapping
         if self.auto and (found := recognised(source.headers)):
             return found
         try:
             table = TABLES[self.as_table] if self.as_table else table_of(source.headers, source.name)
+            rule = canonical_rule(table, source.headers)
+            if missing := missing_required(table, rule):
+                raise refuse_missing(table, missing, source.headers, source.name)
         except InputError as error:
-            _explain_single_column(source, error)
-            raise
-        rule = canonical_rule(table, source.headers)
-        missing = missing_required(table, rule)
-        if missing:
-            refusal = refuse_missing(table, missing, source.headers, source.name)
-            if not self.lenient:
-                _explain_single_column(source, refusal)
-                raise refusal
-            self.problems.append(str(refusal))
+            if not self.proposing:
+                _explain_single_column(source, error)
+                raise
+            return self.proposed(source, error)
         return Mapping("canonical column names", source.options, (rule,))
+
+    def proposed(self, source: Source, refusal: InputError) -> Mapping:
+        """A mapping worked out from headers and values; the refusal is a problem where a column is still lacking."""
+        self.proposal = scanned(source, partial(propose, self.connection, source, self.as_table, self.zone))
+        tables, notes = tuple(self.proposal.rules), (next_step(source),)
+        if missing_required(TABLES[tables[0].name], tables[0]):
+            self.problems.append(str(refusal))
+        return Mapping("a proposal from headers and values", source.options, tables, notes=notes)
 
     def rules_for(self, mapping: Mapping, source: Source) -> list[TableRule]:
         if self.as_table is None:
@@ -295,14 +311,14 @@ class _Chooser:
         lacking = [c.name for c in TABLES[rule.name].columns if c.required and c.name not in filled]
         outcomes = {**self.meanings, **rule.outcomes} if filled & CODES else rule.outcomes
         whole = replace(rule, rules=tuple(kept), outcomes=outcomes, where=where, where_not=where_not)
-        return whole, bool(lacking) and not self.lenient
+        return whole, bool(lacking) and not (self.lenient or self.problems)
 
 
 def _column_plan(column: Column, rule: Rule, raw: Raw, zone: str) -> ColumnPlan:
     """One column; which words stand for no value in it depends on what it holds."""
     texts = column.type is Type.TEXT and not column.choices and not column.required and not column.name.endswith("_id")
     absent = raw.source.options.absent(codes=column.name in CODES, texts=texts)
-    return ColumnPlan(column, _origin(rule), raw.rule(rule, absent), rule.headers, rule, zone, absent=absent)
+    return ColumnPlan(column, origin(rule), raw.rule(rule, absent), rule.headers, rule, zone, absent=absent)
 
 
 def _headers(rule: TableRule) -> Iterator[str]:
@@ -365,18 +381,6 @@ def _explain_single_column(source: Source, error: InputError) -> None:
     hint = _single_column(source)
     if hint:
         raise InputError(str(error) + hint) from None
-
-
-def _origin(rule: Rule) -> str:
-    """Where a column's values come from, in words."""
-    parts = []
-    if rule.sources:
-        parts.append(" + ".join(f'"{name}"' for name in rule.sources))
-    if rule.key:
-        parts.append("key of " + " + ".join(_MADE_WORDS.get(n) or f'"{n}"' for n in rule.key))
-    if rule.constant is not None:
-        parts.append(f'constant "{rule.constant}"')
-    return ", else ".join(parts)
 
 
 def scanned(source: Source, action: Callable[[], T]) -> T:

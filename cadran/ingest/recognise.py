@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from shlex import quote
 
 from cadran.errors import InputError, UsageError, did_you_mean
 from cadran.ingest.mapping import Mapping, Rule, TableRule, parse_mapping
+from cadran.ingest.vocabulary import column_of
 from cadran.model import TABLES, Table
 from cadran.sources.dialect import fold
-
-# How exports call things. Only ever suggested, never taken by itself.
-SYNONYMS = {
-    "attempt_id": ("id appel", "call id", "appel", "uniqueid", "unique id"),
-    "started_at": ("date appel", "date heure", "date et heure", "heure appel", "call date", "début", "debut", "start"),
-    "ended_at": ("fin", "heure fin", "end"),
-    "agent_id": ("agent", "conseiller", "téléconseiller", "opérateur", "vendeur", "user", "sales agent", "login"),
-    "lead_id": ("fiche", "id fiche", "prospect", "id prospect", "client", "contact", "opportunity", "opportunity id"),
-    "campaign_id": ("campagne", "campaign", "opération"),
-    "list_id": ("liste", "fichier", "list"),
-    "talk_s": ("billsec", "durée com", "talk sec", "durée", "duree", "durée communication", "durée conversation", "duration", "length", "conversation"),
-    "wrap_s": ("post appel", "durée post appel", "wrapup", "wrap up", "après appel"),
-    "ring_s": ("sonnerie", "ring"),
-    "disposition": ("statut", "status", "résultat", "résultat appel", "qualification", "code fin", "clôture"),
-    "reported_disposition": ("statut", "étape", "stage", "deal stage"),
-    "reported_attempts": ("nb appels", "nombre appels", "tentatives", "called count"),
-    "callback_at": ("rappel", "date rappel", "callback"),
-    "phone": ("téléphone", "tel", "numéro", "mobile", "portable", "phone number", "numéro téléphone"),
-    "first_name": ("prénom",),
-    "last_name": ("nom",),
-    "email": ("mail", "courriel", "e mail"),
-    "company": ("société", "raison sociale", "entreprise", "account"),
-    "created_at": ("date création", "créé le", "entry date"),
-    "name": ("nom", "libellé", "full name"),
-    "team": ("équipe", "groupe", "user group", "plateau"),
-    "amount": ("montant", "ca", "valeur", "close value", "prix"),
-    "ordered_at": ("date commande", "date vente", "close date"),
-    "order_id": ("commande", "n commande", "vente"),
-    "appointment_id": ("rdv", "id rdv", "rendez vous"),
-    "booked_at": ("pris le", "date prise"),
-    "scheduled_at": ("date rdv", "date rendez vous"),
-    "product_id": ("produit", "product", "offre"),
-    "starts_on": ("du", "début", "from"),
-    "ends_on": ("au", "fin", "to"),
-    "state": ("état", "activité"),
-}  # fmt: skip
 
 
 def canonical_rule(table: Table, headers: Sequence[str]) -> TableRule:
@@ -90,26 +54,20 @@ def stem(file_name: str) -> str:
     return file_name.split("#")[0].rsplit(".", 1)[0]
 
 
-def suggestions(names: Iterable[str], headers: Sequence[str]) -> dict[str, str]:
-    """For canonical names that nothing fills, the header that might be meant: {name: header}.
+def suggestions(table: str, names: Iterable[str], headers: Sequence[str]) -> dict[str, str]:
+    """For columns of a table that nothing fills, the header that might be meant: {column: header}.
 
-    >>> suggestions(["talk_s", "agent_id"], ["Durée communication", "Conseiller"])
+    >>> suggestions("attempts", ["talk_s", "agent_id"], ["Durée communication", "Conseiller"])
     {'talk_s': 'Durée communication', 'agent_id': 'Conseiller'}
     """
-    folded = {fold(header): header for header in headers}
-    found: dict[str, str] = {}
-    for name in names:
-        words = [fold(word) for word in (*SYNONYMS.get(name, ()), name)]
-        exact = next((folded[word] for word in words if word in folded), None)
-        close = [near for word in words for near in get_close_matches(word, folded, n=1, cutoff=0.8)]
-        if exact or close:
-            found[name] = exact or folded[close[0]]
-    return found
+    meant = [(word, header) for header in headers if (word := column_of(table, header))]
+    meant.sort(key=lambda one: (one[0].is_doubt, one[0].rank))
+    return {name: header for name in names for word, header in reversed(meant) if word.column == name}
 
 
 def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str], file_name: str) -> InputError:
     """The error for required columns that no header gives."""
-    near = suggestions(missing, headers)
+    near = suggestions(table.name, missing, headers)
     hints = " ".join(f'"{header}" might be {name}.' for name, header in near.items())
     return InputError(
         f"{file_name} has no column for {' and '.join(missing)}, which every row of {table.name} needs. "

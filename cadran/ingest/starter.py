@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
+from shlex import quote
 
 from cadran.ingest.mapping import Rule
 from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.ingest.propose import Proposal, left_open, samples
 from cadran.ingest.reading import Understanding
-from cadran.ingest.recognise import suggestions
 from cadran.model import OUTCOMES
+
+_SHOWN = 60
 
 
 def text(value: str) -> str:
@@ -30,13 +33,22 @@ def write_mapping(understanding: Understanding) -> str:
     """The mapping as TOML: it loads as it is and gives the same import, unless a required column is still open."""
     lines = [
         f"# How {understanding.name} is read. Edit it, look at the result with --dry-run, then import with it:",
-        f"#   cadran import {understanding.name} --mapping THIS_FILE.toml",
+        f"#   cadran import {quote(understanding.name)} --mapping THIS_FILE.toml",
         "",
+        *_samples(understanding),
         *_file(understanding),
     ]
     for plan in understanding.tables:
         lines += _table(understanding, plan)
     return "\n".join(lines) + "\n"
+
+
+def _samples(understanding: Understanding) -> list[str]:
+    """Every column of the file with its first values, as comments."""
+    found = samples(understanding.connection, understanding.source, understanding.sample)
+    lines = [f"#   {header} = {' | '.join(one[:_SHOWN] for one in values) or '…'}" for header, values in found.items()]
+    lines = [" ".join(line.split()) if "\n" in line or "\r" in line else line for line in lines]
+    return ["# The file's columns and their first values:", *lines, ""]
 
 
 def _file(understanding: Understanding) -> list[str]:
@@ -74,18 +86,24 @@ def _table(understanding: Understanding, plan: TablePlan) -> list[str]:
     for key in ("where", "where_not"):
         if found := getattr(plan.rule, key):
             lines.append(f"{key} = {_pairs(found)}")
-    lines += ["", "[table.columns]", *(_column(one) for one in plan.columns)]
+    checks = understanding.proposal.checks if understanding.proposal else {}
+    lines += [
+        "",
+        "[table.columns]",
+        *(_column(one, checks.get((plan.table.name, one.name), "")) for one in plan.columns),
+    ]
     lines += _open_columns(understanding, plan)
     if plan.column("disposition") or plan.column("reported_disposition"):
         lines += _outcomes(understanding, plan)
     return lines
 
 
-def _column(plan: ColumnPlan) -> str:
+def _column(plan: ColumnPlan, check: str) -> str:
     line = f"{plan.name} = {_rule(plan.rule, plan)}"
     if plan.column.choices and plan.headers and not plan.frequent and not plan.rule.values and not plan.column.required:
         return f"# {line}  # holds no {' | '.join(plan.column.choices)}"
-    return f"{line}  # {plan.why}" if plan.why else line
+    why = check or plan.why
+    return f"{line}  # {why}" if why else line
 
 
 def _rule(rule: Rule, plan: ColumnPlan) -> str:
@@ -119,10 +137,15 @@ def _open_columns(understanding: Understanding, plan: TablePlan) -> list[str]:
     filled = {one.name for one in plan.columns}
     required = [c.name for c in plan.table.columns if c.required and c.name not in filled]
     rest = [c.name for c in plan.table.columns if not c.required and c.name not in filled]
-    near = suggestions([*required, *rest], understanding.unmatched)
-    lines = [f"# {name} = {text(near.get(name, '…'))}  # every row needs one" for name in required]
-    lines += [f"# {name} = {text(near[name])}" for name in rest if name in near]
-    named = set(near.values())
+    asked = left_open(understanding.connection, plan, understanding.sample, understanding.unmatched, understanding.zone)
+    near = {name: (header, why) for name, header, why in asked}
+    lines = [f"# {name} = {text(near.get(name, ('…', ''))[0])}  # every row needs one" for name in required]
+    lines += [
+        f"# {name} = {text(near[name][0])}" + (f"  # {w}" if (w := near[name][1]) else "")
+        for name in rest
+        if name in near
+    ]
+    named = {header for header, _ in near.values()}
     left = [header for header in understanding.unmatched if header not in named]
     if left:
         lines.append(f"# not used: {', '.join(left)}".replace("\n", " "))
@@ -135,12 +158,22 @@ def _outcomes(understanding: Understanding, plan: TablePlan) -> list[str]:
     assert code is not None
     has_outcome = plan.column("outcome") is not None
     lines = ["", "[table.outcomes]", f"# one of: {', '.join(OUTCOMES)}"]
+    proposal = understanding.proposal or Proposal()
     for word, rule in plan.rule.outcomes.items():
         value = (
             f"{{ outcome = {text(rule.outcome)}, reason = {text(rule.reason)} }}" if rule.reason else text(rule.outcome)
         )
-        lines.append(f"{text(word)} = {value}")
+        lines.append(f"{text(word)} = {value}" + _said(proposal, word))
     if not has_outcome:
         known = set(plan.rule.outcomes) | set(OUTCOMES)
-        lines += [f'# {text(word)} = "…"' for word in code.frequent if word not in known]
+        words = dict.fromkeys([*proposal.labels, *code.frequent])
+        lines += [f'# {text(word)} = "…"' + _said(proposal, word) for word in words if word not in known]
     return lines
+
+
+def _said(proposal: Proposal, word: str) -> str:
+    """The label of a code, and whether what was made of it should be looked at, as a comment."""
+    label = proposal.labels.get(word, word)
+    parts = [text(label)] if label != word else []
+    parts += ["to check: the label does not tell it well"] if word in proposal.unsure else []
+    return f"  # {', '.join(parts)}" if parts else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 
 import pytest
 
@@ -168,12 +169,22 @@ def test_a_starter_mapping_gives_the_same_import(desk: Desk) -> None:
 
 
 def test_a_starter_mapping_for_a_file_that_is_not_understood_yet(desk: Desk) -> None:
+    """What its headers and values speak for is proposed and loads; a length that may count the ringing is asked."""
     understood = desk.understand(CALLS, as_table="attempts", lenient=True)
-    assert understood.problems[0].startswith("calls.csv has no column for attempt_id and started_at")
     text = write_mapping(understood)
-    assert '# started_at = "…"  # every row needs one' in text or '# started_at = "Date"' in text
-    assert '# agent_id = "Agent"' in text
-    assert '# talk_s = "Durée"' in text
+    columns = tomllib.loads(text)["table"][0]["columns"]
+    assert columns["started_at"]["from"] == ["Date", "Heure"]
+    assert columns["agent_id"] == "Agent"
+    assert columns["attempt_id"]["key"] == ["Date", "Heure", "Agent"]
+    assert '# talk_s = "Durée"  # may count the ringing too' in text
+    assert "#   Nom = Dupont | Durand" in text
+    assert desk.stage(CALLS, mapping=text).only.rejected == 0
+
+
+def test_a_starter_mapping_of_a_file_without_instants_leaves_them_open(desk: Desk) -> None:
+    understood = desk.understand("Agent;Nom\nZoé;Dupont\n", as_table="attempts", lenient=True)
+    assert understood.problems[0].startswith("calls.csv has no column for attempt_id and started_at")
+    assert '# started_at = "…"  # every row needs one' in write_mapping(understood)
 
 
 def test_a_mended_file_of_rejects_imports_with_the_same_mapping(desk: Desk) -> None:
