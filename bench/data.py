@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import duckdb
+
+from bench.running import command
 
 FOLDER = Path(".bench")
 
@@ -41,4 +44,21 @@ def attempts_csv(rows: int) -> Path:
         with duckdb.connect() as connection:
             connection.execute(f"COPY ({query}) TO '{path}.part' (HEADER)")
         Path(f"{path}.part").rename(path)
+    return path
+
+
+def store_of(rows: int) -> Path:
+    """A store of so many attempts, imported once and kept; that of the import benchmark where it is of this size."""
+    path = FOLDER / f"cadran_{rows}.duckdb"
+    imported = FOLDER / "cadran.duckdb"
+    if imported.exists() and (FOLDER / f"attempts_{rows}.csv").exists() and not path.exists():
+        with duckdb.connect(imported, read_only=True) as connection:
+            if connection.execute("SELECT count(*) FROM attempts").fetchall() == [(rows,)]:
+                return imported
+    if not path.exists():
+        made = path.with_suffix(".part")
+        made.unlink(missing_ok=True)
+        table = ["--as", "attempts", "--store", str(made)]
+        command([sys.executable, "-m", "cadran", "import", str(attempts_csv(rows)), *table])
+        made.rename(path)
     return path

@@ -137,16 +137,16 @@ class DuckDBEngine:
         return found
 
     def _run(self, sql: str, parameters: Parameters | None) -> duckdb.DuckDBPyConnection:
-        """Run a statement, its values bound by a prepared statement.
+        """Run a statement with its values: those of a mapping written where their names stand, others bound.
 
+        Preparing a statement of sixty aggregates and then executing it plans it twice: as long as a scan of 100,000 rows.
         The client's own binding imports numpy, and pandas where it is installed: 0.1 to 0.5 s before the first row.
         """
         if not parameters:
             return self.connection.execute(sql)
         if isinstance(parameters, Mapping):
-            values = ", ".join(f"{name} := {_literal(value)}" for name, value in parameters.items())
-        else:
-            values = ", ".join(_literal(value) for value in parameters)
+            return self.connection.execute(_written(sql, parameters))
+        values = ", ".join(_literal(value) for value in parameters)
         self.connection.execute(f"PREPARE cadran_statement AS {sql}")
         return self.connection.execute(f"EXECUTE cadran_statement({values})")
 
@@ -162,6 +162,19 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self.connection.close()
+
+
+_NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>\w+)""")
+"""Names of values, and what only looks like one: texts and quoted names are passed over."""
+
+
+def _written(sql: str, values: Mapping[str, Any]) -> str:
+    """The statement with each value in the place of its name.
+
+    >>> _written("SELECT $day, '$day', $who", {"day": 3, "who": "l'eau"})
+    "SELECT 3, '$day', 'l''eau'"
+    """
+    return _NAMES.sub(lambda found: _literal(values[found["name"]]) if found["name"] else found[0], sql)
 
 
 def _literal(value: Any) -> str:

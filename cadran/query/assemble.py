@@ -181,13 +181,7 @@ class _Read:
         if answer.prepared.statement.keyed:
             apart = [line for slot, line in answer.lines.items() if not answer.adds_up(slot)]
             rows[apart, -1] = values[apart, answer.exact]
-        lines = answer.lines
-
-        def read(slot: Slot) -> Floats:
-            found: Floats = rows[lines[slot]]
-            return found
-
-        return Aggregates(rows.shape[1], read, self._loaded, self._clock, answer.prepared.statement.types)
+        return Aggregates(rows, answer.lines, self._loaded, self._clock, answer.prepared.statement.types)
 
     def _loaded(self, slot: Slot) -> Any:
         return self.coverage.loaded(slot, self.starts, self.ends)[self.at] & ~self.to_come
@@ -196,14 +190,19 @@ class _Read:
         """What a rule makes of each row's period: an open side is that of what the figure itself reads, whatever is asked with it."""
         first, end = _closed(self.period, self.state.reach(figure.facts()))
         found = np.full(len(self.at), np.nan)
+        known: dict[tuple[int, Member], float | None] = {}
         for row in np.flatnonzero(~self.to_come).tolist():
-            period = self.keys.periods[self.at[row]] if self.at[row] >= 0 else None
-            since, until = first, end
-            if period and first and end:
-                since, until = max(first, period.first), min(end, period.end)
-            key = self.keys.key(row) if row < len(self.keys) else {}
-            hours = self._elapsed.clock(key, since, until, period)(rule)
-            found[row] = np.nan if hours is None else hours
+            at = self.at[row]
+            member = self.keys.members[self.keys.member[row]] if row < len(self.keys) else ()
+            place = at, member if rule == "opening_hours" else ()  # a full-time week is the same for all
+            if place not in known:
+                period = self.keys.periods[at] if at >= 0 else None
+                since, until = first, end
+                if period and first and end:
+                    since, until = max(first, period.first), min(end, period.end)
+                key = dict(zip(self.keys.by, member, strict=False))
+                known[place] = self._elapsed.clock(key, since, until, period)(rule)
+            found[row] = np.nan if known[place] is None else known[place]
         return found
 
     @cached_property

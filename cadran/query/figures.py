@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
 
 import numpy as np
 
@@ -13,38 +15,42 @@ from cadran.query.coverage import Flags
 from cadran.query.numbers import Floats, ratios, wilsons
 from cadran.query.plan import Figure, Measured, Piece, Slot
 
-Read = Callable[[Slot], Floats]
 Loaded = Callable[[Slot], Flags]
 Clocks = Callable[[Figure, str], Floats]
 
 UNITS = 10_000
 """Money is added up in ten-thousandths, integers as long as they fit a float: 900 billion."""
 
-_OK, _NO_DATA, _NOT_LOADED = (STATES.index(state) for state in (OK, NO_DATA, NOT_LOADED))
+_OK, _NO_DATA, _NOT_LOADED = (STATES.index(state) for state in (OK, NO_DATA, NOT_LOADED))  # 0, 1, 2
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Amount:
-    """A numerator, a denominator or a term of one: `exact` in units and `real` add up to it, where `state` is ok."""
+    """A term of a numerator or denominator: `exact`, in units, and `real` add up to it, where `state` is ok."""
 
-    exact: Floats
-    real: Floats
-    n: Floats
-    unconverted: Floats
+    sign: int
+    exact: list[Floats]
+    real: list[Floats]
+    n: Floats | None
+    unconverted: list[Floats]
     state: Codes
 
 
 class Aggregates:
-    """What is read of a statement, row by row.
+    """What was read of a statement: `values` with a line for each aggregate of `lines`, NaN where there is no such row.
 
-    `read` gives an aggregate, NaN where there is no such row; `loaded` whether its fact was loaded for the rows' periods:
-    what tells zero from unknown. `clock` gives what the periods of a figure themselves do (rules of measures), NaN where
-    they are open. `types` are those of the aggregates.
+    `loaded` tells whether the fact of an aggregate was loaded for the rows' periods: what tells zero from unknown. `clock`
+    gives what the periods of a figure themselves do (rules of measures), NaN where they are open. `types` are those of the
+    aggregates.
     """
 
-    def __init__(self, rows: int, read: Read, loaded: Loaded, clock: Clocks, types: Mapping[Slot, str]) -> None:
-        self.rows, self.read, self.loaded, self.clock, self.types = rows, read, loaded, clock, types
-        self.counts: dict[int, Floats] = {}
+    def __init__(
+        self, values: Floats, lines: Mapping[Slot, int], loaded: Loaded, clock: Clocks, types: Mapping[Slot, str]
+    ) -> None:
+        self.values, self.lines, self.loaded, self.clock, self.types = values, lines, loaded, clock, types
+        self.unknown = np.isnan(values)
+        self.known = np.where(self.unknown, 0.0, values)
+        self.rows = values.shape[1]
 
     def columns(self, figures: Sequence[Figure]) -> Columns:
         """The figures as columns."""
@@ -55,10 +61,11 @@ class Aggregates:
         for line, figure in enumerate(figures):
             sides = [self._side(figure, terms) for terms in (figure.num, figure.den) if terms is not None]
             for side, into in zip(sides, (num, den), strict=False):
-                into[line], missing = side[0], side[1]
-                state[line] = np.maximum(state[line], missing) if into is den else missing
-                unconverted[line] += side[3].astype(np.int64)
-            n[line], factor[line] = sides[-1][2], figure.kpi.factor
+                into[line], missing, n[line], lacking = side
+                state[line] = missing if into is num else np.maximum(state[line], missing)
+                for count in lacking:
+                    unconverted[line] += count.astype(np.int64)
+            factor[line] = figure.kpi.factor
         is_ratio = np.array([figure.den is not None for figure in figures])[:, None]
         value = np.where(is_ratio, ratios(num, den, factor), factor * num)
         low, high = self._intervals(figures, num, den, factor)
@@ -104,57 +111,70 @@ class Aggregates:
                 found[line] += self._counted(slot).astype(np.int64)
         return found
 
-    def _side(self, figure: Figure, terms: tuple[Measured, ...]) -> tuple[Floats, Codes, Floats, Floats]:
+    def _counted(self, slot: Slot) -> Floats:
+        """An aggregate, 0 where there is no such row."""
+        found: Floats = self.known[self.lines[slot]]
+        return found
+
+    def _side(self, figure: Figure, terms: tuple[Measured, ...]) -> tuple[Floats, Codes, Floats | float, list[Floats]]:
         """A numerator or denominator: its value (NaN where unknown), why there is none, its rows, those without a rate."""
         units = UNITS if any(self.types[piece.value] == MONEY for term in terms for piece in term.pieces) else 1
+        amounts = [self._ruled(figure, term, units) if term.rule else self._sum(term, units) for term in terms]
         alike = len({piece.part.fact for term in terms for piece in term.pieces}) == 1
-        exact, real, n, unconverted = (np.zeros(self.rows) for _ in range(4))
-        state = np.zeros(self.rows, np.int8)
-        for term in terms:
-            amount = self._ruled(figure, term, units) if term.rule else self._sum(term, units)
-            n += (term.sign if alike else max(term.sign, 0)) * amount.n
-            unconverted += amount.unconverted
-            exact, real = exact + term.sign * amount.exact, real + term.sign * amount.real
-            state = np.maximum(state, amount.state)
-        return np.where(state == _OK, exact / units + real, np.nan), state, n, unconverted
+        state = reduce(np.maximum, [amount.state for amount in amounts])
+        value = np.where(state == _OK, _added_up(amounts, units), np.nan)
+        rows = [(amount.sign, amount.n) for amount in amounts if amount.n is not None and (alike or amount.sign > 0)]
+        return value, state, _summed(rows), [count for amount in amounts for count in amount.unconverted]
 
     def _ruled(self, figure: Figure, term: Measured, units: int) -> _Amount:
         """What the rule of a measure makes of its parts."""
-        hours, none = self.clock(figure, str(term.rule)), np.zeros(self.rows)
+        hours = self.clock(figure, str(term.rule))
         if not term.pieces:
-            return _Amount(none, hours, none, none, np.where(np.isnan(hours), _NO_DATA, _OK).astype(np.int8))
+            return _Amount(term.sign, [], [hours], None, [], np.isnan(hours).astype(np.int8))
         amount = self._sum(term, units)
-        value = ratios(amount.exact / units + amount.real, hours * 3600)
-        state = np.maximum(amount.state, np.where(np.isnan(value), _NO_DATA, _OK).astype(np.int8))
-        return _Amount(none, value, amount.n, amount.unconverted, state)
+        value = ratios(_added_up([replace(amount, sign=1)], units), hours * 3600)
+        state = np.maximum(amount.state, np.isnan(value).astype(np.int8))
+        return replace(amount, exact=[], real=[value], state=state)
 
     def _sum(self, term: Measured, units: int) -> _Amount:
-        """Nothing found is zero only where the first part's fact was loaded."""
-        exact, real, n, unconverted = (np.zeros(self.rows) for _ in range(4))
-        unknown = np.zeros(self.rows, np.bool_)
+        """The sum of a measure's parts: nothing found is zero only where the first one's fact was loaded."""
+        exact, real, counts, unconverted = [], [], [], []
+        unknown: Flags | None = None
         for piece in term.pieces:
-            value, rows = self.read(piece.value), self._counted(piece.rows)
+            value, rows = self._counted(piece.value), self._counted(piece.rows)
+            counts.append((1, rows))
             if piece.unconverted:
-                lacking = self._counted(piece.unconverted)
-                unconverted, unknown = unconverted + lacking, unknown | (lacking > 0)
+                unconverted.append(self._counted(piece.unconverted))
+                unknown = _either(unknown, unconverted[-1] > 0)
             if not piece.is_count:
-                unknown |= np.isnan(value) & ((rows > 0) | (piece.value.kind == "quantile"))
-            n = n + rows
-            added = np.nan_to_num(value)
+                missing = self.unknown[self.lines[piece.value]]
+                unknown = _either(unknown, missing if piece.value.kind == "quantile" else missing & (rows > 0))
             kind = COUNT if piece.is_count else self.types[piece.value]
             if kind in (COUNT, MONEY):
-                exact = exact + (np.rint(added * units) if units != 1 else added)
+                exact.append(value if units == 1 else np.rint(value * units))
             else:
-                real = real + added
+                real.append(value)
+        n = _summed(counts)
+        state = np.zeros(self.rows, np.int8) if unknown is None else unknown.astype(np.int8)
         absent = n == 0
         if absent.any():
             absent &= ~self.loaded(term.pieces[0].value)
-        state = np.where(absent, _NOT_LOADED, np.where(unknown, _NO_DATA, _OK)).astype(np.int8)
-        return _Amount(exact, real, n, np.where(absent, 0, unconverted), state)
+            state = np.where(absent, _NOT_LOADED, state).astype(np.int8)
+            unconverted = [np.where(absent, 0, count) for count in unconverted]
+        return _Amount(term.sign, exact, real, n, unconverted, state)
 
-    def _counted(self, slot: Slot) -> Floats:
-        """A count, 0 where there is no such row."""
-        found = self.counts.get(id(slot))
-        if found is None:
-            found = self.counts[id(slot)] = np.nan_to_num(self.read(slot))
-        return found
+
+def _either(one: Flags | None, other: Flags) -> Flags:
+    return other if one is None else one | other
+
+
+def _summed(signed: Sequence[tuple[int, Floats]]) -> Any:
+    """Columns added up, each with its sign."""
+    return reduce(np.add, [column if sign > 0 else -column for sign, column in signed]) if signed else 0.0
+
+
+def _added_up(amounts: Sequence[_Amount], units: int) -> Any:
+    """Terms added up: what is exact in units first, so that sums of money are exact."""
+    exact = _summed([(amount.sign, column) for amount in amounts for column in amount.exact])
+    real = _summed([(amount.sign, column) for amount in amounts for column in amount.real])
+    return exact / units + real

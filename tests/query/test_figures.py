@@ -68,11 +68,13 @@ def values_of(
     def asked(of: Sequence[Any]) -> Any:
         return lambda name: np.array([None if not of else ask(name) for ask in of or [None] * cells], np.float64)
 
-    types = {slot: type_of(FACTS[slot.fact], slot) for slot in one.slots()}
-    hours = asked(clock)
+    slots = list(dict.fromkeys(one.slots()))
+    types = {slot: type_of(FACTS[slot.fact], slot) for slot in slots}
+    values, hours = np.array([asked(read)(slot) for slot in slots]).reshape(-1, cells), asked(clock)
     aggregates = Aggregates(
-        cells, asked(read), lambda slot: asked(loaded)(slot).astype(bool), lambda figure, rule: hours(rule), types
-    )
+        values, {slot: line for line, slot in enumerate(slots)}, lambda slot: asked(loaded)(slot).astype(bool),
+        lambda figure, rule: hours(rule), types,
+    )  # fmt: skip
     return aggregates.columns([one]).cells(0)
 
 
