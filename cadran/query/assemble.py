@@ -50,10 +50,14 @@ class Answer:
 
     @cached_property
     def cells(self) -> Places:
-        """The rows that are cells."""
+        """The rows that are cells: a member of which no aggregate counts anything did not occur."""
         if not self.prepared.statement.keyed:
             return np.zeros(0, np.int64)
-        return np.flatnonzero((np.ma.filled(self.found["lvl"], 0) == 0) & (self.found["whole"] == 0))
+        cells = (np.ma.filled(self.found["lvl"], 0) == 0) & (self.found["whole"] == 0)
+        if self.request.by and len(self.lines) > 1:  # one alone has all its conditions as WHERE
+            values = self.values[:, :-1]
+            cells &= ((values != 0) & ~np.isnan(values)).any(axis=0)
+        return np.flatnonzero(cells)
 
     @cached_property
     def whole(self) -> int:

@@ -188,19 +188,7 @@ class _Builder:
         sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=columns), exp.Tuple()])
         query = exp.Select(expressions=wanted).from_(self._stack(keys), copy=False)
         query.set("group", exp.Group(expressions=[sets]))
-        if self.shape.by and len(self.slots) > 1:  # one alone has all its conditions as WHERE
-            query.set("having", exp.Having(this=self._occurred(level)))
         return self._with(query)
-
-    def _occurred(self, level: exp.Expr) -> exp.Expr:
-        """A member of which no aggregate counts anything did not occur; totals stay."""
-        one, zero = exp.Literal.number(1), exp.Literal.number(0)
-        met: list[exp.Expr] = [exp.EQ(this=exp.Grouping(expressions=[level.copy()]), expression=one)]
-        met.append(exp.EQ(this=level.copy(), expression=one.copy()))
-        for slot, name in self.names.items():
-            fold = exp.Sum if slot.additive else exp.Max
-            met.append(exp.NEQ(this=fold(this=exp.column(name)), expression=zero.copy()))
-        return exp.or_(*met, copy=False)
 
     def _with(self, query: exp.Select) -> exp.Select:
         for name, select in self.tables:
