@@ -6,14 +6,36 @@ French: U+202F between thousands, a comma, a no-break space before % and €, a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.columns import DIMENSION_OF, VALUES
 from cadran.catalogue.shape import Text, Unit
 
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"
 LANGUAGES = ("fr", "en")
+_BOOLEANS = {True: Text("oui", "yes"), False: Text("non", "no")}
+_LEFT_OUT = {
+    "immature": (
+        Text("fiche trop récente, écartée", "lead too recent, left out"),
+        Text("fiches trop récentes, écartées", "leads too recent, left out"),
+    ),
+    "unmapped": (
+        Text("ligne au code non traduit, écartée", "row with an unmapped code, left out"),
+        Text("lignes au code non traduit, écartées", "rows with an unmapped code, left out"),
+    ),
+    "unconverted": (
+        Text("montant sans taux de change, écarté", "amount without an exchange rate, left out"),
+        Text("montants sans taux de change, écartés", "amounts without an exchange rate, left out"),
+    ),
+    "uncalled": (
+        Text("fiche jamais appelée, écartée", "lead never called, left out"),
+        Text("fiches jamais appelées, écartées", "leads never called, left out"),
+    ),
+}
+"""Why something is left out of a figure: said of one, and of several."""
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 
@@ -67,14 +89,14 @@ def percent(fraction: float, language: str, decimals: int = 1) -> str:
     return number(fraction * 100, decimals, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
 
 
-def money(amount: float, language: str, currency: str = "EUR") -> str:
-    r"""An amount; cents only below 1,000.
+def money(amount: float, language: str, currency: str = "EUR", decimals: int | None = None) -> str:
+    r"""An amount; cents only below 1,000, unless `decimals` says how many.
 
     >>> money(38.4, "fr"), money(10005534, "en")
     ('38,40\xa0€', '€10,005,534')
     """
     symbol = _SYMBOLS.get(currency, currency)
-    text = number(amount, 2 if abs(amount) < 1000 else 0, language)
+    text = number(amount, (2 if abs(amount) < 1000 else 0) if decimals is None else decimals, language)
     if language == "fr" or len(symbol) > 1:
         return f"{text}{NO_BREAK}{symbol}"
     return f"{MINUS if text.startswith(MINUS) else ''}{symbol}{text.lstrip(MINUS)}"
@@ -101,6 +123,38 @@ def day(moment: date | datetime, language: str) -> str:
     return moment.strftime(pattern + (" %H:%M" if isinstance(moment, datetime) else ""))
 
 
+def days(first: date, end: date, language: str) -> str:
+    """The days [first, end), the last one named.
+
+    >>> days(date(2026, 8, 3), date(2026, 8, 31), "fr"), days(date(2026, 8, 3), date(2026, 8, 4), "en")
+    ('du 03/08/2026 au 30/08/2026', 'on 2026-08-03')
+    """
+    last = end - timedelta(days=1)
+    if last <= first:
+        return f"{'le' if language == 'fr' else 'on'} {day(first, language)}"
+    start, to = ("du", "au") if language == "fr" else ("from", "to")
+    return f"{start} {day(first, language)} {to} {day(last, language)}"
+
+
+def period(key: str, language: str) -> str:
+    r"""A period of a series, from its key.
+
+    >>> [period(key, "fr") for key in ("2026-Q3", "2026-W39", "2026-09", "2026-09-22", "2026-09-22T09", "2026")]
+    ['T3 2026', 'S39 2026', '09/2026', '22/09/2026', '22/09/2026 9\xa0h', '2026']
+    >>> [period(key, "en") for key in ("2026-Q3", "2026-W39", "2026-09", "2026-09-22T09")]
+    ['Q3 2026', 'W39 2026', '2026-09', '2026-09-22 09:00']
+    """
+    start, _, hour = key.partition("T")
+    year, _, place = start.partition("-")
+    if place[:1] in ("Q", "W"):
+        letters = {"Q": "T", "W": "S"} if language == "fr" else {}
+        return f"{letters.get(place[0], place[0])}{place[1:]} {year}"
+    if hour:
+        start = f"{start} {int(hour)}{NO_BREAK}h" if language == "fr" else f"{start} {hour}:00"
+    turned, space, rest = start.partition(" ")
+    return "/".join(reversed(turned.split("-"))) + space + rest if language == "fr" else start
+
+
 def member(dimension: str, of: object) -> Text | None:
     """A dimension's member as it is shown; None for the unknown one, unless the dimension says what that means."""
     labels = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
@@ -108,6 +162,41 @@ def member(dimension: str, of: object) -> Text | None:
         return labels.get("")
     text = str(of).lower() if isinstance(of, bool) else str(of)
     return labels.get(text, Text(text, text))
+
+
+def stored(column: str, content: object, language: str) -> str:
+    r"""A value of a column of rows, as a person reads it; nothing where it is unknown.
+
+    >>> [stored("is_argued", True, "fr"), stored("outcome", "sale", "en"), stored("talk_s", 185, "fr")]
+    ['oui', 'sale', '3\u202fmin\u202f05']
+    """
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return say(_BOOLEANS[content], language)
+    if isinstance(content, date):
+        return day(content, language)
+    dimension = DIMENSION_OF.get(column, column)
+    if dimension in DIMENSIONS and DIMENSIONS[dimension].labels:
+        label = member(dimension, content)
+        return say(label, language) if label else ""
+    if str(content) in VALUES.get(column, {}):
+        return say(VALUES[column][str(content)], language)
+    if column.endswith("_s") and isinstance(content, int | float):
+        return duration(float(content), language)
+    if isinstance(content, float | Decimal):
+        return number(float(content), 2, language)
+    return str(content)
+
+
+def left_out(why: str, count: float, language: str) -> str:
+    r"""How many were left out of a figure, and why.
+
+    >>> left_out("immature", 40038, "fr"), left_out("uncalled", 1, "en")
+    ('40\u202f038 fiches trop récentes, écartées', '1 lead never called, left out')
+    """
+    one, several = _LEFT_OUT[why]
+    return f"{number(count, 0, language)} {say(several if abs(count) >= 2 else one, language)}"
 
 
 def pick(texts: Mapping[str, Text], name: str, language: str) -> str:

@@ -10,6 +10,7 @@ from cadran.catalogue.facts import CAMPAIGN_COLUMNS
 from cadran.catalogue.shape import Fact
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
+from cadran.ingest.schema import read_settings
 from cadran.lazy import lazy
 from cadran.query.state import SUMMARY, Catalogue, Opening, Span, StoreState, merged
 
@@ -58,6 +59,7 @@ def state_of(
         has_objectives=has("campaigns", "objective IS NOT NULL"),
         closures=settings.closures(zone),
         full_time_hours=settings.full_time_hours,
+        currency=read_settings(engine).get("base_currency", "EUR"),
     )
     return later(found, engine, catalogue, settings, now=now)
 

@@ -316,26 +316,38 @@ def _about(step: str, found: Gap) -> dict[str, Any]:
     }
 
 
+_UNMAPPED = (
+    Text("fiche n’a que des codes non traduits", "lead has only unmapped codes"),
+    Text("fiches n’ont que des codes non traduits", "leads have only unmapped codes"),
+)
+_UNARGUED = (
+    Text("fiche a un rendez-vous ou une vente", "lead has an appointment or a sale"),
+    Text("fiches ont un rendez-vous ou une vente", "leads have an appointment or a sale"),
+)
+
+
 def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:
     notes = []
     if now["unmapped"]:
+        told = words.counted(now["unmapped"], *_UNMAPPED)
         notes.append({
             "code": "unmapped",
             "leads": now["unmapped"],
-            "fr": f"{now['unmapped']} lead(s) n’ont que des codes non traduits : hors du taux de contact.",
-            "en": f"{now['unmapped']} lead(s) have only unmapped codes: left out of the contact rate.",
+            "fr": f"{told.fr}\u00a0: hors du taux de contact.",
+            "en": f"{told.en}: left out of the contact rate.",
         })  # fmt: skip
     if now["unargued"]:
+        told = words.counted(now["unargued"], *_UNARGUED)
         notes.append({
             "code": "unargued",
             "leads": now["unargued"],
-            "fr": f"{now['unargued']} lead(s) ont un rendez-vous ou une vente sans argumentaire enregistré : comptés à chaque étape avant.",
-            "en": f"{now['unargued']} lead(s) have an appointment or a sale without a recorded pitch: counted at every step before.",
+            "fr": f"{told.fr} sans argumentaire enregistré\u00a0: toutes les étapes qui précèdent leur sont comptées.",
+            "en": f"{told.en} without a recorded pitch: every step before is counted as reached.",
         })  # fmt: skip
     if not has_orders:
         notes.append({
             "code": "not_loaded",
-            "fr": "Aucune commande n’est chargée : les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
+            "fr": "Aucune commande n’est chargée\u00a0: les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
             "en": "No orders are loaded: sales rest on call outcomes, net sales are unknown.",
         })  # fmt: skip
     return notes

@@ -217,8 +217,8 @@ def _notes(time: LeadTime, numbers: Table) -> tuple[Mapping[str, Any], ...]:
         notes.append({
             "code": "lead_zone_unknown",
             "calls": time.lacking,
-            "fr": f"{time.lacking} appels vont à des leads sans fuseau connu : pris dans celui du centre.",
-            "en": f"{time.lacking} calls go to leads without a known zone: taken to be in the centre’s.",
+            "fr": f"{words.count(time.lacking).fr} appels vont à des fiches sans fuseau connu\u00a0: l’heure du centre est prise.",
+            "en": f"{words.count(time.lacking).en} calls go to leads without a known zone: taken to be in the centre’s.",
         })  # fmt: skip
     if len({row["campaign"] for row in numbers.rows}) > 1:
         notes.append({

@@ -134,14 +134,14 @@ def _quoted(text: str) -> str:
 
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    name, given = words.member("campaign", row["campaign"]), row["hours"]
+    name, given, leads = words.member("campaign", row["campaign"]), row["hours"], words.count(row["leads"])
     fr = f"illisibles (« {given} »)" if given else "absentes"
     en = f"not readable (“{given}”)" if given else "absent"
     return {
         "code": "opening_hours_absent",
         "campaign": row["campaign"],
-        "fr": f"Campagne {name.fr} : heures d’ouverture {fr} ; ses {row['leads']} leads n’ont que le délai à l’horloge.",
-        "en": f"Campaign {name.en}: opening hours {en}; its {row['leads']} leads have the delay by the clock only.",
+        "fr": f"Campagne {name.fr}\u00a0: heures d’ouverture {fr}\u00a0; ses {leads.fr} fiches n’ont que le délai à l’horloge.",
+        "en": f"Campaign {name.en}: opening hours {en}; its {leads.en} leads have the delay by the clock only.",
     }
 
 

@@ -39,6 +39,12 @@ def count(value: float) -> Text:
     return Text(display.number(value, 0, "fr"), display.number(value, 0, "en"))
 
 
+def counted(value: float, one: Text, several: Text) -> Text:
+    """A count with what it counts, agreeing with it: French takes the plural from two on, English from anything but one."""
+    n = count(value)
+    return Text(f"{n.fr} {several.fr if value >= 2 else one.fr}", f"{n.en} {one.en if value == 1 else several.en}")
+
+
 def points(value: float) -> Text:
     """A difference of two fractions, signed, in points."""
     sign = "+" if value > 0 else ""

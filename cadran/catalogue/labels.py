@@ -74,9 +74,9 @@ OBJECTIVES = {
 }
 DIALING_MODES = {
     "manual": Text("manuel", "manual"),
-    "preview": Text("aperçu", "preview"),
+    "preview": Text("prévisualisation", "preview"),
     "progressive": Text("progressif", "progressive"),
-    "power": Text("puissance", "power"),
+    "power": Text("power dialing", "power dialing"),
     "predictive": Text("prédictif", "predictive"),
 }
 TEMPERATURES = {
@@ -146,3 +146,28 @@ COST_CATEGORIES = {
     "telecom": Text("télécoms", "telecom"),
     "other": Text("autre", "other"),
 }
+TABLES = {
+    "campaigns": Text("campagnes", "campaigns"),
+    "lists": Text("fichiers", "lists"),
+    "agents": Text("téléconseillers", "agents"),
+    "products": Text("produits", "products"),
+    "leads": Text("fiches", "leads"),
+    "customers": Text("clients", "customers"),
+    "actions": Text("actions du centre", "actions of the centre"),
+    "attempts": Text("tentatives", "attempts"),
+    "agent_states": Text("états des téléconseillers", "agents’ states"),
+    "appointments": Text("rendez-vous", "appointments"),
+    "orders": Text("commandes", "orders"),
+    "costs": Text("coûts", "costs"),
+    "exchange_rates": Text("taux de change", "exchange rates"),
+}
+"""What each table holds."""
+FACTS = {
+    **TABLES,
+    "closings": Text("rendez-vous et leurs ventes", "appointments and their sales"),
+    "appointments_due": Text("rendez-vous échus", "appointments due"),
+    "callbacks": Text("rappels convenus", "callbacks agreed"),
+    "agent_time": Text("temps des téléconseillers", "agents’ time"),
+    "cost_estimates": Text("coûts estimés", "estimated costs"),
+}
+"""What each fact counts."""

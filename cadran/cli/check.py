@@ -27,7 +27,7 @@ _WORDS = {
     },
     "en": {
         "nothing": "Nothing to report.",
-        "columns": ("table", "rows", "from", "to", "days missing", "closed days", "loaded on (UTC)"),
+        "columns": ("table", "rows", "from", "to", "days missing", "of which closed", "loaded on (UTC)"),
         "unmapped_columns": ("code", "attempts"),
         "example": "for example",
     },
@@ -42,7 +42,7 @@ _WORDS = {
 def check(format: str, output: Path | None, language: str, store_url: str) -> None:
     """What is loaded and for which days, which codes are not mapped, what contradicts itself, and what to do."""
     with connect(store_url, create=False, read_only=True) as store:
-        tables, findings, unmapped = store.overview()
+        (tables, findings, unmapped), zone = store.overview(), store.zone
     if format == "json":
         content = {
             "tables": [_plain(asdict(table)) for table in tables],
@@ -58,7 +58,7 @@ def check(format: str, output: Path | None, language: str, store_url: str) -> No
     words, out = _WORDS[language], console()
     out.print(_held(tables, language))
     for finding in findings:
-        _show(finding, language)
+        _show(finding, language, zone)
     if unmapped:
         codes = Table(*words["unmapped_columns"], box=None, pad_edge=False)
         for code, count in unmapped[:20]:
@@ -89,13 +89,14 @@ def _described(finding: Finding) -> dict[str, Any]:
 def _held(tables: Sequence[TableState], language: str) -> Table:
     from rich.table import Table
 
-    from cadran.display import day, number
+    from cadran.catalogue.labels import TABLES
+    from cadran.display import day, number, pick
 
     held = Table(*_WORDS[language]["columns"], box=None, pad_edge=False)
     for table in tables:
         covered = table.covers_from is not None
         held.add_row(
-            table.table,
+            pick(TABLES, table.table, language),
             number(table.rows, 0, language),
             day(table.covers_from, language) if table.covers_from else "",
             day(table.covers_to, language) if table.covers_to else "",
@@ -106,7 +107,7 @@ def _held(tables: Sequence[TableState], language: str) -> Table:
     return held
 
 
-def _show(finding: Finding, language: str) -> None:
+def _show(finding: Finding, language: str, zone: str) -> None:
     from cadran.cli.tables import cell_text
     from cadran.display import number, say
     from cadran.ingest.checks import CHECKS
@@ -114,6 +115,19 @@ def _show(finding: Finding, language: str) -> None:
     check = CHECKS[finding.code]
     click.echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
     for example in finding.examples:
-        told = ", ".join(f"{name} {cell_text(value, language)}" for name, value in example.items() if value is not None)
-        click.echo(f"    {_WORDS[language]['example']} {told}")
+        told = [
+            _valued(name, cell_text(name, value, language, zone), language)
+            for name, value in example.items()
+            if value is not None
+        ]
+        click.echo(f"    {_WORDS[language]['example']} {', '.join(told)}")
     click.echo(f"    → {say(check.advice, language)}")
+
+
+def _valued(name: str, text: str, language: str) -> str:
+    """A column of an example with its value, in words."""
+    from cadran.catalogue.columns import words_of
+    from cadran.display import NO_BREAK, say
+
+    head = say(words_of(name), language).lower()
+    return f"{head}{NO_BREAK}: {text}" if language == "fr" else f"{head}: {text}"

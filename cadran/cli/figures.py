@@ -157,7 +157,7 @@ def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...],
             return (id, *table.kpis), table.by
         if not set(table.by) <= set(by):
             wanted = ",".join(dict.fromkeys((*by, *table.by)))
-            raise UsageError(f'"{id}" is a table by {", ".join(table.by)}. Ask it by itself, or with --by {wanted}.')
+            raise UsageError(f'"{id}" is a table. Ask it by itself, or with --by {wanted}.')
     return ids, by
 
 
@@ -198,7 +198,7 @@ def rows(
     """The rows behind the figure ID: as many as it counts, under the same filters."""
     request = _request((id,), **filters)
     with connect(store_url, create=False, read_only=True) as store:
-        found = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None))
+        found, zone = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None)), store.zone
     from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
@@ -206,6 +206,6 @@ def rows(
     if format == "table":
         from cadran.cli.tables import print_grid
 
-        print_grid(grid, language, console())
+        print_grid(grid, language, zone, console())
         return
     deliver(write(grid, format), output, binary=format in ("parquet", "xlsx"))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
 from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.columns import words_of
 from cadran.catalogue.shape import KPI, Unit
 from cadran.cli.lines import Line, tables
-from cadran.display import NO_BREAK, UNKNOWN, day, member, number, say, value
+from cadran.display import NO_BREAK, UNKNOWN, left_out, member, number, period, say, stored, value
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.reports.grid import Grid
@@ -21,17 +23,15 @@ _WORDS = {
     "fr": {
         "period": "Période", "total": "Total", "kpi": "Indicateur", "value": "Valeur", "interval": "Intervalle à 95 %",
         "num": "Numérateur", "den": "Dénominateur", "none": "(non renseigné)", "no_rows": "Aucune ligne.", "everywhere": "Partout :",
-        "no_data": "rien à compter", "not_loaded": "non chargé", "all": "tout ce qui est chargé", "to": "au", "excluded": "exclu",
-        "immature": "trop jeunes", "unmapped": "codes non traduits", "unconverted": "sans taux de change", "uncalled": "fiches jamais appelées",
+        "no_data": "rien à compter", "not_loaded": "non chargé",
         "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
-        "higher": "plus haut", "lower": "plus bas", "undecided": "non tranché", "above": "au-dessus",
+        "higher": "plus haut", "lower": "plus bas", "undecided": "indécis", "above": "au-dessus",
         "below": "au-dessous", "points": "pt", "cumulated": "Cumulé",
     },
     "en": {
         "period": "Period", "total": "Total", "kpi": "KPI", "value": "Value", "interval": "95% interval",
         "num": "Numerator", "den": "Denominator", "none": "(unassigned)", "no_rows": "No row.", "everywhere": "Everywhere:",
-        "no_data": "nothing to count", "not_loaded": "not loaded", "all": "all that is loaded", "to": "to", "excluded": "left out",
-        "immature": "too young", "unmapped": "unmapped codes", "unconverted": "without exchange rate", "uncalled": "leads never called",
+        "no_data": "nothing to count", "not_loaded": "not loaded",
         "before": "Before", "now": "Now", "change": "Change", "target": "Target",
         "higher": "higher", "lower": "lower", "undecided": "undecided", "above": "above", "below": "below",
         "points": "pt", "cumulated": "Cumulated",
@@ -144,7 +144,7 @@ class _Shown:
         lines = []
         for row in self.rows():
             line = [_member(name, row["key"][name], self.language) for name in request.by]
-            line += [str(row["key"]["period"])] if request.grain else []
+            line += [_period(row["key"]["period"], self.language)] if request.grain else []
             line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
             lines.append(line)
         return tables(heads, lines, width, foot=foot, keys=len(keys))
@@ -183,10 +183,9 @@ class _Shown:
         """The result's own notes, and what was left out of each figure."""
         notes = [str(note[self.language]) for note in self.result.notes]
         for kpi, cell in self.result.total.items():
-            left = [f"{number(count, 0, self.language)} {self.words[why]}"
-                    for why, count in cell["excluded"].items() if count]  # fmt: skip
+            left = [left_out(why, count, self.language) for why, count in cell["excluded"].items() if count]
             if left:
-                notes.append(f"{self.name(kpi)}{NO_BREAK}: {self.words['excluded']} {', '.join(left)}")
+                notes.append(self.name(kpi) + (f"{NO_BREAK}: " if self.language == "fr" else ": ") + ", ".join(left))
         return notes
 
 
@@ -195,26 +194,35 @@ def _member(dimension: str, of: Any, language: str) -> str:
     return say(text, language) if text else _WORDS[language]["none"]
 
 
-def print_grid(grid: Grid, language: str, console: Console) -> None:
-    """Rows as they are stored; what is the same on every row is said once, what holds nothing is left out."""
+def _period(key: str | None, language: str) -> str:
+    return period(key, language) if key else _WORDS[language]["none"]
+
+
+def print_grid(grid: Grid, language: str, zone: str, console: Console) -> None:
+    """Rows in the reader's words, instants in that zone; what is the same on every row is said once, what holds nothing is
+    left out.
+    """
     if not grid.rows:
         console.print(_WORDS[language]["no_rows"])
         return
     values = {name: {row[place] for row in grid.rows} for place, name in enumerate(grid.columns)}
     same = [name for name in grid.columns if len(values[name]) == 1 and len(grid.rows) > 1]
     shown = [place for place, name in enumerate(grid.columns) if name not in same and values[name] != {None}]
-    lines = [[cell_text(row[place], language) for place in shown] for row in grid.rows]
-    for table in tables([(grid.columns[place], "left") for place in shown], lines, console.width):
+    names = {name: say(words_of(name), language) for name in grid.columns}
+    lines = [[cell_text(grid.columns[place], row[place], language, zone) for place in shown] for row in grid.rows]
+    for table in tables([(names[grid.columns[place]], "left") for place in shown], lines, console.width):
         console.print(table)
-    told = [f"{name} = {cell_text(next(iter(values[name])), language)}" for name in same if values[name] != {None}]
+    told = [
+        f"{names[name]} = {cell_text(name, next(iter(values[name])), language, zone)}"
+        for name in same
+        if values[name] != {None}
+    ]
     if told:
         console.print(Line(f"{_WORDS[language]['everywhere']} {', '.join(told)}", style="dim"))
 
 
-def cell_text(item: Any, language: str) -> str:
-    """A stored value as text."""
-    if item is None:
-        return ""
-    if isinstance(item, datetime | date):
-        return day(item, language)
-    return str(item)
+def cell_text(column: str, item: Any, language: str, zone: str) -> str:
+    """A stored value as text, an instant (UTC) in the zone."""
+    if isinstance(item, datetime):
+        item = item.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return stored(column, item, language)

@@ -242,8 +242,8 @@ def _notes(state: StoreState, catalogue: Catalogue, answer: Answer, coverage: Co
     estimated: dict[float, list[Figure]] = {}
     for figure in figures:
         estimated.setdefault(_estimated(answer, figure) or 0.0, []).append(figure)
-    found += [notes.estimated(alike, amount) for amount, alike in estimated.items() if amount]
-    found += _sharing_notes(catalogue, answer)
+    found += [notes.estimated(alike, amount, state.currency) for amount, alike in estimated.items() if amount]
+    found += _sharing_notes(catalogue, answer, state.currency)
     found += _timed(state, answer)
     first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in answer.lines if slot.dated == OWN_DATE)
@@ -275,7 +275,7 @@ def _timed(state: StoreState, answer: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def _sharing_notes(catalogue: Catalogue, answer: Answer) -> list[dict[str, Any]]:
+def _sharing_notes(catalogue: Catalogue, answer: Answer, currency: str) -> list[dict[str, Any]]:
     """How much of the costs says not whose it is, and what became of it."""
     found: dict[tuple[bool, float, float], list[Figure]] = {}
     for figure in answer.prepared.plan.figures:
@@ -289,10 +289,10 @@ def _sharing_notes(catalogue: Catalogue, answer: Answer) -> list[dict[str, Any]]
     told = []
     for (is_shared, common, left), alike in found.items():
         if not is_shared:
-            told.append(notes.not_allocated(alike, common))
+            told.append(notes.not_allocated(alike, common, currency))
             continue
         rule = catalogue.allocations[str(answer.prepared.plan.rule)]
-        told.append(notes.allocated(alike, rule, common, left))
+        told.append(notes.allocated(alike, rule, common, left, currency))
         measure = {rule.measure}
         circular = [figure for figure in alike if {term.measure for term in figure.den or ()} == measure]
         told += [notes.same_for_all(circular, rule)] if circular else []

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from cadran import display
-from cadran.catalogue import DIMENSIONS
-from cadran.catalogue.labels import OBJECTIVES
+from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.labels import FACTS, OBJECTIVES
 from cadran.catalogue.shape import KPI, Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
@@ -26,18 +26,19 @@ def overlap(kpis: Sequence[str]) -> dict[str, Any]:
 
 def rests_on(figure: Figure, measure: str, facts: Sequence[str]) -> dict[str, Any]:
     """A fallback stands in for a fact that the store does not have."""
-    names = ", ".join(facts)
+    names = [_fact(fact) for fact in facts]
+    fr, en = ", ".join(name.fr for name in names), ", ".join(name.en for name in names)
     return {
         "code": "rests_on",
         "kpis": [figure.kpi.id],
         "measure": measure,
         "facts": list(facts),
-        "fr": f"{figure.kpi.name.fr} : « {measure} » repose sur {names}, à défaut de sa propre table.",
-        "en": f'{figure.kpi.name.en}: "{measure}" rests on {names}, for want of its own table.',
+        "fr": f"{figure.kpi.name.fr}\u00a0: calculé sur les données «\u00a0{fr}\u00a0», faute de celles qui lui sont propres.",
+        "en": f"{figure.kpi.name.en}: computed from “{en}”, for want of data of its own.",
     }
 
 
-_FOCUS = {"is_hot": Text("chaudes (is_hot)", "hot (is_hot)")}
+_FOCUS = {"is_hot": Text("chaudes", "hot")}
 
 
 def _marked(condition: str | None) -> Text:
@@ -51,7 +52,7 @@ def focused(figure: Figure) -> dict[str, Any]:
         "code": "focus",
         "kpis": [figure.kpi.id],
         "condition": figure.focus,
-        "fr": f"{figure.kpi.name.fr} : seulement les fiches {_marked(figure.focus).fr}.",
+        "fr": f"{figure.kpi.name.fr}\u00a0: seulement les fiches {_marked(figure.focus).fr}.",
         "en": f"{figure.kpi.name.en}: only the leads that are {_marked(figure.focus).en}.",
     }
 
@@ -75,7 +76,7 @@ def unfocused(figure: Figure) -> dict[str, Any]:
         "code": "no_focus",
         "kpis": [figure.kpi.id],
         "condition": figure.kpi.focus,
-        "fr": f"{figure.kpi.name.fr} : toutes les fiches, faute de fiches {_marked(figure.kpi.focus).fr}.",
+        "fr": f"{figure.kpi.name.fr}\u00a0: toutes les fiches, faute de fiches {_marked(figure.kpi.focus).fr}.",
         "en": f"{figure.kpi.name.en}: all leads, as none is {_marked(figure.kpi.focus).en}.",
     }
 
@@ -84,40 +85,42 @@ def partly_loaded(fact: str, gaps: Sequence[Span]) -> dict[str, Any]:
     """Days of the period for which nothing was loaded."""
     days = sum((end - first).days for first, end in gaps)
     texts = [[first.isoformat(), end.isoformat()] for first, end in gaps]
-    first, end = texts[0][0], texts[-1][1]
+    said, (fr, en) = _fact(fact), _days(gaps[0][0], gaps[-1][1])
+    more = days > 1
     return {
         "code": "partly_loaded",
         "fact": fact,
         "missing": texts,
-        "fr": f"{fact} : {days} jour(s) de la période ne sont pas chargés (entre {first} et {end}, exclu).",
-        "en": f"{fact}: {days} day(s) of the period are not loaded (between {first} and {end}, exclusive).",
+        "fr": f"{_capital(said.fr)}\u00a0: {display.number(days, 0, 'fr')} jour{'s' if more else ''} de la période sans aucun chargement ({fr}).",
+        "en": f"{_capital(said.en)}: {display.number(days, 0, 'en')} day{'s' if more else ''} of the period not loaded ({en}).",
     }
 
 
 def compared(first: date, end: date, as_of: datetime | None) -> dict[str, Any]:
     """What the figures are compared with; `as_of` where an unfinished period meets the same part of the earlier one."""
-    fr, en = f"du {first} au {end} (exclu)", f"{first} to {end} (exclusive)"
-    upto = f"{as_of:%Y-%m-%d %H:%M}" if as_of else ""
+    fr, en = _days(first, end)
+    upto = as_of and Text(display.day(as_of, "fr"), display.day(as_of, "en"))
     return {
         "code": "compared",
         "from": first.isoformat(),
         "to": end.isoformat(),
-        "fr": f"Comparé à la période {fr}" + (f", arrêtée au {upto} UTC : la même part écoulée." if as_of else "."),
-        "en": f"Compared with the period {en}" + (f", up to {upto} UTC: the same elapsed part." if as_of else "."),
+        "fr": f"Comparé à la période {fr}"
+        + (f", arrêtée au {upto.fr} UTC\u00a0: la même part écoulée." if upto else "."),
+        "en": f"Compared with the period {en}" + (f", up to {upto.en} UTC: the same elapsed part." if upto else "."),
     }
 
 
 def timed(figures: Sequence[Figure], first: date, end: date) -> dict[str, Any]:
     """The days whose hours a figure counts, where they are not all those of the period."""
     names = _named(figures)
-    fr, en = f"du {first} au {end} (exclu)", f"{first} to {end} (exclusive)"
+    fr, en = _days(first, end)
     return {
         "code": "timed",
         "kpis": [figure.kpi.id for figure in figures],
         "from": first.isoformat(),
         "to": end.isoformat(),
-        "fr": f"{names.fr}\u00a0: heures comptées {fr}, les jours chargés de ce que le chiffre lit.",
-        "en": f"{names.en}: hours counted from {en}, the days loaded of what the figure reads.",
+        "fr": f"{names.fr}\u00a0: heures comptées {fr}, jours pour lesquels ses données sont chargées.",
+        "en": f"{names.en}: hours counted {en}, the days for which its data is loaded.",
     }
 
 
@@ -139,8 +142,8 @@ def loaded_until(end: date) -> dict[str, Any]:
     return {
         "code": "loaded_until",
         "to": end.isoformat(),
-        "fr": f"Rien n’est chargé à partir du {end} : pour comparer à part égale, arrêtez la période là (--as-of).",
-        "en": f"Nothing is loaded from {end} on: to compare like with like, judge the period as of then (--as-of).",
+        "fr": f"Rien n’est chargé à partir du {display.day(end, 'fr')}\u00a0: pour comparer à durée égale, arrêtez la période à ce jour (--as-of).",
+        "en": f"Nothing is loaded from {display.day(end, 'en')} on: to compare like with like, judge the period as of then (--as-of).",
     }
 
 
@@ -168,39 +171,44 @@ def settled_longer(kpis: Sequence[str]) -> dict[str, Any]:
 
 def restated(known_at: datetime, kpis: Sequence[str]) -> dict[str, Any]:
     """Which figures have moved since they were reported."""
-    at, names = f"{known_at:%Y-%m-%d %H:%M}", ", ".join(kpis)
+    moved = [KPIS[kpi].name if kpi in KPIS else Text(kpi, kpi) for kpi in kpis]
     return {
         "code": "restated",
         "kpis": list(kpis),
-        "fr": f"Depuis le {at} UTC, " + (f"ont bougé : {names}." if kpis else "rien n’a bougé."),
-        "en": f"Since {at} UTC, " + (f"these have moved: {names}." if kpis else "nothing has moved."),
+        "fr": f"Depuis le {display.day(known_at, 'fr')} UTC, "
+        + (f"ont bougé\u00a0: {', '.join(one.fr for one in moved)}." if moved else "rien n’a bougé."),
+        "en": f"Since {display.day(known_at, 'en')} UTC, "
+        + (f"these have moved: {', '.join(one.en for one in moved)}." if moved else "nothing has moved."),
     }
 
 
-def estimated(figures: Sequence[Figure], amount: float) -> dict[str, Any]:
+def estimated(figures: Sequence[Figure], amount: float, currency: str = "EUR") -> dict[str, Any]:
     """Hours at their hourly cost, lists at their price, stand in for costs that nobody booked."""
     names = _named(figures)
     return {
         "code": "estimated",
         "kpis": [figure.kpi.id for figure in figures],
         "amount": amount,
-        "fr": f"{names.fr}\u00a0: {display.number(amount, 0, 'fr')} de coûts sont estimés, faute de coûts saisis (heures × coût horaire, "
+        "fr": f"{names.fr}\u00a0: {_money(amount, currency).fr} de coûts estimés, faute de coûts saisis (heures × coût horaire, "
         "prix des fichiers au premier appel de leurs fiches).",
-        "en": f"{names.en}: {display.number(amount, 0, 'en')} of the costs are estimated, for want of booked ones (hours × hourly cost, "
+        "en": f"{names.en}: {_money(amount, currency).en} of the costs are estimated, for want of booked ones (hours × hourly cost, "
         "the price of lists at their leads’ first attempts).",
     }
 
 
-def allocated(figures: Sequence[Figure], rule: Allocation, common: float = 0, left: float = 0) -> dict[str, Any]:
+def allocated(
+    figures: Sequence[Figure], rule: Allocation, common: float = 0, left: float = 0, currency: str = "EUR"
+) -> dict[str, Any]:
     """Costs that do not say whose they are (`common`) are shared out by a rule; `left` found nobody to go by."""
     names = _named(figures)
-    fr, en = (f" ({display.number(common, 0, language)})" if common else "" for language in ("fr", "en"))
-    told_fr = f"{names.fr}\u00a0: les coûts qui ne disent pas à qui ils reviennent{fr} sont répartis au prorata ({rule.name.fr})."
-    told_en = f"{names.en}: costs that do not say whose they are{en} are shared out in proportion to {rule.name.en}."
+    amount = _money(common, currency)
+    fr, en = (f" ({text})" if common else "" for text in (amount.fr, amount.en))
+    told_fr = f"{names.fr}\u00a0: les coûts communs{fr} sont répartis au prorata ({rule.name.fr})."
+    told_en = f"{names.en}: common costs{en} are shared out in proportion to {rule.name.en}."
     if left:
-        fr, en = (display.number(left, 0, language) for language in ("fr", "en"))
-        told_fr += f" Sur leur période, {fr} n’ont personne à qui aller et restent non attribués."
-        told_en += f" In their period {en} have nobody to go to and stay unassigned."
+        amount = _money(left, currency)
+        told_fr += f" Sur leur période, personne à qui imputer {amount.fr}, qui restent non attribués."
+        told_en += f" In their period {amount.en} have nobody to go to and stay unassigned."
     return {
         "code": "allocated",
         "kpis": [figure.kpi.id for figure in figures],
@@ -212,17 +220,16 @@ def allocated(figures: Sequence[Figure], rule: Allocation, common: float = 0, le
     }
 
 
-def not_allocated(figures: Sequence[Figure], common: float) -> dict[str, Any]:
+def not_allocated(figures: Sequence[Figure], common: float, currency: str = "EUR") -> dict[str, Any]:
     """Costs that do not say whose they are, in nobody's figure."""
     names = _named(figures)
-    fr, en = (display.number(common, 0, language) for language in ("fr", "en"))
+    amount = _money(common, currency)
     return {
         "code": "not_allocated",
         "kpis": [figure.kpi.id for figure in figures],
         "amount": common,
-        "fr": f"{names.fr}\u00a0: {fr} de coûts ne disent pas à qui ils reviennent et ne sont comptés à personne "
-        "(--allocate les répartit).",
-        "en": f"{names.en}: {en} of costs do not say whose they are and count for nobody (--allocate shares them out).",
+        "fr": f"{names.fr}\u00a0: {amount.fr} de coûts communs ne sont imputés à personne (--allocate les répartit).",
+        "en": f"{names.en}: {amount.en} of common costs count for nobody (--allocate shares them out).",
     }
 
 
@@ -233,11 +240,29 @@ def same_for_all(figures: Sequence[Figure], rule: Allocation) -> dict[str, Any]:
         "code": "same_for_all",
         "kpis": [figure.kpi.id for figure in figures],
         "rule": rule.id,
-        "fr": f"{names.fr}\u00a0: répartis au prorata de ce qui les divise ({rule.name.fr}), les coûts communs sont les mêmes "
-        "pour chacun\u202f; choisissez une autre règle pour comparer.",
+        "fr": f"{names.fr}\u00a0: répartis selon ce par quoi on les divise ({rule.name.fr}), les coûts communs pèsent autant "
+        "sur chacun\u00a0; choisissez une autre règle pour comparer.",
         "en": f"{names.en}: shared out in proportion to what divides them ({rule.name.en}), common costs are the same for each; "
         "choose another rule to compare.",
     }
+
+
+def _fact(name: str) -> Text:
+    return FACTS.get(name, Text(name, name))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _days(first: date, end: date) -> tuple[str, str]:
+    return display.days(first, end, "fr"), display.days(first, end, "en")
+
+
+def _money(amount: float, currency: str) -> Text:
+    """An amount, in whole units of the currency."""
+    fr, en = (display.money(amount, language, currency, decimals=0) for language in ("fr", "en"))
+    return Text(fr, en)
 
 
 def _named(figures: Sequence[Figure]) -> Text:
@@ -254,13 +279,13 @@ def _named(figures: Sequence[Figure]) -> Text:
 def whole(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
     """A share is asked for without what it is a share by: all of it is 100%."""
     names = [DIMENSIONS[dimension].name for dimension in by]
-    fr, en = (", ".join(texts) for texts in zip(*((name.fr.lower(), name.en.lower()) for name in names), strict=True))
+    fr, en = (" et ".join(name.fr.lower() for name in names), " and ".join(name.en.lower() for name in names))
     return {
         "code": "whole",
         "kpis": [figure.kpi.id],
         "by": list(by),
-        "fr": f"{figure.kpi.name.fr} : une part n’a de sens que ventilée (par {fr}, « {','.join(by)} ») ; sans cela elle vaut 100 %.",
-        "en": f"{figure.kpi.name.en}: a share only tells something broken down (by {en}, “{','.join(by)}”); without that it is 100%.",
+        "fr": f"{figure.kpi.name.fr}\u00a0: une part n’a de sens que ventilée par {fr} (--by {','.join(by)})\u00a0; sans cela elle vaut 100\u00a0%.",
+        "en": f"{figure.kpi.name.en}: a share only tells something broken down by {en} (--by {','.join(by)}); without that it is 100%.",
     }
 
 
@@ -269,6 +294,6 @@ def always_open(figure: Figure) -> dict[str, Any]:
     return {
         "code": "always_open",
         "kpis": [figure.kpi.id],
-        "fr": f"{figure.kpi.name.fr} : aucune campagne ne donne ses heures d'ouverture, toute heure écoulée compte.",
+        "fr": f"{figure.kpi.name.fr}\u00a0: aucune campagne ne donne ses heures d’ouverture, toute heure écoulée compte.",
         "en": f"{figure.kpi.name.en}: no campaign gives its opening hours, every elapsed hour counts.",
     }

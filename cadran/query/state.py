@@ -57,7 +57,7 @@ class StoreState:
     earlier instant had made it. `undated`: facts kept whole, not day by day. `unassigned`: shared fact → its dimensions that
     some rows do not know. `unended`: facts some of whose rows go on past now. `opening`
     are the campaigns' opening hours, `has_objectives`: some say their objective, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
-    week.
+    week, `currency` that of amounts.
     """
 
     zone: str
@@ -74,6 +74,7 @@ class StoreState:
     has_objectives: bool = False
     closures: Closures = NEVER
     full_time_hours: float = 35.0
+    currency: str = "EUR"
 
     def as_known(self, known_at: datetime | None) -> StoreState:
         """The state that the loads up to `known_at` had made."""

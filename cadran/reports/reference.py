@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES, SOURCES
+from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit, View
+from cadran.catalogue.sources import reference
 from cadran.display import LANGUAGES, number, say, value
 from cadran.reports.markdown import code, table
 from cadran.reports.reference_glossary import glossary_page
@@ -256,7 +257,7 @@ def kpi_section(kpi: KPI, language: str) -> str:
         lines.append(_item("benchmarks", "", language).rstrip())
         lines += [_benchmark(benchmark, kpi.unit, language) for benchmark in kpi.benchmarks]
     between = "\u202f; " if language == "fr" else "; "
-    lines.append(_item("refs", between.join(_reference(ref, language) for ref in kpi.refs), language))
+    lines.append(_item("refs", between.join(say(reference(ref), language) for ref in kpi.refs), language))
     if kpi.example is not None:
         lines += ["", *_example(kpi, kpi.example, language)]
     return _spaced("\n".join(lines), language) + "\n"
@@ -286,11 +287,6 @@ def _colon(language: str) -> str:
 def _spaced(text: str, language: str) -> str:
     """French puts a no-break space before a colon, labels included."""
     return text.replace("**: ", "**\u00a0: ").replace("**:\n", "**\u00a0:\n") if language == "fr" else text
-
-
-def _reference(ref: str, language: str) -> str:
-    source, _, item = ref.partition("#")
-    return f"{say(SOURCES[source], language)}{f' ({ref})' if item else ''}"
 
 
 def _index(language: str, every: Sequence[KPI]) -> list[str]:

@@ -218,7 +218,7 @@ def test_a_period_that_is_over_or_of_which_nothing_is_loaded_is_not_said_to_be_l
     fill(store, attempts=attempts("1 L A x 2026-08-20T10:00Z busy"))
     over = _notes(ask(store, "calls", period=AUGUST, compare="previous"))
     assert "loaded_until" not in over
-    assert over["compared"]["en"].endswith("(exclusive).")
+    assert over["compared"]["en"] == "Compared with the period from 2026-07-01 to 2026-07-31."
     nothing = ask(store, "calls", period=("2026-09-01", "2026-10-01"), compare="previous", as_of="2026-09-22T16:00:00Z")
     assert "loaded_until" not in _notes(nothing)
 

@@ -20,13 +20,13 @@ from django.utils import translation
 
 from cadran.analysis.result import Column
 from cadran.catalogue import DIMENSIONS, KPIS
+from cadran.catalogue.columns import INTERNAL, VALUES, WORDS, words_of
 from cadran.catalogue.shape import Text, Unit
 from cadran.model import TABLES
 from cadran.server.owner import Owner
 from cadran.store import Store, configured
 from cadran.web import executor
 from cadran.web.pages.telling import _cell
-from cadran.web.row_words import INTERNAL, VALUES, WORDS, words_of
 from tests.conftest import table
 from tests.web.conftest import As, attempt, fill
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -94,10 +95,7 @@ KPIS = (
             Benchmark(
                 kind="floor",
                 value=120,
-                source=Text(
-                    fr="Article d’une agence de prospection (réf. 004) : rarement moins de 2 minutes",
-                    en="Article by a prospecting agency (ref. 004): rarely under 2 minutes",
-                ),
+                source=cited("004", Text("rarement moins de 2 minutes", "rarely under 2 minutes")),
                 weakness=Text(
                     fr="Ordre de grandeur d’auteur, sans échantillon ; dépend du produit et de la température des "
                     "fiches",

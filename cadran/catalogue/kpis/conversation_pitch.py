@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -147,10 +148,7 @@ KPIS = (
             Benchmark(
                 kind="floor",
                 value=0.2,
-                source=Text(
-                    fr="Article d’une agence de prospection (réf. 004) : en dessous, revoir l’argumentaire",
-                    en="Article by a prospecting agency (ref. 004): below it, review the script",
-                ),
+                source=cited("004", Text("en dessous, revoir l’argumentaire", "below it, review the script")),
                 weakness=Text(
                     fr="Sans étude ; l’article divise par des appels « aboutis », mot qu’il emploie ailleurs pour "
                     "les numéros valides",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -36,9 +37,9 @@ KPIS = (
             "checked before calling.",
         ),
         caution=Text(
-            fr="La source parle d’appels « aboutis » : ici un numéro valide, ailleurs (004, appels argumentés) une "
-            "conversation. Le mot n’est donc pas repris seul.",
-            en="The source speaks of calls that “came through”: a valid number here, a conversation elsewhere (004, "
+            fr="La source parle d’appels « aboutis » : ici un numéro valide, ailleurs (à propos des appels "
+            "argumentés) une conversation. Le mot n’est donc pas repris seul.",
+            en="The source speaks of calls that “came through”: a valid number here, a conversation elsewhere (of "
             "argued calls). So the word is not used on its own.",
         ),
         synonyms=(
@@ -49,10 +50,7 @@ KPIS = (
             Benchmark(
                 kind="good",
                 value=0.95,
-                source=Text(
-                    fr="Article d’une agence de prospection (réf. 004) : au-dessus, fichier jugé bon",
-                    en="Article by a prospecting agency (ref. 004): above it, the list is called good",
-                ),
+                source=cited("004", Text("au-dessus, fichier jugé bon", "above it, the list is called good")),
                 weakness=Text(
                     fr="Aucune étude citée ; ni secteur ni âge du fichier précisés",
                     en="No study cited; neither sector nor age of the list given",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import appointment, order, state
 from cadran.catalogue.shape import DAY, KPI, Basis, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
+
+_STUDIES = Text("Selon certaines études citées", "By “certain studies” quoted")
 
 TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
 
@@ -134,14 +137,20 @@ KPIS = (
             Benchmark(
                 kind="average",
                 value=0.44,
-                source=Text("Article sur la vente externalisée (réf. 001)", "Article on outsourced sales (ref. 001)"),
-                weakness=Text("Chiffre d’auteur, sans étude citée", "The author’s figure, no study quoted"),
+                source=cited("001", quotes=_STUDIES),
+                weakness=Text(
+                    "Études non nommées ; ni secteur ni nombre de rendez-vous",
+                    "The studies are not named; neither sector nor number of appointments",
+                ),
             ),
             Benchmark(
                 kind="best",
                 value=0.57,
-                source=Text("Article sur la vente externalisée (réf. 001)", "Article on outsourced sales (ref. 001)"),
-                weakness=Text("Chiffre d’auteur, sans étude citée", "The author’s figure, no study quoted"),
+                source=cited("001", quotes=_STUDIES),
+                weakness=Text(
+                    "Études non nommées ; ni secteur ni nombre de rendez-vous",
+                    "The studies are not named; neither sector nor number of appointments",
+                ),
             ),
         ),
         refs=("001#nette",),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
+
+_SALESWORKS = Text("AG Salesworks (Pete Gracey), cité", "AG Salesworks (Pete Gracey), quoted")
 
 KPIS = (
     KPI(
@@ -97,10 +100,10 @@ KPIS = (
             Benchmark(
                 kind="average",
                 value=0.362,
-                source=Text(
-                    fr="AG Salesworks (Pete Gracey), cité par l’article 002 : 362 prospects « de qualité » pour "
-                    "1 000 appels",
-                    en="AG Salesworks (Pete Gracey), quoted by article 002: 362 “quality” prospects per 1,000 calls",
+                source=cited(
+                    "002",
+                    Text("362 prospects « de qualité » pour 1 000 appels", "362 “quality” prospects per 1,000 calls"),
+                    quotes=_SALESWORKS,
                 ),
                 weakness=Text(
                     fr="Une société, marché américain entre entreprises, ancien ; ne compte que des prospects de "
@@ -160,10 +163,10 @@ KPIS = (
             Benchmark(
                 kind="average",
                 value=32,
-                source=Text(
-                    fr="AG Salesworks (Pete Gracey), cité par l’article 002 : environ 32 opportunités pour 1 000 "
-                    "appels",
-                    en="AG Salesworks (Pete Gracey), quoted by article 002: about 32 opportunities per 1,000 calls",
+                source=cited(
+                    "002",
+                    Text("environ 32 opportunités pour 1 000 appels", "about 32 opportunities per 1,000 calls"),
+                    quotes=_SALESWORKS,
                 ),
                 weakness=Text(
                     fr="Une société, marché américain entre entreprises, ancien ; « opportunité » n’y est pas définie",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead
 from cadran.catalogue.shape import DAY, KPI, Basis, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -356,10 +357,7 @@ KPIS = (
             Benchmark(
                 kind="target",
                 value=0.9,
-                source=Text(
-                    fr="Cabinet de conseil en relation client (réf. 000)",
-                    en="Customer relations consultancy (ref. 000)",
-                ),
+                source=cited("000"),
                 weakness=Text(
                     fr="Objectif d’auteur, sans mesure à l’appui ; suppose une équipe présente à toute heure d’arrivée",
                     en="The author’s aim, with no measurement behind it; supposes staff present whenever leads arrive",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import appointment, call, order
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -38,10 +39,12 @@ KPIS = (
             Benchmark(
                 kind="good",
                 value=0.15,
-                source=Text(
-                    fr="Article d’une agence de prospection (réf. 004) : à ce niveau, le téléconseiller est jugé "
-                    "performant",
-                    en="Article by a prospecting agency (ref. 004): at this level an agent is called efficient",
+                source=cited(
+                    "004",
+                    Text(
+                        "à ce niveau, le téléconseiller est jugé performant",
+                        "at this level an agent is called efficient",
+                    ),
                 ),
                 weakness=Text(
                     fr="Sans étude ; rien sur la cible ni sur la température des fiches",

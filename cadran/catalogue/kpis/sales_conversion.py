@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import call, lead, order
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.sources import cited
 
 KPIS = (
     KPI(
@@ -50,10 +51,7 @@ KPIS = (
                 value=0.05,
                 applies_to=Text("prospection froide", "cold prospecting"),
                 is_for_campaign=True,
-                source=Text(
-                    fr="Cabinet de conseil en relation client (réf. 000)",
-                    en="Customer relations consultancy (ref. 000)",
-                ),
+                source=cited("000"),
                 weakness=Text(
                     fr="Ordre de grandeur d’auteur ; l’article dit « traités » dans la formule et « contactés » "
                     "dans le texte",
@@ -67,10 +65,7 @@ KPIS = (
                 upto=0.9,
                 applies_to=Text("leads ultra qualifiés", "highly qualified leads"),
                 is_for_campaign=True,
-                source=Text(
-                    fr="Cabinet de conseil en relation client (réf. 000)",
-                    en="Customer relations consultancy (ref. 000)",
-                ),
+                source=cited("000"),
                 weakness=Text(
                     fr="Ordre de grandeur d’auteur, pour des fiches presque acquises ; sans mesure",
                     en="The author’s order of magnitude, for leads all but won; no measurement",

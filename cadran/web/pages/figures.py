@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cadran import display
 from cadran.catalogue import DIMENSIONS
@@ -130,22 +129,14 @@ def why(desk: Desk, kpi: str, cell: Mapping[str, Any], answer: Answer | None = N
         )
     if cell["state"] == "no_data":
         young = (cell.get("excluded") or {}).get("immature")
-        return _("leads still too young to tell") if young else _("nothing to count in this period")
+        return _("leads still too recent to tell") if young else _("nothing to count in this period")
     return ""
 
 
 def note(desk: Desk, cell: Mapping[str, Any]) -> str:
     """What was left out of the figure, counted."""
-    words = {
-        "immature": lambda number: ngettext("%(count)s lead too young", "%(count)s leads too young", number),
-        "unmapped": lambda number: ngettext("%(count)s unmapped row", "%(count)s unmapped rows", number),
-        "unconverted": lambda number: ngettext(
-            "%(count)s amount without rate", "%(count)s amounts without rate", number
-        ),
-        "uncalled": lambda number: ngettext("%(count)s lead never called", "%(count)s leads never called", number),
-    }
     left = cell.get("excluded") or {}
-    found = [words[key](left[key]) % {"count": count(desk, left[key])} for key in words if left.get(key)]
+    found = [display.left_out(why, number, desk.language) for why, number in left.items() if number]
     return ", ".join([*found, *([_("too recent to be judged: results may still come")] if cell.get("young") else [])])
 
 
@@ -202,7 +193,7 @@ def side_status(kpi: KPI, verdict: str | None) -> Status:
         return Status(kinds[0], _("above"), shape="▲")
     if verdict == BELOW:
         return Status(kinds[1], _("below"), shape="▼")
-    return Status(NEUTRAL, _("not distinct"))
+    return Status(NEUTRAL, _("not significant"))
 
 
 def target_status(kpi: KPI, decision: str | None) -> Status:

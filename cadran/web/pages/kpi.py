@@ -12,9 +12,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cadran.catalogue import DIMENSIONS, FAMILIES, SOURCES
+from cadran.catalogue import DIMENSIONS, FAMILIES
 from cadran.catalogue import KPIS as CATALOGUE
 from cadran.catalogue.shape import KPI, Basis, Unit
+from cadran.catalogue.sources import reference
 from cadran.query.entities import Action
 from cadran.query.request import Request
 from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, round_ticks, series
@@ -132,7 +133,7 @@ def words(desk: Desk, declared: KPI) -> dict[str, Any]:
         "example": desk.say(declared.example.working) if declared.example else "",
         "synonyms": ", ".join(desk.say(text) for text in declared.synonyms),
         "benchmarks": [_benchmark(desk, declared, one) for one in declared.benchmarks],
-        "sources": [reference(desk, ref) for ref in declared.refs],
+        "sources": [desk.say(reference(ref)) for ref in declared.refs],
     }
 
 
@@ -145,16 +146,6 @@ def _benchmark(desk: Desk, declared: KPI, one: Any) -> dict[str, str]:
         "source": desk.say(one.source),
         "weakness": desk.say(one.weakness),
     }
-
-
-def reference(desk: Desk, ref: str) -> str:
-    """A source as it is called; its place in the source after it."""
-    name, _hash, place = ref.partition("#")
-    known = SOURCES.get(name)
-    title = (
-        desk.say(known) if known is not None and hasattr(known, "fr") else str(getattr(known, "title", None) or name)
-    )
-    return f"{title}, {place}" if place else title
 
 
 def bases(desk: Desk, declared: KPI) -> list[tuple[str, str, bool]]:

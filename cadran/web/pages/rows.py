@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran import display
-from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.columns import DIMENSION_OF, INTERNAL, words_of
 from cadran.catalogue.shape import KPI
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
@@ -20,7 +20,6 @@ from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import declared_for, local
 from cadran.web.pages.page import page
 from cadran.web.pages.sheets import file_name, of_rows
-from cadran.web.row_words import DIMENSION_OF, INTERNAL, VALUES, words_of
 
 SIZE, AT_MOST = 50, 200_000
 NAMED = ("campaign", "list", "agent", "product")
@@ -110,17 +109,7 @@ def _text(desk: Desk, column: str, value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return local(desk, value)
-    if isinstance(value, date):
-        return desk.day(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     dimension = DIMENSION_OF.get(column, column)
-    if dimension in DIMENSIONS and (DIMENSIONS[dimension].labels or dimension in NAMED):
+    if dimension in NAMED:
         return desk.label(dimension, value)
-    if str(value) in VALUES.get(column, {}):
-        return desk.say(VALUES[column][str(value)])
-    if column.endswith("_s") and isinstance(value, int | float):
-        return display.duration(float(value), desk.language)
-    if isinstance(value, float):
-        return display.number(value, 2, desk.language)
-    return str(value)
+    return display.stored(column, value, desk.language)

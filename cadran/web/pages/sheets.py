@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from cadran.analysis.result import Column, Table, ViewResult
 from cadran.catalogue import DIMENSIONS
+from cadran.catalogue.columns import DIMENSION_OF, VALUES, words_of
 from cadran.catalogue.shape import KPI, Unit
 from cadran.query.result import Result
 from cadran.query.shares import side
 from cadran.reports.sheet import KIND_OF, Field, Kind, Sheet, yes_or_no
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import change_of, side_status, target_status
-from cadran.web.row_words import DIMENSION_OF, VALUES, words_of
 from cadran.web.served import KPIS
 
 Cell = Mapping[str, Any]
