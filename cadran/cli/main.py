@@ -12,7 +12,9 @@ from typing import Any
 
 import click
 
+from cadran.cli.help import Context, language_of
 from cadran.errors import CadranError, did_you_mean
+from cadran.messages import told
 
 COMMANDS = {
     "backup": ("cadran.cli.keeping", "backup", "Copy the store to a file."),
@@ -36,6 +38,8 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -44,6 +48,7 @@ class LazyGroup(click.Group):
             return None
         module, attribute, _ = COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        command.context_class = Context
         return command
 
     def resolve_command(
@@ -93,18 +98,19 @@ gc.set_threshold(100_000, 20, 20)  # imports make many objects that all stay: co
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line: its exit code. Messages go to standard error."""
+    language = language_of(sys.argv[1:] if arguments is None else arguments)
     try:
-        result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False)
+        result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
     except click.exceptions.Abort:
-        _complain("Stopped.", arguments)
+        _complain("Stopped.", language)
         return 1
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
-        _complain(shown.getvalue().rstrip("\n"), arguments)
+        _complain(shown.getvalue().rstrip("\n"), language)
         return error.exit_code
     except CadranError as error:
-        _complain(str(error), arguments, before="cadran")
+        _complain(str(error), language, before="cadran")
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
@@ -112,24 +118,10 @@ def run(arguments: list[str] | None = None) -> int:
     return int(result or 0)
 
 
-def _complain(message: str, arguments: list[str] | None, *, before: str = "") -> None:
+def _complain(message: str, language: str, *, before: str = "") -> None:
     """Say what went wrong, in the language that the call asked for."""
-    from cadran.messages import told
-
-    language = _language(sys.argv[1:] if arguments is None else arguments)
     mark = "\u00a0: " if language == "fr" else ": "
     click.echo((before and before + mark) + told(message, language), err=True)
-
-
-def _language(arguments: list[str]) -> str:
-    """That of --lang, else of CADRAN_LANG, else French; read here since a wrong call was not parsed."""
-    asked = os.environ.get("CADRAN_LANG", "")
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if word == "--lang":
-            asked = following
-        elif word.startswith("--lang="):
-            asked = word.partition("=")[2]
-    return asked if asked in ("fr", "en") else "fr"
 
 
 if __name__ == "__main__":

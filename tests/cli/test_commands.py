@@ -68,13 +68,6 @@ def figures(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, An
     return answer
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    text = output(capsys, command, "--help")
-    assert text.startswith(f"Usage: cadran {command}")
-    assert len(text.splitlines()) > 4
-
-
 def test_every_command_is_in_the_readme() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"cadran {name}" not in readme] == []
