@@ -60,6 +60,7 @@ def state_of(
         closures=settings.closures(zone),
         full_time_hours=settings.full_time_hours,
         currency=read_settings(engine).get("base_currency", "EUR"),
+        pauses=settings.pauses,
     )
     return later(found, engine, catalogue, settings, now=now)
 

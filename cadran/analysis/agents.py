@@ -5,7 +5,7 @@ Also teams, scripts or any dimension of calls; and the members whose level broke
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from math import ceil, inf
 from typing import Any
@@ -71,35 +71,48 @@ def _members(
 
     Counts are never added over cells: a lead of two campaigns counts once.
     """
-    wholes: dict[tuple[Any, ...], list[float]] = {}
-    for cell in cells:
-        whole = wholes.setdefault(tuple(cell[name] for name in held), [0, 0])
-        whole[0] += cell["num"]
-        whole[1] += cell["den"]
-    mixes: dict[Any, list[float]] = {}
-    for cell in cells:
-        mix = mixes.setdefault(cell[by], [0.0, 0.0])
-        mix[0] += cell["den"] * (ratio(*wholes[tuple(cell[name] for name in held)]) or 0.0)
-        mix[1] += cell["den"]
+    expected = expectations(cells, held, by)
     found = []
     for row in rows:
         member, values = row["key"][by], row["values"][kpi]
         if member is not None and values["den"]:
-            expected = ratio(*mixes.get(member, (0.0, 0.0))) or 0.0
-            found.append({"member": member, "num": values["num"] or 0, "den": values["den"], "expected": expected})
+            found.append(
+                {
+                    "member": member,
+                    "num": values["num"] or 0,
+                    "den": values["den"],
+                    "expected": expected.get(member, 0.0),
+                }
+            )
     return found
 
 
-def ranked(members: list[dict[str, Any]], better: Better) -> list[dict[str, Any]]:
+def expectations(cells: Iterable[Mapping[str, Any]], held: Sequence[str], by: str) -> dict[Any, float]:
+    """Member → the proportion that all together have at the member's mix of what is held equal."""
+    wholes: dict[tuple[Any, ...], list[float]] = {}
+    kept = list(cells)
+    for cell in kept:
+        whole = wholes.setdefault(tuple(cell[name] for name in held), [0, 0])
+        whole[0] += cell["num"]
+        whole[1] += cell["den"]
+    mixes: dict[Any, list[float]] = {}
+    for cell in kept:
+        mix = mixes.setdefault(cell[by], [0.0, 0.0])
+        mix[0] += cell["den"] * (ratio(*wholes[tuple(cell[name] for name in held)]) or 0.0)
+        mix[1] += cell["den"]
+    return {member: ratio(*mix) or 0.0 for member, mix in mixes.items()}
+
+
+def ranked(members: list[dict[str, Any]], better: Better, tests: int = 1) -> list[dict[str, Any]]:
     """Members with their shrunk estimate, its interval and the probability of the top quarter, best first.
 
-    Each has member, num, den and expected.
+    Each has member, num, den and expected. The interval's error of 5% is shared among so many `tests` (Bonferroni).
     """
     prior = beta_prior([(one["num"], one["den"]) for one in members], [one["expected"] for one in members])
     sign = -1 if better is Better.DOWN else 1
     for one in members:
         one["observed"] = proportion(one["num"], one["den"])
-        one["estimate"], one["low"], one["high"] = _posterior(one, prior)
+        one["estimate"], one["low"], one["high"] = _posterior(one, prior, tests)
         one["advantage"] = one["estimate"] - one["expected"]
     for one, chance in zip(members, _top_quarter(members, prior, sign), strict=True):
         one["top_quarter"] = chance
@@ -112,12 +125,12 @@ def _shape(one: Mapping[str, Any], prior: Prior) -> tuple[float, float]:
     return mean * size + one["num"], (1 - mean) * size + one["den"] - one["num"]
 
 
-def _posterior(one: Mapping[str, Any], prior: Prior) -> tuple[float, float, float]:
+def _posterior(one: Mapping[str, Any], prior: Prior, tests: int) -> tuple[float, float, float]:
     """Estimate and interval; without any difference between members each is what is expected of it."""
     if prior.size == inf or not 0 < one["expected"] < 1:
         return one["expected"], one["expected"], one["expected"]
-    a, b = _shape(one, prior)
-    return a / (a + b), beta_quantile(0.025, a, b), beta_quantile(0.975, a, b)
+    (a, b), tail = _shape(one, prior), 0.025 / tests
+    return a / (a + b), beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b)
 
 
 def _top_quarter(members: list[dict[str, Any]], prior: Prior, sign: int) -> list[float | None]:

@@ -30,7 +30,9 @@ def run(asked: Asked, options: Options) -> Answer:
     told = asked.figures("pause_reasons", by=(REASON,))
     reasons = ranked({row["key"][REASON]: _seconds(row) for row in told.rows if _seconds(row)}, days)
     findings = _findings(reasons, whole.total)
-    tables = [_reasons(reasons)]
+    kinds = classified(reasons, asked.source.state().pauses)
+    findings += _kinds_told(kinds, reasons, asked.source.state().pauses, whole.total["pause_rate"]["value"])
+    tables = [_reasons(reasons), _kinds(kinds)]
     try:
         teams, crossed = asked.figures("pause_time", "pause_rate", by=("team",)), asked.figures(
             "pause_reasons", by=("team", REASON))  # fmt: skip
@@ -44,10 +46,12 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Temps de pause par motif, tel que les états des téléconseillers le donnent\u202f; une pause à cheval sur deux périodes est "
     "partagée entre elles. Par journée\u00a0: divisé par toutes les journées de téléconseiller travaillées, qu’il y ait eu ou non une pause de "
-    "ce motif. Un motif absent est «\u00a0non renseigné\u00a0», jamais réparti sur les autres. Formation et réunions ne sont pas des pauses.",
+    "ce motif. Un motif absent est «\u00a0non renseigné\u00a0», jamais réparti sur les autres. Formation et réunions ne sont pas des pauses. "
+    "Évitable ou nécessaire : ce qu’en dit la configuration, section [pauses], motif par motif ; le reste n’est pas classé.",
     "Paused time by reason, as agents’ states give it; a pause over two periods is shared between them. A day: divided by all "
     "agent-days worked, with or without a pause for that reason. A missing reason is “unassigned”, never spread over the "
-    "others. Training and meetings are no pauses.",
+    "others. Training and meetings are no pauses. Avoidable or necessary: what the configuration says in its section [pauses], "
+    "reason by reason; the rest is not classified.",
 )
 
 
@@ -63,6 +67,74 @@ def ranked(seconds: Mapping[Any, float], days: float | None) -> list[dict[str, A
         rows.append({"reason": reason, "hours": seconds[reason] / 3600, "a_day": ratio(seconds[reason], days),
                      "share": ratio(seconds[reason], total), "cumulated": ratio(before, total)})  # fmt: skip
     return rows
+
+
+UNCLASSIFIED = "unclassified"
+_KINDS = {
+    "avoidable": Text("évitable", "avoidable"),
+    "necessary": Text("nécessaire", "necessary"),
+    UNCLASSIFIED: Text("non classée", "not classified"),
+}
+
+
+def kind_of(reason: Any, classes: Mapping[str, str]) -> str:
+    """Avoidable, necessary or unclassified, as the configuration says of the reason, whatever its capitals."""
+    return classes.get(str(reason).strip().casefold(), UNCLASSIFIED) if reason is not None else UNCLASSIFIED
+
+
+def classified(rows: Sequence[Mapping[str, Any]], classes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Paused time by kind, as shares of all of it; what nobody classified, or has no reason, is a kind of its own."""
+    total = sum(row["hours"] for row in rows)
+    found = []
+    for kind in _KINDS:
+        own = [row for row in rows if kind_of(row["reason"], classes) == kind]
+        if own:
+            hours, a_day = (sum(row[name] or 0.0 for row in own) for name in ("hours", "a_day"))
+            found.append({"kind": kind, "hours": hours, "a_day": a_day, "share": ratio(hours, total)})
+    return found
+
+
+def _kinds_told(
+    kinds: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    classes: Mapping[str, str],
+    rate: float | None,
+) -> list[Finding]:
+    """What is avoidable of the paused time, what is necessary, and what nobody has said."""
+    known = {row["kind"]: row for row in kinds}
+    open_ones = [
+        row["reason"] for row in rows if row["reason"] is not None and kind_of(row["reason"], classes) == UNCLASSIFIED
+    ]
+    found = []
+    if set(known) - {UNCLASSIFIED}:
+        text = words.phrase(
+            "Du temps de pause, {avoidable} est évitable ({time} par journée de téléconseiller, {hours} h en tout) et {necessary} nécessaire, d’après votre classement ; {open} n’est pas classé.",
+            "Of the paused time, {avoidable} is avoidable ({time} in an agent-day, {hours} h in all) and {necessary} necessary, by your own classification; {open} is not classified.",
+            avoidable=_part(known, "avoidable"), necessary=_part(known, "necessary"), open=_part(known, UNCLASSIFIED),
+            time=words.shown(known.get("avoidable", {}).get("a_day", 0.0), Unit.SECONDS),
+            hours=words.count(known.get("avoidable", {}).get("hours", 0.0)),
+        )  # fmt: skip
+        share = known.get("avoidable", {}).get("share") or 0.0
+        found.append(
+            Finding("avoidable_pauses", "bad" if share else "neutral", text, {"share": share}, share * (rate or 0.0))
+        )
+    if open_ones:
+        text = words.phrase(
+            "Motifs non classés : {reasons}. Les dire évitables ou nécessaires dans la configuration, section [pauses].",
+            "Reasons not classified: {reasons}. Say in the configuration, section [pauses], whether they are avoidable or necessary.",
+            reasons=words.listed(words.member(REASON, one) for one in open_ones),
+        )  # fmt: skip
+        found.append(Finding("unclassified_pauses", "neutral", text, {"reason": open_ones}))
+    return found
+
+
+def _part(known: Mapping[str, Mapping[str, Any]], kind: str) -> Text:
+    return words.share(known.get(kind, {}).get("share") or 0.0)
+
+
+def _kinds(rows: list[dict[str, Any]]) -> Table:
+    columns = (Column("kind", Text("Pause", "Pause"), "member", labels=_KINDS), *_SPENT[1:4])
+    return Table("kinds", Text("Évitables ou nécessaires", "Avoidable or necessary"), columns, rows)
 
 
 _TEAM = Column("team", words.dimension_name("team"), "member", dimension="team")

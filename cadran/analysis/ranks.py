@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cadran.analysis import words
+from cadran.analysis import noes, words
 from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
 from cadran.analysis.insisting import persistence, spacing
 from cadran.analysis.result import Column, Finding, Table
@@ -86,8 +86,9 @@ def run(asked: Asked, options: Options) -> Answer:
         cohort=True,
     )
     firsts = {name: _firsts(asked, name) for name in ("contact", "argued", "appointment", "sale")}
-    tables = (_reached(reached), _ended(ended), _shares(firsts), _spacing(_folded(spaced, "band")))
-    findings = [*_findings(firsts), *persistence(cells, _LABELS), *spacing(spaced, SPACINGS)]
+    sold = noes.successes(asked)
+    tables = (_reached(reached), _ended(ended), _shares(firsts), noes.table(sold), _spacing(_folded(spaced, "band")))
+    findings = [*_findings(firsts), *noes.findings(sold), *persistence(cells, _LABELS), *spacing(spaced, SPACINGS)]
     return Answer(tables, tuple(findings))
 
 
@@ -246,7 +247,7 @@ VIEW = View(
     run,
     kpis=("attempts", "leads", "leads_contacted", "leads_argued", "appointments", "sales"),
     options={},
-    rules=(_RULE,),
+    rules=(_RULE, noes.RULE),
     answers=("sales_by_attempt_rank",),
     basis="cohort",
 )

@@ -65,6 +65,30 @@ def listed(texts: Iterable[Text]) -> Text:
     return Text(", ".join(text.fr for text in kept), ", ".join(text.en for text in kept))
 
 
+def apart(texts: Iterable[Text]) -> Text:
+    """Several that hold commas themselves, separated by semicolons."""
+    kept = list(texts)
+    return Text("\u202f; ".join(text.fr for text in kept), "; ".join(text.en for text in kept))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Two or more as the parts of one statement: "a et b"."""
+    kept = list(texts)
+    return Text(" et ".join(text.fr for text in kept), " and ".join(text.en for text in kept))
+
+
+def others(number: int) -> Text:
+    """How many more there are than were named; nothing where none.
+
+    >>> others(2).en, others(0).en
+    (' and 2 others', '')
+    """
+    if number <= 0:
+        return Text("", "")
+    plural = "s" if number > 1 else ""
+    return Text(f" et {count(number).fr} autre{plural}", f" and {count(number).en} other{plural}")
+
+
 def member(dimension: str, value: object) -> Text:
     """A dimension's member as it is shown."""
     return display.member(dimension, value) or UNASSIGNED

@@ -16,6 +16,9 @@
     VENTE = "sale"
     [dispositions.hermes]         one source system, over the others
     93 = { outcome = "refused", reason = "price" }
+    [pauses]                      the reasons for a pause, as the files write them
+    avoidable = ["fumer"]
+    necessary = ["déjeuner"]
 
 Nothing in it is evaluated as code. A mistake raises ConfigError with the file, the place and the nearest right name.
 """
@@ -26,6 +29,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Never
@@ -35,7 +39,7 @@ from cadran.catalogue import FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Better, Fact, Measure, Part, Text, Unit
 from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
-from cadran.config.shape import TARGETED, Config, Meaning, Settings, Target
+from cadran.config.shape import PAUSES, TARGETED, Config, Meaning, Settings, Target
 from cadran.errors import ConfigError, did_you_mean
 from cadran.model import OUTCOMES, REFUSAL_REASONS
 
@@ -43,7 +47,7 @@ VARIABLE = "CADRAN_CONFIG"
 FILE = "cadran.toml"
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_SECTIONS = ("settings", "measures", "kpis", "targets", "dispositions")
+_SECTIONS = ("settings", "pauses", "measures", "kpis", "targets", "dispositions")
 _MEASURE = ("fact", "aggregate", "column", "where", "time", "q")
 _TEXTS = ("name", "question", "formula", "reading", "action", "caution")
 _KPI = (*_TEXTS, "family", "unit", "better", "num", "den", "factor", "subset", "basis", "window")
@@ -127,7 +131,10 @@ class _Reader:
             tuple(self.target(f"[[targets]] {place}", self.table(one, f"[[targets]] {place}"), kpis)
                   for place, one in enumerate(targets, start=1)),
             self.dispositions(self.table(document.get("dispositions", {}), "[dispositions]")),
-            self.settings(self.table(document.get("settings", {}), "[settings]")),
+            replace(
+                self.settings(self.table(document.get("settings", {}), "[settings]")),
+                pauses=self.pauses(self.table(document.get("pauses", {}), "[pauses]")),
+            ),
         )  # fmt: skip
 
     # values
@@ -294,6 +301,19 @@ class _Reader:
         if not isinstance(value, str):
             self.fail(place, 'expected an outcome such as "sale".')
         return Meaning(self.among(value, OUTCOMES, place))
+
+    def pauses(self, found: Mapping[str, Any]) -> dict[str, str]:
+        """Reason for a pause, in small letters → what it is classified as."""
+        self.known(found, PAUSES, "[pauses]")
+        classes: dict[str, str] = {}
+        for kind in PAUSES:
+            reasons = found.get(kind, [])
+            if not isinstance(reasons, list) or not all(isinstance(one, str) and one.strip() for one in reasons):
+                self.fail(f"[pauses], {kind}", 'expected a list of reasons for a pause such as ["déjeuner"].')
+            for reason in reasons:
+                if classes.setdefault(reason.strip().casefold(), kind) != kind:
+                    self.fail(f"[pauses], {kind}", f'"{reason}" is avoidable and necessary at once: keep one.')
+        return classes
 
     def settings(self, found: Mapping[str, Any]) -> Settings:
         self.known(found, (*_BOUNDS, *_SETTINGS), "[settings]")

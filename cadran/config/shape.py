@@ -11,6 +11,8 @@ from cadran.config.closures import COUNTRIES, Closures
 
 TARGETED = ("campaign", "client", "list", "team", "site", "agent")
 """The dimensions that a target may be for."""
+PAUSES = ("avoidable", "necessary")
+"""What a reason for a pause may be classified as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Settings:
     `retention_months`: how long prospects are kept after collection or their last contact. `full_time_hours`: hours a
     week of a full-time contract. `open_state_hours`: after how long an agent's open state is a forgotten logout. `zone`
     and `currency`: the reporting zone and the base currency of a new store. `country` and `subdivision`: whose public
-    holidays are closed days (None: the zone's country), beside the days `closed` and but for those `opened`.
+    holidays are closed days (None: the zone's country), beside the days `closed` and but for those `opened`. `pauses`: reason for a
+    pause, in small letters → avoidable or necessary.
     """
 
     retention_months: int = 36
@@ -57,6 +60,7 @@ class Settings:
     subdivision: str | None = None
     closed: tuple[date, ...] = ()
     opened: tuple[date, ...] = ()
+    pauses: Mapping[str, str] = field(default_factory=dict)
 
     def closures(self, zone: str) -> Closures:
         """The days on which a centre whose store counts in `zone` is closed."""

@@ -57,7 +57,7 @@ class StoreState:
     earlier instant had made it. `undated`: facts kept whole, not day by day. `unassigned`: shared fact → its dimensions that
     some rows do not know. `unended`: facts some of whose rows go on past now. `opening`
     are the campaigns' opening hours, `has_objectives`: some say their objective, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
-    week, `currency` that of amounts.
+    week, `currency` that of amounts; `pauses`: reason for a pause, in small letters → avoidable or necessary.
     """
 
     zone: str
@@ -75,6 +75,7 @@ class StoreState:
     closures: Closures = NEVER
     full_time_hours: float = 35.0
     currency: str = "EUR"
+    pauses: Mapping[str, str] = field(default_factory=dict)
 
     def as_known(self, known_at: datetime | None) -> StoreState:
         """The state that the loads up to `known_at` had made."""

@@ -92,6 +92,10 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
             "à quelle tentative viennent le premier contact, le premier argumentaire, le rendez-vous et la vente",
             "at which attempt the first contact, pitch, appointment and sale come",
         ),
+        "before_success": Text(
+            "combien de contacts, et de « non », avant la première vente ou le premier rendez-vous d’un lead",
+            "how many contacts, and refusals, before a lead’s first sale or appointment",
+        ),
         "spacing": Text("ce que donne une relance selon l’écart avec la précédente", "what a follow-up gives by the time since the one before"),
     },
     "speed": {
@@ -145,6 +149,28 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
             "d’être du meilleur quart",
             "each: the observed, the expected from their mix of campaigns, the estimate with its interval, and the probability "
             "of being in the top quarter",
+        ),
+    },
+    "opening-closing": {
+        "agents": Text(
+            "chacun : ses argumentaires par conversation et ses succès par argumentaire, observés, attendus, estimés",
+            "each: pitches per conversation and successes per pitch, observed, expected, estimated",
+        ),
+        "appointments": Text(
+            "les rendez-vous par appel argumenté, avec l’intervalle à tenir face au niveau publié",
+            "appointments per pitch, with the interval to hold against the published level",
+        ),
+    },
+    "profiles": {
+        "practices": Text(
+            "chaque profil : durée des conversations, argumentaires, refus et succès",
+            "each profile: talk time, pitches, refusals and successes",
+        ),
+    },
+    "occupancy": {
+        "agents": Text(
+            "l’occupation de chacun, son intervalle, et sa place face à la bande",
+            "each one’s occupancy, its interval, and where it lies against the band",
         ),
     },
     "compare": {

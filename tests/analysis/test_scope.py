@@ -36,13 +36,18 @@ def _world(campaigns: list[str | None]) -> dict[str, list[dict[str, Any]]]:
             {"agent_id": f"{name}x", "campaign_id": campaign, "state": "paused", "reason": f"r{name}",
              "started_at": "2026-09-01T09:00:00Z", "ended_at": "2026-09-01T09:10:00Z"}
         )  # fmt: skip
+        rows["agent_states"] += [
+            {"agent_id": f"{name}x", "campaign_id": campaign, "state": state, "started_at": f"2026-09-01T{first}:00Z",
+             "ended_at": f"2026-09-01T{end}:00Z"}
+            for state, first, end in (("talking", "09:10", "09:40"), ("waiting", "09:40", "10:00"))
+        ]  # fmt: skip
         for n in range(24):
             day, lead = f"2026-09-{1 + 7 * (n % 4):02d}", f"{name}{n}"
             rows["leads"].append({"lead_id": lead, "created_at": f"{day}T07:00:00Z", "campaign_id": campaign, "list_id": f"F{name}",
                                   "is_hot": n % 3 == 0, "target": f"t{n % 2}"})  # fmt: skip
             outcome = OUTCOMES[(n + place) % len(OUTCOMES)]
             rows["attempts"].append({"attempt_id": lead, "lead_id": lead, "campaign_id": campaign, "list_id": f"F{name}",
-                                     "agent_id": f"{name}{'xy'[n % 2]}", "started_at": f"{day}T0{8 + n % 2}:00:00Z", "outcome": outcome,
+                                     "agent_id": f"{name}{'xy'[n % 2]}", "started_at": f"{day}T0{8 + n % 2}:00:00Z", "outcome": outcome, "script": f"{'Z' if campaign == 'A' else 'S'}{name}{'xy'[n % 2]}",
                                      "reason": "price" if outcome == "refused" else None, "caller_number": f"+33{name}"})  # fmt: skip
             if outcome == "sale":
                 rows["orders"].append({"order_id": lead, "lead_id": lead, "campaign_id": campaign, "product_id": f"P{name}", "agent_id": f"{name}x",
@@ -52,13 +57,15 @@ def _world(campaigns: list[str | None]) -> dict[str, list[dict[str, Any]]]:
 
 CAMPAIGNS = [{"campaign_id": "A", "client": "P", "objective": "sale", "opening_hours": "mon-fri 08:00-20:00"},
              {"campaign_id": "B", "client": "Q", "objective": "sale", "opening_hours": "mon-fri 08:00-20:00"}]  # fmt: skip
+ACTIONS = [{"action_id": "T", "kind": "script", "campaign_id": "A", "team": "Red", "starts_at": "2026-09-15T06:00:00Z"}]
+"""The world's only action concerns A, so that a filter on A leaves it"""
 AGENTS = [{"agent_id": f"{name}{letter}", "team": {"A": "Red", "B": "Blue"}.get(name), "profile": f"p{name}"}
           for name in ("A", "B", "none") for letter in "xy"]  # fmt: skip
 
 
 def _open(campaigns: list[str | None]) -> Store:
     store = cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00"))
-    return fill(store, campaigns=CAMPAIGNS, agents=AGENTS, **_world(campaigns))
+    return fill(store, campaigns=CAMPAIGNS, agents=AGENTS, actions=ACTIONS, **_world(campaigns))
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +100,8 @@ def test_a_scope_shows_what_a_store_with_nothing_else_would(
     name: str, scope: Scope, whole: Store, alone: Store
 ) -> None:
     assert _tables(whole, name, scope=scope) == _tables(alone, name)
-    if name not in ("compare", "pauses"):  # which name their members, and may not be measured
+    # two name their members, pauses may not be measured, and an action of A is held against what else is of A
+    if name not in ("compare", "pauses", "action-effect"):
         assert _tables(whole, name) != _tables(alone, name)
 
 

@@ -22,6 +22,8 @@ KPI_TABS = (
     "conversion_per_contacted_lead", "appointment_rate", "average_handle_time", "average_quality_score",
 )  # fmt: skip
 TABS = ("agent", "team", "profile", "site")
+PRACTICES = ("opening-closing", "profiles", "occupancy", "pauses")
+"""The views told on this page beside the ranking."""
 MORE = ("calls", "average_talk_time", "average_after_call_work", "appointments", "sales")
 
 
@@ -43,7 +45,7 @@ def agents(desk: Desk) -> dict[str, Any]:
         "kpi_tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in kpis],
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "shrunk": _shrunk(desk, kpi, by, ranking.table("ranking").rows, answer, more) if ranking else [],
-        "said": strip(desk, ranking, "pauses"),
+        "said": strip(desk, ranking, *PRACTICES),
         "rules": [desk.say(rule) for rule in ranking.rules] if ranking else [],
         "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, more=more),
         "more_heads": [(short_of(desk, name), desk.say(KPIS[name].name)) for name in more],
