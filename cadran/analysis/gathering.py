@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadran.analysis.asking import Asked, figure
-from cadran.errors import CadranError
+from cadran.catalogue.facts import OWN_COSTS
+from cadran.errors import CadranError, UsageError, did_you_mean
 from cadran.messages import told
 
 Gathered = tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]
@@ -46,3 +47,14 @@ def _had(asked: Asked, kpis: list[str], by: str, more: Mapping[str, Any]) -> Gat
     result = asked.figures(*kpis, by=(by,), **more)
     cells = {row["key"][by]: {kpi: figure(row["values"][kpi]) for kpi in kpis} for row in result.rows}
     return cells, kpis, [*result.notes]
+
+
+def sharing_rule(asked: Asked, name: str) -> str | None:
+    """The allocation rule of that name; None where each bears only the costs that name it."""
+    rules = asked.source.catalogue.allocations
+    if name not in (*rules, OWN_COSTS):
+        raise UsageError(
+            f'Costs cannot be shared out by "{name}".{did_you_mean(name, rules)} '
+            f"Expected one of {', '.join((*rules, OWN_COSTS))}."
+        )
+    return None if name == OWN_COSTS else name

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cadran.analysis import words
+from cadran.analysis import acquisition, words
 from cadran.analysis.asking import Asked
-from cadran.analysis.gathering import gathered
+from cadran.analysis.gathering import gathered, sharing_rule
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import KPI, Text, Unit
-from cadran.errors import CadranError, UsageError, did_you_mean
+from cadran.errors import CadranError
 from cadran.query.numbers import ratio
 
 VOLUMES = ("leads", "leads_contacted", "sales", "revenue")
 COSTS = ("total_cost", "cost_per_lead", "cost_per_contact", "cost_per_order", "customer_acquisition_cost",
          "campaign_margin", "revenue_minus_cost", "roi")  # fmt: skip
-DIRECT = "none"
-"""The rule by which nothing is shared out: each member bears only the costs that name it."""
+_LEFT = {"roi": "campaign_margin"}
+"""What a return is a return on: the amount that it leaves."""
 ENOUGH = 10
 """Sales that a member needs before its return is named."""
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Volumes and costs by member, best return first."""
-    by, rule = str(options["by"]), _rule(asked, str(options["allocate"]))
+    by, rule = str(options["by"]), sharing_rule(asked, str(options["allocate"]))
     cells, had, notes = gathered(asked, VOLUMES, by)
     costs, spent, more = gathered(asked, COSTS, by, allocate=rule) if asked.scope.costs else ({}, [], [])
     spent = [kpi for kpi in spent if any(_value(costs[member], kpi) is not None for member in costs)]
@@ -43,6 +43,8 @@ def run(asked: Asked, options: Options) -> Answer:
     columns = (Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis))
     table = Table("sources", Text("Coût et rendement", "Cost and return"), columns, rows)
     findings = [*_shared(asked, by, rule, spent), *_findings(rows, by, best, spent, is_whole=rule is not None)]
+    if rule is not None and acquisition.CAC in spent:
+        findings += acquisition.findings(asked, by, rule)
     return Answer((table,), tuple(findings), notes=(*notes, *more))
 
 
@@ -55,17 +57,6 @@ _RULE = Text(
     "others (staff, workplace…) are shared out by the rule of the option allocate: in proportion to attempts, campaign by "
     f"campaign, unless another is asked for, or none to share nothing. A row’s return is named from {ENOUGH} sales on.",
 )
-
-
-def _rule(asked: Asked, name: str) -> str | None:
-    """The allocation rule of that name; None where nothing is to be shared."""
-    rules = asked.source.catalogue.allocations
-    if name not in (*rules, DIRECT):
-        raise UsageError(
-            f'Costs cannot be shared out by "{name}".{did_you_mean(name, rules)} '
-            f"Expected one of {', '.join((*rules, DIRECT))}."
-        )
-    return None if name == DIRECT else name
 
 
 def _value(cells: Mapping[str, Any], kpi: str | None) -> float | None:
@@ -135,7 +126,11 @@ def _findings(
             "Perdent de l’argent sur la période\u00a0: {names}.", "Losing money over the period: {names}.",
             names=words.listed(_named(row, by, best, unit) for row in losing),
         )  # fmt: skip
-        found.append(Finding("losing", "bad", text, {by: [row[by] for row in losing]}))
+        spent_by_all = sum(max(0.0, _value(row, "total_cost") or 0) for row in rows)
+        lost = -sum(min(0.0, _value(row, _LEFT.get(best, best)) or 0) for row in losing)
+        found.append(
+            Finding("losing", "bad", text, {by: [row[by] for row in losing]}, ratio(lost, spent_by_all) or 0.0)
+        )
     return found
 
 
@@ -153,5 +148,5 @@ VIEW = View(
     run,
     kpis=VOLUMES,
     options={"by": "source", "allocate": "attempts"},
-    rules=(_RULE,),
+    rules=(_RULE, acquisition.RULE),
 )

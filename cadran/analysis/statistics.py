@@ -48,6 +48,16 @@ def newcombe(one: Counts, other: Counts, z: float | None = None) -> Bounds:
     return apart(one[0] / one[1], bounds, other[0] / other[1], others)
 
 
+def poisson(count: float, z: float) -> Bounds:
+    """The score interval of the mean behind a count of events that are independent of one another.
+
+    >>> [round(bound, 2) for bound in poisson(10, 1.96)]
+    [5.43, 18.41]
+    """
+    middle, half = count + z * z / 2, z * sqrt(count + z * z / 4)
+    return max(0.0, middle - half), middle + half
+
+
 def decided(bounds: Bounds) -> int:
     """1 where the whole interval is above zero, -1 where it is below, else 0."""
     return 1 if bounds[0] > 0 else -1 if bounds[1] < 0 else 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from cadran.analysis import (
@@ -28,9 +29,11 @@ from cadran.analysis import (
     wear,
 )  # fmt: skip
 from cadran.analysis.asking import Asked, Source
+from cadran.analysis.naming import headed, named
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
+from cadran.query import entities
 from cadran.query.request import EVERYTHING, Scope, check
 from cadran.query.state import SUMMARY, StoreState
 
@@ -103,6 +106,7 @@ def view(
     asked = first.with_(period=request.period, as_of=request.as_of, known_at=request.known_at)
     answer = found.run(asked, chosen)
     state = source.state()
+    names_of = lru_cache(lambda dimension: entities.names(source, dimension, scope))
     return ViewResult(
         view=found.id,
         name=found.name,
@@ -113,8 +117,8 @@ def view(
         known_at=min(request.known_at or state.now, state.now),
         where=asked.filters(),
         options=chosen,
-        tables=answer.tables,
-        findings=answer.findings,
+        tables=tuple(headed(table, names_of) for table in answer.tables),
+        findings=tuple(named(finding, names_of) for finding in answer.findings),
         rules=found.rules,
         notes=_once((*_not_loaded(request.kpis, source, state), *answer.notes)),
     )

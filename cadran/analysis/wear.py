@@ -173,8 +173,7 @@ def _verdict(row: Mapping[str, Any], passes: Rows, moved: list[breaks.Moved]) ->
 
 
 def _list_name(row: Mapping[str, Any]) -> Text:
-    name = f"{row['list']} {row['name']}" if row["name"] else row["list"]
-    return words.member("list", name)
+    return words.member("list", row["list"])
 
 
 def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) -> tuple[str, Text]:

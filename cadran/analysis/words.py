@@ -9,6 +9,10 @@ from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import Text, Unit
+from cadran.query.entities import NAMED
+
+MARK = "\u2060"
+"""Stands around a member that has a name in the store, until the view's answer puts the name there."""
 
 
 def phrase(fr: str, en: str, **values: Text | str) -> Text:
@@ -90,8 +94,12 @@ def others(number: int) -> Text:
 
 
 def member(dimension: str, value: object) -> Text:
-    """A dimension's member as it is shown."""
-    return display.member(dimension, value) or UNASSIGNED
+    """A dimension's member as it is shown; marked where the store may hold its name (analysis.naming)."""
+    shown = display.member(dimension, value) or UNASSIGNED
+    if value is None or dimension not in NAMED:
+        return shown
+    marked = f"{MARK}{dimension}{MARK}{value}{MARK}"
+    return Text(marked, marked)
 
 
 def lowered(text: Text) -> Text:

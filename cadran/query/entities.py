@@ -12,12 +12,13 @@ from cadran.errors import NotConformedError, UsageError
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 
-_NAMED = {
+NAMED = {
     "campaign": ("campaigns", "campaign_id"),
     "list": ("lists", "list_id"),
     "agent": ("agents", "agent_id"),
     "product": ("products", "product_id"),
 }
+"""Dimension → the table that names its members, and the column of their ids."""
 _COUNTED = ("attempts", "leads", "sales", "appointments", "hours_worked", "total_cost")
 """A KPI of each fact that has members to name."""
 
@@ -87,9 +88,9 @@ def declared(engine: Engine, dimension: str) -> frozenset[str]:
 
 def names(source: Source, dimension: str, scope: Scope) -> dict[str, str]:
     """Id → name of the members of a dimension that a scope shows; of all of them where it is open."""
-    if dimension not in _NAMED or (scope.dimensions is not None and dimension not in scope.dimensions):
+    if dimension not in NAMED or (scope.dimensions is not None and dimension not in scope.dimensions):
         return {}
-    table, key = _NAMED[dimension]
+    table, key = NAMED[dimension]
     found = source.engine.rows(f"SELECT {key}, max(name) FROM {table} WHERE name IS NOT NULL GROUP BY {key}")
     seen = members(source, dimension, scope) if scope.restrictions() else None
     return {str(member): str(name) for member, name in found if seen is None or member in seen}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -149,23 +148,13 @@ def told(desk: Desk, result: ViewResult) -> Told:
 
 
 def said(desk: Desk, result: ViewResult) -> list[Said]:
-    """The findings, members by their names."""
+    """The findings, each with its mark."""
     return [_said(desk, one) for one in result.findings]
 
 
 def _said(desk: Desk, finding: Finding, href: str = "") -> Said:
-    return Said(*_TONES.get(finding.tone, (FLAT, "○")), _named(desk, finding), href)
-
-
-def _named(desk: Desk, finding: Finding) -> str:
-    """A finding's sentence with names in place of the ids that it is about."""
     text = desk.say(finding.text)
-    for dimension, about in finding.about.items():
-        for member in about if isinstance(about, list | tuple) else [about]:
-            name = desk.names(dimension).get(str(member)) if member is not None else None
-            if name:
-                text = re.sub(rf"(?<!\w){re.escape(str(member))}(?!\w)", name.replace("\\", r"\\"), text)
-    return text[:1].upper() + text[1:]
+    return Said(*_TONES.get(finding.tone, (FLAT, "○")), text[:1].upper() + text[1:], href)
 
 
 def _drawn(desk: Desk, result: ViewResult, table: Table) -> Drawn:

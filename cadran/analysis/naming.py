@@ -1,0 +1,35 @@
+"""Names in place of ids in what a view says: one place, so that page, command and API use the same words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from cadran.analysis import words
+from cadran.analysis.result import Finding, Table
+from cadran.catalogue.shape import Text
+
+NamesOf = Callable[[str], Mapping[str, str]]
+"""Dimension → id → name, of the members that whoever asks may see."""
+
+_MARKED = re.compile(f"{words.MARK}([^{words.MARK}]*){words.MARK}([^{words.MARK}]*){words.MARK}")
+
+
+def named(finding: Finding, names_of: NamesOf) -> Finding:
+    """The finding with each marked member under its name, or its id where it has none."""
+    return replace(finding, text=_text(finding.text, names_of))
+
+
+def headed(table: Table, names_of: NamesOf) -> Table:
+    """The table with the members that head its columns under their names."""
+    columns = tuple(replace(column, name=_text(column.name, names_of)) for column in table.columns)
+    return replace(table, title=_text(table.title, names_of), columns=columns)
+
+
+def _text(text: Text, names_of: NamesOf) -> Text:
+    def name(found: re.Match[str]) -> str:
+        dimension, member = found.groups()
+        return names_of(dimension).get(member, member)
+
+    return Text(_MARKED.sub(name, text.fr), _MARKED.sub(name, text.en))
