@@ -19,6 +19,8 @@ _KPIS = ("orders", "revenue", "average_order_value")
 _MARGIN, _COST = "margin_per_order", "cost_per_order"
 ENOUGH = 10
 """Orders that a product needs before its margin is set against its cost."""
+TOLERATED = 0.05
+"""The part of the costs that may come to no product without hiding whether the others pay."""
 
 
 def run(asked: Asked, options: Options) -> Answer:
@@ -45,7 +47,8 @@ def run(asked: Asked, options: Options) -> Answer:
         row.update({kpi: money.get(row["product"], {}).get(kpi) for kpi in had})
     columns = (*_COLUMNS, *(Column(kpi, asked.source.catalogue.kpis[kpi].name, "figure", Unit.MONEY) for kpi in had))
     table = Table("products", Text("Produits vendus", "Products sold"), columns, rows)
-    findings = [*_findings(rows), *_returns(rows), *_unknown(rows, money)]
+    left_out = money.get(None, {}).get(_COST, {}).get("num") or 0.0
+    findings = [*_findings(rows), *_returns(rows, left_out), *_unknown(rows, left_out)]
     return Answer((table,), tuple(findings), notes=(*result.notes, *notes))
 
 
@@ -106,12 +109,16 @@ def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
     return [Finding("leading_product", "neutral", text, {"product": first["product"]})]
 
 
-def _returns(rows: list[dict[str, Any]]) -> list[Finding]:
-    """Each product's cost per order against its margin and its basket: losing, winning, or not to be told."""
+def _returns(rows: list[dict[str, Any]], left_out: float) -> list[Finding]:
+    """Each product's cost per order against its margin and its basket: losing, winning, or not to be told.
+
+    Where more than TOLERATED of the costs come to no product, only what loses already is said.
+    """
     known = [row for row in rows if row["product"] is not None and (row["orders"] or 0) >= ENOUGH
-             and _value(row, _COST) is not None and _value(row, _MARGIN) is not None]  # fmt: skip
-    spent = sum((_value(row, _COST) or 0) * row["orders"] for row in known)
-    return [_return(row, spent, z_of(len(known))) for row in known]
+             and _value(row, _COST) and _value(row, _MARGIN) is not None]  # fmt: skip
+    spent = left_out + sum((_value(row, _COST) or 0) * row["orders"] for row in known)
+    found = [_return(row, spent, z_of(len(known))) for row in known]
+    return found if left_out <= TOLERATED * spent else [one for one in found if one.tone == "bad"]
 
 
 def _return(row: Mapping[str, Any], spent: float, z: float) -> Finding:
@@ -144,7 +151,7 @@ _EITHER = Text(
 )
 
 
-def _unknown(rows: list[dict[str, Any]], money: Mapping[Any, Mapping[str, Any]]) -> list[Finding]:
+def _unknown(rows: list[dict[str, Any]], left_out: float) -> list[Finding]:
     """What is left out: products whose margin is not known, and costs that come to no product."""
     found = []
     blank = [row["product"] for row in rows if row["product"] is not None and row["orders"] and _MARGIN in row
@@ -156,13 +163,12 @@ def _unknown(rows: list[dict[str, Any]], money: Mapping[Any, Mapping[str, Any]])
             names=words.listed(words.member("product", one) for one in blank),
         )  # fmt: skip
         found.append(Finding("margin_unknown", "neutral", text, {"product": blank}))
-    lost = money.get(None, {}).get(_COST, {}).get("num")
-    if lost:
+    if left_out:
         text = words.phrase(
             "{amount} de coûts ne reviennent à aucun produit\u00a0: les CPO par produit ne les comptent pas.",
-            "{amount} of costs come to no product: the costs per order by product leave them out.", amount=_money(lost),
+            "{amount} of costs come to no product: the costs per order by product leave them out.", amount=_money(left_out),
         )  # fmt: skip
-        found.append(Finding("costs_of_no_product", "neutral", text, {"amount": lost}))
+        found.append(Finding("costs_of_no_product", "neutral", text, {"amount": left_out}))
     return found
 
 

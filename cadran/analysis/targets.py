@@ -1,8 +1,8 @@
-"""Sales by target (or segment, source, purchase history): who buys, at the same campaign."""
+"""Sales by target (or segment, source, purchase history): who buys, at the same campaign, and what."""
 
 from __future__ import annotations
 
-from cadran.analysis import strata, words
+from cadran.analysis import purchases, strata, words
 from cadran.analysis.asking import Asked, figure
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
@@ -58,7 +58,9 @@ def run(asked: Asked, options: Options) -> Answer:
     findings = (
         _findings(found, by) if "campaign" in held else [Finding("sales_by_target", "undecided", strata.CANNOT_TELL)]
     )
-    return Answer((table,), tuple(findings), notes=tuple(result.notes))
+    bought = purchases.purchases(asked, by)
+    tables, told = ((table, bought[0]), bought[1]) if bought else ((table,), [])
+    return Answer(tables, (*findings, *told), notes=tuple(result.notes))
 
 
 _VERDICTS = {
@@ -106,7 +108,7 @@ VIEW = View(
     run,
     kpis=_KPIS,
     options={"by": "target"},
-    rules=(_RULE,),
+    rules=(_RULE, purchases.RULE),
     answers=("sales_rate_by_target",),
     basis="cohort",
 )
