@@ -11,8 +11,8 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Unit
 from cadran.query.compare import HIGHER, UNDECIDED, difference
 from cadran.web.charts import dots, span_of
-from cadran.web.filters import DIMENSIONS as FILTERED
 from cadran.web.pages.answers import NOTHING
+from cadran.web.pages.choices import choice, members, menu, pair
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
 from cadran.web.pages.page import page
@@ -42,27 +42,23 @@ BY = (
 def compare(desk: Desk) -> dict[str, Any]:
     """One KPI in the foreground, the main ones beneath."""
     dimensions = [name for name in BY if desk.may_use(name)]
-    by = _choice(desk, "by", dimensions, "campaign")
+    by = choice(desk, "by", dimensions, "campaign")
     kpis = [kpi for kpi in desk.allowed if not KPIS[kpi].view]
-    kpi = _choice(desk, "kpi", kpis, "argued_call_rate")
-    members = desk.members(by) if by in FILTERED else _members(desk, by)
-    values = [value for value, _label in members]
-    a = _choice(desk, "a", values, values[0] if values else "")
-    b = _choice(
-        desk, "b", [value for value in values if value != a], next((value for value in values if value != a), "")
-    )
+    kpi = choice(desk, "kpi", kpis, "argued_call_rate")
+    known = members(desk, by)
+    a, b = pair(desk, [value for value, _label in known])
     shown = tuple(dict.fromkeys((kpi, *(name for name in MAIN if name in desk.allowed))))
     base = desk.filters.without(by)
     answer = desk.keep("compare", desk.ask(shown, by=(by,), where=base.at(by, a) if a == b else _both(base, by, a, b)))
     sides = {("" if row["key"][by] is None else str(row["key"][by])): row["values"] for row in answer.rows}
     one, other = sides.get(a, {}), sides.get(b, {})
-    labels = dict(members)
+    labels = dict(known)
     return {
         "choices": [
-            _menu("kpi", _("KPI"), sorted(((id, desk.say(KPIS[id].name)) for id in kpis), key=lambda pair: pair[1]), kpi),
-            _menu("by", _("By"), [(name, desk.say(DIMENSIONS[name].name)) for name in dimensions], by),
-            _menu("a", _("First"), members, a),
-            _menu("b", _("Second"), [pair for pair in members if pair[0] != a], b),
+            menu("kpi", _("KPI"), sorted(((id, desk.say(KPIS[id].name)) for id in kpis), key=lambda pair: pair[1]), kpi),
+            menu("by", _("By"), [(name, desk.say(DIMENSIONS[name].name)) for name in dimensions], by),
+            menu("a", _("First"), known, a),
+            menu("b", _("Second"), [one for one in known if one[0] != a], b),
         ],
         "pairs": desk.filters.without(by).pairs(),
         "labels": (labels.get(a, a), labels.get(b, b)),
@@ -73,31 +69,8 @@ def compare(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choice(desk: Desk, name: str, known: Any, usual: str) -> str:
-    asked = desk.request.GET.get(name)
-    return asked if asked is not None and asked in known else usual if usual in known else next(iter(known), "")
-
-
 def _both(base: Any, by: str, a: str, b: str) -> Any:
     return type(base)(base.preset, base.period, {**base.where, by: (a, b)}, base.basis)
-
-
-def _members(desk: Desk, by: str) -> list[tuple[str, str]]:
-    rows = desk.ask(["attempts"], by=(by,)).rows
-    return sorted(
-        ((("" if row["key"][by] is None else str(row["key"][by])), desk.label(by, row["key"][by])) for row in rows),
-        key=lambda pair: pair[1],
-    )
-
-
-def _menu(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    words = next((text for value, text in options if value == chosen), "—")
-    return {
-        "name": name,
-        "label": label,
-        "options": [(value, text, value == chosen) for value, text in options],
-        "chosen": words,
-    }
 
 
 def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: str, b: str) -> dict[str, Any]:

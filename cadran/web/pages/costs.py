@@ -38,8 +38,9 @@ UNITS = {
 SALES = {
     gettext_lazy("Sales"): ("sales", "net_sales", "net_sales_rate", "orders"),
     gettext_lazy("What they bring"): ("average_order_value", "margin_per_order", "revenue"),
+    gettext_lazy("More in one basket"): ("multi_product_rate", "upgrade_rate"),
 }
-TABS = ("campaign", "source", "list", "product", "team", "agent")
+TABS = ("campaign", "source", "list", "product", "team", "agent", "script")
 OWN = ("campaign", "source", "list")
 """What costs know themselves, some of them: the others are shared out by attempts where no rule is chosen."""
 

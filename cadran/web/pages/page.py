@@ -67,6 +67,7 @@ NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
                 needs=("argued_call_rate", "refusal_rate", "contact_rate"),
             ),
             Link("compare", gettext_lazy("Compare"), "m", needs=("attempts",)),
+            Link("effects", gettext_lazy("Actions and tests"), "t", needs=("argued_call_rate",)),
         ),
     ),
     (

@@ -106,10 +106,10 @@ PAGES = {
     "funnel": "funnel", "speed": "funnel", "best-hours": "hours", "attempt-rank": "hours", "refusals": "refusals",
     "sales-by-target": "refusals", "list-wear": "lists", "cost-and-return": "costs", "product-mix": "costs",
     "agents": "agents", "pauses": "agents",
-    "opening-closing": "agents", "profiles": "agents", "occupancy": "agents",
+    "action-effect": "effects", "test-length": "effects", "opening-closing": "agents", "profiles": "agents", "occupancy": "agents",
 }  # fmt: skip
 """View → the page that shows what it says."""
-LEADING = ("funnel", "best-hours", "refusals", "agents", "list-wear", "cost-and-return", "speed",
+LEADING = ("funnel", "best-hours", "refusals", "agents", "list-wear", "cost-and-return", "product-mix", "speed",
            "opening-closing", "profiles", "occupancy", "pauses")  # fmt: skip
 """The views that the overview looks through."""
 
