@@ -12,7 +12,18 @@ from cadran.server.owner import Owner
 from cadran.web.models import Grant
 from tests.web.conftest import As
 
-EVERYWHERE = {"/", "/campaigns/", "/lists/", "/funnel/", "/hours/", "/refusals/", "/compare/", "/effects/", "/costs/", "/catalogue/"}
+EVERYWHERE = {
+    "/",
+    "/campaigns/",
+    "/lists/",
+    "/funnel/",
+    "/hours/",
+    "/refusals/",
+    "/compare/",
+    "/effects/",
+    "/costs/",
+    "/catalogue/",
+}
 PAGES = [*EVERYWHERE, "/agents/"]
 SHOWN = {
     "manager": EVERYWHERE | {"/agents/", "/imports/", "/checks/"},
