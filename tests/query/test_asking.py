@@ -72,7 +72,7 @@ def test_a_text_is_one_name_and_names_are_kept_once() -> None:
         ({"grain": "zzzz"}, 'Unknown grain "zzzz". Grains: hour, day, week, month, quarter, year.'),
         ({"basis": "stock"}, 'Unknown basis "stock". It is activity or cohort.'),
         ({"allocate": "zzzz"}, 'Unknown allocation rule "zzzz". Rules: hours_worked, attempts, leads, orders, effort, none.'),
-        ({"compare": "zzzz"}, 'Unknown comparison "zzzz". Comparisons: previous, year, now.'),
+        ({"compare": "zzzz"}, 'Unknown comparison "zzzz". Comparisons: previous, week, month, quarter, year, now, or FROM:TO.'),
         ({"compare": "now"}, 'compare="now" shows what a figure reported earlier has become: say when, with known_at.'),
         ({"basis": "cohort", "within": 0}, "within is a time since the lead's creation: expected more than 0 seconds."),
         ({"basis": "cohort", "within": -5}, "expected more than 0 seconds."),
