@@ -54,6 +54,11 @@ def state_of(
         unassigned={
             fact.name: _unassigned(engine, fact, relations.get(fact.table, fact.table)) for fact in facts if fact.shared
         },
+        agentless=frozenset(
+            fact.name
+            for fact in facts
+            if fact.of_agents and has(fact.table, f"{fact.where or 'TRUE'} AND agent_id IS NULL")
+        ),
         unended=frozenset(fact.name for fact in facts if goes_on(fact)),
         opening=_opening(engine, relations.get("campaigns", "campaigns")),
         has_objectives=has("campaigns", "objective IS NOT NULL"),

@@ -134,6 +134,7 @@ FACTS = {
             loads="attempts",
             lookups={"campaign": _CAMPAIGN, "list": _LIST, "lead": _LEAD, "agent_day": _AGENT_DAY, "rank": _RANK},
             flags=(*FLAGS, "outcome"),
+            of_agents=tuple(_AGENT_DIMENSIONS),
             code="outcome",
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,

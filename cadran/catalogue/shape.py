@@ -76,7 +76,8 @@ class Fact:
     whose rows take the place of this fact's wherever it has any for the same list, or in the period for the same source
     or campaign, of the categories that `stands_in_for` gives for this fact's own; what is counted then is an estimate.
     `shared` facts can be allocated to members they do not know, by a rule. `uncalled` are those
-    `flags` that are unknown of a lead that nobody called, for no want of a mapping.
+    `flags` that are unknown of a lead that nobody called, for no want of a mapping. `of_agents` are the dimensions that
+    only rows with an agent have: calls that a dialer places and nobody answers have none.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Fact:
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     uncalled: tuple[str, ...] = ()
+    of_agents: tuple[str, ...] = ()
     code: str | None = None
     loads: str | None = None
     stretch: tuple[str, str] | None = None

@@ -245,6 +245,10 @@ def _notes(state: StoreState, catalogue: Catalogue, answer: Answer, coverage: Co
     found += [notes.estimated(alike, amount, state.currency) for amount, alike in estimated.items() if amount]
     found += _sharing_notes(catalogue, answer, state.currency)
     found += _timed(state, answer)
+    asked = {*request.by, *(name for name, _ in request.filters), *(name for name, _ in request.scope.restrictions())}
+    by_agents = asked & {name for fact in state.agentless for name in catalogue.facts[fact].of_agents}
+    unfair = [figure for figure in figures if by_agents and figure.agentless(state.agentless)]
+    found += [notes.agents_only(unfair)] if unfair else []
     first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in answer.lines if slot.dated == OWN_DATE)
     for fact in own if first and end else ():

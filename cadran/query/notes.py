@@ -137,6 +137,19 @@ def too_young(first: date, kpis: Sequence[KPI]) -> dict[str, Any]:
     }
 
 
+def agents_only(figures: Sequence[Figure]) -> dict[str, Any]:
+    """Rates by who had the call, in a store in which nobody had some of them."""
+    names = _named(figures)
+    return {
+        "code": "agents_only",
+        "kpis": [figure.kpi.id for figure in figures],
+        "fr": f"{names.fr}\u00a0: par téléconseiller ou équipe, seuls comptent les appels que quelqu’un a eus. Les appels qu’un "
+        "automate passe sans réponse n’ont personne\u00a0: à ne pas comparer au chiffre d’ensemble.",
+        "en": f"{names.en}: by agent or team only calls that somebody had are counted. Calls that a dialer places and nobody "
+        "answers have no agent: not to be compared with the figure of all.",
+    }
+
+
 def loaded_until(end: date) -> dict[str, Any]:
     """The unfinished period has time in it that is not loaded yet, which the earlier one has."""
     return {

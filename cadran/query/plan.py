@@ -129,6 +129,15 @@ class Figure:
         """The facts that the figure reads."""
         return tuple(dict.fromkeys(slot.fact for slot in self.slots()))
 
+    def agentless(self, facts: frozenset[str]) -> bool:
+        """Whether its denominator has rows of these facts that no agent need have had."""
+        had = ("contacted", "qualified", "argued")
+        for slot in (piece.value for term in self.den or () for piece in term.pieces):
+            is_had = any("agent_id IS NOT NULL" in text or text in had for text in slot.where)
+            if slot.fact in facts and not is_had:
+                return True
+        return False
+
     @property
     def by_clock(self) -> bool:
         """Whether it counts time that no row holds."""

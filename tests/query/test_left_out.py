@@ -47,3 +47,17 @@ def test_a_table_has_no_member_of_which_nothing_is_counted(store: Store) -> None
 
 def test_hours_are_called_hours() -> None:
     assert [unit_word(KPIS["hours_worked"], language) for language in ("fr", "en")] == ["heures", "hours"]
+
+
+def test_rates_by_team_say_that_calls_without_an_agent_have_none(store: Store) -> None:
+    """A dialer places three calls, an agent gets one: by agent the rate is of what agents had, and it is said."""
+    rows = attempts("1 L1 A - 2026-09-01T09:00Z no_answer", "2 L2 A - 2026-09-01T09:01Z no_answer",
+                    "3 L3 A x 2026-09-01T09:02Z callback")  # fmt: skip
+    store.load("attempts", table(rows))
+
+    def told(**more: object) -> list[str]:
+        found = ask(store, "contactability_rate", "qualification_rate", "calls", **more)
+        return [kpi for note in found.notes if note["code"] == "agents_only" for kpi in note["kpis"]]
+
+    assert (told(), told(by=["campaign"])) == ([], [])
+    assert told(by=["team"]) == told(where={"agent": "x"}) == ["contactability_rate"]

@@ -341,7 +341,7 @@ def figure(
         name=desk.say(kpi.name),
         value=desk.value(kpi, cell["value"]),
         interval=interval_text(desk, kpi, cell),
-        n=count(desk, cell["n"]) if cell["n"] is not None and kpi.den else "",
+        n=count(desk, cell["n"]) if cell["n"] is not None and cell["n"] == cell["den"] else "",  # not of euros or hours
         href=desk.kpi_url(id),
         change=gap_text(desk, kpi, gap) if gap else "",
         status=target_status(kpi, cell.get("decision")) if target else moved,
