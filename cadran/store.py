@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -96,7 +97,7 @@ def open(
     exists = path != ":memory:" and Path(path).exists()
     if not exists and (not create or read_only):
         raise StoreError(
-            f'There is no store at "{path}". Load files with "cadran import FILE… --store {path}", '
+            f'There is no store at "{path}". Load files with "cadran import FILE… --store {quote(path)}", '
             'or make a demonstration with "cadran demo".'
         )
     engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)

@@ -6,6 +6,7 @@ import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -128,5 +129,5 @@ def _invite(folder: Path | None, store_url: str, words: dict[str, str], language
         "cadran rows refusals --limit 20",
         "cadran catalogue contact_rate",
     ):
-        shown = command if "catalogue" in command else f"{command} --store {store_url}"
+        shown = command if "catalogue" in command else f"{command} --store {quote(store_url)}"
         click.echo(f"  {shown}")

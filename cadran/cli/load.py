@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -165,7 +166,7 @@ def _understood(
     for understanding in store.understand(paths, **options, lenient=write_mapping is not None, proposing=True):
         if write_mapping is not None:
             write_mapping.write_text(told(starter(understanding), language), encoding="utf-8")
-            click.echo(_WORDS[language]["written"].format(file=write_mapping))
+            click.echo(_WORDS[language]["written"].format(file=quote(str(write_mapping))))
         if dry_run:
             staged = [] if understanding.problems else stage(understanding)
             rejected = rejected or any(one.rejected for one in staged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -102,7 +103,7 @@ def serve_demo(store_url: str, language: str) -> None:
     from cadran.web.serving import is_interactive
 
     if not is_interactive():
-        click.echo(_WORDS[language]["how"].format(store_url))
+        click.echo(_WORDS[language]["how"].format(quote(store_url)))
         return
     from cadran.web.serving import serve as run
 

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
@@ -85,7 +86,7 @@ def verify(path: Path) -> Verified:
         raise StoreError(f'There is no backup at "{path}".')
     if path.with_name(f"{path.name}.wal").exists():
         raise StoreError(
-            f'"{path}" was not closed properly. Open it once (cadran imports --store "{path}"), then restore it.'
+            f'"{path}" was not closed properly. Open it once (cadran imports --store {quote(str(path))}), then restore it.'
         )
     is_sealed = check_seal(path)
     tables, rows = read_through(path)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadran.ingest.formats import CALLED, FORMATS, SCIENTIFIC, Format
+from cadran.ingest.ids import lost, shortened
 from cadran.ingest.instants import to_utc
-from cadran.ingest.mapping import ROW_CONTENT, ROW_NUMBER, Rule, TableRule
-from cadran.ingest.phones import SHORTENED
+from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Rule, TableRule
 from cadran.ingest.raw import UNLISTED, Raw
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
@@ -74,7 +74,7 @@ class ColumnPlan:
             return vocabulary(r, self.column.choices, self.frequent)
         if self.is_id:
             whole = f"CAST(CAST(TRY_CAST(replace({r}, ',', '.') AS DECIMAL(38, 0)) AS HUGEINT) AS VARCHAR)"
-            return f"CASE WHEN {_shortened(r)} AND NOT {_lost(r)} THEN {whole} ELSE {r} END"
+            return f"CASE WHEN {shortened(r)} AND NOT {lost(r)} THEN {whole} ELSE {r} END"
         return (form or self.format).sql(r)
 
     def zoned(self, form: Format | None = None) -> str:
@@ -85,6 +85,11 @@ class ColumnPlan:
     @property
     def is_id(self) -> bool:
         return self.column.type is Type.TEXT and self.name.endswith("_id") and not self.column.choices
+
+    @property
+    def data_headers(self) -> tuple[str, ...]:
+        """The file's columns that its values are made of."""
+        return tuple(name for name in (*self.rule.sources, *self.rule.key) if name not in MADE)
 
     @property
     def is_instant(self) -> bool:
@@ -116,17 +121,17 @@ class ColumnPlan:
             expected = literal(f"is not a value of {self.name}; expected one of {', '.join(column.choices)}")
             fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
         elif column.type is Type.PHONE:
-            lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
-            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", f"{shown} || {lost}")
+            gone = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
+            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", f"{shown} || {gone}")
         elif self.is_id and len(self.headers) > 1:
-            lost = literal(
+            gone = literal(
                 "holds an id that has lost digits: a spreadsheet shortened it; export the column as text and import again"
             )
-            parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {_shortened('x')} AND {_lost('x')})"
-            fault(f"(contains({r}, '+') AND len({parts}) > 0)", f"{shown} || {lost}")
+            parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {shortened('x')} AND {lost('x')})"
+            fault(f"(contains({r}, '+') AND len({parts}) > 0)", f"{shown} || {gone}")
         elif self.is_id:
-            lost = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
-            fault(f"({_shortened(r)} AND {_lost(r)})", f"{shown} || {lost}")
+            gone = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
+            fault(f"({shortened(r)} AND {lost(r)})", f"{shown} || {gone}")
         elif column.type is not Type.TEXT:
             expected = literal(f"is not {CALLED[column.type]}; expected {self.format.words}")
             serial = f"regexp_full_match({r}, '[2-7]\\d{{4}}([.,]\\d+)?')"
@@ -146,17 +151,6 @@ class ColumnPlan:
             needed = f"{self.name} is empty, and every row needs one"
             fault(f"{r} IS NULL", literal(needed), "NULL")
         return found
-
-
-def _shortened(x: str) -> str:
-    """SQL: whether a text is a number as a spreadsheet shortens it; few hold a +, so the pattern is rarely asked."""
-    return f"(contains({x}, '+') AND regexp_full_match({x}, '{SHORTENED}'))"
-
-
-def _lost(x: str) -> str:
-    """SQL: whether a shortened number has fewer decimals than its exponent asks for, the other digits being gone."""
-    decimals = f"length(regexp_extract({x}, '^\\d[.,]?(\\d*)', 1))"
-    return f"({decimals} < TRY_CAST(regexp_extract({x}, '(\\d+)$', 1) AS INTEGER))"
 
 
 def vocabulary(x: str, choices: Sequence[str], frequent: Sequence[str] = ()) -> str:

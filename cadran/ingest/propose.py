@@ -67,7 +67,7 @@ def propose(connection: DuckDBPyConnection, source: Source, table: str | None, z
 
 
 def next_step(source: Source) -> str:
-    file, mapping = quote(source.name.split("#")[0]), quote(stem(source.name) + ".toml")
+    file, mapping = quote(source.file_name), quote(stem(source.file_name) + ".toml")
     return (
         f"these columns are not known by their names; what follows is proposed. Write it down with cadran import {file} "
         f"--write-mapping {mapping}, look it through, then import with --mapping {mapping}"

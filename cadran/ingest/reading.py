@@ -15,6 +15,7 @@ import duckdb
 from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
+from cadran.ingest.ids import decimal_ids
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
 from cadran.ingest.plan import ColumnPlan, TablePlan, origin
 from cadran.ingest.propose import Proposal, next_step, propose
@@ -203,11 +204,10 @@ class _Chooser:
             except InputError as error:
                 left.append((source.name, error))
         self.proposing = wanted
-        if not taken:
-            if wanted:
-                return [self.source(source) for source in sources]
+        if not taken and not wanted:
             raise left[0][1]
-        if left:
+        taken = taken or [self.source(source) for source in sources]
+        if left and len(taken) < len(sources):
             names = ", ".join(name.split("#")[-1] for name, _ in left)
             taken[0].notes.append(f"sheets passed over, their columns are not understood: {names}")
         return taken
@@ -231,7 +231,7 @@ class _Chooser:
         taken = {header for plan in plans for header in _headers(plan.rule)}
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
-        understood.notes += [*source.notes, *mapping.notes]
+        understood.notes += [*source.notes, *mapping.notes, *decimal_ids(self.connection, plans, sample)]
         if any(ROW_NUMBER in one.key for plan in plans for one in plan.rule.rules):
             understood.notes.append(
                 "a key rests on the row number: another export of the same rows makes other keys, and they count twice. "

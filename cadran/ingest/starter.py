@@ -33,7 +33,7 @@ def write_mapping(understanding: Understanding) -> str:
     """The mapping as TOML: it loads as it is and gives the same import, unless a required column is still open."""
     lines = [
         f"# How {understanding.name} is read. Edit it, look at the result with --dry-run, then import with it:",
-        f"#   cadran import {quote(understanding.name)} --mapping THIS_FILE.toml",
+        f"#   cadran import {quote(understanding.source.file_name)} --mapping THIS_FILE.toml",
         "",
         *_samples(understanding),
         *_file(understanding),

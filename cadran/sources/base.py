@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +103,7 @@ class Source(ABC):
     notes: tuple[str, ...] = ()
     header: str | None = None
     first_line: int = 1
+    decimals: Mapping[str, int] = field(default_factory=dict)  # headers with numbers that have decimals, and how many
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -163,6 +164,11 @@ class Source(ABC):
             return ""
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called; `name` also says which part of it this is."""
+        return self.name
 
     def content_id(self) -> str:
         """What tells these records from those of other bytes, whatever the file is called."""

@@ -35,6 +35,7 @@ def _sheet(book: Any, name: str, target: Path) -> dict[str, Any]:
     first = sheet.start[0] if sheet.start else 0
     height = sheet.end[0] - first + 1 if sheet.end else 0
     width = longest = blank = 0
+    decimals: dict[int, int] = {}
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for line, row in enumerate(sheet.iter_rows(), first + 1):
@@ -43,10 +44,13 @@ def _sheet(book: Any, name: str, target: Path) -> dict[str, Any]:
             if not any(texts):
                 blank += 1
                 continue
+            for at, cell in enumerate(row):
+                if isinstance(cell, float) and not cell.is_integer():
+                    decimals[at] = decimals.get(at, 0) + 1
             longest = max(longest, sum(map(len, texts)) * 4 + len(texts) * 3)
             writer.writerow([line, *texts])
     extent = {"first": first, "height": height, "width": width}
-    return {"name": name, "file": target.name, "blank": blank, "longest": longest, **extent}
+    return {"name": name, "file": target.name, "blank": blank, "longest": longest, "decimals": decimals, **extent}
 
 
 def _text(cell: Any) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cadran.errors import InputError
 from cadran.sources.base import FileOptions, Source
 from cadran.sources.delimited import open_delimited
+from cadran.sources.dumps import refuse_dump
 from cadran.sources.jsonlines import open_jsonlines
 from cadran.sources.relation import open_parquet
 from cadran.sources.workbook import open_workbook
@@ -73,6 +74,7 @@ def open_sources(path: Path, options: FileOptions, connection: DuckDBPyConnectio
         return [open_parquet(path, options, connection)]
     if suffix in (".jsonl", ".ndjson", ".json"):
         return [open_jsonlines(path, options, connection)]
+    refuse_dump(path)
     return [open_delimited(path, options, known)]
 
 

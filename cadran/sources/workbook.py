@@ -50,6 +50,10 @@ class Sheet(Relation):
     def scanned_ragged(self, connection: DuckDBPyConnection, tag: str) -> int:
         return self.blank
 
+    @property
+    def file_name(self) -> str:
+        return self.name.removesuffix(f"#{self.sheet}")
+
     def content_id(self) -> str:
         return f"{super().content_id()}#{self.sheet}"
 
@@ -175,6 +179,7 @@ def _open_sheet(
     return Sheet(
         f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
         csv_line(headers), sql=table, sheet=name, height=found["height"] - at - 1, blank=blank,
+        decimals={headers[int(place)]: count for place, count in found["decimals"].items() if int(place) < len(headers)},
     )  # fmt: skip
 
 

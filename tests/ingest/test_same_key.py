@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 
 import cadran
@@ -188,3 +191,24 @@ def test_asterisks_records_are_recognised_and_their_legs_are_one_call(desk: Desk
         calls if has_linked else [calls[0], ("1.2", 0, "no_answer", "phone"), calls[1]]
     )
     assert read.only.unmapped == (("ANSWERED", 1),)
+
+
+def test_ids_that_are_decimal_numbers_are_warned_against(tmp_path: Path) -> None:
+    """.1, .10 and .100 typed as numbers are one in a workbook and in Parquet; as texts they are three, and nothing is said."""
+    book = xlsxwriter.Workbook(tmp_path / "t.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["lead_id", "source", "external_ids"])
+    for row, cell in enumerate((7.1, 7.10, 7.100), 1):
+        sheet.write_row(row, 0, [cell, "web"])
+        sheet.write_string(row, 2, ("7.1", "7.10", "7.100")[row - 1])
+    book.close()
+    pq.write_table(pa.table({"lead_id": [7.1, 7.10, 8.0], "source": ["web"] * 3}), tmp_path / "t.parquet")
+    (tmp_path / "t.csv").write_text("lead_id,source\n7.1,web\n7.10,web\n7.100,web\n")
+    notes = {}
+    for name in ("t.xlsx", "t.parquet", "t.csv"):
+        with cadran.open(":memory:") as store:
+            [report] = store.import_files([tmp_path / name], as_table="leads")
+            notes[name] = [note for note in report.notes if "numbers with decimals" in note]
+    assert [one[:45] for one in notes["t.xlsx"]] == ['"lead_id": 3 ids are numbers with decimals, i']
+    assert [one[:45] for one in notes["t.parquet"]] == ['"lead_id": 2 ids are numbers with decimals, i']
+    assert notes["t.csv"] == []
