@@ -208,19 +208,26 @@ def written(column: Floats, kind: str) -> list[Any]:
 
 
 class Values(Mapping[str, dict[str, Any]]):
-    """KPI → its figure at one place of the columns, made when it is read."""
+    """KPI → its figure at one place of the columns, made when it is read.
 
-    __slots__ = ("_columns", "_place")
+    `made`: lines of figures that are read row after row, each made whole when first read.
+    """
 
-    def __init__(self, columns: Columns, place: int) -> None:
-        self._columns, self._place = columns, place
+    __slots__ = ("_columns", "_made", "_place")
+
+    def __init__(self, columns: Columns, place: int, made: dict[int, list[dict[str, Any]]] | None = None) -> None:
+        self._columns, self._place, self._made = columns, place, made
 
     def __getitem__(self, kpi: str) -> dict[str, Any]:
         try:
             line = self._columns.kpis.index(kpi)
         except ValueError:
             raise KeyError(kpi) from None
-        return self._columns.cell(line, self._place)
+        if self._made is None:
+            return self._columns.cell(line, self._place)
+        if line not in self._made:
+            self._made[line] = self._columns.cells(line)
+        return self._made[line][self._place]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns.kpis)

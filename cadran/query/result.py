@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["NOT_LOADED", "NO_DATA", "OK", "Result", "Rows", "iso"]
 
 Row = dict[str, Any]
+Made = dict[int, list[Row]]
+"""Lines of figures already made, for those who read many rows."""
 
 
 class Rows(Sequence[Row]):
@@ -38,11 +40,13 @@ class Rows(Sequence[Row]):
     def __getitem__(self, place: slice) -> list[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
         if isinstance(place, slice):
-            return [self._row(row) for row in range(len(self))[place]]
+            made: Made = {}
+            return [self._row(row, made) for row in range(len(self))[place]]
         return self._row(range(len(self))[place])
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self._row, range(len(self)))
+        made: Made = {}
+        return (self._row(row, made) for row in range(len(self)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -50,10 +54,10 @@ class Rows(Sequence[Row]):
     def __repr__(self) -> str:
         return repr(list(self))
 
-    def _row(self, row: int) -> Row:
+    def _row(self, row: int, made: Made | None = None) -> Row:
         if not (self._keys.by or self._keys.grain):
             return {"key": {}, "values": Values(self._columns, -1)}
-        return {"key": self._keys.key(row), "values": Values(self._columns, row)}
+        return {"key": self._keys.key(row), "values": Values(self._columns, row, made)}
 
 
 @dataclass(frozen=True, slots=True)
