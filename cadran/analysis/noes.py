@@ -70,8 +70,8 @@ def _counted(rows: Rows, name: str, least: int, most: int) -> tuple[int, int]:
 
 
 _SIDES = {
-    1: Text("bien plus que les {cited} que l’on répète", "surely more than the {cited} that go round"),
-    -1: Text("moins que les {cited} que l’on répète", "surely less than the {cited} that go round"),
+    1: Text("sûrement plus que les {cited} que l’on répète", "surely more than the {cited} that go round"),
+    -1: Text("sûrement moins que les {cited} que l’on répète", "surely less than the {cited} that go round"),
     0: Text("indécis face aux {cited} que l’on répète", "undecided against the {cited} that go round"),
 }
 
@@ -102,8 +102,8 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
     never, _ = _counted(rows, "noes", 0, 0)
     said, side = _beside(num, den, FOUR_NOES, z)
     text = words.phrase(
-        "Avant le oui, {share} des {n} {what} ont essuyé quatre « non » ou plus (de {low} à {high}), {side} ; {never} n’en ont essuyé aucun.",
-        "Before the yes, {share} of the {n} {what} had met four refusals or more ({low} to {high}), {side}; {never} had met none.",
+        "Des {n} {what}, {share} viennent après quatre « non » ou plus du même lead (de {low} à {high}), {side} ; {never} sans aucun « non ».",
+        "Of the {n} {what}, {share} come after four refusals or more of the same lead ({low} to {high}), {side}; {never} without any.",
         what=_OUTCOMES[outcome], never=words.share(ratio(never, den)), **said,
     )  # fmt: skip
     about = {"outcome": outcome, "num": num, "den": den, "never": never, "cited": FOUR_NOES}

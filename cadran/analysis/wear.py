@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
-from cadran.analysis import breaks, words
+from cadran.analysis import breaks, strata, words
 from cadran.analysis.asking import Asked, Extra, Rows, figure, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import wilson_at, z_of
+from cadran.analysis.statistics import decided, standardised, z_of
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
 from cadran.query.periods import utc_midnight
@@ -35,9 +35,10 @@ def run(asked: Asked, options: Options) -> Answer:
     """Each list's state and verdict, its calls by age, its passes, its deliveries."""
     end = _end(asked)
     lists, ages, passes = _lists(asked, end), _ages(asked), _passes(asked)
+    tells = asked.grants("campaign")
     moved = [
         one
-        for kpi in ("file_validity_rate", "contactability_rate")
+        for kpi in (("file_validity_rate", "contactability_rate") if tells else ())
         for one in breaks.breaks(asked, kpi, "list", basis="cohort")
     ]
     deliveries = asked.figures("leads", "file_validity_rate", "wrong_number_rate", "contactability_rate",
@@ -46,6 +47,8 @@ def run(asked: Asked, options: Options) -> Answer:
     for row in lists:
         row["verdict"], reason = _verdict(row, [one for one in passes if one["list"] == row["list"]], moved)
         findings.append(reason)
+    if passes and not tells:
+        findings.append(Finding("list_passes", "undecided", strata.CANNOT_TELL))
     tables = (_list_table(lists), _age_table(ages), _pass_table(passes), _delivery_table(deliveries.rows))
     return Answer(tables, tuple(findings), notes=tuple(deliveries.notes))
 
@@ -60,7 +63,7 @@ _RULE = Text(
     f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
     "taken off; given only where the list shrinks by more than chance. Verdict: “stop” where a recent delivery went bad "
     "(a break) or the last pass surely pitches less than half of what the first did; “recycle” where less than a tenth is open and the last pass still surely reaches more than half "
-    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Surely: the Wilson interval, at "
+    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Surely: at the same campaign and temperature (the first pass at the last one’s mix), the interval, at "
     "95% shared among the passes, lies wholly on one side.",
 )
 
@@ -141,17 +144,29 @@ def _passes(asked: Asked) -> Rows:
     for n in range(1, PASSES + 1):
         select |= {f"reached_{n}": _sum(f"attempts >= {n}"), f"contact_{n}": _sum(f"first_contact_rank = {n}"),
                    f"waiting_{n}": _sum(f"attempts >= {n} AND (first_contact_rank IS NULL OR first_contact_rank >= {n})"),
+                   f"unargued_{n}": _sum(f"attempts >= {n} AND (first_argued_rank IS NULL OR first_argued_rank >= {n})"),
                    f"argued_{n}": _sum(f"first_argued_rank = {n}"),
                    f"sold_{n}": _sum(f"first_sale_rank = {n} OR first_appointment_rank = {n}")}  # fmt: skip
-    rows = []
-    for row in asked.cut("leads", select, {"list": "list_id"}, where=["NOT is_reported"], cohort=True):
-        for n in range(1, PASSES + 1):
-            if row[f"reached_{n}"]:
-                names = ("reached", "waiting", "contact", "argued", "sold")
-                rows.append(
-                    {"list": row["list"], "pass": n, "leads": row["leads"], **{k: row[f"{k}_{n}"] for k in names}}
-                )
+    held = {name: path for name, path in _HELD.items() if asked.grants(name)}
+    cells = asked.cut("leads", select, {"list": "list_id", **held}, where=["NOT is_reported"], cohort=True)
+    lists: dict[Any, Rows] = {}
+    for cell in cells:
+        lists.setdefault(cell["list"], []).append(cell)
+    rows = [
+        {"list": name, "pass": n, "leads": sum(cell["leads"] for cell in own), **_total(own, n),
+         "strata": {tuple(cell[one] for one in held): _total([cell], n) for cell in own} if "campaign" in held else {}}
+        for name, own in lists.items() for n in range(1, PASSES + 1) if any(cell[f"reached_{n}"] for cell in own)
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"]), row["pass"]))
+
+
+_HELD = {"campaign": "campaign_id", "is_hot": "is_hot"}
+_COUNTS = ("reached", "waiting", "unargued", "contact", "argued", "sold")
+
+
+def _total(cells: Rows, n: int) -> dict[str, int]:
+    """The counts of pass n over cells of leads; a lead is in one cell only, so that they add up."""
+    return {name: sum(cell[f"{name}_{n}"] for cell in cells) for name in _COUNTS}
 
 
 _VERDICTS = {
@@ -233,12 +248,15 @@ def _first_and_last(passes: Rows) -> tuple[dict[str, Any] | None, dict[str, Any]
 
 
 def _surely(last: Mapping[str, Any], name: str, first: Mapping[str, Any], *, below: bool, tests: int) -> bool:
-    """Whether the last pass's rate is surely below (or above) half of the first's."""
-    if not last["waiting"] or not first["waiting"]:
-        return False
-    half = HALF * (ratio(first[name], first["waiting"]) or 0.0)
-    low, high = wilson_at(min(last[name], last["waiting"]), last["waiting"], z_of(tests))
-    return high < half if below else low > half
+    """Whether the last pass's rate is surely below (or above) half of the first's, at the last one's campaigns and temperatures.
+
+    Contacts are of leads not reached before, pitches of leads not pitched before.
+    """
+    den = {"contact": "waiting", "argued": "unargued"}[name]
+    pairs = [((own[name], own[den]), (before[name], before[den]))
+             for place, own in last["strata"].items() for before in (first["strata"].get(place),) if before]  # fmt: skip
+    found = standardised(pairs, HALF, z_of(tests))
+    return found is not None and decided(found[2]) == (-1 if below else 1)
 
 
 _LIST = Column("list", words.dimension_name("list"), "member", dimension="list")

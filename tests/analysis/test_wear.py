@@ -10,6 +10,7 @@ import pytest
 from cadran.analysis import view
 from cadran.analysis.result import ViewResult
 from cadran.analysis.wear import _judged
+from cadran.query.request import Scope
 from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import attempts, fill
@@ -97,16 +98,15 @@ def _row(**more: Any) -> dict[str, Any]:
 
 
 def _pass(n: int, waiting: int, contact: int, argued: int) -> dict[str, Any]:
-    return {
-        "list": "F",
-        "pass": n,
-        "leads": 1000,
+    counts = {
         "reached": waiting,
         "waiting": waiting,
+        "unargued": waiting,
         "contact": contact,
         "argued": argued,
         "sold": 0,
     }
+    return {"list": "F", "pass": n, "leads": 1000, **counts, "strata": {("A", False): counts}}
 
 
 FIRST = _pass(1, 1000, 300, 100)
@@ -154,3 +154,42 @@ def test_a_delivery_gone_bad_stops_the_list(store: Store) -> None:
         row["week"]: row["file_validity_rate"]["value"] for row in result.table("deliveries").rows if row["list"] == "G"
     }
     assert rates["2026-W34"] == pytest.approx(20 / 60)
+
+
+def _worked(campaign: str, number: int, first: int, second: int | None) -> list[dict[str, Any]]:
+    """Leads of list F: so many reached at the first pass; the others get a second (None: none), so many reached."""
+    rows = []
+    for n in range(number):
+        outcomes = ["off_target" if n < first else "no_answer"]
+        if second is not None and n >= first:
+            outcomes.append("off_target" if n - first < second else "no_answer")
+        rows += [
+            {"attempt_id": f"{campaign}{n}-{place}", "lead_id": f"{campaign}{n}", "list_id": "F", "campaign_id": campaign,
+             "agent_id": "x", "started_at": f"2026-09-0{2 + place}T09:00:00Z", "outcome": outcome}
+            for place, outcome in enumerate(outcomes)
+        ]  # fmt: skip
+    return rows
+
+
+def _mixed(store: Store, *groups: tuple[str, int, int, int | None]) -> Store:
+    made = [{"lead_id": f"{name}{n}", "created_at": "2026-09-01T08:00:00Z", "list_id": "F", "campaign_id": name}
+            for name, number, _, _ in groups for n in range(number)]  # fmt: skip
+    campaigns = [{"campaign_id": name, "max_attempts": 1 if second is None else 2} for name, _, _, second in groups]
+    calls = [row for group in groups for row in _worked(*group)]
+    return fill(store, campaigns=campaigns, lists=LISTS, leads=made, attempts=calls)
+
+
+def test_a_last_pass_of_the_hard_campaign_is_held_against_the_first_of_that_campaign(store: Store) -> None:
+    """EASY reaches 160 of 200 at its only pass, HARD 60 of 600 at the first and 54 of 540 at the second.
+
+    In all 27.5% of the first pass and 10% of the second are reached: under half. In HARD it is 10% twice: calling on pays.
+    """
+    row = by_list(view(_mixed(store, ("EASY", 200, 160, None), ("HARD", 600, 60, 54)), "list-wear"))["F"]
+    assert (row["open"], row["verdict"]) == (0, "recycle")
+
+
+def test_without_telling_campaigns_apart_passes_are_not_compared(store: Store) -> None:
+    _mixed(store, ("HARD", 200, 20, 18))
+    result = view(store, "list-wear", scope=Scope(dimensions=frozenset({"list", "is_hot"})))
+    assert by_list(result)["F"]["verdict"] == "closed"
+    assert "list_passes" in {finding.code for finding in result.findings}
