@@ -25,6 +25,8 @@ _LITTLE = frozenset(
 _MARKS = frozenset(
     ["id", "ids", "n", "no", "num", "numero", "number", "nr", "ref", "reference", "identifiant", "key", "uid", "uuid"]
 )
+_UNSURE = "?"
+_WHOSE = frozenset({"client", "prospect"})
 _UNIT = re.compile(
     r"\((?:s|sec|secondes?|seconds?|ms|min|mn|minutes?|h|heures?|hours?|hh:mm:ss|mm:ss|€|eur)\)", re.IGNORECASE
 )
@@ -122,21 +124,28 @@ def is_label(header: str) -> bool:
     return _spelt(header) in _index("labels")
 
 
-def outcome_of(label: str) -> str | None:
-    """The outcome that a result's label names, a number in front aside; None where it is not sure."""
+def _matched(label: str) -> str | None:
+    """The spelling under which a label of a result is known: as it is, without a number in front, who it was, or plurals."""
     known = _index("outcomes")
     for text in (label, _ORDINAL.sub("", label, count=1)):
-        if found := known.get(_spelt(text)):
-            return found[0]
-        singular = "".join(word.rstrip("s") if len(word) > 4 else word for word in _tokens(text))
-        if found := known.get(singular):
-            return found[0]
+        tokens = _tokens(text)
+        lone = [word for word in tokens if word not in _WHOSE] or tokens
+        for words in (tokens, lone, [word.rstrip("s") if len(word) > 4 else word for word in lone]):
+            if (spelling := "".join(words)) in known:
+                return spelling
     return None
+
+
+def outcome_of(label: str) -> str | None:
+    """The outcome that a result's label names; None where it is not sure."""
+    spelling = _matched(label)
+    outcome = _index("outcomes")[spelling][0] if spelling else _UNSURE
+    return None if outcome == _UNSURE else outcome
 
 
 def is_to_check(outcome: str, label: str) -> bool:
     """Whether a label tells an outcome less than well."""
-    return _spelt(_ORDINAL.sub("", label, count=1)) in {_spelt(one) for one in _document()["to_check"].get(outcome, ())}
+    return _matched(label) in {_spelt(one) for one in _document()["to_check"].get(outcome, ())}
 
 
 def choice_of(column: str, word: str) -> str | None:
