@@ -226,4 +226,5 @@ def products_table(rates: Floats) -> dict[str, pa.Array]:
         "name": pa.array([p.name for p in PRODUCTS]),
         "category": pa.array([p.category for p in PRODUCTS]),
         "unit_margin": cents(np.round(np.array(worth) * 100).astype(np.int64)),
+        "is_base": pa.array([p.is_base for p in PRODUCTS]),
     }

@@ -21,6 +21,7 @@ _STATUS = ["booked", "held", "no_show", "cancelled", "rescheduled"]
 _CLOSING = 0.60  # orders from appointments held
 _AGAIN, _AGAIN_WARM = 0.05, 0.25  # orders by somebody who had ordered before
 _LONG_CALL_S = 480
+_BASKET = 0.08  # orders by telephone to which the campaign's other product is added
 _OLD_CUSTOMERS = 6_000  # at scale 1, from before the 120 days
 
 
@@ -140,7 +141,7 @@ def orders(rng: np.random.Generator, clock: Clock, calls: Calls, met: Appointmen
     made.confirmed[made.confirmed >= clock.end] = NONE
     made.cancelled[made.cancelled >= clock.end] = NONE
     _customers(rng, made)
-    return made
+    return _with_baskets(rng.spawn(1)[0], clock, made)
 
 
 def _customers(rng: np.random.Generator, made: Orders) -> None:
@@ -158,6 +159,24 @@ def _customers(rng: np.random.Generator, made: Orders) -> None:
         count += 1
         made.customer[row] = count
         known.append((day, count))
+
+
+def _with_baskets(rng: np.random.Generator, clock: Clock, made: Orders) -> Orders:
+    """The orders, and a second one of the campaign's other product where somebody who orders by telephone takes both."""
+    place = {product.id: index for index, product in enumerate(PRODUCTS)}
+    both = np.array([(place[c.products[0]], place[c.products[-1]]) for c in CAMPAIGNS])
+    other = both.sum(axis=1)[made.campaign] - made.product
+    stands = (made.customer > 0) & (made.appointment == NONE) & (made.ordered + 60 < clock.end)
+    added = made.rows(np.flatnonzero(stands & (other != made.product) & (rng.random(len(made.lead)) < _BASKET)))
+    product = both.sum(axis=1)[added.campaign] - added.product
+    low, high, rate = (np.array([getattr(p, name) for p in PRODUCTS])[product] for name in ("low", "high", "margin"))
+    price: Floats = np.round((low + (high - low) * rng.beta(2, 3, len(product))) / 10) * 10
+    added.product, added.ordered = product, added.ordered + 60
+    added.quantity = np.ones(len(product), np.int64)
+    added.amount = (price * 100).astype(np.int64)
+    added.margin = np.round(added.amount * rate).astype(np.int64)
+    every = Orders(*(np.concatenate([getattr(made, n), getattr(added, n)]) for n in Orders.__slots__))
+    return every.rows(np.argsort(every.ordered, kind="stable"))
 
 
 def _products(rng: np.random.Generator, campaign: Ints, talk: Ints) -> Ints:

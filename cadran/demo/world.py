@@ -106,6 +106,7 @@ class Product:
     high: float
     margin: float
     currency: str = "EUR"
+    is_base: bool = False  # what else its family sells is an upgrade of it
 
 
 SATURATED = "+33163050412"
@@ -189,13 +190,13 @@ TEAMS = (
 PRODUCTS = (
     Product("P-REGUL", "Régulation de chauffage", "Chauffage", 380, 940, 0.24),
     Product("P-ISO", "Isolation des combles", "Isolation", 1_400, 3_200, 0.12),
-    Product("P-ELEC", "Électricité verte 12 mois", "Énergie", 780, 1_350, 0.085),
+    Product("P-ELEC", "Électricité verte 12 mois", "Énergie", 780, 1_350, 0.085, is_base=True),
     Product("P-DUO", "Électricité et gaz 12 mois", "Énergie", 1_450, 2_600, 0.07),
     Product("P-SANTE", "Complémentaire santé", "Assurance", 620, 1_480, 0.19),
     Product("P-AUTO", "Assurance auto", "Assurance", 410, 920, 0.16),
     Product("P-PREV", "Prévoyance obsèques", "Assurance", 540, 1_260, 0.22),
     Product("P-GEST", "Licence de gestion PME", "Logiciel", 900, 3_400, 0.34, "CHF"),
-    Product("P-DEVIS", "Devis et factures artisans", "Logiciel", 420, 980, 0.38, "CHF"),
+    Product("P-DEVIS", "Devis et factures artisans", "Logiciel", 420, 980, 0.38, "CHF", is_base=True),
 )
 
 # The three planted problems.

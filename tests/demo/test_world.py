@@ -163,12 +163,15 @@ def test_appointments_come_from_calls_and_orders_from_both(world: World) -> None
     assert world.one(again) == world.one(moved) > 5
     wild = """SELECT count(*) FROM orders o LEFT JOIN a ON a.lead_id = o.lead_id AND a.outcome = 'sale'
         LEFT JOIN appointments p ON p.appointment_id = o.appointment_id AND p.lead_id = o.lead_id AND p.status = 'held'
-        WHERE (o.appointment_id IS NULL AND (a.t1 IS NULL OR a.t1 <> epoch(o.ordered_at::TIMESTAMPTZ)
+        WHERE (o.appointment_id IS NULL AND (a.t1 IS NULL OR epoch(o.ordered_at::TIMESTAMPTZ) - a.t1 NOT IN (0, 60)
                OR a.agent_id <> o.agent_id)) OR (o.appointment_id IS NOT NULL AND
                (p.held_at IS NULL OR p.agent_id <> o.agent_id OR o.ordered_at <= p.held_at))"""
     assert world.one(wild) == 0
-    sales = "SELECT count(*) FROM orders WHERE appointment_id IS NULL"
+    sales = "SELECT count(DISTINCT lead_id) FROM orders WHERE appointment_id IS NULL"
     assert world.one(sales) == world.one("SELECT count(*) FROM a WHERE outcome = 'sale'") > 50
+    both = """SELECT count(*), count(DISTINCT product_id) FROM orders WHERE appointment_id IS NULL
+        GROUP BY lead_id HAVING count(*) > 1"""
+    assert set(world.rows(both)) == {(2, 2)}, "some take the campaign's other product in the same call"
 
 
 def test_orders_have_one_fate_and_customers_remain(world: World) -> None:

@@ -28,7 +28,7 @@ ARGUMENTS = [
 PICTURES = Path(__file__).parents[1] / "artefacts"
 PAGES = {
     "overview": "/", "campaigns": "/campaigns/", "lists": "/lists/", "funnel": "/funnel/", "hours": "/hours/",
-    "refusals": "/refusals/", "agents": "/agents/", "compare": "/compare/?by=agent", "costs": "/costs/",
+    "refusals": "/refusals/", "agents": "/agents/", "compare": "/compare/?by=agent", "effects": "/effects/", "costs": "/costs/",
     "kpi": "/kpi/argued_call_rate/", "rows": "/kpi/refusals/rows/", "catalogue": "/catalogue/", "imports": "/imports/",
     "checks": "/checks/", "table": "/kpi/refusal_reasons/", "account": "/account/", "password": "/account/password/",
 }  # fmt: skip

@@ -55,6 +55,12 @@ def test_the_two_scripts_chosen_are_told_with_what_they_need(trained: dict[str, 
     assert "Observations on each side" in shown
 
 
+def test_the_two_with_most_observations_are_compared_where_none_is_chosen(trained: dict[str, As]) -> None:
+    """Each script has 160 conversations."""
+    shown = page(trained["manager"], "en")
+    assert "s-Blue and s-Red can already be told apart" in shown
+
+
 def test_an_unknown_action_falls_back_to_the_latest(trained: dict[str, As]) -> None:
     assert "“Later”" in page(trained["manager"], "en", "&action=nope")
 

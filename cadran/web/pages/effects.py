@@ -32,7 +32,8 @@ def effects(desk: Desk) -> dict[str, Any]:
     rates = sorted(((id, desk.say(KPIS[id].name)) for id in desk.allowed if KPIS[id].subset), key=lambda one: one[1])
     kpi = choice(desk, "kpi", [id for id, _words in rates], USUAL)
     tried = [one for one in members(desk, by) if one[0]] if by else []
-    a, b = pair(desk, [value for value, _words in tried])
+    values = [value for value, _words in tried]
+    a, b = pair(desk, values) if "a" in desk.request.GET else _largest(desk, kpi, by) or pair(desk, values)
     steps = [(str(step), _("%(points)s pt") % {"points": f"{step * 100:.0f}"}) for step in DIFFERENCES]
     difference = choice(desk, "difference", [value for value, _words in steps], str(SMALLEST))
     length = (
@@ -55,6 +56,13 @@ def effects(desk: Desk) -> dict[str, Any]:
         "test_pairs": [*desk.filters.pairs(), *([("action", action)] if action else [])],
         "action_pairs": [*desk.filters.pairs(), ("kpi", kpi), ("by", by), ("a", a), ("b", b), ("difference", difference)],
     }  # fmt: skip
+
+
+def _largest(desk: Desk, kpi: str, by: str) -> tuple[str, str] | None:
+    """The two members with most observations, where there are two."""
+    found = result_of(desk, "test-length", kpi=kpi, by=by)
+    rows = found.table("members").rows if found else []
+    return (str(rows[0]["member"]), str(rows[1]["member"])) if len(rows) == 2 else None
 
 
 def _actions(desk: Desk) -> list[tuple[str, str]]:
