@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cadran.errors import MappingError
-from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, named
+from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, currency_in, named
 from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.model import Type
 from cadran.sources.base import FileOptions, Source, temporary_name
@@ -79,6 +79,7 @@ def choose(connection: DuckDBPyConnection, plan: TablePlan, sample: str, tag: st
             _settle_unsure(connection, plan, unsure, tag)
     _note_spans(connection, plan, sample)
     _note_frequent(connection, plan, sample)
+    _note_currency(connection, plan, sample)
 
 
 def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[str], tag: str) -> bool:
@@ -247,6 +248,15 @@ def _note_frequent(connection: DuckDBPyConnection, plan: TablePlan, sample: str)
         ).fetchall()
         words = [str(word) for (word,) in rows]
         column.frequent = tuple(w for w in words if not column.column.choices or w in column.column.choices)
+
+
+def _note_currency(connection: DuckDBPyConnection, plan: TablePlan, sample: str) -> None:
+    """Whether amounts name their currency, where no column does: it then comes from them."""
+    amount = plan.amount
+    if amount is None or plan.column("currency"):
+        return
+    named = f"SELECT 1 FROM ({plan.valued(sample)}) WHERE {currency_in(f'r_{amount.name}')} IS NOT NULL LIMIT 1"
+    plan.names_currency = connection.execute(named).fetchone() is not None
 
 
 def sampled(connection: DuckDBPyConnection, source: Source, tag: str) -> str:

@@ -18,6 +18,9 @@ _CODES_OUT = (
     r"(?i)^(?:EUR|USD|GBP|CHF|CAD|MAD|TND|DZD|XOF|XAF|XPF|MUR|MGA|AUD|JPY|SEK|NOK|DKK|PLN|RON|BRL)"
     r"|(?:EUR(?:OS?)?|USD|GBP|CHF|CAD|MAD|TND|DZD|XOF|XAF|XPF|MUR|MGA|AUD|JPY|SEK|NOK|DKK|PLN|RON|BRL|HT|TTC)+$"
 )
+_CODES = "EUR|USD|GBP|CHF|CAD|MAD|TND|DZD|XOF|XAF|XPF|MUR|MGA|AUD|JPY|SEK|NOK|DKK|PLN|RON|BRL"
+DOLLARS = ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "XCD")
+"""Currencies that a lone $ may stand for."""
 # Negative as accountants write it: in parentheses, or with the sign behind.
 _NEGATIVE = r"^(?:\((.+)\)|([^-]+)-)$"
 _POINT = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?"
@@ -28,6 +31,15 @@ _FULL_YEAR = "({x}[5] = '-' OR {x}[5] = '/')"  # DuckDB would read 22/09/26 as a
 _CLOCK = r"-?\d+:[0-5]?\d(:[0-5]?\d([.,]\d+)?)?"
 
 Sql = Callable[[str], str]
+
+
+def currency_in(x: str) -> str:
+    """SQL for the currency that the text of an amount names by its code or its sign, NULL where it names none."""
+    code = f"upper(regexp_extract({x}, '(?i)(?:^|[^A-Z])({_CODES})(?:[^A-Z]|$)', 1))"
+    signs = "".join(
+        f"WHEN contains({x}, '{sign}') THEN '{name}' " for sign, name in (("€", "EUR"), ("£", "GBP"), ("$", "USD"))
+    )
+    return f"CASE {signs}ELSE nullif({code}, '') END"
 
 
 @dataclass(frozen=True, slots=True)

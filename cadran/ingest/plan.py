@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cadran.ingest.formats import CALLED, FORMATS, SCIENTIFIC, Format
+from cadran.ingest.formats import CALLED, DOLLARS, FORMATS, SCIENTIFIC, Format, currency_in
 from cadran.ingest.ids import lost, shortened
 from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Rule, TableRule
@@ -177,11 +177,17 @@ class TablePlan:
     where: str = ""
     needs_number: bool = False
     needs_content: bool = False
+    names_currency: bool = False  # amounts that name their currency, where no column gives it
     no_record: str = "0"
     has_absent: str = "false"
 
     def column(self, name: str) -> ColumnPlan | None:
         return next((one for one in self.columns if one.name == name), None)
+
+    @property
+    def amount(self) -> ColumnPlan | None:
+        """The column of amounts that `currency` is of."""
+        return (self.column("amount") or self.column("cost")) if "currency" in self.table.names else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,6 +198,8 @@ class TablePlan:
             offered.add("outcome")
             if any(rule.reason for rule in self.rule.outcomes.values()):
                 offered.add("reason")
+        if self.names_currency:
+            offered.add("currency")
         if "phone" in offered and "phone_type" in self.table.names:
             offered.add("phone_type")
         return tuple(name for name in self.table.names if name in offered)
@@ -201,7 +209,30 @@ class TablePlan:
         return tuple(dict.fromkeys(name for one in self.columns for name in one.rule.sources))
 
     def faults(self) -> list[Fault]:
-        return [fault for one in self.columns for fault in one.faults()] + self._backwards()
+        return [fault for one in self.columns for fault in one.faults()] + self._backwards() + self._currencies()
+
+    def _currencies(self) -> list[Fault]:
+        """Amounts that name another currency than their row does, or one where nothing else in the file names any."""
+        one, currency = self.amount, self.column("currency")
+        if one is None or (currency is None and self.names_currency):
+            return []
+        r = f"r_{one.name}"
+        said, is_dollar = currency_in(r), f"contains({r}, '$')"
+        shown = f"'\"' || left({r}, {_SHOWN}) || '\" '"
+        header = " + ".join(one.headers) or one.name
+        if currency is None:
+            reason = literal("names a currency that no column gives; add currency to the mapping")
+            return [Fault(header, f"{said} IS NOT NULL", r, f"{shown} || {reason}")]
+        dollars = ", ".join(map(literal, DOLLARS))
+        apart = f"({said} <> v_currency AND NOT ({is_dollar} AND v_currency IN ({dollars})))"
+        return [
+            Fault(
+                header,
+                apart,
+                r,
+                f"{shown} || {literal('is not in ')} || v_currency || {literal(', the currency of its row')}",
+            )
+        ]
 
     def _backwards(self) -> list[Fault]:
         """Ends before starts; an hour is left to them, which clocks may have been put back by."""
@@ -260,6 +291,8 @@ class TablePlan:
             value = f"coalesce({value}, {mapped})" if plan else mapped
         if name == "reported_disposition" and self.rule.outcomes:
             value = f"coalesce({self._mapped('outcome', 'r_reported_disposition')}, {value})"
+        if name == "currency" and self.amount:
+            value = f"coalesce({value}, {currency_in(f'r_{self.amount.name}')})"
         if column.default is not None:
             value = f"coalesce({value}, {literal(column.default)})" if plan else literal(column.default)
         return value if plan and value == f"v_{name}" else f"CAST({value} AS {column.type.sql})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from cadran.errors import MappingError
 from cadran.ingest.instants import to_utc
+from cadran.store import Store
 from tests.ingest.conftest import Desk, Read
 
 HEAD = "attempt_id;started_at;{}\n"
@@ -304,3 +306,28 @@ def test_notes_tell_what_could_have_been_taken_otherwise_and_nothing_else(desk: 
         "would fit 1)",
         "times that carry no zone are read as local times of Europe/Paris",
     )
+
+
+# amounts that name their currency
+
+
+def test_an_amount_names_its_currency_or_is_held_against_its_row_s(store: Store, tmp_path: Path) -> None:
+    """Codes and signs give the currency where no column does; one that says another than its row is set aside."""
+    alone = tmp_path / "alone.csv"
+    alone.write_text(
+        "order_id;ordered_at;amount\n1;2026-09-01T08:00:00Z;USD 250.50\n2;2026-09-01T09:00:00Z;$1,000.00\n"
+    )
+    store.import_files([alone], as_table="orders")
+    assert store.engine.rows("SELECT currency, amount FROM orders ORDER BY order_id") == [("USD", 250.5), ("USD", 1000)]
+    beside = tmp_path / "beside.csv"
+    beside.write_text(
+        "order_id,ordered_at,amount,currency\n3,2026-09-01T08:00:00Z,EUR 20,USD\n4,2026-09-01T08:00:00Z,$20,CAD\n"
+        "5,2026-09-01T08:00:00Z,£20,\n"
+    )
+    report = store.import_files([beside], as_table="orders")[0]
+    assert report.entry.rows_rejected == 1
+    assert [one.reason for one in store.rejects()] == ['"EUR 20" is not in USD, the currency of its row']
+    assert store.engine.rows("SELECT order_id, currency FROM orders WHERE order_id > '2' ORDER BY 1") == [
+        ("4", "CAD"),
+        ("5", "GBP"),
+    ]
