@@ -26,7 +26,7 @@ _WORDS = {
         "no_data": "rien à compter", "not_loaded": "non chargé",
         "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
         "higher": "plus haut", "lower": "plus bas", "undecided": "indécis", "above": "au-dessus",
-        "below": "au-dessous", "points": "pt", "cumulated": "Cumulé",
+        "below": "au-dessous", "points": "pt", "cumulated": "Cumulé", "estimated": "dont coûts estimés",
     },
     "en": {
         "period": "Period", "total": "Total", "kpi": "KPI", "value": "Value", "interval": "95% interval",
@@ -34,7 +34,7 @@ _WORDS = {
         "no_data": "nothing to count", "not_loaded": "not loaded",
         "before": "Before", "now": "Now", "change": "Change", "target": "Target",
         "higher": "higher", "lower": "lower", "undecided": "undecided", "above": "above", "below": "below",
-        "points": "pt", "cumulated": "Cumulated",
+        "points": "pt", "cumulated": "Cumulated", "estimated": "of it, estimated costs",
     },
 }  # fmt: skip
 
@@ -65,6 +65,7 @@ class _Shown:
         self.beside = "restated" if self.compared and (result.compared or {})["with"] == "now" else "previous"
         self.targeted = {kpi for kpi in result.total if any("target" in cell for cell in self._cells(kpi))}
         self.has_targets = bool(self.targeted)
+        self.estimated = [kpi for kpi in result.total if any("estimated" in cell for cell in self._cells(kpi))]
         self.cumulated = [kpi for kpi in result.total if any("cumulated" in cell for cell in self._cells(kpi))]
 
     def _cells(self, kpi: str) -> list[dict[str, Any]]:
@@ -171,6 +172,9 @@ class _Shown:
         found = [(self.name(kpi), self.value(kpi, cell))]
         if kpi in self.cumulated:
             found.append((self.words["cumulated"], self.amount(kpi, cell["cumulated"]) if "cumulated" in cell else ""))
+        if kpi in self.estimated and kpi == self.estimated[0]:
+            amount = value(cell.get("estimated"), Unit.MONEY, self.language, self.currency)
+            found.append((self.words["estimated"], amount if "estimated" in cell else ""))
         if len(self.request.kpis) == 1:
             found += [(self.words["interval"], self.interval(kpi, cell)), ("n", self.part(cell["n"]))]
         if self.compared:

@@ -88,6 +88,7 @@ class Columns:
     beside: Beside | None = None
     uncalled: Places | None = None
     young: npt.NDArray[np.bool_] | None = None
+    estimated: Floats | None = None
 
     def cell(self, line: int, place: int) -> dict[str, Any]:
         """One figure, as the public JSON contract has it."""
@@ -135,12 +136,15 @@ class Columns:
         return [*numbers, self.n[line, places].tolist(), [STATES[code] for code in self.state[line, places].tolist()]]
 
     def _more(self, line: int, places: slice) -> Iterable[dict[str, Any]]:
-        """What only some figures have beside them: a cumulated share, the compared figure, the target."""
+        """What only some figures have beside them: the part that is estimated, a cumulated share, the compared figure, the target."""
         found: list[dict[str, Any]] = [{} for _ in self._nones(places)]
         if self.cumulated is not None:
             for cell, share in zip(found, written(self.cumulated[line, places], REAL), strict=True):
                 if share is not None:
                     cell["cumulated"] = share
+        if self.estimated is not None:
+            for cell, amount in zip(found, self.estimated[line, places].tolist(), strict=True):
+                cell.update({"estimated": amount} if amount else {})
         if self.young is not None:
             for cell, is_young in zip(found, self.young[line, places].tolist(), strict=True):
                 cell.update({"young": True} if is_young else {})
@@ -188,7 +192,18 @@ class Columns:
     def _each(self, change: Callable[[Any], Any]) -> Columns:
         arrays = {
             name: change(held)
-            for name in (*PARTS, "n", "state", *EXCLUDED, "uncalled", "young", "decision", "target", "cumulated")
+            for name in (
+                *PARTS,
+                "n",
+                "state",
+                *EXCLUDED,
+                "uncalled",
+                "young",
+                "estimated",
+                "decision",
+                "target",
+                "cumulated",
+            )
             if (held := getattr(self, name)) is not None
         }
         return replace(self, **arrays, beside=None)

@@ -22,6 +22,8 @@ UNITS = 10_000
 """Money is added up in ten-thousandths, integers as long as they fit a float: 900 billion."""
 
 _OK, _NO_DATA, _NOT_LOADED = (STATES.index(state) for state in (OK, NO_DATA, NOT_LOADED))  # 0, 1, 2
+ESTIMATES = "cost_estimates"
+"""The fact whose amounts stand in for costs that nobody booked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,16 @@ class Aggregates:
             self._left_out([figure.unmapped for figure in figures]),
             unconverted,
             uncalled=self._left_out([figure.uncalled for figure in figures]) if any(one.uncalled for one in figures) else None,
+            estimated=self._estimated(figures),
         )  # fmt: skip
+
+    def _estimated(self, figures: Sequence[Figure]) -> Floats | None:
+        """How much of the costs of each figure stands in for what nobody booked; None where nothing does."""
+        found = np.zeros((len(figures), self.rows))
+        for line, figure in enumerate(figures):
+            for piece in dict.fromkeys(one for one in figure.pieces() if one.part.fact == ESTIMATES):
+                found[line] += self.known[self.lines[piece.value]]
+        return found if found.any() else None
 
     def _intervals(self, figures: Sequence[Figure], num: Floats, den: Floats, factor: Floats) -> tuple[Floats, Floats]:
         """The Wilson intervals of proportions, in the unit of the value."""

@@ -30,6 +30,8 @@ def arrow_of(result: Result) -> pa.Table:
             table[kpi + suffix] = _floats(getattr(columns, side)[line, rows])
         table[f"{kpi}_n"] = pa.array(columns.n[line, rows])
         table[f"{kpi}_state"] = _words(columns.state[line, rows], STATES)
+        if columns.estimated is not None and columns.estimated[line].any():
+            table[f"{kpi}_estimated"] = _floats(columns.estimated[line, rows])
         if columns.cumulated is not None and not np.isnan(columns.cumulated[line, rows]).all():
             table[f"{kpi}_cumulated"] = _floats(columns.cumulated[line, rows])
         if columns.beside is not None:

@@ -69,7 +69,7 @@ class Result:
     den, low, high, n, state (ok, no_data, not_loaded), basis, excluded {immature, unmapped, unconverted}, decision. Rates
     are fractions. `total` is aggregated again from the facts, never from the rows. `notes` are dicts with a `code`, what
     they concern, and the sentence in `fr`, `en`. A KPI that is a table of shares has `cumulated` too, in rows told apart
-    by its own dimensions. Where a comparison was asked, `compared` says with what, and values have `previous` or
+    by its own dimensions. Of costs, `estimated` is how much stands in for what nobody booked. Where a comparison was asked, `compared` says with what, and values have `previous` or
     `restated` (see compare).
     """
 
@@ -127,7 +127,7 @@ class Result:
 
     def to_arrow(self) -> pa.Table:
         """One row a key: a column a dimension, `period`, then for each KPI id, id_num, id_den, id_low, id_high, id_n,
-        id_state; of shares that add up, id_cumulated; where compared, id_previous (id_restated), id_change, id_change_relative, … and id_verdict.
+        id_state; of costs partly estimated, id_estimated; of shares that add up, id_cumulated; where compared, id_previous (id_restated), id_change, id_change_relative, … and id_verdict.
         """
         # Arrow takes longer to import than most requests take to answer: only when asked for
         table: pa.Table = import_module("cadran.query.frames").arrow_of(self)
