@@ -10,6 +10,7 @@ import pytest
 from cadran.analysis import view
 from cadran.analysis.clusters import Cell, difference, ratio_bounds
 from cadran.analysis.statistics import decided, newcombe
+from cadran.errors import UsageError
 from cadran.store import Store
 from tests.analysis.people import conversations
 from tests.query.world import fill
@@ -86,3 +87,8 @@ def test_seniors_given_the_easy_campaign_are_not_called_better(store: Store) -> 
     assert found.tone == "undecided"
     rows = {row["profile"]: row["pitch"]["value"] for row in view(store, "profiles").table().rows}
     assert rows == pytest.approx({"senior": 0.68, "junior": 0.32})
+
+
+def test_groups_that_agents_do_not_have_are_refused(store: Store) -> None:
+    with pytest.raises(UsageError, match=r'Agents have no groups by "profil". Did you mean "profile"\?'):
+        view(store, "profiles", by="profil")
