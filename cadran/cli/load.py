@@ -34,6 +34,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "same_bytes": "a le contenu de {file}, chargé le {day} (n° {id})\u00a0; lu autrement, il a pourtant changé des lignes.",
         "duplicates": "{count} fiches partagent le numéro d’une fiche plus ancienne.",
         "written": "Correspondance écrite dans {file}\u00a0: relisez-la, puis cadran import … --mapping {file}",
+        "left_out": "Une correspondance décrit un fichier ou une feuille\u00a0; {file} n’y est pas\u00a0: donnez-le seul.",
         "nothing": "Rien n’a été chargé (--dry-run).",
         "line": "ligne",
         "note": "· {file}\u00a0: {note}",
@@ -49,6 +50,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "same_bytes": "has the content of {file}, loaded on {day} (no. {id}); read otherwise, it has changed rows all the same.",
         "duplicates": "{count} leads share the number of an earlier lead.",
         "written": "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
+        "left_out": "A mapping describes one file or sheet; {file} is not in it: give it alone.",
         "nothing": "Nothing was loaded (--dry-run).",
         "line": "line",
         "note": "· {file}: {note}",
@@ -162,9 +164,12 @@ def _understood(
     from cadran.ingest.understand import preview, stage
     from cadran.ingest.understand import write_mapping as starter
 
-    rejected = False
+    rejected = written = False
     for understanding in store.understand(paths, **options, lenient=write_mapping is not None, proposing=True):
-        if write_mapping is not None:
+        if write_mapping is not None and written:
+            click.echo(_WORDS[language]["left_out"].format(file=understanding.name))
+        elif write_mapping is not None:
+            written = True
             write_mapping.write_text(told(starter(understanding), language), encoding="utf-8")
             click.echo(_WORDS[language]["written"].format(file=quote(str(write_mapping))))
         if dry_run:

@@ -81,6 +81,19 @@ def test_a_dry_run_of_an_unknown_file_shows_everything(
         assert line in shown
 
 
+def test_a_mapping_is_written_for_the_first_file_and_says_so_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text(DIALER)
+    Path("b.csv").write_text("N° client;Nom;Téléphone;Date création\n1;Petit;01 99 00 00 01;01/09/2026\n")
+    assert run(["import", "a.csv", "b.csv", "--write-mapping", "my map.toml", "--lang", "en"]) == 0
+    assert 'name = "attempts"' in Path("my map.toml").read_text(encoding="utf-8")
+    said = capsys.readouterr().out
+    assert "cadran import … --mapping 'my map.toml'" in said
+    assert "b.csv is not in it: give it alone" in said
+
+
 def test_values_that_contradict_the_type_are_not_proposed(desk: Desk) -> None:
     """A name is no lead's id, a SIP channel no channel, billsec is the talk where the duration counts the ringing."""
     text = (
