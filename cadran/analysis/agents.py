@@ -47,11 +47,11 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
     "vers ce que donnerait son mélange de campagnes et de leads chauds (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
-    f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {DRAWS} tirages (graine fixe) où l’écart à l’attendu "
+    f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {words.count(DRAWS).fr} tirages (graine fixe) où l’écart à l’attendu "
     "est dans le meilleur quart.",
     "Empirical Bayes estimate: beta-binomial, its concentration by the method of moments; each is drawn towards what its mix "
     "of campaigns and hot leads would give (“expected”), the more so the fewer its calls. Interval: 2.5% and 97.5% quantiles of the "
-    f"posterior. Top quarter: share of {DRAWS} draws (fixed seed) in which the distance to the expected is in the best quarter.",
+    f"posterior. Top quarter: share of {words.count(DRAWS).en} draws (fixed seed) in which the distance to the expected is in the best quarter.",
 )
 
 
@@ -173,8 +173,8 @@ def _spread(members: list[dict[str, Any]], kpi: KPI, by: str) -> Finding:
     estimates = [one["advantage"] for one in members]
     if max(estimates) == min(estimates):
         text = words.phrase(
-            "Indécis : entre les membres de « {by} », {kpi} ne varie pas plus que le hasard.",
-            "Undecided: between the members of “{by}”, {kpi} varies no more than chance.",
+            "Indécis : par {by}, les écarts de {kpi} ne dépassent pas le hasard.",
+            "Undecided: by {by}, {kpi} varies no more than chance.",
             by=words.dimension_name(by), kpi=words.quoted(kpi.name),
         )  # fmt: skip
         return Finding("spread", "undecided", text)

@@ -24,7 +24,7 @@ MATERIAL = 0.1
 
 RULE = Text(
     "Rupture ou dérive : la semaine où le niveau d’un membre bouge le plus par rapport aux autres de sa campagne, si l’intervalle "
-    "à 95 % de cet écart exclut zéro (Bonferroni sur les semaines et les membres essayés, élargi de la dispersion d’une semaine à "
+    "à 95 % de cet écart exclut zéro (Bonferroni sur les semaines et les membres essayés, élargi de la dispersion d’une semaine à "
     "l’autre), et s’il atteint un dixième du niveau antérieur. D’un coup ou peu à peu : ce qui laisse le moins d’écart inexpliqué, "
     "d’un changement d’une semaine sur l’autre ou d’une pente sur trois semaines au moins ; si les deux se valent, ce n’est pas dit.",
     "Break or drift: the week at which a member’s level moves most against the others of its campaign, where the 95% interval "

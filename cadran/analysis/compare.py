@@ -53,7 +53,7 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Écart de deux proportions : intervalle de Newcombe à 95 %. Le verdict est celui de l’écart à campagne et température de lead "
+    "Écart de deux proportions : intervalle de Newcombe à 95 %. Le verdict est celui de l’écart à campagne et température de lead "
     "égales (Mantel-Haenszel, variance de Sato) : il n’est donné que si son intervalle exclut zéro et si les deux figurent ensemble "
     "dans la moitié au moins des observations. Deux campagnes d’objectif ou de température différents ne se jugent pas l’une par l’autre.",
     "Difference of two proportions: Newcombe’s 95% interval. The verdict is that of the difference at the same campaign and "
@@ -249,7 +249,7 @@ def _at_equal(kpi: KPI, names: Mapping[str, Text], held: tuple[str, ...], mixed:
 
 VIEW = View(
     "compare",
-    Text("Deux à deux", "Two compared"),
+    Text("Face à face", "Two compared"),
     Text(
         "Lequel des deux fait mieux, et est-ce bien lui ?", "Which of the two does better, and is it really that one?"
     ),

@@ -30,12 +30,12 @@ _SELECT = {
 }
 _SUMS = tuple(_SELECT)
 _RULE = Text(
-    f"Un créneau d’au moins {ENOUGH} appels tient quand son taux de contact diffère de celui des autres créneaux (de la cible, pour "
-    "les créneaux par cible) à campagne et température de lead égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
-    f"(Bonferroni). En dessous de {ENOUGH} appels un créneau est marqué « trop peu ». Heures dans le fuseau du lead ; à défaut, du centre.",
-    f"A slot of at least {ENOUGH} calls holds where its contact rate differs from that of the other slots (the target’s own, for "
+    f"Un créneau d’au moins {ENOUGH} appels est dit bon ou mauvais quand son taux de contact diffère de celui des autres créneaux (de la cible, pour "
+    "les créneaux par cible) à campagne et température de lead égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
+    f"(Bonferroni). En dessous de {ENOUGH} appels un créneau est marqué « trop peu d’appels ». Heures dans le fuseau du lead ; à défaut, du centre.",
+    f"A slot of at least {ENOUGH} calls is called good or bad where its contact rate differs from that of the other slots (the target’s own, for "
     "slots by target) at the same campaign and temperature of the lead (Mantel-Haenszel), at 95% shared among all these slots "
-    f"(Bonferroni). Below {ENOUGH} calls a slot is marked “too few”. Hours are those of the lead’s zone, of the centre’s where it has none.",
+    f"(Bonferroni). Below {ENOUGH} calls a slot is marked “too few calls”. Hours are those of the lead’s zone, of the centre’s where it has none.",
 )
 
 
@@ -108,10 +108,10 @@ def _by_group(cells: Rows, by: Sequence[str]) -> dict[tuple[Any, ...], Rows]:
 
 _SLOTS = Text("Créneaux", "Slots")
 _VERDICTS = {
-    "best": Text("tient au-dessus", "holds above"),
-    "worst": Text("tient au-dessous", "holds below"),
+    "best": Text("nettement au-dessus", "surely above"),
+    "worst": Text("nettement au-dessous", "surely below"),
     "undecided": Text("indécis", "undecided"),
-    "few": Text("trop peu", "too few"),
+    "few": Text("trop peu d’appels", "too few calls"),
 }
 
 
@@ -149,8 +149,8 @@ def _best(slots: Rows) -> Finding:
         )
         return Finding("best_slots", "undecided", text)
     text = words.phrase(
-        "Meilleurs créneaux qui tiennent : {slots}, pour {overall} d’ensemble.",
-        "Best slots that hold: {slots}, against {overall} overall.",
+        "Meilleurs créneaux, au-delà du hasard : {slots}, contre {overall} pour l’ensemble.",
+        "Best slots, beyond chance: {slots}, against {overall} overall.",
         slots=words.listed(map(_named, best)), overall=words.share(best[0]["overall"]),
     )  # fmt: skip
     about = [{name: slot[name] for name in ("weekday", "hour")} for slot in best]
@@ -185,7 +185,7 @@ def _by_target(slots: Rows) -> list[Finding]:
         words.phrase("{target} : {slot}", "{target}: {slot}", target=words.member("target", target), slot=_named(slot))
         for target, slot in found.items()
     ]
-    text = words.phrase("Par cible, le meilleur qui tient : {parts}.", "By target, the best that holds: {parts}.",
+    text = words.phrase("Par cible, le meilleur créneau, au-delà du hasard : {parts}.", "By target, the best slot, beyond chance: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     return [Finding("best_by_target", "good", text)]
 

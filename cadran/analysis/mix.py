@@ -101,7 +101,7 @@ def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
         ]
     first = known[0]
     text = words.phrase(
-        "{name} fait {orders} des commandes et {revenue} du chiffre d’affaires.",
+        "{name} représente {orders} des commandes et {revenue} du chiffre d’affaires.",
         "{name} makes {orders} of the orders and {revenue} of the revenue.",
         name=words.member("product", first["product"]), orders=words.share(first["orders_share"]["value"]),
         revenue=words.share(first["revenue_share"]),

@@ -216,7 +216,7 @@ def _spread(rows: Sequence[dict[str, Any]]) -> list[Finding]:
         for row in (known[0], known[-1])
     ]  # fmt: skip
     text = words.phrase(
-        "Par journée, le plus\u00a0: {a}\u202f; le moins\u00a0: {b}.",
+        "Par journée, le plus de pause : {a} ; le moins : {b}.",
         "In a day, most: {a}; least: {b}.",
         a=said[0],
         b=said[1],

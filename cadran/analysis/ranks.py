@@ -95,19 +95,19 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Deux lectures. « Atteignant n » : de toutes les tentatives de rang n, celles qui aboutissent ; c’est ce que vaut une "
     "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
-    "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce que vaut d’insister. "
+    "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce qu’insister rapporte. "
     "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
     "Ce que vaut un rang de plus se juge résultat par résultat face à la première tentative, à même campagne et même "
     "température de lead. Écarts : rappels convenus mis à part ; un écart est jugé face aux autres à campagne, température, rang et "
-    "résultat précédent égaux (Mantel-Haenszel, 95 % partagés), et n’est conseillé que là où il a été essayé ; rappeler sans relâche "
-    "lasse (voir over_solicitation_rate).",
+    "résultat précédent égaux (Mantel-Haenszel, 95 % partagés), et n’est conseillé que là où il a été essayé ; rappeler sans relâche "
+    "lasse (voir « Leads appelés quatre fois en moins de 24 h »).",
     "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
     "“Ending at n”: of the leads closed after n attempts, those contacted or sold; a lead sold ends there, so this "
     "reading flatters the first ranks and does not say what persisting is worth. Cohort: the leads created in the "
     "period; the rank counts all of the lead’s attempts, on any channel. What one more rank is worth is judged outcome by "
     "outcome against the first attempt, at the same campaign and temperature of the lead. Spacing: agreed callbacks aside; a "
     "spacing is judged against the others at the same campaign, temperature, rank and outcome before (Mantel-Haenszel, 95% "
-    "shared), and advised only where it was tried; calling without respite wears people out (see over_solicitation_rate).",
+    "shared), and advised only where it was tried; calling without respite wears people out (see “Leads called four times within 24 h”).",
 )
 
 

@@ -54,11 +54,10 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
     "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
-    "profil ou une ancienneté est dit au-dessus ou au-dessous des autres à campagne et température de lead égales "
-    "(Mantel-Haenszel, 95 % partagés entre tous ceux qui sont regardés).",
+    "profil ou une ancienneté est dit plus ou moins refusé que les autres à campagne et température de lead égales "
+    "(Mantel-Haenszel, 95 % partagés entre tous ceux qui sont regardés).",
     "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
-    "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to "
-    "be above or below the others at the same campaign and temperature of the lead (Mantel-Haenszel, 95% shared among all that are looked at).",
+    "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to be refused more or less than the others at the same campaign and temperature of the lead (Mantel-Haenszel, 95% shared among all that are looked at).",
 )
 
 
@@ -210,7 +209,7 @@ VIEW = View(
     "refusals",
     Text("Refus et non-qualification", "Refusals and disqualifications"),
     Text(
-        "Pourquoi refuse-t-on, et pourquoi des leads ne se qualifient-ils pas ?",
+        "Pourquoi refuse-t-on, et pourquoi des fiches ne se qualifient-elles pas ?",
         "Why do people refuse, and why do leads not qualify?",
     ),
     run,

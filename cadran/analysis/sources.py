@@ -1,4 +1,4 @@
-"""Cost and return by source (or campaign, list): what each costs, brings and leaves, shared costs included."""
+"""Costs and return by source (or campaign, list): what each costs, brings and leaves, shared costs included."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run(asked: Asked, options: Options) -> Answer:
     rows.sort(key=lambda row: (row[by] is None, -(_value(row, best) or 0), str(row[by])))
     kpis = [asked.source.catalogue.kpis[kpi] for kpi in (*had, *spent)]
     columns = (Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis))
-    table = Table("sources", Text("Coût et rendement", "Cost and return"), columns, rows)
+    table = Table("sources", Text("Coûts et rentabilité", "Costs and return"), columns, rows)
     findings = [*_shared(asked, by, rule, spent), *_findings(rows, by, best, spent, is_whole=rule is not None)]
     if rule is not None and acquisition.CAC in spent:
         findings += acquisition.findings(asked, by, rule)
@@ -51,8 +51,8 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Volumes et ventes datés chacun de son événement. Un coût rattaché à une source ou à un fichier n’est compté qu’à lui\u202f; "
     "les autres (personnel, locaux…) sont répartis par la règle de l’option allocate\u00a0: au prorata des tentatives, "
-    "campagne par campagne, à moins d’en demander une autre, ou none pour ne rien répartir. Le rendement d’une ligne n’est "
-    f"nommé qu’à partir de {ENOUGH} ventes.",
+    "campagne par campagne, à moins d’en demander une autre, ou none pour ne rien répartir. La rentabilité d’une ligne n’est "
+    f"nommée qu’à partir de {ENOUGH} ventes.",
     "Volumes and sales each dated by their own event. A cost that belongs to a source or a list counts there only; the "
     "others (staff, workplace…) are shared out by the rule of the option allocate: in proportion to attempts, campaign by "
     f"campaign, unless another is asked for, or none to share nothing. A row’s return is named from {ENOUGH} sales on.",
@@ -72,7 +72,7 @@ def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> li
     """How much of the cost names no member."""
     if "total_cost" not in spent:
         text = Text(
-            "Aucun coût ici\u00a0: ce sont les ventes et le chiffre d’affaires seuls qui sont montrés.",
+            "Aucun coût ici : seuls les ventes et le chiffre d’affaires sont montrés.",
             "No cost here: only sales and revenue are shown.",
         )
         return [Finding("no_costs", "neutral", text)]
@@ -89,14 +89,14 @@ def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> li
     said = {"part": words.share(part), "by": Text(name.fr.lower(), name.en.lower())}
     if rule is None:
         text = words.phrase(
-            "{part} du coût ne dit pas à qui il revient ({by})\u202f; non réparti ici, il rend flatteur le rendement de chacun.",
-            "{part} of the cost does not say whose it is ({by}); not shared out here, it makes every return flattering.",
+            "{part} des coûts sont communs (sans {by}) ; non répartis ici, ils rendent flatteuse la rentabilité de chacun.",
+            "{part} of the costs is common (without {by}); not shared out here, it makes every return flattering.",
             **said,
         )
         return [Finding("shared_costs", "bad", text, {"share": part})]
     text = words.phrase(
-        "{part} du coût ne dit pas à qui il revient ({by})\u00a0: réparti au prorata ({rule}).",
-        "{part} of the cost does not say whose it is ({by}): shared out in proportion to {rule}.",
+        "{part} des coûts sont communs (sans {by}) : ils sont répartis au prorata ({rule}).",
+        "{part} of the costs is common (without {by}): shared out in proportion to {rule}.",
         rule=asked.source.catalogue.allocations[rule].name,
         **said,
     )
@@ -143,7 +143,7 @@ def _named(row: Mapping[str, Any], by: str, kpi: str, unit: Unit) -> Text:
 
 VIEW = View(
     "cost-and-return",
-    Text("Coût et rendement", "Cost and return"),
+    Text("Coûts et rentabilité", "Costs and return"),
     Text("Que coûte et que rapporte chaque source\u202f?", "What does each source cost, and what does it bring?"),
     run,
     kpis=VOLUMES,

@@ -32,7 +32,7 @@ NEVER = "never"
 _BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
 GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
 _CLOCKS = {
-    "clock": Text("à l’horloge", "by the clock"),
+    "clock": Text("en temps écoulé", "by the clock"),
     "open": Text("heures d’ouverture", "opening hours"),
 }
 _EVENTS = {
@@ -67,7 +67,7 @@ _RULE = Text(
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
     "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
     "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
-    "source et semaine de création égales (Mantel-Haenszel), 95 % partagés entre les résultats jugés (Bonferroni). Rendez-vous et "
+    "source et semaine de création égales (Mantel-Haenszel), 95 % partagés entre les résultats jugés (Bonferroni). Rendez-vous et "
     "ventes ne se jugent que dans les campagnes qui en font.",
     "Delay: from the lead’s creation to its first attempt, and to its first contact; leads never reached have no delay and "
     "count as “never”. Opening hours: only the time the campaign is open counts (public holidays and other closed days taken out). A band "
@@ -140,7 +140,7 @@ def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "code": "opening_hours_absent",
         "campaign": row["campaign"],
-        "fr": f"Campagne {name.fr}\u00a0: heures d’ouverture {fr}\u00a0; ses {leads.fr} fiches n’ont que le délai à l’horloge.",
+        "fr": f"Campagne {name.fr}\u00a0: heures d’ouverture {fr}\u00a0; ses {leads.fr} fiches n’ont que le délai en temps écoulé.",
         "en": f"Campaign {name.en}: opening hours {en}; its {leads.en} leads have the delay by the clock only.",
     }
 
@@ -288,7 +288,7 @@ def _soon(bands: Rows) -> list[Finding]:
 
 VIEW = View(
     "speed",
-    Text("Vitesse de contact", "Speed to contact"),
+    Text("Rapidité de contact", "Speed to contact"),
     Text("En combien de temps joignons-nous nos leads, et que coûte l’attente ?",
          "How soon do we reach our leads, and what does waiting cost?"),
     run,

@@ -70,7 +70,7 @@ _VERDICTS = {
 }
 _RULE = Text(
     "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne, température de lead et "
-    "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "
+    "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "
     "exclut zéro et si la moitié au moins de ses leads ont de quoi se comparer.",
     "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign, "
     "temperature of the lead and week of creation (Mantel-Haenszel); it is called above or below only where its interval, at "
@@ -90,7 +90,7 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : {gap} de taux de vente par rapport aux autres (de {low} à {high}), {equal}.",
+            "{name} « {member} » : taux de vente à {gap} de celui des autres (de {low} à {high}), {equal}.",
             "{name} “{member}”: a sales rate {gap} away from the others’ (from {low} to {high}), {equal}.",
             equal=strata.EQUAL_AGE, low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),

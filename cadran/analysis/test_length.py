@@ -222,7 +222,7 @@ def _once() -> Finding:
 
 def _nothing(by: str) -> Finding:
     text = words.phrase(
-        "Il faut deux membres à comparer ({name}) : il n’y en a pas deux ici.", "Two members are needed ({name}): there are not two here.",
+        "Il faut deux valeurs à comparer ({name}) : il n’y en a pas deux ici.", "Two members are needed ({name}): there are not two here.",
         name=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
     )  # fmt: skip
     return Finding("nothing", "neutral", text)

@@ -171,7 +171,7 @@ def _not_loaded(kpis: Sequence[str], source: Source, state: StoreState) -> list[
     return [{
         "code": "not_loaded",
         "kpis": [one.id for one in lacking],
-        "fr": f"Rien n’est chargé qui donne\u00a0: {fr}. Ce qui manque aux tableaux n’est pas zéro.",
+        "fr": f"Rien de ce qui est chargé ne donne : {fr}. Ce qui manque aux tableaux n’est pas zéro.",
         "en": f"Nothing is loaded that gives: {en}. What the tables lack is not zero.",
     }]  # fmt: skip
 

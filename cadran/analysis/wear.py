@@ -199,7 +199,7 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
         return "undecided", Text("Pas encore appelé.", "Not called yet.")
     if spoilt:
         return "stop", words.phrase(
-            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches d’avant.",
+            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches plus anciennes.",
             "What has been delivered since the week of {day} is worse: stop the deliveries, call the earlier leads first.",
             day=words.day(spoilt[0].since),
         )  # fmt: skip
@@ -222,13 +222,12 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
         )  # fmt: skip
     if not row["open"]:
         return "closed", words.phrase(
-            "Plus aucune fiche à appeler ; {never} fiches closes n’ont jamais été jointes, sans que la dernière passe dise si les "
-            "reprendre paierait.",
+            "Plus aucune fiche à appeler ; {never} fiches closes n’ont jamais été jointes, la dernière passe ne permet pas de dire si les rappeler serait rentable.",
             "No lead left to call; {never} closed leads were never reached, and the last pass does not tell whether calling "
             "them again would pay.",
             never=words.count(row["never_reached"]),
         )  # fmt: skip
-    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus paierait.",
+    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus serait rentable.",
                                      "{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
 
 
@@ -286,10 +285,10 @@ def _list_table(lists: Rows) -> Table:
         Column("attempted", Text("Traités", "Attempted"), "figure", Unit.PERCENT),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("wrong", Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
-        Column("open", Text("Ouverts", "Open")),
-        Column("closed_a_day", Text("Clos par jour", "Closed a day"), unit=Unit.RATIO),
+        Column("open", Text("Ouvertes", "Open")),
+        Column("closed_a_day", Text("Closes par jour", "Closed a day"), unit=Unit.RATIO),
         Column("exhausted_on", Text("Épuisé vers le", "Used up around"), "day"),
-        Column("never_reached", Text("Clos jamais joints", "Closed, never reached")),
+        Column("never_reached", Text("Closes, jamais jointes", "Closed, never reached")),
         Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
     )
     return Table("lists", Text("Les fichiers", "The lists"), columns, rows)
@@ -335,10 +334,10 @@ def _pass_table(passes: Rows) -> Table:
     columns = (
         _LIST,
         Column("pass", Text("Passe", "Pass")),
-        Column("reached", Text("Fiches passées", "Leads that got it"), "figure", Unit.PERCENT),
+        Column("reached", Text("Fiches appelées", "Leads that got it"), "figure", Unit.PERCENT),
         Column(
             "contacted",
-            Text("Joints, de ceux qui ne l’étaient pas", "Reached, of those not yet"),
+            Text("Jointes, parmi celles qui ne l’étaient pas", "Reached, of those not yet"),
             "figure",
             Unit.PERCENT,
         ),

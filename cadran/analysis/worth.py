@@ -109,7 +109,7 @@ def _told(
     open_ones = [outcome for outcome in gaps if not (is_told_apart and decided(gaps[outcome].bounds))]
     if open_ones:
         text = words.phrase(
-            "{group} : indécis, rien ne dit qu’être rapide change ceci : {outcomes}.",
+            "{group} : indécis, rien ne montre qu’être rapide joue sur : {outcomes}.",
             "{group}: undecided, nothing tells that being quick changes this: {outcomes}.",
             group=label, outcomes=words.listed(one.name for one in open_ones),
         )  # fmt: skip

@@ -69,7 +69,7 @@ _LEADS = Objective(
         ),
         _choice(
             "calls_per_hour",
-            "La cadence : sans elle on ne sait si le manque vient du fichier ou du temps.",
+            "La cadence : sans elle on ne sait pas si le manque vient du fichier ou du temps.",
             "The pace: without it one cannot tell a poor list from lack of time.",
         ),
         _choice(
@@ -94,7 +94,7 @@ _QUALIFICATION = Objective(
     "qualification",
     Text("Qualification de leads", "Lead qualification"),
     Text(
-        "Les leads reçus sont-ils joints assez tôt et triés juste ?",
+        "Les leads reçus sont-ils joints assez tôt et bien triés ?",
         "Are the leads that come in reached soon enough and sorted rightly?",
     ),
     (

@@ -22,27 +22,27 @@ _PERSONAL = ("leads", "attempts", "orders", "customers")
 _WORDS = {
     "fr": {
         "copied": "Copié dans {path}.",
-        "verified": "{path} est intact : {tables} tables, {rows} lignes, somme de contrôle vérifiée.",
+        "verified": "{path} est intact : {tables} tables, {rows} lignes, somme de contrôle vérifiée.",
         "unsealed": "{path} ne porte pas de somme de contrôle (copie à la main, sauvegarde d’une version antérieure ou ouverte "
-                    "depuis) : ses {tables} tables et {rows} lignes ont été lues en entier.",
+                    "depuis) : ses {tables} tables et {rows} lignes ont été lues en entier.",
         "restored": "{path} est maintenant la sauvegarde {source}.",
-        "kept": "L’entrepôt remplacé ne pouvait plus être lu ; il est gardé dans {path}. Les personnes effacées depuis la "
+        "kept": "L’entrepôt remplacé ne pouvait plus être lu ; il est gardé dans {path}. Les personnes effacées depuis la "
                 "sauvegarde sont à effacer à nouveau.",
         "replayed": "{count} fiches effacées depuis cette sauvegarde l’ont été à nouveau.",
-        "unreplayed": "Cette sauvegarde vient d’un autre entrepôt : les effacements de celui qu’elle remplace n’ont pas pu être "
+        "unreplayed": "Cette sauvegarde vient d’un autre entrepôt : les effacements de celui qu’elle remplace n’ont pas pu être "
                       "refaits.",
         "nobody": "Personne ne correspond.",
-        "found": "Fiches : {keys}",
-        "confirm": "Effacer cette personne partout ? C’est définitif.",
-        "erased": "Effacé : {rows} ; {rejects} lignes rejetées vidées. Les indicateurs ne changent pas.",
+        "found": "Fiches : {keys}",
+        "confirm": "Effacer cette personne partout ? C’est définitif.",
+        "erased": "Effacé : {rows} ; {rejects} lignes rejetées vidées. Les indicateurs ne changent pas.",
         "dry": "Rien n’a été effacé (--dry-run).",
-        "same": "D’autres fiches avaient le même numéro : {keys}. S’il s’agit de la même personne : --phone.",
-        "copies": "Copies qui la contiennent encore, à supprimer : {paths}",
-        "files": "Les fichiers importés la contiennent peut-être encore : {names}",
-        "due": "{count} prospects sans contact depuis le {day} ({months} mois) ; {rejects} lignes rejetées de cet âge.",
-        "undated": "{count} fiches sans aucune date : à dater ou à effacer une à une.",
-        "apply": "Pour les effacer : cadran retention --months {months} --apply",
-        "none_due": "Rien à effacer : aucun prospect sans contact depuis le {day} ({months} mois).",
+        "same": "D’autres fiches avaient le même numéro : {keys}. S’il s’agit de la même personne : --phone.",
+        "copies": "Copies qui la contiennent encore, à supprimer : {paths}",
+        "files": "Les fichiers importés la contiennent peut-être encore : {names}",
+        "due": "{count} prospects sans contact depuis le {day} ({months} mois) ; {rejects} lignes rejetées de cet âge.",
+        "undated": "{count} fiches sans aucune date : à dater ou à effacer une à une.",
+        "apply": "Pour les effacer : cadran retention --months {months} --apply",
+        "none_due": "Rien à effacer : aucun prospect sans contact depuis le {day} ({months} mois).",
     },
     "en": {
         "copied": "Copied to {path}.",

@@ -27,11 +27,11 @@ _WORDS = {
     "fr": {"more": "encore {n} lignes : --table {id}", "none": "(non renseigné)", "view": "Vue", "question": "Question",
            "options": "Options", "empty": "Aucune ligne.", "points": "pt",
            "narrow": "Sans les intervalles à 95 %, faute de place : une fenêtre plus large ou --format csv les donne.",
-           "grid": "▲ tient au-dessus, ▼ tient au-dessous, · trop peu d’appels ; --table {id} donne le détail."},
+           "grid": "▲ nettement au-dessus, ▼ nettement au-dessous, · trop peu d’appels ; --table {id} donne le détail."},
     "en": {"more": "{n} more rows: --table {id}", "none": "(unassigned)", "view": "View", "question": "Question",
            "options": "Options", "empty": "No row.", "points": "pt",
            "narrow": "Without the 95% intervals, for want of room: a wider window or --format csv gives them.",
-           "grid": "▲ holds above, ▼ holds below, · too few calls; --table {id} gives the detail."},
+           "grid": "▲ surely above, ▼ surely below, · too few calls; --table {id} gives the detail."},
 }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ CHECKS: dict[str, Check] = {
         Check(
             "contradiction",
             Text(
-                "tentatives dites argumentées ou qualifiées contre leur résultat (une vente sans contact)",
+                "tentatives marquées argumentées ou qualifiées, à l’encontre de leur résultat (une vente sans contact)",
                 "attempts said to be argued or qualified against their outcome (a sale without a contact)",
             ),
             Text("Elles sont comptées selon leur résultat ; vérifiez les codes.", "They count by their outcome; check the codes."),
@@ -149,7 +149,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "sale_without_order",
-            Text("ventes dites par l’appel, sans commande", "sales said by the call, without an order"),
+            Text("ventes annoncées par l’appel, sans commande", "sales said by the call, without an order"),
             Text(
                 "Les ventes comptées sont les commandes : chargez celles qui manquent, ou corrigez le code.",
                 "Sales counted are the orders: load those that are missing, or correct the code.",
@@ -172,7 +172,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "outcome_without_appointment",
-            Text("rendez-vous dits par l’appel, absents de l’agenda", "appointments said by the call, not in their table"),
+            Text("rendez-vous annoncés par l’appel, absents de l’agenda", "appointments said by the call, not in their table"),
             Text(
                 "Les rendez-vous comptés sont ceux de leur table : chargez ceux qui manquent.",
                 "Appointments counted are those of their table: load those that are missing.",
@@ -183,7 +183,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "appointment_without_outcome",
-            Text("rendez-vous dont aucun appel ne parle", "appointments that no call tells of"),
+            Text("rendez-vous sans appel correspondant", "appointments that no call tells of"),
             Text(
                 "Vérifiez que l’appel est chargé et que son code est traduit en rendez-vous.",
                 "Check that the call is loaded and that its code is mapped to an appointment.",
@@ -205,7 +205,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "future",
-            Text("tentatives datées du futur", "attempts dated in the future"),
+            Text("tentatives datées dans le futur", "attempts dated in the future"),
             Text(
                 "Le fuseau ou l’ordre jour-mois est faux : voyez la correspondance (zone, dates).",
                 "The zone or the day-month order is wrong: see the mapping (zone, dates).",
@@ -226,7 +226,7 @@ CHECKS: dict[str, Check] = {
         Check(
             "time_apart",
             Text(
-                "jours où la conversation des appels et celle des états d’un téléconseiller diffèrent",
+                "jours où le temps de conversation d’un téléconseiller diffère entre ses appels et ses états",
                 "days on which an agent’s talk time differs between calls and states",
             ),
             Text(
@@ -263,7 +263,7 @@ CHECKS: dict[str, Check] = {
         Check(
             "stale",
             Text("sources sans rien de neuf depuis plus de deux jours ouvrés", "sources with nothing new for more than two working days"),
-            Text("L’export ne vient plus : relancez-le.", "The export has stopped coming: start it again."),
+            Text("L’export n’arrive plus : relancez-le.", "The export has stopped coming: start it again."),
         ),
         Check(
             "erasure_unfinished",

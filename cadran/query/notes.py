@@ -19,7 +19,7 @@ def overlap(kpis: Sequence[str]) -> dict[str, Any]:
     return {
         "code": "rows_overlap",
         "kpis": list(kpis),
-        "fr": "Les lignes se recoupent (un lead peut être dans plusieurs) : leur somme dépasse le total.",
+        "fr": "Les lignes se recoupent (une fiche peut être dans plusieurs) : leur somme dépasse le total.",
         "en": "Rows overlap (a lead can be in several): their sum is more than the total.",
     }
 
@@ -175,7 +175,7 @@ def settled_longer(kpis: Sequence[str]) -> dict[str, Any]:
     return {
         "code": "settled_longer",
         "kpis": list(kpis),
-        "fr": "Les résultats de la période antérieure ont eu plus de temps pour être confirmés, annulés ou honorés : les plus "
+        "fr": "Les résultats de la période antérieure ont eu plus de temps pour être confirmés, annulés ou honorés : les plus "
         "récents bougeront encore.",
         "en": "Results of the earlier period have had more time to be confirmed, cancelled or held: the latest ones will "
         "still move.",

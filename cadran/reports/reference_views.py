@@ -68,8 +68,8 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "best-hours": {
         "slots": Text(
-            "jour de la semaine × heure : appels, taux de contact et de décroché, et si le créneau tient",
-            "weekday × hour: calls, contact and answer rates, and whether the slot holds",
+            "jour de la semaine × heure : appels, taux de contact et de décroché, et si l’écart dépasse le hasard",
+            "weekday × hour: calls, contact and answer rates, and whether the slot stands out from chance",
         ),
         "targets": Text("les mêmes créneaux, cible par cible", "the same slots, target by target"),
         "numbers": Text(
@@ -100,12 +100,11 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "speed": {
         "delays": Text(
-            "délais jusqu’au premier appel et au premier contact : moyenne, médiane, 90e centile, à l’horloge et en heures "
-            "d’ouverture, leads chauds à part",
+            "délais jusqu’au premier appel et au premier contact : moyenne, médiane, 90e centile, en temps écoulé et en heures d’ouverture, leads chauds à part",
             "time to the first attempt and to the first contact: mean, median, 90th percentile, by the clock and within "
             "opening hours, hot leads apart",
         ),
-        "bands": Text("part des leads dans chaque bande de délai, « jamais » comprise", "share of leads in each band of delay, “never” included"),
+        "bands": Text("part des leads dans chaque tranche de délai, « jamais » comprise", "share of leads in each band of delay, “never” included"),
         "conversion": Text("ce que deviennent les leads contactés, selon leur délai", "what becomes of the leads contacted, by their delay"),
     },
     "list-wear": {

@@ -195,7 +195,7 @@ def test_cells_as_a_person_reads_them(kept: Store) -> None:
     figure = {"value": 0.25, "num": 1, "den": 4, "low": 0.05, "high": 0.7, "state": "ok"}
     assert cell_text(columns["contact_rate"], figure, "en") == "25.0% (5.0% – 70.0%)"
     assert cell_text(columns["weekday"], 2, "fr") == "mardi"
-    assert cell_text(columns["verdict"], "few", "en") == "too few"
+    assert cell_text(columns["verdict"], "few", "en") == "too few calls"
     assert cell_text(columns["weekday"], None, "en") == "(unassigned)"
 
 

@@ -24,7 +24,7 @@ KPIS = (
         formula=Text("Fiches qualifiées / fiches contactées.", "Leads qualified / leads contacted."),
         reading=Text(
             fr="Juge le ciblage autant que l’entretien. Le lire avec les causes de non-qualification : hors cible, "
-            "données fausses, pas de projet, projet trop lointain.",
+            "données erronées, pas de projet, projet trop lointain.",
             en="It judges the targeting as much as the call. Read it with the reasons why leads were not qualified: "
             "off target, wrong data, no project, project too far off.",
         ),
@@ -72,7 +72,7 @@ KPIS = (
         ),
         formula=Text("Fiches argumentées / fiches contactées.", "Leads argued / leads contacted."),
         reading=Text(
-            fr="Le passage du bonjour à l’offre. À comparer entre profils de téléconseillers sur la même liste : "
+            fr="Le passage du bonjour à l’offre. À comparer entre profils de téléconseillers sur le même fichier : "
             "l’écart entre les meilleurs et les autres est la marge de progrès.",
             en="The step from hello to the offer. Compare profiles of agents on the same list: the gap between the "
             "best and the others is the room for progress.",

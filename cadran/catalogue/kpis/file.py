@@ -25,8 +25,7 @@ KPIS = (
             "malformed, unassigned or somebody else’s is invalid.",
         ),
         reading=Text(
-            fr="Ne dit rien du téléconseiller : c’est la note du fournisseur de données. À lire liste par liste et "
-            "âge par âge ; une liste saine perd quelques points par an.",
+            fr="Ne dit rien du téléconseiller : c’est la note du fournisseur de données. À lire fichier par fichier et âge par âge ; un fichier sain perd quelques points par an.",
             en="It says nothing of the agent: it grades the data supplier. Read it list by list and age by age; a "
             "sound list loses a few points a year.",
         ),

@@ -26,7 +26,7 @@ KPIS = (
             "created until then.",
         ),
         reading=Text(
-            fr="Une fiche sort du circuit par un résultat final, une opposition, la clôture de sa liste ou "
+            fr="Une fiche sort du circuit par un résultat final, une opposition, la fermeture de son fichier ou "
             "l’épuisement des tentatives permises. À lire avec le potentiel restant.",
             en="A lead leaves the pipe by a final outcome, an opposition, its list’s closing or the attempts "
             "allowed being used up. Read it with the remaining potential.",

@@ -83,7 +83,7 @@ KPIS = (
             "over closed periods.",
         ),
         action=Text(
-            fr="Bas chez quelques-uns : ventes forcées, les écouter. Bas partout : délai de livraison, "
+            fr="Bas chez quelques-uns : ventes forcées, écouter leurs appels. Bas partout : délai de livraison, "
             "rétractation, contrôle de solvabilité.",
             en="Low for some: forced sales, listen to them. Low everywhere: delivery delay, withdrawal, credit check.",
         ),

@@ -66,7 +66,7 @@ KPIS = (
             en="(Talking + wrap-up) / time worked.",
         ),
         reading=Text(
-            fr="Trop bas, on s’ennuie ; trop haut, on s’épuise : une bande, pas un maximum. Il monte aussi quand le post-appel traîne.",
+            fr="Trop bas, on s’ennuie ; trop haut, on s’épuise : une plage à tenir, pas un maximum. Il monte aussi quand le post-appel traîne.",
             en="Too low bores, too high burns out: a band, not a maximum. It also rises when wrap-up drags on.",
         ),
         action=Text(

@@ -29,7 +29,7 @@ KPIS = (
         ),
         reading=Text(
             fr="Il se compte en fiches : insister le fait monter, alors que le taux de contact par appel baisse. "
-            "Comparer des listes de même âge et à nombre de passages égal.",
+            "Comparer des fichiers de même âge et à nombre de passages égal.",
             en="It counts leads: persistence raises it while the contact rate per call falls. Compare lists of the "
             "same age after the same number of passes.",
         ),

@@ -24,7 +24,7 @@ KPIS = (
             en="Calls declined by the person called / calls.",
         ),
         reading=Text(
-            fr="À lire par numéro affiché : un numéro qui s’use rejette plus que ses voisins sur le même fichier.",
+            fr="À lire par numéro affiché : un numéro qui s’use est plus souvent refusé que ses voisins sur le même fichier.",
             en="Read it by displayed number: one that wears out is declined more than its neighbours on the same list.",
         ),
         action=Text(
@@ -138,7 +138,7 @@ KPIS = (
             "an annoyance. Separate them by outcome before concluding.",
         ),
         action=Text(
-            fr="Honorer chaque demande de retrait sans délai sur toutes les listes, revoir l’accroche et le "
+            fr="Honorer chaque demande de retrait sans délai sur tous les fichiers, revoir l’accroche et le "
             "ciblage, baisser la fréquence d’appel.",
             en="Honour every request at once on all lists, review the opening and the targeting, call less often.",
         ),

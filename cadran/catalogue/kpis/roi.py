@@ -18,13 +18,12 @@ KPIS = (
         num="revenue",
         question=Text("Combien la prospection a-t-elle fait vendre ?", "How much did prospecting sell?"),
         formula=Text(
-            fr="Somme des montants des commandes non annulées, convertis dans la monnaie de base au cours du jour "
-            "de la commande.",
+            fr="Somme des montants des commandes non annulées, convertis dans la monnaie de base au taux de change du jour de la commande.",
             en="Sum of the amounts of orders not cancelled, converted to the base currency at the rate of the "
             "order’s day.",
         ),
         reading=Text(
-            fr="Une annulation retire le montant de la période de la commande. S’il manque un cours, le total est "
+            fr="Une annulation retire le montant de la période de la commande. S’il manque un taux de change, le total est "
             "inconnu et le nombre de lignes en cause est dit : jamais une somme partielle.",
             en="A cancellation takes the amount out of the order’s period. Where a rate is missing the total is "
             "unknown and the rows concerned are counted: never a partial sum.",
@@ -91,7 +90,7 @@ KPIS = (
             en="Break it down by category, then set it against what it gets: leads, contacts, orders.",
         ),
         caution=Text(
-            fr="S’il manque un cours de change, le total est inconnu, jamais partiel.",
+            fr="S’il manque un taux de change, le total est inconnu, jamais partiel.",
             en="Where an exchange rate is missing the total is unknown, never partial.",
         ),
         synonyms=(Text("coût complet", "full cost"),),
@@ -209,7 +208,7 @@ KPIS = (
             en="Zero: the campaign just pays for itself; −100%: nothing came back. A short period parts costs from their sales.",
         ),
         action=Text(
-            fr="Comparer des campagnes sur leur vie entière ; arrêter la source dont le rendement reste négatif à maturité.",
+            fr="Comparer des campagnes sur leur vie entière ; arrêter la source dont la rentabilité reste négative à maturité.",
             en="Compare campaigns over their whole life; stop the source whose return stays negative at maturity.",
         ),
         synonyms=(Text("retour sur investissement", "return on investment"),),

@@ -137,8 +137,7 @@ KPIS = (
         den="orders",
         question=Text("Combien rapporte une commande ?", "What is an order worth?"),
         formula=Text(
-            fr="Chiffre d’affaires / commandes, annulées exclues des deux côtés. Montants convertis au cours du "
-            "jour de la commande.",
+            fr="Chiffre d’affaires / commandes, annulées exclues des deux côtés. Montants convertis au taux de change du jour de la commande.",
             en="Revenue / orders, cancelled ones out of both. Amounts converted at the rate of the order’s day.",
         ),
         reading=Text(

@@ -121,7 +121,7 @@ KPIS = (
         ),
         variant_of="conversion_per_worked_lead",
         differs=Text(
-            fr="Divise par les fiches jointes et non par les fiches travaillées : il ne paie pas les injoignables.",
+            fr="Divise par les fiches jointes et non par les fiches travaillées : les injoignables n’y pèsent pas.",
             en="Divides by leads reached rather than worked: those out of reach do not weigh on it.",
         ),
         caution=Text(

@@ -29,8 +29,8 @@ KPIS = (
             en="A slot of ten calls proves nothing: keep only those whose interval lies off the overall rate. The view “cadran view best-hours” names them, in the lead’s own zone, and target by target.",
         ),
         action=Text(
-            fr="Déplacer les heures des créneaux qui tiennent au-dessous vers ceux qui tiennent au-dessus, dans les heures permises, puis comparer deux semaines à fichier égal.",
-            en="Move hours from the slots that hold below to those that hold above, within permitted hours, then compare two weeks on the same list.",
+            fr="Déplacer les heures des créneaux nettement au-dessous vers ceux qui sont nettement au-dessus, dans les heures permises, puis comparer deux semaines à fichier égal.",
+            en="Move hours from the slots surely below to those surely above, within permitted hours, then compare two weeks on the same list.",
         ),
         caution=Text(
             fr="Tous les appels n’ont pas le même poids : une heure réservée aux relances contient les fiches difficiles.",
@@ -77,11 +77,11 @@ KPIS = (
             en="What is lost by reaching people later?",
         ),
         formula=Text(
-            fr="Fiches qualifiées, argumentées et vendues / fiches contactées, par bande de délai entre la création et le premier contact (0 à 5 min, 5 à 15 min, 15 à 60 min, 1 à 24 h, plus). Toutes bandes ensemble : fiches vendues / fiches contactées.",
+            fr="Fiches qualifiées, argumentées et vendues / fiches contactées, par tranche de délai entre la création et le premier contact (0 à 5 min, 5 à 15 min, 15 à 60 min, 1 à 24 h, plus). Toutes tranches ensemble : fiches vendues / fiches contactées.",
             en="Leads qualified, argued and sold / leads contacted, by band of the delay from creation to first contact (0 to 5 min, 5 to 15 min, 15 to 60 min, 1 to 24 h, more). All bands together: leads sold / leads contacted.",
         ),
         reading=Text(
-            fr="La vue « cadran view speed » met les fiches chaudes à part et juge l’écart à campagne égale. Une bande de quelques fiches ne se lit pas.",
+            fr="La vue « cadran view speed » met les fiches chaudes à part et juge l’écart à campagne égale. Une tranche de quelques fiches ne se lit pas.",
             en="The view “cadran view speed” puts hot leads apart and judges the gap at the same campaign. A band of a few leads is not to be read.",
         ),
         action=Text(
@@ -109,7 +109,7 @@ KPIS = (
             },
             value=0.5,
             working=Text(
-                fr="Entre 5 et 15 minutes : A et B contactées, A vendue, 1 / 2. C, jointe en 63 minutes, est dans la bande de 1 à 24 h : 0 / 1.",
+                fr="Entre 5 et 15 minutes : A et B contactées, A vendue, 1 / 2. C, jointe en 63 minutes, est dans la tranche de 1 à 24 h : 0 / 1.",
                 en="From 5 to 15 minutes: A and B contacted, A sold, 1 / 2. C, reached after 63 minutes, is in the band of 1 to 24 h: 0 / 1.",
             ),
             key={"delay_band": "05_15min"},
@@ -140,8 +140,8 @@ KPIS = (
             en="A target may look good because it is mostly called in a good campaign: the view “cadran view sales-by-target” measures the gap at the same campaign and says whether it is more than chance.",
         ),
         action=Text(
-            fr="Commander le prochain fichier sur les cibles qui tiennent au-dessus ; reprendre l’argumentaire, ou arrêter, sur celles qui tiennent au-dessous.",
-            en="Order the next list for the targets that hold above; rework the pitch for those that hold below, or stop.",
+            fr="Commander le prochain fichier sur les cibles nettement au-dessus ; reprendre l’argumentaire, ou arrêter, sur celles qui sont nettement au-dessous.",
+            en="Order the next list for the targets surely above; rework the pitch for those surely below, or stop.",
         ),
         synonyms=(
             Text("transformation par cible", "conversion by target"),

@@ -27,7 +27,7 @@ KPIS = (
             en="Sales made at the 1st, 2nd, 3rd… attempt on the lead / all sales made on an attempt, cumulated in the order of ranks.",
         ),
         reading=Text(
-            fr="Le cumulé dit ce que rapporterait d’arrêter à n tentatives. La vue « cadran view attempt-rank » donne aussi les premiers contacts et les rendez-vous, des fiches qui s’arrêtent au rang n et de celles qui l’atteignent : deux lectures que l’on confond.",
+            fr="Le cumulé dit ce que l’on garderait en s’arrêtant à n tentatives. La vue « cadran view attempt-rank » donne aussi les premiers contacts et les rendez-vous, des fiches qui s’arrêtent au rang n et de celles qui l’atteignent : deux lectures que l’on confond.",
             en="The cumulated share says what stopping at n attempts would bring. The view “cadran view attempt-rank” also gives first contacts and appointments, of leads that end at rank n and of those that reach it: two readings that are often confused.",
         ),
         action=Text(
@@ -35,7 +35,7 @@ KPIS = (
             en="Set the number of attempts where the cumulated share flattens, and space calls out rather than pile them up on one day.",
         ),
         caution=Text(
-            fr="La source prête à Robert Clay que 2 % des ventes se font au premier contact et que 80 % des contacts disent quatre fois non avant un oui : aucune étude ne s’y laisse retrouver. C’est un dire, à placer à côté de la courbe du centre.",
+            fr="La source prête à Robert Clay que 2 % des ventes se font au premier contact et que 80 % des contacts disent quatre fois non avant un oui : aucune étude n’a pu en être retrouvée. C’est un adage, à placer à côté de la courbe du centre.",
             en="The source has it from Robert Clay that 2% of sales come at the first contact and that 80% of contacts say no four times before a yes: no study can be traced. It is a saying, to be put beside the centre’s own curve.",
         ),
         synonyms=(
@@ -82,7 +82,7 @@ KPIS = (
             en="Why do leads that were contacted not qualify?",
         ),
         formula=Text(
-            fr="Fiches contactées et non qualifiées, par dernière issue et motif (hors cible, données fausses, pas de besoin, de budget, de pouvoir de décision, de projet, projet trop lointain) / fiches contactées et non qualifiées ; les plus fréquents d’abord, cumulés.",
+            fr="Fiches contactées et non qualifiées, par dernier résultat et motif (hors cible, données erronées, pas de besoin, de budget, de pouvoir de décision, de projet, projet trop lointain) / fiches contactées et non qualifiées ; les plus fréquents d’abord, cumulés.",
             en="Leads contacted and not qualified, by last outcome and reason (off target, wrong data, no need, budget, authority or project, project too far off) / leads contacted and not qualified; most frequent first, cumulated.",
         ),
         reading=Text(
@@ -90,7 +90,7 @@ KPIS = (
             en="A lead still open (to be called back) is in it: it may yet qualify. The view “cadran view refusals” puts each lead under one cause, those still open apart.",
         ),
         action=Text(
-            fr="Hors cible et données fausses : rendre le fichier à qui le fournit. Pas de projet, ou lointain : recycler à date. Pas de pouvoir de décision : revoir le ciblage des fonctions.",
+            fr="Hors cible et données erronées : rendre le fichier à qui le fournit. Pas de projet, ou lointain : recycler à date. Pas de pouvoir de décision : revoir le ciblage des fonctions.",
             en="Off target and wrong data: hand the list back to its provider. No project, or far off: recycle on a date. No authority: review which functions are called.",
         ),
         synonyms=(Text("motifs de non-qualification", "disqualification reasons"),),

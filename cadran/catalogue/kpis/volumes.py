@@ -272,8 +272,7 @@ KPIS = (
             en="A reply to an e-mail or SMS is a contact; a message delivered or opened is not.",
         ),
         action=Text(
-            fr="C’est la matière première de l’argumentation : quand elle manque, aucun script ne la remplace. Voir "
-            "la contactabilité par liste et par source.",
+            fr="C’est la matière première de l’argumentation : quand elle manque, aucun script ne la remplace. Voir la contactabilité par fichier et par source.",
             en="It is the raw material of every pitch: when it is short, no script makes up for it. See "
             "contactability by list and source.",
         ),

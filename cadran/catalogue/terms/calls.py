@@ -34,7 +34,7 @@ TERMS: tuple[Term, ...] = (
     term(
         "calls",
         "preview",
-        ("Preview (aperçu avant appel)", "Preview dialing"),
+        ("Prévisualisation (preview)", "Preview dialing"),
         "La fiche s’affiche d’abord, l’appel part quand le téléconseiller est prêt. Lent, et sans abandon : pour les fiches qui "
         "demandent de la préparation.",
         "The lead is shown first and the call starts when the agent is ready. Slow, and nothing is abandoned: for leads that need preparing.",
@@ -43,7 +43,7 @@ TERMS: tuple[Term, ...] = (
     term(
         "calls",
         "progressive",
-        ("Progressif", "Progressive dialing"),
+        ("Numérotation progressive", "Progressive dialing"),
         "L’automate appelle la fiche suivante dès qu’un téléconseiller se libère : un appel par personne disponible.",
         "The dialer calls the next lead as soon as an agent is free: one call for each free agent.",
         see=("predictive", "waiting"),
@@ -51,7 +51,7 @@ TERMS: tuple[Term, ...] = (
     term(
         "calls",
         "predictive",
-        ("Prédictif", "Predictive dialing"),
+        ("Numérotation prédictive", "Predictive dialing"),
         "L’automate compose plus de numéros qu’il n’y a de téléconseillers libres, en pariant sur ceux qui ne décrocheront pas. "
         "L’attente baisse ; quand le pari échoue, une personne décroche et n’a personne au bout du fil.",
         "The dialer calls more numbers than there are free agents, betting on those who will not answer. Waiting falls; where the bet fails, "
@@ -180,7 +180,7 @@ TERMS: tuple[Term, ...] = (
     term(
         "law",
         "calling_hours",
-        ("Jours et heures permis", "Days and hours allowed"),
+        ("Jours et heures autorisés", "Days and hours allowed"),
         "En France, pour les consommateurs, depuis le 1er mars 2023 : du lundi au vendredi hors jours fériés, de 10 h à 13 h et de 14 h à 20 h, à l’heure de la personne "
         "appelée. Un fuseau inconnu n’est pas une conformité.",
         "In France, for consumers, since 1 March 2023: Monday to Friday, public holidays aside, 10:00 to 13:00 and 14:00 to 20:00, in the time of the person "
@@ -190,7 +190,7 @@ TERMS: tuple[Term, ...] = (
     term(
         "law",
         "frequency",
-        ("Fréquence permise", "Frequency allowed"),
+        ("Fréquence autorisée", "Frequency allowed"),
         "En France, pour les consommateurs : quatre sollicitations ou tentatives au plus en trente jours par un même professionnel, directement ou par d’autres, "
         "appels sans réponse compris. Après un refus, soixante jours de silence. Le compte se fait par donneur d’ordre, toutes campagnes confondues.",
         "In France, for consumers: at most four solicitations or attempts in thirty days by one professional, directly or through others, unanswered ones "
@@ -210,7 +210,7 @@ TERMS: tuple[Term, ...] = (
         "law",
         "retention_period",
         ("Durée de conservation", "Retention period"),
-        "Les données d’un prospect se gardent trois ans après leur collecte ou son dernier contact, selon la CNIL ; les enregistrements d’appels, six mois.",
+        "Les données d’un prospect se conservent trois ans après leur collecte ou son dernier contact, selon la CNIL ; les enregistrements d’appels, six mois.",
         "A prospect’s data is kept for three years after collection or their last contact, says the French authority (CNIL); recordings of calls, six months.",
         see=("opposition",),
     ),

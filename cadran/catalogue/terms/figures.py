@@ -93,7 +93,7 @@ TERMS: tuple[Term, ...] = (
         "figures",
         "shrinkage",
         ("Estimation resserrée", "Shrunk estimate"),
-        "Le taux d’un téléconseiller ramené vers ce que donnerait son mélange de campagnes, d’autant plus qu’il a peu d’appels. Le hasard fait les extrêmes ; cela les retire.",
+        "Le taux d’un téléconseiller ramené vers ce que donnerait son mélange de campagnes, d’autant plus qu’il a peu d’appels. Le hasard fait les extrêmes ; l’estimation les efface.",
         "An agent’s rate drawn towards what their mix of campaigns would give, the more so the fewer their calls. Chance makes extremes; this takes them away.",
         see=("same_campaign", "wilson"),
     ),

@@ -134,10 +134,8 @@ TERMS: tuple[Term, ...] = (
         "leads",
         "source",
         ("Source", "Source"),
-        "L’origine commerciale d’un lead : formulaire, salon, partenaire, fichier acheté. À distinguer du système d’où viennent "
-        "les lignes importées, que Cadran nomme source_system.",
-        "Where a lead comes from commercially: web form, fair, partner, bought list. Not the system that imported rows come from, which "
-        "Cadran calls source_system.",
+        "L’origine commerciale d’un lead : formulaire, salon, partenaire, fichier acheté. À distinguer du système d’où viennent les lignes importées, que Cadran nomme système d’origine.",
+        "Where a lead comes from commercially: web form, fair, partner, bought list. Not the system that imported rows come from, which Cadran calls the source system.",
         kpis=("cost_per_lead",),
         see=("list",),
     ),
@@ -145,8 +143,7 @@ TERMS: tuple[Term, ...] = (
         "leads",
         "target",
         ("Cible", "Target"),
-        "Le public que la campagne veut atteindre, et le profil d’une fiche parmi ces publics. Un objectif chiffré est autre chose : "
-        "« target » a les deux sens en anglais.",
+        "Le public que la campagne veut atteindre, et le profil d’une fiche parmi ces publics. À ne pas confondre avec un objectif chiffré, que l’anglais appelle du même mot.",
         "The public a campaign is after, and a lead’s profile among those publics. A figure to reach is another thing, though the word "
         "is the same.",
         see=("off_target",),

@@ -47,7 +47,7 @@ TERMS: tuple[Term, ...] = (
         "money",
         "revenue",
         ("Chiffre d’affaires", "Revenue"),
-        "Le montant des commandes non annulées, dans la monnaie du centre au taux du jour de chacune.",
+        "Le montant des commandes non annulées, dans la monnaie du centre, au taux de change de leur jour.",
         "The amount of orders not cancelled, in the centre’s currency at the rate of each one’s day.",
         kpis=("revenue", "average_order_value", "revenue_per_hour"),
         see=("ca", "margin"),
