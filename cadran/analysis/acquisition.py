@@ -194,7 +194,7 @@ def _heaviest(amounts: Amounts, centre: Amounts, value: float, side: int) -> Tex
 
 RULE = Text(
     "CAC\u00a0: coût réparti ÷ nouveaux clients. Un membre est dit au-dessus ou au-dessous du centre quand sa part des nouveaux clients "
-    "(intervalle de Wilson, erreur de 5 % partagée entre les membres) exclut sa part du coût. Ce qui pèse le plus est un calcul "
+    "(intervalle de Wilson, erreur de 5 % partagée entre les membres) exclut sa part du coût. Ce qui pèse le plus est un calcul "
     "exact, pas une cause\u00a0: les campagnes n’ont ni les mêmes produits ni les mêmes leads.",
     "CAC: cost shared out ÷ new customers. A member is called above or below the centre where its share of the new customers "
     "(Wilson’s interval, the error of 5% shared among the members) excludes its share of the cost. What weighs most is exact "

@@ -33,7 +33,7 @@ PUBLISHED = Band(
     0.60,
     0.85,
     Text(
-        "bande large des repères publiés : 60 % est le bas de celle donnée aux appels sortants (60 à 70 %, Handicall), 85 % le plafond le plus cité (Call Centre Helper) ; aucune étude à l’appui",
+        "bande large des repères publiés : 60 % est le bas de celle donnée aux appels sortants (60 à 70 %, Handicall), 85 % le plafond le plus cité (Call Centre Helper) ; aucune étude à l’appui",
         "the widest band of what is published: 60% is the low end of that given for outbound calls (60 to 70%, Handicall), 85% the ceiling most often cited (Call Centre Helper); no study behind either",
     ),
 )
@@ -46,7 +46,7 @@ def run(asked: Asked, options: Options) -> Answer:
     total = whole.total[RATE]
     if total["value"] is None:
         text = Text(
-            "Les états des téléconseillers ne sont pas chargés ici : pas d’occupation à lire.",
+            "Les états des téléconseillers ne sont pas chargés ici : pas d’occupation à lire.",
             "Agents’ states are not loaded here: there is no occupancy to read.",
         )
         return Answer((_table([], None),), (Finding("no_states", "neutral", text),), notes=tuple(whole.notes))
@@ -70,7 +70,7 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "(Conversation + post-appel) ÷ temps de production. La bande est celle de l’objectif de la configuration s’il en donne "
     "une (value et upto), sinon la bande publiée la plus large. Un conseiller n’est dit hors de la bande que si tout son "
-    "intervalle y est : ses journées étant tirées au sort (méthode delta, Student), 95 % partagés entre les conseillers ; rien n’est dit à moins de "
+    "intervalle y est : ses journées étant tirées au sort (méthode delta, Student), 95 % partagés entre les conseillers ; rien n’est dit à moins de "
     "trois journées.",
     "(Talking + wrap-up) ÷ time worked. The band is that of the configuration’s target where it gives one (value and upto), "
     "else the widest published one. An agent is said to be outside only where the whole interval is: days being drawn "
@@ -123,7 +123,7 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
         some = [one for one in agents if one.side(band) == side][::side]
         if some:
             text = words.phrase(
-                "{lead}, sûrement hors de la bande de {low} à {high} : {n} conseillers sur {all} ({names}{more}).",
+                "{lead}, sûrement hors de la bande de {low} à {high} : {n} conseillers sur {all} ({names}{more}).",
                 "{lead}, surely outside the band of {low} to {high}: {n} agents of {all} ({names}{more}).",
                 lead=lead, n=words.count(len(some)), all=words.count(len(agents)), more=words.others(len(some) - NAMED),
                 names=words.apart(_named(one) for one in some[:NAMED]), **_said(band),
@@ -133,7 +133,7 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
             found.append(Finding(code, "bad", text, {"agent": [one.agent for one in some]}, stake))
     if not found and agents:
         text = words.phrase(
-            "Indécis : de {n} conseillers, aucun n’est sûrement hors de la bande de {low} à {high}.",
+            "Indécis : de {n} conseillers, aucun n’est sûrement hors de la bande de {low} à {high}.",
             "Undecided: of {n} agents, none is surely outside the band of {low} to {high}.",
             n=words.count(len(agents)), **_said(band),
         )  # fmt: skip
@@ -175,7 +175,7 @@ def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
 VIEW = View(
     "occupancy",
     Text("Occupation", "Occupancy"),
-    Text("Qui est trop occupé, qui ne l’est pas assez ?", "Who is too busy, and who not busy enough?"),
+    Text("Qui est trop occupé, qui ne l’est pas assez ?", "Who is too busy, and who not busy enough?"),
     run,
     kpis=(RATE,),
     options={},

@@ -52,12 +52,12 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Sur les mêmes appels : ouvrir, c’est passer de la conversation à l’argumentaire ; conclure, de l’argumentaire au rendez-vous "
+    "Sur les mêmes appels : ouvrir, c’est passer de la conversation à l’argumentaire ; conclure, de l’argumentaire au rendez-vous "
     "ou à la vente du même appel. Chacun est ramené vers ce que donnerait son mélange de campagnes et de leads chauds "
-    "(« attendu »), comme dans la vue agents ; intervalles à 95 % partagés entre tous les conseillers et les deux étapes. "
-    "Rendez-vous par appel argumenté : appels argumentés conclus par un rendez-vous ÷ appels argumentés, dans les campagnes "
-    "dont c’est l’objectif ; le taux de conversion du catalogue compte chaque rendez-vous à sa date et n’est donc pas une "
-    "proportion des mêmes appels. Intervalle de Wilson, à 95 % partagés entre les conseillers.",
+    "(« attendu »), comme dans la vue agents ; intervalles à 95 % partagés entre tous les conseillers et les deux étapes. "
+    "Rendez-vous par appel argumenté : appels argumentés conclus par un rendez-vous ÷ appels argumentés, dans les campagnes "
+    "dont c’est l’objectif ; le taux de conversion du catalogue compte chaque rendez-vous à sa date et n’est donc pas une "
+    "proportion des mêmes appels. Intervalle de Wilson, à 95 % partagés entre les conseillers.",
     "On the same calls: opening is getting from the conversation to the pitch, closing from the pitch to an appointment or a "
     "sale of the same call. Each is drawn towards what its mix of campaigns and hot leads would give (“expected”), as in the view agents; "
     "intervals at 95% shared among all agents and both steps. Appointments per pitch: calls argued that end in an appointment ÷ "
@@ -152,7 +152,7 @@ def _told(agents: Sequence[Judged]) -> list[Finding]:
     if found or not agents:
         return found
     text = words.phrase(
-        "Indécis : de {n} conseillers, aucun n’ouvre ni ne conclut sûrement mieux ou moins bien qu’attendu, à campagne et température égales.",
+        "Indécis : de {n} conseillers, aucun n’ouvre ni ne conclut sûrement mieux ou moins bien qu’attendu, à campagne et température égales.",
         "Undecided: of {n} agents none surely opens or closes better or worse than expected, at the same campaign and temperature.",
         n=words.count(len(agents)),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def _finding(sides: tuple[int, int], some: Sequence[Judged], agents: Sequence[Ju
     code, tone, lead = KINDS[sides]
     shown = sorted(some, key=lambda one: -sum(step.moved for step in (one.opening, one.closing) if step))
     text = words.phrase(
-        "{lead} (de {n} conseillers regardés, à campagne et température égales) : {names}{more}.",
+        "{lead} (de {n} conseillers regardés, à campagne et température égales) : {names}{more}.",
         "{lead} (of {n} agents looked at, at the same campaign and temperature): {names}{more}.",
         lead=lead, n=words.count(len(agents)), more=words.others(len(shown) - NAMED),
         names=words.apart(_named(one, sides) for one in shown[:NAMED]),
@@ -189,7 +189,7 @@ def _named(one: Judged, sides: tuple[int, int]) -> Text:
 def _step(verb: Text, step: Step) -> Text:
     said = words.phrase(verb.fr, verb.en, value=words.share(step.value))
     return words.phrase(
-        "{said} (de {low} à {high} ; attendu {expected})", "{said} ({low} to {high}; expected {expected})",
+        "{said} (de {low} à {high} ; attendu {expected})", "{said} ({low} to {high}; expected {expected})",
         said=said, low=words.share(step.bounds[0]), high=words.share(step.bounds[1]), expected=words.share(step.expected),
     )  # fmt: skip
 
@@ -250,7 +250,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
                 weight((one.bounds[0] - level, one.bounds[1] - level), level, ratio(one.den, total)) for one in some
             )
             text = words.phrase(
-                "{lead} {level} de rendez-vous par appel argumenté, niveau publié d’un téléconseiller performant : {n} sur {all} ({names}{more}).",
+                "{lead} {level} de rendez-vous par appel argumenté, niveau publié d’un téléconseiller performant : {n} sur {all} ({names}{more}).",
                 "{lead} {level} of appointments per pitch, the published level of an efficient agent: {n} of {all} ({names}{more}).",
                 lead=lead, level=words.share(level), n=words.count(len(some)), all=words.count(len(levels)),
                 names=words.apart(_level_of(one) for one in some[:NAMED]), more=words.others(len(some) - NAMED),
@@ -259,7 +259,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
     open_ones = [one for one in levels if not one.side(level)]
     if open_ones:
         text = words.phrase(
-            "Indécis face aux {level} de rendez-vous par appel argumenté : {n} conseillers sur {all}, l’intervalle les contient.",
+            "Indécis face aux {level} de rendez-vous par appel argumenté : {n} conseillers sur {all}, l’intervalle les contient.",
             "Undecided against {level} of appointments per pitch: {n} agents of {all}, whose interval holds it.",
             level=words.share(level), n=words.count(len(open_ones)), all=words.count(len(levels)),
         )  # fmt: skip
@@ -322,7 +322,7 @@ def _level_table(levels: Sequence[Level]) -> Table:
 VIEW = View(
     "opening-closing",
     Text("Ouvrir et conclure", "Opening and closing"),
-    Text("Qui obtient d’argumenter, et qui conclut, tout égal par ailleurs ?",
+    Text("Qui obtient d’argumenter, et qui conclut, tout égal par ailleurs ?",
          "Who gets to the pitch, and who closes it, all else equal?"),
     run,
     kpis=("conversations", "argued_call_rate", "appointment_rate"),

@@ -47,7 +47,7 @@ _RULE = Text(
     "Temps de pause par motif, tel que les états des téléconseillers le donnent\u202f; une pause à cheval sur deux périodes est "
     "partagée entre elles. Par journée\u00a0: divisé par toutes les journées de téléconseiller travaillées, qu’il y ait eu ou non une pause de "
     "ce motif. Un motif absent est «\u00a0non renseigné\u00a0», jamais réparti sur les autres. Formation et réunions ne sont pas des pauses. "
-    "Évitable ou nécessaire : ce qu’en dit la configuration, section [pauses], motif par motif ; le reste n’est pas classé.",
+    "Évitable ou nécessaire : ce qu’en dit la configuration, section [pauses], motif par motif ; le reste n’est pas classé.",
     "Paused time by reason, as agents’ states give it; a pause over two periods is shared between them. A day: divided by all "
     "agent-days worked, with or without a pause for that reason. A missing reason is “unassigned”, never spread over the "
     "others. Training and meetings are no pauses. Avoidable or necessary: what the configuration says in its section [pauses], "
@@ -108,7 +108,7 @@ def _kinds_told(
     found = []
     if set(known) - {UNCLASSIFIED}:
         text = words.phrase(
-            "Du temps de pause, {avoidable} est évitable ({time} par journée de téléconseiller, {hours} h en tout) et {necessary} nécessaire, d’après votre classement ; {open} n’est pas classé.",
+            "Du temps de pause, {avoidable} est évitable ({time} par journée de téléconseiller, {hours} h en tout) et {necessary} nécessaire, d’après votre classement ; {open} n’est pas classé.",
             "Of the paused time, {avoidable} is avoidable ({time} in an agent-day, {hours} h in all) and {necessary} necessary, by your own classification; {open} is not classified.",
             avoidable=_part(known, "avoidable"), necessary=_part(known, "necessary"), open=_part(known, UNCLASSIFIED),
             time=words.shown(known.get("avoidable", {}).get("a_day", 0.0), Unit.SECONDS),
@@ -120,7 +120,7 @@ def _kinds_told(
         )
     if open_ones:
         text = words.phrase(
-            "Motifs non classés : {reasons}. Les dire évitables ou nécessaires dans la configuration, section [pauses].",
+            "Motifs non classés : {reasons}. Les dire évitables ou nécessaires dans la configuration, section [pauses].",
             "Reasons not classified: {reasons}. Say in the configuration, section [pauses], whether they are avoidable or necessary.",
             reasons=words.listed(words.member(REASON, one) for one in open_ones),
         )  # fmt: skip

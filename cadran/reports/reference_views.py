@@ -93,7 +93,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
             "at which attempt the first contact, pitch, appointment and sale come",
         ),
         "before_success": Text(
-            "combien de contacts, et de « non », avant la première vente ou le premier rendez-vous d’un lead",
+            "combien de contacts, et de « non », avant la première vente ou le premier rendez-vous d’un lead",
             "how many contacts, and refusals, before a lead’s first sale or appointment",
         ),
         "spacing": Text("ce que donne une relance selon l’écart avec la précédente", "what a follow-up gives by the time since the one before"),
@@ -152,7 +152,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "opening-closing": {
         "agents": Text(
-            "chacun : ses argumentaires par conversation et ses succès par argumentaire, observés, attendus, estimés",
+            "chacun : ses argumentaires par conversation et ses succès par argumentaire, observés, attendus, estimés",
             "each: pitches per conversation and successes per pitch, observed, expected, estimated",
         ),
         "appointments": Text(
@@ -162,7 +162,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "profiles": {
         "practices": Text(
-            "chaque profil : durée des conversations, argumentaires, refus et succès",
+            "chaque profil : durée des conversations, argumentaires, refus et succès",
             "each profile: talk time, pitches, refusals and successes",
         ),
     },
