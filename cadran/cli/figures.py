@@ -53,7 +53,7 @@ def _filters(command: F) -> F:
         click.option("--within", metavar="TIME", callback=_seconds,
                      help="Follow each lead of a cohort for this long after its creation, such as 7d; younger ones apart."),
         click.option("--allocate", metavar="RULE",
-                     help="Share costs out where they do not say: by hours_worked, attempts, leads or orders."),
+                     help="Share costs out where they do not say: by hours_worked, effort, attempts, leads or orders; none leaves them apart."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)

@@ -42,8 +42,8 @@ OPTIONS: Mapping[str, Text] = {
     ),
     "by": Text("la dimension", "the dimension"),
     "allocate": Text(
-        "la règle qui répartit les coûts communs (hours_worked, attempts, leads, orders), ou none",
-        "the rule by which shared costs are shared out (hours_worked, attempts, leads, orders), or none",
+        "la règle qui répartit les coûts communs (hours_worked, effort, attempts, leads, orders), ou none",
+        "the rule by which shared costs are shared out (hours_worked, effort, attempts, leads, orders), or none",
     ),
     "difference": Text(
         "l’écart à reconnaître : 0.02 pour deux points", "the difference to recognise: 0.02 for two points"

@@ -47,7 +47,11 @@ class Filters(Schema):
         Field(description="Follow each lead of a cohort for this long after its creation, such as 7d.", max_length=20),
     ] = None
     allocate: Annotated[
-        str | None, Field(description="Share costs out: by hours_worked, attempts, leads or orders.", max_length=40)
+        str | None,
+        Field(
+            description="Share costs out: by hours_worked, effort, attempts, leads or orders; none leaves them apart.",
+            max_length=40,
+        ),
     ] = None
     format: Format = "json"
 
