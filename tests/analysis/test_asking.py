@@ -67,8 +67,8 @@ def filed(tmp_path: Path) -> Iterator[Path]:
 def test_an_unknown_view_or_option_is_answered_with_those_there_are(centre: Store) -> None:
     with pytest.raises(UsageError, match=r'no view "funel". Did you mean "funnel"'):
         view(centre, "funel")
-    with pytest.raises(UsageError, match=r'takes no option "by"'):
-        view(centre, "funnel", by="team")
+    with pytest.raises(UsageError, match=r'takes no option "members"'):
+        view(centre, "funnel", members="A,B")
     with pytest.raises(UsageError, match=r'Unknown dimension "campain". Did you mean "campaign"'):
         view(centre, "best-hours", where={"campain": "A"})
     with pytest.raises(NotConformedError, match=r'leads, which have no "script"'):
