@@ -43,7 +43,7 @@ def test_costs_are_shared_out_as_asked(store: Store, browsers: dict[str, As]) ->
         "costs",
         table([{"cost_id": "1", "category": "other", "amount": 8, "currency": "EUR", "starts_on": "2026-09-01"}]),
     )
-    for rule, shares in (("attempts", {"A": 5, "B": 2, None: 1}), ("none", {"A": 0, None: 8})):
+    for rule, shares in (("attempts", {"A": 5, "B": 2, None: 1}), ("none", {"A": 0, "B": 0, None: 8})):
         rows = _get(browsers["manager"], f"views/cost-and-return?by=campaign&allocate={rule}")["tables"][0]["rows"]
         assert {row["campaign"]: row["total_cost"]["value"] for row in rows} == shares
     total = _get(browsers["manager"], "kpis?ids=total_cost&by=campaign&allocate=attempts")

@@ -18,6 +18,7 @@ from cadran import display
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Unit
 from cadran.query.shares import ABOVE
+from cadran.web.filters import Filters
 from cadran.web.pages import figures, members
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
@@ -28,7 +29,10 @@ from cadran.web.pages.trends import Trend, end_of
 class English:
     """What the words of a figure need of a desk."""
 
-    language, currency = "en", "EUR"
+    language, currency, filters = "en", "EUR", Filters()
+
+    def team_mean(self, id: str) -> None:
+        """A manager is of no team."""
 
     def say(self, text: Any) -> str:
         return display.say(text, "en")

@@ -216,7 +216,7 @@ def test_a_day_without_calls_is_no_empty_store(browsers: dict[str, As]) -> None:
     """The first of September has all the calls; the second none."""
     said = text(browsers["manager"].get("/compare/?period=custom&from=2026-08-20&through=2026-08-20&by=agent"))
     assert "Rien n’est encore chargé" not in said
-    assert "Choisissez deux membres" in said
+    assert "Choisissez deux valeurs" in said
 
 
 def test_a_table_in_the_catalogue_is_not_said_to_have_nothing(browsers: dict[str, As]) -> None:

@@ -314,7 +314,7 @@ def is_campaign_wide(id: str) -> bool:
 def campaign_to_date(desk: Desk, kpis: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """KPI → its figure from the first day loaded to the period's end, for those whose published figure is a campaign's."""
     wide = [id for id in kpis if is_campaign_wide(id)]
-    if not wide or desk.loaded is None or desk.filters.period is None:
+    if not wide or desk.loaded is None or desk.filters.period is None or desk.filters.period[1] <= desk.loaded[0]:
         return {}
     answer = desk.ask(wide, period=(desk.loaded[0], desk.filters.period[1]))
     return {id: answer.total(id) for id in wide}
