@@ -37,9 +37,9 @@ _WON = Extra(
 """Attempts with what the lead had before: refusals, contacts, sales, appointments."""
 
 RULE = Text(
-    "Avant le premier succès d’un lead (vente, rendez-vous) : ses contacts et ses « non » (refus, pas intéressé, demande de ne plus être appelé), tous "
-    "canaux. « Au premier contact » : aucun contact avant. Les parts sont tenues face à celles que l’on prête à Robert Clay, "
-    "intervalle de Wilson à 95 % partagés ; un lead qui a dit non est rarement rappelé, si bien que ces parts "
+    "Avant le premier succès d’un lead (vente, rendez-vous) : ses contacts et ses « non » (refus, pas intéressé, demande de ne plus être appelé), tous "
+    "canaux. « Au premier contact » : aucun contact avant. Les parts sont tenues face à celles que l’on prête à Robert Clay, "
+    "intervalle de Wilson à 95 % partagés ; un lead qui a dit non est rarement rappelé, si bien que ces parts "
     "disent ce que fait le centre, non ce que vaudrait d’insister.",
     "Before a lead’s first success (sale, appointment): its contacts and the times it said no (refused, not interested, "
     "asking not to be called again), on any channel. “At the first contact”: no contact before. The shares are held against those credited to Robert "
@@ -89,7 +89,7 @@ def _first(outcome: str, rows: Rows, z: float) -> Finding:
     num, den = _counted(rows, "contacts", 0, 0)
     said, side = _beside(num, den, FIRST_CONTACT, z)
     text = words.phrase(
-        "Au premier contact : {share} des {n} {what} (de {low} à {high}), {side} sans étude à l’appui.",
+        "Au premier contact : {share} des {n} {what} (de {low} à {high}), {side} sans étude à l’appui.",
         "At the first contact: {share} of the {n} {what} ({low} to {high}), {side} without a study behind them.",
         what=_OUTCOMES[outcome], **said,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
     never, _ = _counted(rows, "noes", 0, 0)
     said, side = _beside(num, den, FOUR_NOES, z)
     text = words.phrase(
-        "Des {n} {what}, {share} viennent après quatre « non » ou plus du même lead (de {low} à {high}), {side} ; {never} sans aucun « non ».",
+        "Des {n} {what}, {share} viennent après quatre « non » ou plus du même lead (de {low} à {high}), {side} ; {never} sans aucun « non ».",
         "Of the {n} {what}, {share} come after four refusals or more of the same lead ({low} to {high}), {side}; {never} without any.",
         what=_OUTCOMES[outcome], never=words.share(ratio(never, den)), **said,
     )  # fmt: skip
@@ -112,7 +112,7 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
 
 _LABELS = {str(n): Text(str(n), str(n)) for n in range(LAST)} | {str(LAST): Text(f"{LAST} et plus", f"{LAST} and more")}
 _COUNTED = {"contacts": Text("après autant de contacts", "after so many contacts"),
-            "noes": Text("après autant de « non »", "after so many refusals")}  # fmt: skip
+            "noes": Text("après autant de « non »", "after so many refusals")}  # fmt: skip
 
 
 def table(sold: dict[str, Rows]) -> Table:

@@ -8,17 +8,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
-from cadran.messages import table, told
-from cadran.messages.table import NO_BREAK
+from cadran.display import NO_BREAK
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _EXTRAS = re.compile(r"(.*?)(?:  \[([^\]]*)\])?", re.DOTALL)
 _EXAMPLE = re.compile(r"(.*?\S)(\s{2,})(\S.*)")
 AS_IS = "\b"
 """Starts a paragraph whose lines are not to be joined; docstrings hold it as it is typed there."""
+
+
+def _messages() -> Any:
+    """The messages, read when some are shown: a figure does not wait for them."""
+    from cadran import messages
+
+    return messages
 
 
 def language_of(arguments: Iterable[str]) -> str:
@@ -37,7 +44,7 @@ def placeholders(text: str, language: str) -> str:
     """A usage line with what is to be replaced in capitals, such as FILE, in that language."""
     if language != "fr":
         return text
-    return _CAPITALS.sub(lambda found: table().piece(found[0]) or found[0], text)
+    return _CAPITALS.sub(lambda found: _messages().table().piece(found[0]) or found[0], text)
 
 
 def paragraphs(text: str, language: str) -> str:
@@ -45,11 +52,13 @@ def paragraphs(text: str, language: str) -> str:
     made = []
     for paragraph in text.replace("\\b\n", f"{AS_IS}\n").split("\n\n"):
         if not paragraph.startswith(AS_IS):
-            made.append(told(" ".join(paragraph.split("\n")), language))
+            made.append(_messages().told(" ".join(paragraph.split("\n")), language))
             continue
         examples = (_EXAMPLE.fullmatch(line) for line in paragraph.split("\n"))
         lines = zip(examples, paragraph.split("\n"), strict=True)
-        made.append("\n".join(f"{one[1]}{one[2]}{told(one[3], language)}" if one else line for one, line in lines))
+        made.append(
+            "\n".join(f"{one[1]}{one[2]}{_messages().told(one[3], language)}" if one else line for one, line in lines)
+        )
     return "\n\n".join(made)
 
 
@@ -59,7 +68,7 @@ def described(text: str, language: str) -> str:
     if found is None or language != "fr":
         return text
     extras = (found[2] or "").replace("default: ", f"par défaut{NO_BREAK}: ").replace("required", "obligatoire")
-    return told(found[1], language) + (f"  [{extras}]" if extras else "")
+    return f"{_messages().told(found[1], language)}" + (f"  [{extras}]" if extras else "")
 
 
 class HelpFormatter(click.HelpFormatter):

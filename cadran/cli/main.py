@@ -14,7 +14,6 @@ import click
 
 from cadran.cli.help import Context, language_of
 from cadran.errors import CadranError, did_you_mean
-from cadran.messages import told
 
 COMMANDS = {
     "backup": ("cadran.cli.keeping", "backup", "Copy the store to a file."),
@@ -121,6 +120,8 @@ def run(arguments: list[str] | None = None) -> int:
 def _complain(message: str, language: str, *, before: str = "") -> None:
     """Say what went wrong, in the language that the call asked for."""
     mark = "\u00a0: " if language == "fr" else ": "
+    from cadran.messages import told
+
     click.echo((before and before + mark) + told(message, language), err=True)
 
 

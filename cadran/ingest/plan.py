@@ -221,8 +221,8 @@ class TablePlan:
         shown = f"'\"' || left({r}, {_SHOWN}) || '\" '"
         header = " + ".join(one.headers) or one.name
         if currency is None:
-            reason = literal("names a currency that no column gives; add currency to the mapping")
-            return [Fault(header, f"{said} IS NOT NULL", r, f"{shown} || {reason}")]
+            unnamed = literal("names a currency that no column gives; add currency to the mapping")
+            return [Fault(header, f"{said} IS NOT NULL", r, shown + " || " + unnamed)]
         dollars = ", ".join(map(literal, DOLLARS))
         apart = f"({said} <> v_currency AND NOT ({is_dollar} AND v_currency IN ({dollars})))"
         return [

@@ -252,6 +252,7 @@ def test_pauses_of_a_day_by_team(store: Store) -> None:
         "paused",
         "leading_pause",
         "pauses_without_reason",
+        "unclassified_pauses",
         "teams",
     ]
 

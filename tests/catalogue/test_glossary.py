@@ -15,8 +15,8 @@ from tests.catalogue.test_declarations import NO_SPACE, PLAIN_SPACE, texts_of
 
 EVERY_TERM = pytest.mark.parametrize("declared", list(TERMS.values()), ids=lambda declared: declared.id)
 ASKED = {
-    "fr": ("Fichier", "Fiche", "Argumenté", "Contact argumenté positif", "DMC", "DMT", "Post-appel", "Prédictif",
-           "Progressif", "Preview", "AMD", "Abandon", "Faux numéro", "Hors cible", "Rappel", "Donneur d’ordre", "Plateau",
+    "fr": ("Fichier", "Fiche", "Argumenté", "Contact argumenté positif", "DMC", "DMT", "Post-appel", "Numérotation prédictive",
+           "Numérotation progressive", "Prévisualisation", "AMD", "Abandon", "Faux numéro", "Hors cible", "Rappel", "Donneur d’ordre", "Plateau",
            "Passe", "Usure", "Joignabilité et contactabilité", "« CA »", "CPL", "CAC", "Bloctel", "Base cohorte",
            "Base activité", "Intervalle de Wilson"),
     "en": ("List", "Lead", "Argued", "Average talk time", "Average handle time", "After-call work", "Predictive dialing",

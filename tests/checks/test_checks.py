@@ -189,7 +189,7 @@ def test_the_command_shows_counts_examples_and_advice(tmp_path: Path, capsys: py
     assert run(["check", "--store", path, "--lang", "en"]) == 0
     out = capsys.readouterr().out
     assert "1 attempts without lead" in out
-    assert "attempt_id 9" in out
+    assert "for example attempt: 9" in out
     assert "→ Complete [dispositions]" in out
     assert run(["check", "--store", path, "--lang", "fr"]) == 0
     assert "1 tentatives sans fiche" in capsys.readouterr().out

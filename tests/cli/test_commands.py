@@ -253,7 +253,7 @@ def test_a_kpi_that_is_a_table_is_shown_as_its_table(place: Path, capsys: pytest
 @pytest.mark.usefixtures("english")
 def test_a_table_is_not_asked_for_as_one_figure(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for asked, told in (
-        (["refusal_reasons", "calls"], "is a table by reason. Ask it by itself, or with --by reason."),
+        (["refusal_reasons", "calls"], "is a table. Ask it by itself, or with --by reason."),
         (["refusal_reasons", "--by", "campaign"], "or with --by campaign,reason."),
     ):
         assert run(["kpi", *asked]) == 2

@@ -31,6 +31,7 @@ def test_the_documented_example_loads() -> None:
     assert config.settings == Settings(
         36, 35.0, 12.0, zone="Europe/Paris", currency="EUR", country="FR", subdivision="57",
         closed=(date(2026, 12, 24),), opened=(date(2026, 5, 25),),
+        pauses={"cigarette": "avoidable", "technique": "avoidable", "déjeuner": "necessary", "pause légale": "necessary"},
     )  # fmt: skip
     assert [kpi.id for kpi in config.kpis] == ["evening_contact_rate", "evening_talk_per_contact"]
     assert config.kpis[0].name.fr == "Taux de contact du soir"

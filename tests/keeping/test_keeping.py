@@ -350,4 +350,4 @@ def test_retention_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["retention", "--months", "36", "--store", path, "--lang", "en"]) == 0
     assert "1 prospects without contact" in capsys.readouterr().out
     assert run(["retention", "--months", "36", "--apply", "--store", path, "--lang", "fr"]) == 0
-    assert "Effacé : leads 1" in capsys.readouterr().out
+    assert "Effacé\u00a0: leads 1" in capsys.readouterr().out

@@ -46,7 +46,7 @@ def test_no_request_makes_the_server_fail(owner: Owner, people: dict[str, Any], 
         if answer.status_code >= 400:
             assert answer.headers["content-type"][0] == "application/problem+json"
         if name == "nobody":
-            assert answer.status_code == 401
+            assert answer.status_code in (401, 404)  # 404: an address that no route has, whoever asks
 
     send()
     assert len(asked) > 8
