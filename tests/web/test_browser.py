@@ -237,7 +237,10 @@ def test_from_a_figure_to_its_rows_and_to_a_file(page: Page, served: tuple[str, 
     page.get_by_text("Télécharger").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV pour tableur").click()
-    assert download.value.suggested_filename == "cadran-refusal_rate-num.csv"
+    assert re.fullmatch(
+        r"cadran-taux-de-refus-lignes-du-numerateur-2026-\d\d-\d\d-2026-\d\d-\d\d\.csv",
+        download.value.suggested_filename,
+    )
     assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
 
 
