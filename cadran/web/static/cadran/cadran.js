@@ -156,13 +156,16 @@
 
   // filters: a day chosen is a period of one's own; what is empty or unused stays out of the address
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.(".dates input")) event.target.form.querySelector("[name=period][value=custom]").checked = true;
+    if (event.target.matches?.(".dates input")) event.target.closest("fieldset").querySelector("[type=radio][value=custom]").checked = true;
   }, true);
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.target;
     if (form.id !== "filters") return;
     const sent = event.detail.formData ?? event.detail.parameters;
-    if (sent.get ? sent.get("period") !== "custom" : sent.period !== "custom") { sent.delete?.("from"); sent.delete?.("through"); }
+    const value = (name) => sent.get ? sent.get(name) : sent[name];
+    const unused = [...(value("period") !== "custom" ? ["from", "through"] : []),
+      ...(value("compare") !== "custom" ? ["against", "against-through"] : []), ...(value("compare") ? [] : ["compare"])];
+    for (const name of unused) sent.delete?.(name);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 404) { event.detail.shouldSwap = false; location.reload(); }
