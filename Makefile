@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= demo-data
+JOBS ?= $(shell nproc)
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 BROWSER := $(VENV)/.browser
@@ -15,8 +16,8 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit
 demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
 	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
 
-test: $(DEV) $(BROWSER) lint ## every check and every test
-	$(BIN)/pytest
+test: $(DEV) $(BROWSER) lint ## every check and every test, one process for each core (JOBS=1 for one)
+	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
 
 lint: $(DEV)
 	$(BIN)/ruff check .

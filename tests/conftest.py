@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,11 @@ import pytest
 
 import cadran
 from cadran.store import Store
+
+
+# What the tests say does not depend on the terminal they run in; pytest's workers say that theirs has 80 columns.
+for _name in ("COLUMNS", "LINES"):
+    os.environ.pop(_name, None)
 
 
 class Clock:
