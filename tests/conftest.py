@@ -13,7 +13,6 @@ import pytest
 import cadran
 from cadran.store import Store
 
-
 # What the tests say does not depend on the terminal they run in; pytest's workers say that theirs has 80 columns.
 for _name in ("COLUMNS", "LINES"):
     os.environ.pop(_name, None)
