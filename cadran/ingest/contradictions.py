@@ -6,6 +6,7 @@ same, or an earlier version, is a plain duplicate; one that differs without bein
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadran.ingest.plan import TablePlan
@@ -77,3 +78,23 @@ def folded(table: Table, names: list[str]) -> dict[str, str]:
     if "talk_s" in names:
         order.append("talk_s DESC NULLS LAST")
     return {name: f"first({identifier(name)} ORDER BY {', '.join([*order, 'rowid DESC'])})" for name in names}
+
+
+def decimal_ids(connection: DuckDBPyConnection, plans: Sequence[TablePlan], sample: str) -> list[str]:
+    """Notes on columns of ids whose cells are numbers with decimals, not texts: the zeros behind are gone."""
+    notes = []
+    named = [(name, plan.source) for plan in plans for one in plan.columns if one.is_id for name in one.data_headers]
+    for header, source in dict(named).items():
+        at = source.headers.index(header)
+        column, count = source.columns[at], source.decimals.get(header, 0)
+        if source.types[at] in ("DOUBLE", "FLOAT"):
+            row = connection.execute(
+                f"SELECT count(*) FILTER (isfinite({column}) AND {column} <> floor({column})) FROM {sample}"
+            ).fetchone()
+            count = int(row[0]) if row else 0
+        if count:
+            notes.append(
+                f'"{header}": {count:,} ids are numbers with decimals, in which .1, .10 and .100 are one. '
+                "If they are texts where they come from, export the column as text and import again"
+            )
+    return notes

@@ -15,7 +15,7 @@ import duckdb
 from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
-from cadran.ingest.ids import decimal_ids
+from cadran.ingest.contradictions import decimal_ids
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
 from cadran.ingest.plan import ColumnPlan, TablePlan, origin
 from cadran.ingest.propose import Proposal, next_step, propose
