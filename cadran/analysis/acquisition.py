@@ -51,22 +51,22 @@ _REACHED = Lever(
     "leads_contacted",
     "leads_attempted",
     Unit.PERCENT,
-    Text("part des leads appelés qui sont joints", "share of leads called that are reached"),
+    Text("part des fiches appelées qui sont jointes", "share of leads called that are reached"),
 )
 _WON = Lever(
     _CUSTOMERS,
     "leads_contacted",
     Unit.PERCENT,
-    Text("nouveaux clients par lead joint", "new customers per lead reached"),
+    Text("nouveaux clients par fiche jointe", "new customers per lead reached"),
 )
 BY_HOUR = (
     Lever("total_cost", _HOURS, Unit.MONEY, Text("coût de l’heure", "cost of an hour"), divides=False),
-    Lever("leads_attempted", _HOURS, Unit.PER_HOUR, Text("leads appelés par heure", "leads called an hour")),
+    Lever("leads_attempted", _HOURS, Unit.PER_HOUR, Text("fiches appelées par heure", "leads called an hour")),
     _REACHED,
     _WON,
 )  # fmt: skip
 BY_LEAD = (
-    Lever("total_cost", "leads_attempted", Unit.MONEY, Text("coût par lead appelé", "cost per lead called"), divides=False),
+    Lever("total_cost", "leads_attempted", Unit.MONEY, Text("coût par fiche appelée", "cost per lead called"), divides=False),
     _REACHED,
     _WON,
 )  # fmt: skip
@@ -195,7 +195,7 @@ def _heaviest(amounts: Amounts, centre: Amounts, value: float, side: int) -> Tex
 RULE = Text(
     "CAC\u00a0: coût réparti ÷ nouveaux clients. Un membre est dit au-dessus ou au-dessous du centre quand sa part des nouveaux clients "
     "(intervalle de Wilson, erreur de 5 % partagée entre les membres) exclut sa part du coût. Ce qui pèse le plus est un calcul "
-    "exact, pas une cause\u00a0: les campagnes n’ont ni les mêmes produits ni les mêmes leads.",
+    "exact, pas une cause\u00a0: les campagnes n’ont ni les mêmes produits ni les mêmes fiches.",
     "CAC: cost shared out ÷ new customers. A member is called above or below the centre where its share of the new customers "
     "(Wilson’s interval, the error of 5% shared among the members) excludes its share of the cost. What weighs most is exact "
     "arithmetic, not a cause: campaigns have neither the same products nor the same leads.",

@@ -46,7 +46,7 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Estimation bayésienne empirique : loi bêta-binomiale, sa concentration par la méthode des moments ; chacun est ramené "
-    "vers ce que donnerait son mélange de campagnes et de leads chauds (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
+    "vers ce que donnerait son mélange de campagnes et de fiches chaudes (« attendu »), d’autant plus qu’il a peu d’appels. Intervalle : quantiles "
     f"à 2,5 % et 97,5 % de la loi a posteriori. Premier quart : part de {words.count(DRAWS).fr} tirages (graine fixe) où l’écart à l’attendu "
     "est dans le meilleur quart.",
     "Empirical Bayes estimate: beta-binomial, its concentration by the method of moments; each is drawn towards what its mix "

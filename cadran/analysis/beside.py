@@ -45,7 +45,7 @@ def beside(
     comparable = {group: gaps for group, gaps in found.items() if gaps}
     if not comparable:
         text = words.phrase(
-            "Rien d’autre à quoi comparer ({name}) : il faut le même objectif, la même température et des leads du même âge.",
+            "Rien d’autre à quoi comparer ({name}) : il faut le même objectif, la même température et des fiches du même âge.",
             "No other member to compare with ({name}): it takes the same objective, the same temperature and leads of the same age.",
             name=words.lowered(words.dimension_name(by)),
         )  # fmt: skip

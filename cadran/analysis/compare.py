@@ -53,7 +53,7 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Écart de deux proportions : intervalle de Newcombe à 95 %. Le verdict est celui de l’écart à campagne et température de lead "
+    "Écart de deux proportions : intervalle de Newcombe à 95 %. Le verdict est celui de l’écart à campagne et température de fiche "
     "égales (Mantel-Haenszel, variance de Sato) : il n’est donné que si son intervalle exclut zéro et si les deux figurent ensemble "
     "dans la moitié au moins des observations. Deux campagnes d’objectif ou de température différents ne se jugent pas l’une par l’autre.",
     "Difference of two proportions: Newcombe’s 95% interval. The verdict is that of the difference at the same campaign and "

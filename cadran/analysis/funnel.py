@@ -21,21 +21,21 @@ from cadran.errors import UsageError, did_you_mean
 from cadran.query.compare import previous
 
 STEPS: dict[str, Text] = {
-    "leads": Text("Leads", "Leads"),
-    "attempted": Text("Traités (au moins une tentative)", "Attempted"),
-    "contacted": Text("Contactés", "Contacted"),
-    "qualified": Text("Qualifiés", "Qualified"),
-    "argued": Text("Argumentés", "Argued"),
+    "leads": Text("Fiches", "Leads"),
+    "attempted": Text("Traitées (au moins une tentative)", "Attempted"),
+    "contacted": Text("Contactées", "Contacted"),
+    "qualified": Text("Qualifiées", "Qualified"),
+    "argued": Text("Argumentées", "Argued"),
     "appointment": Text("Rendez-vous ou vente", "Appointment or sale"),
     "sale": Text("Vente", "Sale"),
     "net_sale": Text("Vente nette (confirmée)", "Net sale (confirmed)"),
 }
 _SHORT = {
-    "leads": Text("leads", "leads"),
-    "attempted": Text("traités", "attempted"),
-    "contacted": Text("contactés", "contacted"),
-    "qualified": Text("qualifiés", "qualified"),
-    "argued": Text("argumentés", "argued"),
+    "leads": Text("fiches", "leads"),
+    "attempted": Text("traitées", "attempted"),
+    "contacted": Text("contactées", "contacted"),
+    "qualified": Text("qualifiées", "qualified"),
+    "argued": Text("argumentées", "argued"),
     "appointment": Text("rendez-vous ou vente", "appointment or sale"),
     "sale": Text("vente", "sale"),
     "net_sale": Text("vente nette", "net sale"),
@@ -153,11 +153,11 @@ def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any
 
 
 _RULE = Text(
-    "Une seule cohorte : les leads créés dans la période, suivis jusqu’à l’instant de référence ; un lead compte à chaque "
+    "Une seule cohorte : les fiches créées dans la période, suivies jusqu’à l’instant de référence ; une fiche compte à chaque "
     "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
     "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
     "grande part de son taux. Des campagnes ne sont comparées qu’entre celles de même objectif et de même température, les membres "
-    "d’une autre dimension qu’au sein de leur campagne, toujours leads chauds à part et à semaine de création égale. La période précédente est jugée au même âge des leads, et "
+    "d’une autre dimension qu’au sein de leur campagne, toujours fiches chaudes à part et à semaine de création égale. La période précédente est jugée au même âge des fiches, et "
     "campagne par campagne (Mantel-Haenszel) : un autre mélange de campagnes ne passe pas pour un recul.",
     "One cohort: the leads created in the period, followed to the reference instant; a lead counts at every step up to the "
     "furthest it reached. A step is called weak where Newcombe’s interval of the difference, at 95% shared among the "
@@ -193,9 +193,9 @@ def _main(now: Mapping[str, Any], then: Mapping[str, Any] | None, steps: list[st
         )
     columns = [
         Column("step", Text("Étape", "Step"), "member", labels=STEPS),
-        Column("leads", Text("Leads", "Leads")),
+        Column("leads", Text("Fiches", "Leads")),
         Column("rate", Text("De l’étape précédente", "Of the step before"), "figure", Unit.PERCENT),
-        Column("of_all", Text("De tous les leads", "Of all leads"), "figure", Unit.PERCENT),
+        Column("of_all", Text("De toutes les fiches", "Of all leads"), "figure", Unit.PERCENT),
     ]
     if then:
         columns.append(Column("previous", Text("Période précédente", "Previous period"), "figure", Unit.PERCENT))
@@ -238,7 +238,7 @@ def _against_past(
         )
         return Finding("no_past", "neutral", text)
     if not _together(past)["leads"]:
-        text = Text("Aucun lead dans la période précédente.", "No lead in the previous period.")
+        text = Text("Aucune fiche dans la période précédente.", "No lead in the previous period.")
         return Finding("no_past", "neutral", text)
     pairs = _by_step(cells, past, steps)
     found = weakest(pairs)
@@ -357,7 +357,7 @@ VIEW = View(
     "funnel",
     Text("Entonnoir", "Funnel"),
     Text(
-        "Où perdons-nous nos leads, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
+        "Où perdons-nous nos fiches, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
     ),
     run,
     kpis=(

@@ -31,8 +31,8 @@ _SELECT = {
 _SUMS = tuple(_SELECT)
 _RULE = Text(
     f"Un créneau d’au moins {ENOUGH} appels est dit bon ou mauvais quand son taux de contact diffère de celui des autres créneaux (de la cible, pour "
-    "les créneaux par cible) à campagne et température de lead égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
-    f"(Bonferroni). En dessous de {ENOUGH} appels un créneau est marqué « trop peu d’appels ». Heures dans le fuseau du lead ; à défaut, du centre.",
+    "les créneaux par cible) à campagne et température de fiche égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
+    f"(Bonferroni). En dessous de {ENOUGH} appels un créneau est marqué « trop peu d’appels ». Heures dans le fuseau de la fiche ; à défaut, du centre.",
     f"A slot of at least {ENOUGH} calls is called good or bad where its contact rate differs from that of the other slots (the target’s own, for "
     "slots by target) at the same campaign and temperature of the lead (Mantel-Haenszel), at 95% shared among all these slots "
     f"(Bonferroni). Below {ENOUGH} calls a slot is marked “too few calls”. Hours are those of the lead’s zone, of the centre’s where it has none.",

@@ -37,9 +37,9 @@ _WON = Extra(
 """Attempts with what the lead had before: refusals, contacts, sales, appointments."""
 
 RULE = Text(
-    "Avant le premier succès d’un lead (vente, rendez-vous) : ses contacts et ses « non » (refus, pas intéressé, demande de ne plus être appelé), tous "
+    "Avant le premier succès d’une fiche (vente, rendez-vous) : ses contacts et ses « non » (refus, pas intéressé, demande de ne plus être appelé), tous "
     "canaux. « Au premier contact » : aucun contact avant. Les parts sont tenues face à celles que l’on prête à Robert Clay, "
-    "intervalle de Wilson à 95 % partagés ; un lead qui a dit non est rarement rappelé, si bien que ces parts "
+    "intervalle de Wilson à 95 % partagés ; une fiche qui a dit non est rarement rappelée, si bien que ces parts "
     "disent ce que fait le centre, non ce que vaudrait d’insister.",
     "Before a lead’s first success (sale, appointment): its contacts and the times it said no (refused, not interested, "
     "asking not to be called again), on any channel. “At the first contact”: no contact before. The shares are held against those credited to Robert "
@@ -102,7 +102,7 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
     never, _ = _counted(rows, "noes", 0, 0)
     said, side = _beside(num, den, FOUR_NOES, z)
     text = words.phrase(
-        "Des {n} {what}, {share} viennent après quatre « non » ou plus du même lead (de {low} à {high}), {side} ; {never} sans aucun « non ».",
+        "Des {n} {what}, {share} viennent après quatre « non » ou plus de la même fiche (de {low} à {high}), {side} ; {never} sans aucun « non ».",
         "Of the {n} {what}, {share} come after four refusals or more of the same lead ({low} to {high}), {side}; {never} without any.",
         what=_OUTCOMES[outcome], never=words.share(ratio(never, den)), **said,
     )  # fmt: skip

@@ -69,8 +69,8 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "(Conversation + post-appel) ÷ temps de production. La bande est celle de l’objectif de la configuration s’il en donne "
-    "une (value et upto), sinon la bande publiée la plus large. Un conseiller n’est dit hors de la bande que si tout son "
-    "intervalle y est : ses journées étant tirées au sort (méthode delta, Student), 95 % partagés entre les conseillers ; rien n’est dit à moins de "
+    "une (value et upto), sinon la bande publiée la plus large. Un téléconseiller n’est dit hors de la bande que si tout son "
+    "intervalle y est : ses journées étant tirées au sort (méthode delta, Student), 95 % partagés entre les téléconseillers ; rien n’est dit à moins de "
     "trois journées.",
     "(Talking + wrap-up) ÷ time worked. The band is that of the configuration’s target where it gives one (value and upto), "
     "else the widest published one. An agent is said to be outside only where the whole interval is: days being drawn "
@@ -123,7 +123,7 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
         some = [one for one in agents if one.side(band) == side][::side]
         if some:
             text = words.phrase(
-                "{lead}, sûrement hors de la bande de {low} à {high} : {n} conseillers sur {all} ({names}{more}).",
+                "{lead}, sûrement hors de la bande de {low} à {high} : {n} téléconseillers sur {all} ({names}{more}).",
                 "{lead}, surely outside the band of {low} to {high}: {n} agents of {all} ({names}{more}).",
                 lead=lead, n=words.count(len(some)), all=words.count(len(agents)), more=words.others(len(some) - NAMED),
                 names=words.apart(_named(one) for one in some[:NAMED]), **_said(band),
@@ -133,7 +133,7 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
             found.append(Finding(code, "bad", text, {"agent": [one.agent for one in some]}, stake))
     if not found and agents:
         text = words.phrase(
-            "Indécis : de {n} conseillers, aucun n’est sûrement hors de la bande de {low} à {high}.",
+            "Indécis : de {n} téléconseillers, aucun n’est sûrement hors de la bande de {low} à {high}.",
             "Undecided: of {n} agents, none is surely outside the band of {low} to {high}.",
             n=words.count(len(agents)), **_said(band),
         )  # fmt: skip
@@ -169,7 +169,7 @@ def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
         Column("occupancy", Text("Taux d’occupation", "Occupancy rate"), "figure", Unit.PERCENT),
         Column("place", Text("Face à la bande", "Against the band"), "member", labels=_PLACES),
     )
-    return Table("agents", Text("Occupation par conseiller", "Occupancy by agent"), columns, rows)
+    return Table("agents", Text("Occupation par téléconseiller", "Occupancy by agent"), columns, rows)
 
 
 VIEW = View(

@@ -53,11 +53,11 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Sur les mêmes appels : ouvrir, c’est passer de la conversation à l’argumentaire ; conclure, de l’argumentaire au rendez-vous "
-    "ou à la vente du même appel. Chacun est ramené vers ce que donnerait son mélange de campagnes et de leads chauds "
-    "(« attendu »), comme dans la vue agents ; intervalles à 95 % partagés entre tous les conseillers et les deux étapes. "
+    "ou à la vente du même appel. Chacun est ramené vers ce que donnerait son mélange de campagnes et de fiches chaudes "
+    "(« attendu »), comme dans la vue agents ; intervalles à 95 % partagés entre tous les téléconseillers et les deux étapes. "
     "Rendez-vous par appel argumenté : appels argumentés conclus par un rendez-vous ÷ appels argumentés, dans les campagnes "
     "dont c’est l’objectif ; le taux de conversion du catalogue compte chaque rendez-vous à sa date et n’est donc pas une "
-    "proportion des mêmes appels. Intervalle de Wilson, à 95 % partagés entre les conseillers.",
+    "proportion des mêmes appels. Intervalle de Wilson, à 95 % partagés entre les téléconseillers.",
     "On the same calls: opening is getting from the conversation to the pitch, closing from the pitch to an appointment or a "
     "sale of the same call. Each is drawn towards what its mix of campaigns and hot leads would give (“expected”), as in the view agents; "
     "intervals at 95% shared among all agents and both steps. Appointments per pitch: calls argued that end in an appointment ÷ "
@@ -152,7 +152,7 @@ def _told(agents: Sequence[Judged]) -> list[Finding]:
     if found or not agents:
         return found
     text = words.phrase(
-        "Indécis : de {n} conseillers, aucun n’ouvre ni ne conclut sûrement mieux ou moins bien qu’attendu, à campagne et température égales.",
+        "Indécis : de {n} téléconseillers, aucun n’ouvre ni ne conclut sûrement mieux ou moins bien qu’attendu, à campagne et température égales.",
         "Undecided: of {n} agents none surely opens or closes better or worse than expected, at the same campaign and temperature.",
         n=words.count(len(agents)),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def _finding(sides: tuple[int, int], some: Sequence[Judged], agents: Sequence[Ju
     code, tone, lead = KINDS[sides]
     shown = sorted(some, key=lambda one: -sum(step.moved for step in (one.opening, one.closing) if step))
     text = words.phrase(
-        "{lead} (de {n} conseillers regardés, à campagne et température égales) : {names}{more}.",
+        "{lead} (de {n} téléconseillers regardés, à campagne et température égales) : {names}{more}.",
         "{lead} (of {n} agents looked at, at the same campaign and temperature): {names}{more}.",
         lead=lead, n=words.count(len(agents)), more=words.others(len(shown) - NAMED),
         names=words.apart(_named(one, sides) for one in shown[:NAMED]),
@@ -259,7 +259,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
     open_ones = [one for one in levels if not one.side(level)]
     if open_ones:
         text = words.phrase(
-            "Indécis face aux {level} de rendez-vous par appel argumenté : {n} conseillers sur {all}, l’intervalle les contient.",
+            "Indécis face aux {level} de rendez-vous par appel argumenté : {n} téléconseillers sur {all}, l’intervalle les contient.",
             "Undecided against {level} of appointments per pitch: {n} agents of {all}, whose interval holds it.",
             level=words.share(level), n=words.count(len(open_ones)), all=words.count(len(levels)),
         )  # fmt: skip

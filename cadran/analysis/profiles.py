@@ -82,8 +82,8 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Sur les appels. Un profil face aux autres à campagne et température égales (Mantel-Haenszel) ; les appels d’un même "
-    "conseiller se ressemblent : la variance est celle d’un conseiller à l’autre, le quantile celui de Student aux degrés de "
-    "liberté du plus petit côté, 95 % partagés entre tous les profils et toutes les pratiques regardés ; rien n’est conclu à moins de trois conseillers de chaque "
+    "téléconseiller se ressemblent : la variance est celle d’un téléconseiller à l’autre, le quantile celui de Student aux degrés de "
+    "liberté du plus petit côté, 95 % partagés entre tous les profils et toutes les pratiques regardés ; rien n’est conclu à moins de trois téléconseillers de chaque "
     "côté. Une différence est une association : elle ne dit pas que la pratique fait le résultat.",
     "On calls. A profile against the others at the same campaign and temperature (Mantel-Haenszel); the calls of one agent "
     "resemble each other: the variance is that between agents, the quantile Student’s with the degrees of freedom of the "
@@ -128,7 +128,7 @@ def _finding(cells: Rows, by: str, member: Any, sure: dict[Practice, Difference]
     rest = [one for one in members if one != member]
     others = words.quoted(words.member(by, rest[0])) if len(rest) == 1 else Text("tous les autres", "all others")
     text = words.phrase(
-        "{dimension} {member} face à {others}, à campagne et température égales ({ours} conseillers et {theirs}) : {practices}. C’est une association : rien ne dit que la pratique fait le résultat.",
+        "{dimension} {member} face à {others}, à campagne et température égales ({ours} téléconseillers et {theirs}) : {practices}. C’est une association : rien ne dit que la pratique fait le résultat.",
         "{dimension} {member} against {others}, at the same campaign and temperature ({ours} agents and {theirs}): {practices}. It is an association: nothing tells that the practice makes the result.",
         dimension=words.dimension_name(by), member=words.quoted(words.member(by, member)), others=others,
         ours=words.count(ours), theirs=words.count(theirs),
@@ -163,7 +163,7 @@ def _undecided(by: str, members: Sequence[Any], is_compared: bool) -> Finding:
     name = words.lowered(words.dimension_name(by))
     if not is_compared:
         text = words.phrase(
-            "Par {name}, rien à comparer : il faut au moins trois conseillers de chaque côté dans les mêmes campagnes.",
+            "Par {name}, rien à comparer : il faut au moins trois téléconseillers de chaque côté dans les mêmes campagnes.",
             "By {name}, nothing to compare: at least three agents on each side in the same campaigns are needed.", name=name,
         )  # fmt: skip
         return Finding("profile", "undecided", text)
@@ -189,7 +189,7 @@ def _table(cells: Rows, by: str) -> Table:
             rows.append(row | {one.id: _shown(one, sums) for one in PRACTICES})
     columns = (
         Column(by, words.dimension_name(by), "member", dimension=by),
-        Column("agents", Text("Conseillers", "Agents")),
+        Column("agents", Text("Téléconseillers", "Agents")),
         Column("conversations", Text("Conversations", "Conversations")),
         *(Column(one.id, one.name, "figure", one.unit) for one in PRACTICES),
     )
@@ -206,7 +206,7 @@ def _shown(one: Practice, sums: dict[str, float]) -> dict[str, Any]:
 VIEW = View(
     "profiles",
     Text("Profils et pratiques", "Profiles and practices"),
-    Text("Que font autrement les profils de conseillers ?", "What do agents of each profile do otherwise?"),
+    Text("Que font autrement les profils de téléconseillers ?", "What do agents of each profile do otherwise?"),
     run,
     kpis=("conversations", "average_talk_time", "argued_call_rate", "refusal_rate"),
     options={"by": "profile"},

@@ -94,11 +94,11 @@ def run(asked: Asked, options: Options) -> Answer:
 
 _RULE = Text(
     "Deux lectures. « Atteignant n » : de toutes les tentatives de rang n, celles qui aboutissent ; c’est ce que vaut une "
-    "tentative de plus. « S’arrêtant à n » : des leads clos après n tentatives, ceux qui ont été contactés ou vendus ; un "
-    "lead vendu s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce qu’insister rapporte. "
-    "Cohorte : les leads créés dans la période ; le rang compte toutes les tentatives du lead, tous canaux. "
+    "tentative de plus. « S’arrêtant à n » : des fiches closes après n tentatives, celles qui ont été contactées ou vendues ; une "
+    "fiche vendue s’arrête là, si bien que cette lecture flatte les premiers rangs et ne dit pas ce qu’insister rapporte. "
+    "Cohorte : les fiches créées dans la période ; le rang compte toutes les tentatives de la fiche, tous canaux. "
     "Ce que vaut un rang de plus se juge résultat par résultat face à la première tentative, à même campagne et même "
-    "température de lead. Écarts : rappels convenus mis à part ; un écart est jugé face aux autres à campagne, température, rang et "
+    "température de fiche. Écarts : rappels convenus mis à part ; un écart est jugé face aux autres à campagne, température, rang et "
     "résultat précédent égaux (Mantel-Haenszel, 95 % partagés), et n’est conseillé que là où il a été essayé ; rappeler sans relâche "
     "lasse (voir « Leads appelés quatre fois en moins de 24 h »).",
     "Two readings. “Reaching n”: of all attempts of rank n, those that succeed; that is what one more attempt is worth. "
@@ -167,13 +167,13 @@ def _ended(rows: Rows) -> Table:
     ]
     columns = (
         _RANK,
-        Column("leads", Text("Leads clos à ce rang", "Leads closed at that rank")),
+        Column("leads", Text("Fiches closes à ce rang", "Leads closed at that rank")),
         Column("contacted", Text("Contactés", "Contacted"), "figure", Unit.PERCENT),
         Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
         Column("booked", Text("Rendez-vous ou vente", "Appointment or sale"), "figure", Unit.PERCENT),
         Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
     )
-    title = Text("Des leads s’arrêtant au rang n", "Of the leads ending at rank n")
+    title = Text("Des fiches s’arrêtant au rang n", "Of the leads ending at rank n")
     return Table("ending", title, columns, table)
 
 

@@ -52,9 +52,9 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : leads refusés sur "
-    "leads argumentés (un lead argumenté par plusieurs compte chez chacun). Non-qualification : leads contactés et non qualifiés, par le motif de leur dernière tentative. Un "
-    "profil ou une ancienneté est dit plus ou moins refusé que les autres à campagne et température de lead égales "
+    "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : fiches refusées sur "
+    "fiches argumentées (une fiche argumentée par plusieurs compte chez chacun). Non-qualification : fiches contactées et non qualifiées, par le motif de leur dernière tentative. Un "
+    "profil ou une ancienneté est dit plus ou moins refusé que les autres à campagne et température de fiche égales "
     "(Mantel-Haenszel, 95 % partagés entre tous ceux qui sont regardés).",
     "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
     "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to be refused more or less than the others at the same campaign and temperature of the lead (Mantel-Haenszel, 95% shared among all that are looked at).",
@@ -109,7 +109,7 @@ def _rates(name: str, found: Sequence[dict[str, Any]]) -> Table:
     ]  # fmt: skip
     columns = (
         Column(name, words.dimension_name(name), "member", dimension=name),
-        Column("argued", Text("Leads argumentés", "Leads pitched")),
+        Column("argued", Text("Fiches argumentées", "Leads pitched")),
         Column("refusal_rate", Text("Taux de refus", "Refusal rate"), "figure", Unit.PERCENT),
     )
     title = words.phrase("Taux de refus, par {name}", "Refusal rate, by {name}",

@@ -30,7 +30,7 @@ SOON = DELAYS[:3]
 """The bands within the hour."""
 NEVER = "never"
 _BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
-GROUPS = {"hot": Text("leads chauds", "hot leads"), "other": Text("autres leads", "other leads")}
+GROUPS = {"hot": Text("fiches chaudes", "hot leads"), "other": Text("autres fiches", "other leads")}
 _CLOCKS = {
     "clock": Text("en temps écoulé", "by the clock"),
     "open": Text("heures d’ouverture", "opening hours"),
@@ -63,7 +63,7 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "Délai : de la création du lead à son premier appel, et à son premier contact ; les leads jamais joints n’ont pas de "
+    "Délai : de la création de la fiche à son premier appel, et à son premier contact ; les fiches jamais jointes n’ont pas de "
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
     "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
     "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
@@ -154,7 +154,7 @@ def _unknown(asked: Asked) -> list[Mapping[str, Any]]:
     return [{
         "code": "delay_unknown",
         "leads": row["leads"],
-        "fr": f"{n.fr} leads ont été contactés on ne sait quand (résumé seul, ou contact antérieur à leur création) : sans délai, ils ne sont dans aucune tranche.",
+        "fr": f"{n.fr} fiches ont été contactées on ne sait quand (résumé seul, ou contact antérieur à leur création) : sans délai, elles ne sont dans aucune tranche.",
         "en": f"{n.en} leads were contacted nobody knows when (a summary only, or a contact before their creation): without a delay they are in no band.",
     }]  # fmt: skip
 
@@ -216,7 +216,7 @@ def _delays(summary: Rows) -> Table:
 
 
 _KEYS = (
-    Column("group", Text("Leads", "Leads"), "member", labels=GROUPS),
+    Column("group", Text("Fiches", "Leads"), "member", labels=GROUPS),
     Column("event", Text("Jusqu’au", "Until"), "member", labels=_EVENTS),
     Column("clock", Text("Mesuré", "Measured"), "member", labels=_CLOCKS),
 )
@@ -234,7 +234,7 @@ def _banded(bands: Rows) -> Table:
                 if mine:
                     rows.append({"group": group, "event": event, "clock": clock, **cells})
     columns = [Column(name, text, "figure", Unit.PERCENT) for name, text in _BAND_LABELS.items()]
-    return Table("bands", Text("Part des leads par délai", "Share of leads by delay"), (*_KEYS, *columns), rows)
+    return Table("bands", Text("Part des fiches par délai", "Share of leads by delay"), (*_KEYS, *columns), rows)
 
 
 def _conversion(cells: Rows) -> Table:
@@ -255,13 +255,13 @@ def _conversion(cells: Rows) -> Table:
     columns = (
         _KEYS[0],
         Column("band", Text("Délai de contact", "Delay to contact"), "member", labels=_BAND_LABELS),
-        Column("leads", Text("Leads contactés", "Leads contacted")),
+        Column("leads", Text("Fiches contactées", "Leads contacted")),
         Column("qualified", Text("Qualifiés", "Qualified"), "figure", Unit.PERCENT),
         Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
         Column("booked", Text("Rendez-vous", "Appointment"), "figure", Unit.PERCENT),
         Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
     )
-    title = Text("Ce que deviennent les leads contactés, par délai", "What becomes of the leads contacted, by delay")
+    title = Text("Ce que deviennent les fiches contactées, par délai", "What becomes of the leads contacted, by delay")
     return Table("conversion", title, columns, rows)
 
 
@@ -289,7 +289,7 @@ def _soon(bands: Rows) -> list[Finding]:
 VIEW = View(
     "speed",
     Text("Rapidité de contact", "Speed to contact"),
-    Text("En combien de temps joignons-nous nos leads, et que coûte l’attente ?",
+    Text("En combien de temps joignons-nous nos fiches, et que coûte l’attente ?",
          "How soon do we reach our leads, and what does waiting cost?"),
     run,
     kpis=("leads", "speed_to_contact", "speed_to_contact_median", "speed_to_contact_p90", "speed_to_first_attempt",

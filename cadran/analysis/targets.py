@@ -69,9 +69,9 @@ _VERDICTS = {
     "undecided": Text("indécis", "undecided"),
 }
 _RULE = Text(
-    "Cohorte : leads créés dans la période, vendus sur contactés. L’écart aux autres se mesure à campagne, température de lead et "
+    "Cohorte : fiches créées dans la période, vendues sur contactées. L’écart aux autres se mesure à campagne, température de fiche et "
     "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "
-    "exclut zéro et si la moitié au moins de ses leads ont de quoi se comparer.",
+    "exclut zéro et si la moitié au moins de ses fiches ont de quoi se comparer.",
     "Cohort: leads created in the period, sold of contacted. The difference from the others is measured at the same campaign, "
     "temperature of the lead and week of creation (Mantel-Haenszel); it is called above or below only where its interval, at "
     "95% shared, excludes zero and at least half of its leads have others to be compared with.",

@@ -89,8 +89,8 @@ AUDIENCES = {
     "b2b": Text("entreprises", "companies"),
 }
 HOT = {
-    "true": Text("leads chauds", "hot leads"),
-    "false": Text("autres leads", "other leads"),
+    "true": Text("fiches chaudes", "hot leads"),
+    "false": Text("autres fiches", "other leads"),
 }
 STATES = {
     "waiting": Text("en attente d’une fiche", "waiting for a record"),

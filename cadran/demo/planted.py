@@ -79,7 +79,7 @@ vieux fonds : environ quatre fois plus de numéros non attribués, trois fois pl
 À partir {script_from}, une équipe essaie une nouvelle accroche, `{script}` (elle figure parmi les actions). Elle arrive à l'argumentaire un
 tiers moins souvent ; l'autre équipe de la même campagne, restée à l'ancien script, ne bouge pas.
 
-- Où : `attempts` où `campaign_id = {script_campaign}`, conseillers de {team}, `script = {script}`.
+- Où : `attempts` où `campaign_id = {script_campaign}`, téléconseillers de {team}, `script = {script}`.
 - Se voit dans : le taux d'appels argumentés par équipe ou par script, avant et après l'action ; les ventes par heure suivent.
 - À faire : revenir à l'ancien script.
 

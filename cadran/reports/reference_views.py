@@ -30,7 +30,7 @@ WORDS: Mapping[str, Text] = {
     "answers": Text("Indicateurs de la liste auxquels elle répond", "KPIs of the list that it answers"),
     "reads": Text("Indicateurs lus", "KPIs it reads"),
     "cohort": Text(
-        "Toujours par cohorte : les leads créés dans la période, suivis jusqu’à l’instant de lecture.",
+        "Toujours par cohorte : les fiches créées dans la période, suivies jusqu’à l’instant de lecture.",
         "Always by cohort: the leads created in the period, followed to the instant of reading.",
     ),
     "needed": Text("à donner", "needed"),
@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, str] = {
 TABLES: Mapping[str, Mapping[str, Text]] = {
     "funnel": {
         "steps": Text(
-            "chaque étape : combien de leads l’atteignent, leur part de l’étape précédente et de tous les leads",
+            "chaque étape : combien de fiches l’atteignent, leur part de l’étape précédente et de toutes les fiches",
             "each step: how many leads reach it, their share of the step before and of all leads",
         ),
         "campaigns": Text("le taux de chaque étape, campagne par campagne", "the rate of each step, campaign by campaign"),
@@ -87,25 +87,25 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "attempt-rank": {
         "reaching": Text("ce que donne une n-ième tentative", "what an nth attempt gives"),
-        "ending": Text("ce que sont devenus les leads arrêtés après n tentatives", "what became of the leads that ended after n attempts"),
+        "ending": Text("ce que sont devenues les fiches arrêtées après n tentatives", "what became of the leads that ended after n attempts"),
         "shares": Text(
             "à quelle tentative viennent le premier contact, le premier argumentaire, le rendez-vous et la vente",
             "at which attempt the first contact, pitch, appointment and sale come",
         ),
         "before_success": Text(
-            "combien de contacts, et de « non », avant la première vente ou le premier rendez-vous d’un lead",
+            "combien de contacts, et de « non », avant la première vente ou le premier rendez-vous d’une fiche",
             "how many contacts, and refusals, before a lead’s first sale or appointment",
         ),
         "spacing": Text("ce que donne une relance selon l’écart avec la précédente", "what a follow-up gives by the time since the one before"),
     },
     "speed": {
         "delays": Text(
-            "délais jusqu’au premier appel et au premier contact : moyenne, médiane, 90e centile, en temps écoulé et en heures d’ouverture, leads chauds à part",
+            "délais jusqu’au premier appel et au premier contact : moyenne, médiane, 90e centile, en temps écoulé et en heures d’ouverture, fiches chaudes à part",
             "time to the first attempt and to the first contact: mean, median, 90th percentile, by the clock and within "
             "opening hours, hot leads apart",
         ),
-        "bands": Text("part des leads dans chaque tranche de délai, « jamais » comprise", "share of leads in each band of delay, “never” included"),
-        "conversion": Text("ce que deviennent les leads contactés, selon leur délai", "what becomes of the leads contacted, by their delay"),
+        "bands": Text("part des fiches dans chaque tranche de délai, « jamais » comprise", "share of leads in each band of delay, “never” included"),
+        "conversion": Text("ce que deviennent les fiches contactées, selon leur délai", "what becomes of the leads contacted, by their delay"),
     },
     "list-wear": {
         "lists": Text(

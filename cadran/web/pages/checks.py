@@ -15,32 +15,6 @@ from cadran.web.pages.figures import count
 from cadran.web.pages.page import page
 from cadran.web.pages.tables import EXPECTED, table_words
 
-FINDINGS = {
-    "unmapped": (
-        gettext_lazy("Attempts without an outcome: their code is not mapped"),
-        gettext_lazy("Complete “outcomes” in the mapping and import the file again."),
-    ),
-    "contradiction": (
-        gettext_lazy("Attempts said to be argued or qualified against their outcome"),
-        gettext_lazy("They are counted by their outcome. Check the codes in the dialer."),
-    ),
-    "no_lead": (
-        gettext_lazy("Attempts without a lead"),
-        gettext_lazy("They count among calls, not among leads. Have the dialer export the lead’s id."),
-    ),
-    "unknown_lead": (
-        gettext_lazy("Attempts whose lead is not loaded"),
-        gettext_lazy("Import the leads of that list."),
-    ),
-    "unknown_agent": (
-        gettext_lazy("Attempts whose agent is not loaded"),
-        gettext_lazy("Import the agents: without them there is no team and no site."),
-    ),
-    "duplicate_lead": (
-        gettext_lazy("Leads that share the number of an earlier lead"),
-        gettext_lazy("Take duplicates out before the next list is loaded: the same person is called twice."),
-    ),
-}
 STALE_DAYS = 2
 
 
@@ -56,7 +30,7 @@ def checks(desk: Desk) -> dict[str, Any]:
         "findings": [
             {"words": words, "advice": advice, "rows": count(desk, finding.rows), "example": finding.example or ""}
             for finding in findings
-            for words, advice in [FINDINGS.get(finding.code) or _said(finding.code)]
+            for words, advice in [_said(finding.code)]
         ],
         "unmapped": [(code, count(desk, rows)) for code, rows in unmapped],
         "missing": [(words, command) for table, (words, command) in EXPECTED.items() if table not in loaded],

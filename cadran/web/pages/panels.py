@@ -48,11 +48,11 @@ WEEKDAYS = tuple(str(day) for day in range(1, 8))
 
 
 OF = {
-    "contactability_rate": Text("des leads traités", "of leads attempted"),
-    "qualification_rate": Text("des leads contactés", "of leads contacted"),
-    "argued_leads_rate": Text("des leads contactés", "of leads contacted"),
+    "contactability_rate": Text("des fiches traitées", "of leads attempted"),
+    "qualification_rate": Text("des fiches contactées", "of leads contacted"),
+    "argued_leads_rate": Text("des fiches contactées", "of leads contacted"),
     "appointment_rate": Text("des appels argumentés", "of calls argued"),
-    "opportunity_conversion_rate": Text("des leads qualifiés", "of leads qualified"),
+    "opportunity_conversion_rate": Text("des fiches qualifiées", "of leads qualified"),
 }
 """Of what each rate of passage is a part."""
 
