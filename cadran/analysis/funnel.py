@@ -357,7 +357,8 @@ VIEW = View(
     "funnel",
     Text("Entonnoir", "Funnel"),
     Text(
-        "Où perdons-nous nos fiches, et quelle étape est faible ?", "Where do we lose our leads, and which step is weak?"
+        "Où perdons-nous nos fiches, et quelle étape est faible ?",
+        "Where do we lose our leads, and which step is weak?",
     ),
     run,
     kpis=(

@@ -206,7 +206,7 @@ def _delays(summary: Rows) -> Table:
     ]  # fmt: skip
     columns = (
         *_KEYS,
-        Column("leads", Text("Leads", "Leads")),
+        Column("leads", Text("Fiches", "Leads")),
         Column("reached", Text("Avec ce délai", "With that delay")),
         Column("mean", Text("Moyenne", "Mean"), unit=Unit.SECONDS),
         Column("median", Text("Médiane", "Median"), unit=Unit.SECONDS),

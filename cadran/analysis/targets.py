@@ -42,7 +42,7 @@ def run(asked: Asked, options: Options) -> Answer:
     rows.sort(key=lambda row: (row[by] is None, -(row["sales_rate"]["value"] or 0), str(row[by])))
     columns = (
         Column(by, words.dimension_name(by), "member", dimension=by),
-        Column("leads", Text("Leads", "Leads")),
+        Column("leads", Text("Fiches", "Leads")),
         Column("contacted", Text("Contactés", "Contacted")),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),

@@ -281,7 +281,7 @@ def _list_table(lists: Rows) -> Table:
         Column("name", Text("Nom", "Name"), "text"),
         Column("acquired_on", Text("Acquis le", "Acquired on"), "day"),
         Column("age", Text("Âge (jours)", "Age (days)")),
-        Column("leads", Text("Leads", "Leads")),
+        Column("leads", Text("Fiches", "Leads")),
         Column("attempted", Text("Traités", "Attempted"), "figure", Unit.PERCENT),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("wrong", Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
@@ -357,7 +357,7 @@ def _delivery_table(found: Sequence[dict[str, Any]]) -> Table:
     columns = (
         _LIST,
         Column("week", Text("Semaine de livraison", "Week of delivery"), "text"),
-        Column("leads", Text("Leads", "Leads")),
+        Column("leads", Text("Fiches", "Leads")),
         Column(kpis[0], Text("Numéros valides", "Valid numbers"), "figure", Unit.PERCENT),
         Column(kpis[1], Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
         Column(kpis[2], Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),

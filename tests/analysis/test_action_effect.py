@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cadran.analysis import ViewResult, view
-from cadran.analysis.action_effect import Cells, beyond, change, dispersion
+from cadran.analysis.action_steps import Cells, beyond, change, dispersion
 from cadran.analysis.statistics import decided
 from cadran.errors import UsageError
 from cadran.store import Store
