@@ -31,7 +31,7 @@ SAMPLE_S = 10.0
 PAGES = ("", "campaigns/", "lists/", "funnel/", "hours/", "refusals/", "agents/", "compare/", "costs/", "effects/", "catalogue/",
          "imports/", "checks/", "search/?q=taux", "kpi/contact_rate/", "kpi/contact_rate/rows/")  # fmt: skip
 ASKED = ("kpis?ids=contact_rate,calls&by=campaign&grain=day", "kpis?ids=sales&by=agent&format=xlsx",
-         "kpis?ids=calls&by=list&format=parquet", "rows/refusals?limit=500&format=csv", "views/funnel", "views/hours",
+         "kpis?ids=calls&by=list&format=parquet", "rows/refusals?limit=500&format=csv", "views/funnel", "views/list-wear",
          "catalogue", "imports")  # fmt: skip
 EXPORTS = ("imports/?format=xlsx", "kpi/contact_rate/?by=campaign&format=csv", "kpi/contact_rate/rows/?format=xlsx",
            "agents/?format=xlsx")  # fmt: skip
