@@ -11,13 +11,16 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--allow-unsafe --no-header --no-annotate
 
-.PHONY: demo test lint mutate bench docs lock clean
+.PHONY: demo test test-long lint mutate bench docs lock clean
 
 demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
 	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
 
 test: $(DEV) $(BROWSER) lint ## every check and every test, one process for each core (JOBS=1 for one)
 	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
+
+test-long: $(DEV) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 for less)
+	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) $(BIN)/pytest -m long --durations 20
 
 lint: $(DEV)
 	$(BIN)/ruff check .

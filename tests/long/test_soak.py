@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -122,12 +123,12 @@ def test_an_hour_of_use_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
         samples = sampled(served, folder, (data, temporary))
     finally:
         stop(served)
-        print("".join(served.said[-60:]))
+        sys.stderr.write("".join(served.said[-60:]))
     steady = samples[len(samples) // 4 :]
     warm, last = samples[: len(samples) // 4], steady[-len(steady) // 4 :]
     growth = slope([(at, one.memory) for at, one, _ in steady])
     usual = median(one.memory for _, one, _ in steady)
-    print(f"memory {usual:.0f} MB, {growth:+.1f} MB/h; " + ", ".join(
+    sys.stderr.write(f"memory {usual:.0f} MB, {growth:+.1f} MB/h; " + ", ".join(
         f"{name} {max(getattr(one, name) for _, one, _ in warm)} then {max(getattr(one, name) for _, one, _ in last)}"
         for name in ("handles", "threads")) + f"; files {warm[-1][2]} then {samples[-1][2]}")  # fmt: skip
     assert growth < 0.05 * usual, f"{growth:+.1f} MB/h on {usual:.0f} MB"
