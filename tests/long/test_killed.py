@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from cadran.cli.main import run
+from cadran.cli.main import COMMANDS, run
 from cadran.ingest.backup import verify
 from cadran.server.client import reach
 from cadran.server.listener import Listener
@@ -110,8 +110,6 @@ RUNS = [(case, way) for case in CASES for way in case.ways]
 
 def test_no_command_that_writes_is_forgotten() -> None:
     """The commands of the command line are these, those that only read, and two that are tried by themselves."""
-    from cadran.cli.main import COMMANDS
-
     reading = {"catalogue", "check", "imports", "kpi", "rejects", "rows", "view", "trail"}
     assert set(COMMANDS) - reading == {"import", "undo", "erase", "retention", "restore", "backup", "demo", "serve"}
 
