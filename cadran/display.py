@@ -5,6 +5,7 @@ French: U+202F between thousands, a comma, a no-break space before % and €, a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -115,6 +116,16 @@ def value(amount: float | None, unit: Unit, language: str, currency: str = "EUR"
     if unit is Unit.COUNT:
         return number(amount, 0 if float(amount).is_integer() else 1, language)
     return number(amount, 2 if unit is Unit.RATIO else 1, language)
+
+
+def chosen(amount: float | None, unit: Unit, language: str, currency: str = "EUR") -> str:
+    r"""A value that somebody chose or published, or a round one of a scale: without decimals that say nothing.
+
+    >>> chosen(0.2, Unit.PERCENT, "fr"), chosen(0.125, Unit.PERCENT, "fr"), chosen(140.0, Unit.MONEY, "en")
+    ('20\xa0%', '12,5\xa0%', '€140')
+    """
+    text = value(amount, unit, language, currency)
+    return re.sub(r",0+(?=\D*$)" if language == "fr" else r"\.0+(?=\D*$)", "", text)
 
 
 def day(moment: date | datetime, language: str) -> str:

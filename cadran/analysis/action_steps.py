@@ -91,6 +91,7 @@ def beyond(treated: Change, control: Change | None, tests: int) -> tuple[float, 
 
 _VERDICTS = {"1": Text("plus haut", "higher"), "-1": Text("plus bas", "lower"), "0": Text("indécis", "undecided"),
              "cannot": Text("ne permet pas de conclure", "cannot tell")}  # fmt: skip
+_TONES = {"1": "good", "-1": "bad", "0": "undecided", "cannot": "undecided"}
 _STEP_COLUMNS = (
     Column("kpi", Text("Étape", "Step"), "member", labels={id: KPIS[id].name for id in STEPS}),
     Column("before", Text("Avant", "Before"), unit=Unit.PERCENT),
@@ -100,7 +101,7 @@ _STEP_COLUMNS = (
     Column("effect", Text("Effet", "Effect"), "points"),
     Column("low", Text("de", "from"), "points"),
     Column("high", Text("à", "to"), "points"),
-    Column("verdict", Text("Lecture", "Reading"), "member", labels=_VERDICTS),
+    Column("verdict", Text("Lecture", "Reading"), "member", labels=_VERDICTS, tones=_TONES),
 )
 
 

@@ -113,6 +113,7 @@ _VERDICTS = {
     "undecided": Text("indécis", "undecided"),
     "few": Text("trop peu d’appels", "too few calls"),
 }
+_TONES = {"best": "good", "worst": "bad", "undecided": "undecided", "few": "neutral"}
 
 
 def _table(id: str, title: Text, slots: Rows, *by: str) -> Table:
@@ -122,7 +123,7 @@ def _table(id: str, title: Text, slots: Rows, *by: str) -> Table:
         Column("calls", Text("Appels", "Calls")),
         Column("contact_rate", Text("Taux de contact", "Contact rate"), "figure", Unit.PERCENT),
         Column("answer_rate", Text("Taux de décroché", "Answer rate"), "figure", Unit.PERCENT),
-        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS, tones=_TONES),
     ]
     names = [column.id for column in columns]
     return Table(id, title, tuple(columns), [{name: slot[name] for name in names} for slot in slots])

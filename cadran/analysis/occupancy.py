@@ -156,6 +156,9 @@ _PLACES = {
 }
 
 
+_TONES = {"above": "bad", "below": "bad", "undecided": "undecided"}
+
+
 def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
     rows = [
         {"agent": one.agent, "days": one.days,
@@ -167,7 +170,7 @@ def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
         Column("agent", words.dimension_name("agent"), "member", dimension="agent"),
         Column("days", Text("Journées", "Days")),
         Column("occupancy", Text("Taux d’occupation", "Occupancy rate"), "figure", Unit.PERCENT),
-        Column("place", Text("Face à la bande", "Against the band"), "member", labels=_PLACES),
+        Column("place", Text("Face à la bande", "Against the band"), "member", labels=_PLACES, tones=_TONES),
     )
     return Table("agents", Text("Occupation par téléconseiller", "Occupancy by agent"), columns, rows)
 

@@ -296,7 +296,8 @@ def _agent_table(agents: Sequence[Judged]) -> Table:
             Column(f"{name}_expected", words.phrase("{title}, attendu", "{title}, expected", title=title), unit=Unit.PERCENT),
             Column(f"{name}_estimate", words.phrase("{title}, estimation", "{title}, estimate", title=title), "figure", Unit.PERCENT),
         ]  # fmt: skip
-    columns.append(Column("reading", Text("Lecture", "Reading"), "member", labels=labels))
+    tones = {code: tone for code, tone, _ in KINDS.values()} | {"undecided": "undecided"}
+    columns.append(Column("reading", Text("Lecture", "Reading"), "member", labels=labels, tones=tones))
     return Table("agents", Text("Ouvrir et conclure", "Opening and closing"), tuple(columns), rows)
 
 

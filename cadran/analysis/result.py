@@ -23,7 +23,8 @@ class Column:
     """One column of a table.
 
     `kind`: member (of `dimension`, or one of `labels`), figure (a dict: value, num, den, low, high, state), number
-    (in `unit`), points (a difference of two rates), text, flag or day. Rates are fractions.
+    (in `unit`), points (a difference of two rates), text, flag or day. Rates are fractions. A column of verdicts has the
+    tone of each (good, bad, neutral, undecided) in `tones`.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Column:
     unit: Unit = Unit.COUNT
     dimension: str | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The column as JSON has it."""
@@ -42,6 +44,7 @@ class Column:
             "unit": self.unit.value if self.kind in ("number", "figure") else None,
             "dimension": self.dimension,
             "labels": {key: _both(text) for key, text in self.labels.items()},
+            "tones": dict(self.tones),
         }
 
 
@@ -201,6 +204,7 @@ def _table(content: Mapping[str, Any]) -> Table:
             Unit(one["unit"] or Unit.COUNT),
             one["dimension"],
             {key: _text(text) for key, text in one["labels"].items()},
+            one.get("tones", {}),
         )
         for one in content["columns"]
     )

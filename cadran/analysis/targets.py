@@ -52,7 +52,7 @@ def run(asked: Asked, options: Options) -> Answer:
             "points",
             Unit.PERCENT,
         ),
-        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS, tones=_TONES),
     )
     table = Table("targets", Text("Taux de vente", "Sales rate"), columns, rows)
     findings = (
@@ -68,6 +68,7 @@ _VERDICTS = {
     "below": Text("au-dessous", "below"),
     "undecided": Text("indécis", "undecided"),
 }
+_TONES = {"above": "good", "below": "bad", "undecided": "undecided"}
 _RULE = Text(
     "Cohorte : fiches créées dans la période, vendues sur contactées. L’écart aux autres se mesure à campagne, température de fiche et "
     "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "

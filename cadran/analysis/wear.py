@@ -289,7 +289,7 @@ def _list_table(lists: Rows) -> Table:
         Column("closed_a_day", Text("Closes par jour", "Closed a day"), unit=Unit.RATIO),
         Column("exhausted_on", Text("Épuisé vers le", "Used up around"), "day"),
         Column("never_reached", Text("Closes, jamais jointes", "Closed, never reached")),
-        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS),
+        Column("verdict", Text("Verdict", "Verdict"), "member", labels=_VERDICTS, tones=_TONES),
     )
     return Table("lists", Text("Les fichiers", "The lists"), columns, rows)
 

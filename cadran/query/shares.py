@@ -19,10 +19,12 @@ ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
 def side(figure: Mapping[str, Any], reference: float | None) -> str | None:
     """On which side of a reference the whole interval of a figure lies; None without an interval or a reference.
 
+    None too for a figure that is too young to be judged.
+
     >>> side({"low": 0.2, "high": 0.3}, 0.1), side({"low": 0.2, "high": 0.3}, 0.25)
     ('above', 'undecided')
     """
-    if reference is None or figure["low"] is None:
+    if reference is None or figure["low"] is None or figure.get("young"):
         return None
     return ABOVE if figure["low"] > reference else BELOW if figure["high"] < reference else UNDECIDED
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
+from cadran.query.numbers import ratio
 from cadran.query.periods import Period, series, start_of
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
@@ -76,8 +77,8 @@ def peers(request: HttpRequest, asked: Request) -> dict[str, dict[str, Any] | No
 
     Nothing can be worked out of one colleague by asking twice (see the decision record on averages of others): of what
     was asked only the KPIs and the weeks that lie in its period are kept, the agent’s own rows are left out, and each
-    week has at least CADRAN_GROUP_SIZE colleagues with something to count. `from` and `to` say which days it is of. Who is
-    no agent, whose grant names no team, or who asks by a token that narrows what they see, gets None.
+    week has at least CADRAN_GROUP_SIZE colleagues with something to count. `from` and `to` say which days it is of; of a
+    volume `each` is what one colleague has of it on average. Who is no agent, whose grant names no team, or who asks by a token that narrows what they see, gets None.
     """
     mine, scope = right(request.user), scope_for(request)
     if mine.role != "agent" or not mine.peers or scope.boxes() != mine.scope.boxes():
@@ -138,7 +139,8 @@ def _together(
     days = (run[0].first, run[-1].end)
     together = replace(plain, kpis=(kpi,), period=days, scope=replace(plain.scope, agents=tuple(others)))
     cell = owner.evaluate(together).total[kpi]
-    return {**cell, "agents": len(others), "from": days[0].isoformat(), "to": days[1].isoformat()}
+    each = ratio(cell["value"], len(others)) if owner.catalogue.kpis[kpi].den is None else None
+    return {**cell, "each": each, "agents": len(others), "from": days[0].isoformat(), "to": days[1].isoformat()}
 
 
 def _counts(figure: dict[str, Any]) -> bool:

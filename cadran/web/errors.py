@@ -62,11 +62,14 @@ def answer(request: HttpRequest, status: int, detail: Any) -> HttpResponse:
 
 def no_rights(request: HttpRequest) -> HttpResponse:
     """In place of every page, for who was given no right yet: charts of nothing would look like a centre at rest."""
-    return _told(request, 200, _("You see nothing yet"), _("You have no rights yet: ask an administrator of Cadran."))
+    words = _("You have no rights yet: ask an administrator of Cadran, and give the name of your account.")
+    return _told(request, 200, _("You see nothing yet"), words, way=("/account/", _("My account")))
 
 
-def _told(request: HttpRequest, status: int, title: Any, detail: Any) -> HttpResponse:
-    content = {"status": status, "title": title, "detail": detail}
+def _told(
+    request: HttpRequest, status: int, title: Any, detail: Any, way: tuple[str, Any] = ("/", _("Back to Cadran"))
+) -> HttpResponse:
+    content = {"status": status, "title": title, "detail": detail, "way": way}
     return HttpResponse(render_to_string("accounts/error.html", content, request=request), status=status)
 
 

@@ -41,6 +41,15 @@ COMPARISONS: dict[str, str | Promise] = {
     "year": gettext_lazy("The same days a year before"),
     "none": gettext_lazy("Nothing"),
 }
+VERSUS: dict[str, str | Promise] = {
+    "previous": gettext_lazy("vs period before"),
+    "day": gettext_lazy("vs day before"),
+    "week": gettext_lazy("vs week before"),
+    "month": gettext_lazy("vs month before"),
+    "quarter": gettext_lazy("vs quarter before"),
+    "year": gettext_lazy("vs year before"),
+}
+"""With what a figure is compared, for the narrow foot of a card."""
 SAME_PART = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 """Presets that are under way: their period before is the same part of the week, month, quarter or year before."""
 NAMES = ("period", "from", "through", "basis", "compare", "against", "against-through", *ALL)
@@ -70,6 +79,17 @@ class Filters:
     def comparison(self) -> str | None:
         """With what figures are compared, as a request has it; None with nothing."""
         return None if self.compare == "none" else self.compare or SAME_PART.get(self.preset, "previous")
+
+    def versus(self) -> str | Promise:
+        """With what figures are compared, in two or three words; the days themselves where they were chosen."""
+        asked = self.comparison() or "previous"
+        if ":" in asked:
+            first, end = (date.fromisoformat(day) for day in asked.split(":"))
+            last = end - timedelta(days=1)
+            days = f"{first:%d/%m}" if first == last else f"{first:%d/%m}–{last:%d/%m}"
+            return _("vs %(days)s") % {"days": days}
+        named = {"1d": "day", "last-week": "week", "last-month": "month"} if asked == "previous" else {}
+        return VERSUS[named.get(self.preset, asked)]
 
     def pairs(self) -> list[tuple[str, str]]:
         """The filters as the address has them; what is as usual is left out, but never the period."""
@@ -134,11 +154,10 @@ def _compare(params: Params, faults: list[str]) -> str:
     asked = params.get("compare") or ""
     if asked == "custom":
         first, last = (_day(params.get(name) or "", faults) for name in ("against", "against-through"))
-        return f"{first}:{last + timedelta(days=1)}" if first and last and first <= last else ""
+        return _days_of(first, last and last + timedelta(days=1), faults)
     first_text, colon, end_text = asked.partition(":")
     if colon:
-        first, end = _day(first_text, faults), _day(end_text, faults)
-        return asked if first and end and first < end else ""
+        return _days_of(_day(first_text, faults), _day(end_text, faults), faults)
     if asked and asked not in COMPARISONS:
         faults.append(
             _("“%(value)s” is no comparison. Expected one of: %(known)s.")
@@ -146,6 +165,14 @@ def _compare(params: Params, faults: list[str]) -> str:
         )
         return ""
     return asked
+
+
+def _days_of(first: date | None, end: date | None, faults: list[str]) -> str:
+    """FROM:TO of two days, the second exclusive; without both in their order none, and it is said."""
+    if first and end and first < end:
+        return f"{first}:{end}"
+    faults.append(_("To compare with days of one’s own, give the first and the last, in this order."))
+    return ""
 
 
 def span(preset: str, loaded: Days | None) -> Days | None:

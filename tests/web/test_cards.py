@@ -17,7 +17,8 @@ from django.utils import translation
 from cadran import display
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Unit
-from cadran.query.shares import ABOVE
+from cadran.query.shares import ABOVE, BELOW, side
+from cadran.web.charts import Bar, Point, bars, series
 from cadran.web.filters import Filters
 from cadran.web.pages import figures, members
 from cadran.web.pages.answers import Answer
@@ -29,7 +30,7 @@ from cadran.web.pages.trends import Trend, end_of
 class English:
     """What the words of a figure need of a desk."""
 
-    language, currency, filters = "en", "EUR", Filters()
+    language, currency, filters, compared = "en", "EUR", Filters(), "2026-11-13 to 2026-11-19"
 
     def team_mean(self, id: str) -> None:
         """A manager is of no team."""
@@ -39,6 +40,9 @@ class English:
 
     def value(self, kpi: Any, amount: float | None) -> str:
         return display.value(amount, kpi.unit, "en", "EUR")
+
+    def chosen(self, kpi: Any, amount: float) -> str:
+        return display.chosen(amount, kpi.unit, "en", "EUR")
 
 
 @pytest.fixture(autouse=True)
@@ -62,23 +66,59 @@ def test_what_is_published_and_the_period_before_have_a_mark_each() -> None:
     published, before = figures._against(
         DESK, kpi, found, figures.status_of(DESK, kpi, found["previous"]["change"]), None
     )
-    assert (published.label, published.status and published.status.mark) == ("vs published 90.0%", "▼")
+    assert (published.label, published.status and published.status.mark) == ("vs published 90%", "▼")
     assert published.status is not None
     assert (published.status.kind, published.status.words) == (NEUTRAL, "under")
     assert (before.words, before.status and before.status.words) == ("+3.6 pt", "undecided")
+    assert before.tip.startswith("2026-11-13 to 2026-11-19: 79.1%")
+
+
+def test_a_comparison_that_finds_nothing_is_said() -> None:
+    found = {**cell(0.8, 0.7, 0.9), "previous": {"value": None, "change": None}}
+    *_published, before = figures._against(DESK, KPIS["refusal_rate"], found, None, None)
+    assert (before.label, before.words, before.status) == ("vs period before", "nothing to compare", None)
+
+
+@pytest.mark.parametrize(
+    ("preset", "compare", "said"),
+    [
+        ("7d", "", "vs period before"), ("1d", "", "vs day before"), ("week", "", "vs week before"),
+        ("last-week", "", "vs week before"), ("month", "", "vs month before"), ("quarter", "", "vs quarter before"),
+        ("7d", "year", "vs year before"), ("week", "month", "vs month before"),
+        ("7d", "2026-09-01:2026-09-08", "vs 01/09–07/09"), ("7d", "2026-09-01:2026-09-02", "vs 01/09"),
+    ],
+)  # fmt: skip
+def test_a_change_names_what_it_is_measured_against(preset: str, compare: str, said: str) -> None:
+    assert str(Filters(preset, compare=compare).versus()) == said
+
+
+def test_what_is_too_young_is_hatched_said_and_not_judged() -> None:
+    """Orders of the last days are pending: 20 %, wholly under the mean of 80 %, is no verdict yet."""
+    young, kpi = cell(0.2, 0.1, 0.3, young=True, num=2, den=10), KPIS["net_sales_rate"]
+    assert side(young, 0.8) is None
+    assert side({**young, "young": False}, 0.8) == BELOW
+    assert figures.change_of(young) is None
+    assert "too recent to be judged" in figures.tip_of(DESK, kpi, young)
+    assert [one.label for one in figures._against(DESK, kpi, young, None, None)] == []
+    drawn = Trend((0.8, 0.9, 0.4, 0.1), "30/10", "26/11", is_open=False, young=2).drawn()
+    assert '<rect x="50%" width="50%" height="100%" class="young"/>' in drawn
+    assert "young" not in Trend((0.8, 0.9), "30/10", "31/10", is_open=False).drawn()
+    points = [Point(day, 0.5, is_young=day > "2") for day in ("1", "2", "3", "4", "5")]
+    assert 'x="37.5%" width="62.5%"' in series(points, [])
+    assert 'class="bar young"' in bars([Bar("A", 1.0, "1", is_young=True)])
 
 
 def test_a_target_of_the_centre_takes_the_place_of_what_is_published() -> None:
     found = cell(0.827, 0.799, 0.851, target={"value": 0.75}, decision=ABOVE)
     target, _before = figures._against(DESK, KPIS["contacted_within_1h_rate"], found, None, None)
-    assert (target.label, target.status and target.status.kind) == ("vs target 75.0%", OK)
+    assert (target.label, target.status and target.status.kind) == ("vs target 75%", OK)
 
 
 def test_what_a_whole_campaign_reaches_is_not_set_beside_a_week() -> None:
     """1 % of the week's leads, 3 % of the campaign's to date: it is the 3 % that stands beside the 5 %."""
     kpi = KPIS["conversion_per_worked_lead"]
     published, _before = figures._against(DESK, kpi, cell(0.01, 0.008, 0.012), None, cell(0.03, 0.02, 0.04))
-    assert (published.label, published.words) == ("vs published 5.0%", "campaign to date 3.0%")
+    assert (published.label, published.words) == ("vs published 5%", "campaign to date 3.0%")
     assert published.status is None, "it speaks of cold leads only"
 
 

@@ -82,7 +82,7 @@ def test_an_own_kpi_has_its_page_with_its_target_and_where_it_comes_from(centre:
 def test_the_more_precise_target_holds_for_its_campaign(centre: dict[str, As]) -> None:
     said = _text(centre["manager"].get("/kpi/refused_share/?period=all&campaign=A"))
     assert "40.0%" in said
-    assert "Target 20.0%" in said
+    assert "Target 20%" in said
     assert "undecided" in said
 
 
@@ -163,7 +163,7 @@ FIGURE = {"value": 0.25, "num": 2, "den": 8, "low": 0.071, "high": 0.591, "state
 
 
 @pytest.mark.parametrize(("kind", "content", "shown"), [
-    ("figure", FIGURE, ("25.0%", "7.1 – 59.1% · n 8")), ("figure", None, ("", "")), ("number", 0.5, ("50.0%", "")),
+    ("figure", FIGURE, ("25.0%", "7.1 – 59.1% · n 8")), ("figure", None, ("—", "")), ("number", 0.5, ("50.0%", "")),
     ("number", None, ("—", "")), ("points", -0.012, ("−1.2 pt", "")), ("points", 0.0, ("0.0 pt", "")),
     ("text", "x", ("x", "")), ("day", date(2026, 9, 1), ("2026-09-01", "")), ("member", "other", ("other", "")), ("unheard of", 3, ("3", "")),
 ])  # fmt: skip

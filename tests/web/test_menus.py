@@ -28,7 +28,8 @@ PAGES = [*EVERYWHERE, "/agents/"]
 SHOWN = {
     "manager": EVERYWHERE | {"/agents/", "/imports/", "/checks/"},
     "analyst": EVERYWHERE | {"/agents/", "/imports/", "/checks/"},
-    "agent": EVERYWHERE - {"/lists/"} | {"/agents/"},
+    "agent": EVERYWHERE - {"/compare/", "/effects/"},  # nobody to be held against
+    "outsider": set(),
     "supervisor": EVERYWHERE | {"/agents/"},
     "client": EVERYWHERE,
 }
@@ -48,7 +49,7 @@ def _menu(browser: As) -> set[str]:
     return {address.partition("?")[0] for address in re.findall(r'href="([^"]+)"', navigation)}
 
 
-@pytest.mark.parametrize("name", ["manager", "analyst", "supervisor", "client"])
+@pytest.mark.parametrize("name", ["manager", "analyst", "supervisor", "agent", "client", "outsider"])
 def test_each_role_has_its_menu(browsers: dict[str, As], name: str) -> None:
     assert _menu(browsers[name]) == SHOWN[name]
 

@@ -54,3 +54,33 @@ def test_a_member_that_does_not_exist_is_said_on_the_page(browsers: dict[str, As
         assert "that you have figures of" in _page(browsers["manager"], address), address
     for address in ("/?period=all&campaign=A", "/?period=all&campaign=", "/kpi/calls/?period=all&agent=x&hour=12"):
         assert "that you have figures of" not in _page(browsers["manager"], address), address
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/?period=all&compaign=A", "“compaign” plays no part on this page. Did you mean “campaign”?"),
+        ("/funnel/?period=all&by=campain", "“by=campain” is not understood here. Did you mean “campaign”?"),
+        ("/hours/?period=all&kpi=x", "“kpi=x” is not understood here. Expected one of: contact_rate,"),
+        ("/kpi/calls/?period=all&grain=fortnight", "“grain=fortnight” is not understood here. Expected one of:"),
+        ("/?period=all&compare=custom&against=2026-09-02", "give the first and the last"),
+        ("/catalogue/?period=all&by=agent", "“by” plays no part on this page."),
+    ],
+)
+def test_what_a_page_does_not_read_is_said_on_it(browsers: dict[str, As], address: str, said: str) -> None:
+    assert said in _page(browsers["manager"], address)
+
+
+def test_what_a_page_reads_is_not(browsers: dict[str, As]) -> None:
+    for address in ("/agents/?period=all&kpi=refusal_rate&by=team&sort=agents.-1", "/kpi/calls/?period=all&grain=week&by=agent&all=1",
+                    "/kpi/calls/rows/?period=all&part=num&page=1", "/compare/?period=all&by=agent&kpi=contact_rate&a=x&b=y",
+                    "/costs/?period=all&by=source&allocate=leads", "/?period=7d&compare=year", "/search/?q=x"):  # fmt: skip
+        page = _page(browsers["manager"], address)
+        assert "plays no part" not in page, address
+        assert "not understood here" not in page, address
+
+
+def test_a_filter_taken_away_leaves_the_comparison(browsers: dict[str, As]) -> None:
+    page = _page(browsers["manager"], "/?period=7d&compare=year&campaign=A")
+    assert 'class="filter-chip" href="/?period=7d&amp;compare=year"' in page
+    assert '<input type="hidden" name="compare"' not in page

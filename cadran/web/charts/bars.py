@@ -10,7 +10,10 @@ from cadran.web.charts.markup import Markup, join, link, share, tag
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its length, what is printed beside it, where it leads. `is_tail` draws it grey."""
+    """One bar: its length, what is printed beside it, where it leads.
+
+    `is_tail` draws it grey, `is_young` hatched: too recent to be judged.
+    """
 
     label: str
     value: float | None
@@ -21,6 +24,7 @@ class Bar:
     is_tail: bool = False
     low: float | None = None
     high: float | None = None
+    is_young: bool = False
 
 
 def bars(items: Sequence[Bar], *, top: float | None = None, kind: str = "") -> Markup:
@@ -48,7 +52,7 @@ def _row(item: Bar, scale: float) -> Markup:
         _track(item, scale),
         tag("b", item.text, class_="bar-value"),
         tag("span", item.aside, class_="bar-aside"),
-        class_="bar tail" if item.is_tail else "bar",
+        class_=" ".join(["bar", *(["tail"] if item.is_tail else []), *(["young"] if item.is_young else [])]),
         data_tip=item.tip or None,
     )
 

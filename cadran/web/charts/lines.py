@@ -24,6 +24,7 @@ class Point:
     low: float | None = None
     high: float | None = None
     is_open: bool = False
+    is_young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,22 @@ def _line(frame: _Frame, run: Sequence[int], values: Sequence[float | None]) -> 
     return "M" + "L".join(steps)
 
 
+def _young(frame: _Frame, first: int | None) -> Markup:
+    """What is too young to be judged, hatched: from half a step before its first period to the end of the drawing."""
+    if first is None:
+        return Markup("")
+    start = max(frame.x(first) - 0.5 / max(frame.count - 1, 1), 0.0) if frame.count > 1 else 0.0
+    return tag("rect", x=share(start), width=share(1 - start), height="100%", class_="young")
+
+
 def sparkline(
     values: Sequence[float | None], *, reference: float | None = None, words: str = "",
-    ends: tuple[str, str] | None = None, is_open: bool = False,
+    ends: tuple[str, str] | None = None, is_open: bool = False, young: int | None = None,
 ) -> Markup:  # fmt: skip
     """A small line without axes; the last value is a dot, the reference a dotted line.
 
     `ends` are the words of the first and last period, printed under it; with `is_open` the last period is still under
-    way: its dot is hollow.
+    way: its dot is hollow; from the place `young` on it is hatched: too recent to be judged.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
@@ -127,7 +136,7 @@ def sparkline(
     end = _runs(values)[-1][-1]
     dot = tag("circle", cx=share(frame.x(end)), cy=share(frame.y(values[end] or 0.0) / HEIGHT), r="3",
               class_="dot open" if is_open else "dot")  # fmt: skip
-    drawn = tag("svg", plot, dot, class_="spark", role="img" if words else None, aria_label=words or None,
+    drawn = tag("svg", _young(frame, young), plot, dot, class_="spark", role="img" if words else None, aria_label=words or None,
                 aria_hidden=None if words else "true", focusable="false")  # fmt: skip
     if not ends:
         return drawn
@@ -144,7 +153,8 @@ def series(
 ) -> Markup:
     """The series: its line, its interval as a band, references dotted, what was changed as numbered marks.
 
-    `ticks` are values of the scale with their words. Every period with a value is a link with its details.
+    `ticks` are values of the scale with their words. Every period with a value is a link with its details; those too
+    recent to be judged are hatched.
     """
     values = [point.value for point in points]
     shown = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
@@ -153,8 +163,9 @@ def series(
     plot = tag(
         "svg", join(parts), viewBox=f"0 0 {WIDTH} {HEIGHT}", preserveAspectRatio="none", width="100%", height="100%"
     )
+    young = _young(frame, next((place for place, point in enumerate(points) if point.is_young), None))
     over = [*_lines(frame, ticks), *_references(frame, references), *_marks(marks), *_dots(frame, points)]
-    body = tag("svg", plot, join(over), class_="plot", role="group", aria_label=words or None)
+    body = tag("svg", young, plot, join(over), class_="plot", role="group", aria_label=words or None)
     return tag("div", _scale(frame, ticks), body, _axis(points), class_="series")
 
 

@@ -31,11 +31,9 @@ MORE = ("calls", "average_talk_time", "average_after_call_work", "appointments",
 def agents(desk: Desk) -> dict[str, Any]:
     """One KPI by agent, team or profile: shrunk and ranked where it is a proportion, else against the mean of all."""
     kpis = [kpi for kpi in KPI_TABS if kpi in desk.allowed]
-    kpi = desk.request.GET.get("kpi", "")
-    kpi = kpi if kpi in kpis else kpis[0]
+    kpi = desk.choice("kpi", kpis, kpis[0])
     tabs = [name for name in TABS if desk.may_use(name)]
-    by = desk.request.GET.get("by", "agent")
-    by = by if by in tabs else "agent"
+    by = desk.choice("by", tabs, "agent")
     more = tuple(name for name in MORE if name in desk.allowed)
     answer = desk.keep("agents", desk.ask([kpi, *more], by=(by,)))
     ranking = result_of(desk, "agents", kpi=kpi, by=by) if KPIS[kpi].subset else None
@@ -91,5 +89,5 @@ def _line(
         "chance": display.percent(chance, desk.language, 0) if chance is not None else display.UNKNOWN,
         "chance_sort": chance if chance is not None else -1,
         "status": line.status,
-        "more": [desk.value(KPIS[name], values.get(name, NOTHING)["value"]) for name in more],
+        "more": [panels.beside(desk, name, values) for name in more],
     }

@@ -19,6 +19,7 @@ from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server.owner import Owner
+from cadran.web.filters import Days
 
 KEPT, LIFE_S = 1024, 300.0
 LIFE = timedelta(seconds=LIFE_S)
@@ -120,3 +121,16 @@ def ask(executor: Owner, version: object, request: Request) -> Answer:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)
     return Answer(executor.evaluate(asked_for, life=LIFE), unfit)
+
+
+def freshness(executor: Any) -> tuple[tuple[Any, ...], Days | None]:
+    """The version of the store (it changes with each load and each undoing) and the days that its loads cover."""
+    lines = executor.imports()
+    alive = [line for line in lines if line.undone_at is None]
+    version = (len(lines), len(alive), max((line.finished_at for line in lines), default=None))
+    covers = [line for line in alive if line.covers_from and line.covers_to]
+    worked = [line for line in covers if line.table in ("attempts", "agent_states", "orders")] or covers
+    if not worked:
+        return version, None
+    first = min(line.covers_from for line in worked)
+    return version, (first, max(line.covers_to for line in worked) + timedelta(days=1))

@@ -32,7 +32,7 @@ def catalogue(desk: Desk) -> dict[str, Any]:
                 [
                     {
                         "figure": figure(desk, id, states if id in stocks else answer),
-                        "words": plain(" ".join(called(KPIS[id]))),
+                        "words": unseen(desk, id),
                         "formula": desk.say(KPIS[id].formula),
                         "question": desk.say(KPIS[id].question),
                         "is_table": KPIS[id].view is not None,
@@ -46,3 +46,9 @@ def catalogue(desk: Desk) -> dict[str, Any]:
         ],
         "count": len(ids),
     }
+
+
+def unseen(desk: Desk, kpi: str) -> str:
+    """The words that a KPI is found by and that its line does not show."""
+    shown = plain(desk.say(KPIS[kpi].name))
+    return " ".join(dict.fromkeys(word for word in plain(" ".join(called(KPIS[kpi]))).split() if word not in shown))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from cadran.web.filters import DIMENSIONS as FILTERED
 from cadran.web.pages.desk import Desk
-
-
-def choice(desk: Desk, name: str, known: Collection[str], usual: str) -> str:
-    """The address's value of that name where it is known, else the usual one, else the first."""
-    asked = desk.request.GET.get(name)
-    return asked if asked is not None and asked in known else usual if usual in known else next(iter(known), "")
 
 
 def menu(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> dict[str, Any]:
@@ -39,6 +33,6 @@ def members(desk: Desk, by: str) -> list[tuple[str, str]]:
 
 def pair(desk: Desk, values: Sequence[str]) -> tuple[str, str]:
     """The two members chosen as `a` and `b`: different ones, as far as there are two."""
-    a = choice(desk, "a", values, values[0] if values else "")
+    a = desk.choice("a", values, values[0] if values else "", is_said=False)
     others = [value for value in values if value != a]
-    return a, choice(desk, "b", others, others[0] if others else "")
+    return a, desk.choice("b", others, others[0] if others else "", is_said=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Unit
 from cadran.query.compare import HIGHER, UNDECIDED, difference
 from cadran.web.charts import dots, span_of
+from cadran.web.filters import Filters
 from cadran.web.pages.answers import NOTHING
-from cadran.web.pages.choices import choice, members, menu, pair
+from cadran.web.pages.choices import members, menu, pair
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
 from cadran.web.pages.page import page
@@ -42,9 +44,9 @@ BY = (
 def compare(desk: Desk) -> dict[str, Any]:
     """One KPI in the foreground, the main ones beneath."""
     dimensions = [name for name in BY if desk.may_use(name)]
-    by = choice(desk, "by", dimensions, "campaign")
+    by = desk.choice("by", dimensions, "campaign")
     kpis = [kpi for kpi in desk.allowed if not KPIS[kpi].view]
-    kpi = choice(desk, "kpi", kpis, "argued_call_rate")
+    kpi = desk.choice("kpi", kpis, "argued_call_rate")
     known = members(desk, by)
     a, b = pair(desk, [value for value, _label in known])
     shown = tuple(dict.fromkeys((kpi, *(name for name in MAIN if name in desk.allowed))))
@@ -69,8 +71,8 @@ def compare(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _both(base: Any, by: str, a: str, b: str) -> Any:
-    return type(base)(base.preset, base.period, {**base.where, by: (a, b)}, base.basis)
+def _both(base: Filters, by: str, a: str, b: str) -> Filters:
+    return replace(base, where={**base.where, by: (a, b)})
 
 
 def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: str, b: str) -> dict[str, Any]:

@@ -51,11 +51,10 @@ def costs(desk: Desk) -> dict[str, Any]:
     hidden = cost_kpis() - desk.allowed
     cards = [kpi for kpi in (PLAIN if "total_cost" in hidden else CARDS) if kpi in desk.allowed]
     tabs = [name for name in TABS if desk.may_use(name)]
-    asked, rule = desk.request.GET.get("by", "campaign"), desk.request.GET.get("allocate", "")
-    by = asked if asked in tabs else "campaign"
+    by = desk.choice("by", tabs, "campaign")
     working = working_rules(catalogue(), (by,))
     rules = ([OWN_COSTS] if by in OWN else []) + working
-    rule = rule if rule in rules else "attempts" if by in OWN else ""
+    rule = desk.choice("allocate", ["", *rules], "attempts" if by in OWN else "")
     answer, lines = desk.keep("figures", desk.ask(cards, compare=True)), trends(desk, cards)
     tables = [
         (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
@@ -85,6 +84,5 @@ def costs(desk: Desk) -> dict[str, Any]:
         ]
         + [(one, desk.say(ALLOCATIONS[one].name), desk.here(allocate=one), one == rule) for one in working],
         "tables": [(title, table) for title, table in tables if table.heads],
-        "are_kept_back": bool(hidden),
         "lacks": sorted({name for _title, table in tables for name in table.dropped}),
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -25,13 +26,17 @@ from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
-from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, memory_of
+from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, freshness, memory_of
 from cadran.web.served import KPIS
 
 TOGETHER = (("campaign", "client", "list"), ("source", "segment", "phone_type"), ("team", "agent"))
 """Dimensions whose members are asked for at once, in one reading of the calls: few of their combinations occur."""
 TRANSIENT = ("format", "table", "reset")
 """Parameters of one answer only."""
+SORT = "sort"
+"""The order of a table, as a reader chose it: its script's to read, table.column or table.-column."""
+LISTED = 12
+"""How many values a fault names at most."""
 
 
 class Tabular(Protocol):
@@ -50,6 +55,11 @@ class Desk:
     version: tuple[Any, ...]
     scope: Scope
     results: dict[str, Tabular] = field(default_factory=dict)
+    compared: str = ""
+    """The days that figures are compared with, once some have been asked for so."""
+    taken: set[str] = field(default_factory=set)
+    """The parameters of its own that the page has read: others in the address play no part, which is said."""
+    misread: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: HttpRequest) -> Desk:
@@ -136,16 +146,28 @@ class Desk:
             basis=basis or self.filters.basis, scope=self.scope, compare=self.filters.comparison() if compare and days else None,
             allocate=allocate,
         )  # fmt: skip
-        return ask(self.executor, self.version, request)
+        answer = ask(self.executor, self.version, request)
+        if answer.result and answer.result.compared:
+            start, stop = (date.fromisoformat(str(answer.result.compared[end])) for end in ("from", "to"))
+            self.compared = self.days((start, stop))
+        return answer
 
     def team_mean(self, kpi: str) -> Mapping[str, Any] | None:
-        """The figure of an agent's colleagues together, as web.access.peers gives it; None for anybody else."""
+        """The figure of an agent's colleagues together, as web.access.peers gives it; None for anybody else.
+
+        Of a volume, what each has on average, where the period is whole weeks: over other days it compares with nothing.
+        """
         if access.role(self.request.user) != "agent":
             return None
         asked = Request((kpi,), period=self.filters.period)
         key = (self.version, "team", self.scope, access.right(self.request.user).peers, asked)
         found: Mapping[str, Any] | None = self.memory.get(key, lambda: self._team_mean(asked), life=LIFE_S)
-        return found if found is not None and found["value"] is not None else None
+        if found is None or found["value"] is None:
+            return None
+        if KPIS[kpi].den is not None:
+            return found
+        days = tuple(date.fromisoformat(found[end]) for end in ("from", "to"))
+        return {**found, "value": found["each"]} if days == self.filters.period else None
 
     def _team_mean(self, asked: Request) -> Mapping[str, Any] | None:
         try:
@@ -202,7 +224,33 @@ class Desk:
             for value in values
             if not self.knows(name, value)
         )
-        return (*self.filters.faults, *strangers)
+        return (*self.filters.faults, *self.misread, *strangers, *self._unknown())
+
+    def _unknown(self) -> list[str]:
+        """What the address holds that nothing on this page reads."""
+        usable = [name for name in filters.NAMES if name not in DIMENSIONS or self.may_use(name)]
+        known = [*usable, *self.taken]
+        return [
+            (_("“%(name)s” plays no part on this page.") % {"name": name[:40]}) + _meant(name, known)
+            for name in self.request.GET
+            if name not in (*known, *TRANSIENT, SORT)
+        ]
+
+    def own(self, name: str, usual: str = "") -> str:
+        """A parameter of this page alone."""
+        self.taken.add(name)
+        return self.request.GET.get(name, usual)
+
+    def choice(self, name: str, known: Collection[str], usual: str, *, is_said: bool = True) -> str:
+        """One of several, as the address has it, else the usual one, else the first; what is none of them is said."""
+        asked = self.own(name)
+        if name in self.request.GET and asked in known:
+            return asked
+        if asked and is_said:
+            expected = _(" Expected one of: %(known)s.") % {"known": ", ".join(known)} if len(known) <= LISTED else ""
+            words = _("“%(name)s=%(value)s” is not understood here.") % {"name": name, "value": asked[:40]}
+            self.misread.append(words + (_meant(asked, known) or expected))
+        return usual if usual in known else next(iter(known), "")
 
     def label(self, dimension: str, member: Any) -> str:
         """A member as a person reads it."""
@@ -332,22 +380,22 @@ class Desk:
         return "/".join(reversed(turned)) if self.language == "fr" else "-".join(turned)
 
     def value(self, kpi: KPI, amount: float | None) -> str:
+        if kpi.counted_in and amount is not None:
+            number = display.number(amount, 0 if abs(amount) >= 100 else 1, self.language)
+            return f"{number}{display.NO_BREAK}{self.say(kpi.counted_in)}"
         return display.value(amount, kpi.unit, self.language, self.currency)
+
+    def chosen(self, kpi: KPI, amount: float) -> str:
+        """A target, a published figure, a mark of a scale."""
+        return display.chosen(amount, kpi.unit, self.language, self.currency)
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    """A sentence that names the nearest known word, or an empty text."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
 
 
 def hour_words(hour: int) -> str:
     """An hour of the day: 9 h, 09:00."""
     return _("%(hour)02d:00") % {"hour": hour}
-
-
-def freshness(executor: Any) -> tuple[tuple[Any, ...], Days | None]:
-    """The version of the store (it changes with each load and each undoing) and the days that its loads cover."""
-    lines = executor.imports()
-    alive = [line for line in lines if line.undone_at is None]
-    version = (len(lines), len(alive), max((line.finished_at for line in lines), default=None))
-    covers = [line for line in alive if line.covers_from and line.covers_to]
-    worked = [line for line in covers if line.table in ("attempts", "agent_states", "orders")] or covers
-    if not worked:
-        return version, None
-    first = min(line.covers_from for line in worked)
-    return version, (first, max(line.covers_to for line in worked) + timedelta(days=1))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cadran.analysis.test_length import DIFFERENCES, SMALLEST
 from cadran.catalogue import DIMENSIONS
 from cadran.query import entities
-from cadran.web.pages.choices import choice, members, menu, pair
+from cadran.web.pages.choices import members, menu, pair
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import result_of, told
@@ -25,17 +25,17 @@ USUAL = "argued_call_rate"
 def effects(desk: Desk) -> dict[str, Any]:
     """The effect of one noted action, and the length of one test."""
     known = _actions(desk)
-    action = choice(desk, "action", [value for value, _words in known], "")
+    action = desk.choice("action", [value for value, _words in known], "")
     effect = result_of(desk, "action-effect", **({"action": action} if action else {}))
     dimensions = [name for name in BY if desk.may_use(name)]
-    by = choice(desk, "by", dimensions, "script")
+    by = desk.choice("by", dimensions, "script")
     rates = sorted(((id, desk.say(KPIS[id].name)) for id in desk.allowed if KPIS[id].subset), key=lambda one: one[1])
-    kpi = choice(desk, "kpi", [id for id, _words in rates], USUAL)
+    kpi = desk.choice("kpi", [id for id, _words in rates], USUAL)
     tried = [one for one in members(desk, by) if one[0]] if by else []
     values = [value for value, _words in tried]
-    a, b = pair(desk, values) if "a" in desk.request.GET else _largest(desk, kpi, by) or pair(desk, values)
+    a, b = pair(desk, values) if desk.own("a") else _largest(desk, kpi, by) or pair(desk, values)
     steps = [(str(step), _("%(points)s pt") % {"points": f"{step * 100:.0f}"}) for step in DIFFERENCES]
-    difference = choice(desk, "difference", [value for value, _words in steps], str(SMALLEST))
+    difference = desk.choice("difference", [value for value, _words in steps], str(SMALLEST))
     length = (
         result_of(desk, "test-length", kpi=kpi, by=by, members=(a, b), difference=float(difference))
         if a and b

@@ -57,7 +57,7 @@ class Figure:
     """One figure in words.
 
     `status` reads it against its target, `moved` against the period before; `against` is the foot of its card, a
-    line each. `why` says why there is no value; `note` what was left out of it; `span` over what days it was counted,
+    line each. `why` says why there is no value; `note` what was left out of it; `young` that it is not judged yet; `span` over what days it was counted,
     where that bears on how it is read.
     """
 
@@ -78,9 +78,18 @@ class Figure:
     span: str = ""
     why: str = ""
     note: str = ""
+    young: str = ""
     team: str = ""
     team_tip: str = ""
     tip: str = ""
+
+    @property
+    def small(self) -> list[str]:
+        """What stands under the value of a card: its days, its interval and base (or why there is none), what was left out."""
+        base = "n\u00a0" + self.n if self.n else ""
+        interval = _("CI") + "\u00a0" + self.interval if self.interval else ""
+        said = (self.why,) if self.why else (interval, base)
+        return [words for words in (self.span, *said, self.note) if words]
 
 
 def name_of(desk: Desk, kpi: str) -> str:
@@ -136,8 +145,12 @@ def why(desk: Desk, kpi: str, cell: Mapping[str, Any], answer: Answer | None = N
 def note(desk: Desk, cell: Mapping[str, Any]) -> str:
     """What was left out of the figure, counted."""
     left = cell.get("excluded") or {}
-    found = [display.left_out(why, number, desk.language) for why, number in left.items() if number]
-    return ", ".join([*found, *([_("too recent to be judged: results may still come")] if cell.get("young") else [])])
+    return ", ".join(display.left_out(why, number, desk.language) for why, number in left.items() if number)
+
+
+def young_words(cell: Mapping[str, Any]) -> str:
+    """That a figure is not judged yet, where it is so."""
+    return _("too recent to be judged: results may still come") if cell.get("young") else ""
 
 
 def signed(text: str, value: float) -> str:
@@ -156,7 +169,7 @@ def gap_text(desk: Desk, kpi: KPI, gap: Gap) -> str:
     if kpi.unit is Unit.PERCENT:
         points = display.number(gap["value"] * 100, 1, desk.language)
         return signed(_("%(points)s pt") % {"points": points}, gap["value"])
-    if kpi.unit in (Unit.COUNT, Unit.MONEY) and gap["relative"] is not None:
+    if (kpi.unit in (Unit.COUNT, Unit.MONEY) or kpi.counted_in) and gap["relative"] is not None:
         return signed(display.percent(gap["relative"], desk.language), gap["relative"])
     if not gap["value"] and gap["relative"] is None:
         return ""
@@ -213,8 +226,9 @@ def target_text(desk: Desk, kpi: KPI, target: Mapping[str, Any]) -> str:
 
 
 def target_value(desk: Desk, kpi: KPI, target: Mapping[str, Any]) -> str:
-    upto = f" – {desk.value(kpi, target['upto'])}" if target.get("upto") is not None else ""
-    return desk.value(kpi, target["value"]) + upto
+    if target.get("upto") is None:
+        return desk.chosen(kpi, target["value"])
+    return between(desk.chosen(kpi, target["value"]), desk.chosen(kpi, target["upto"]))
 
 
 def target_words(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
@@ -238,7 +252,8 @@ def tip_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any], before: str = "") -> s
         lines.append(_("95%% interval %(interval)s") % {"interval": interval})
     if cell["den"] is not None:
         lines.append(f"{number(desk, cell['num'])} / {number(desk, cell['den'])}")
-    lines += [words for words in (target_words(desk, kpi, cell), note(desk, cell), before) if words]
+    said = (target_words(desk, kpi, cell), note(desk, cell), young_words(cell), before)
+    lines += [words for words in said if words]
     return "\n".join(lines)
 
 
@@ -272,9 +287,11 @@ def _against(
         lines.append(_published(desk, kpi, mark, whole if mark.is_for_campaign and whole else cell, bool(whole)))
     if gap is not None:
         before = desk.value(kpi, cell["previous"]["value"])
-        tip = _("period before: %(value)s") % {"value": before}
+        tip = _compared(desk, before)
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
-        lines.append(Against(_versus(desk), gap_text(desk, kpi, gap), moved, tip))
+        lines.append(Against(str(desk.filters.versus()), gap_text(desk, kpi, gap), moved, tip))
+    elif "previous" in cell and not cell.get("young") and cell["value"] is not None:
+        lines.append(Against(str(desk.filters.versus()), _("nothing to compare"), None, desk.compared))
     if (team := desk.team_mean(kpi.id)) is not None:
         lines.append(
             Against(
@@ -292,7 +309,7 @@ def team_tip(desk: Desk, team: Mapping[str, Any]) -> str:
 
 
 def _published(desk: Desk, kpi: KPI, mark: Benchmark, cell: Mapping[str, Any], has_whole: bool) -> Against:
-    label = _("vs published %(value)s") % {"value": desk.value(kpi, mark.value)}
+    label = _("vs published %(value)s") % {"value": desk.chosen(kpi, mark.value)}
     verdict = None if mark.applies_to else side(cell, mark.value)
     words, tip = desk.say(mark.applies_to) if mark.applies_to else "", [desk.say(mark.source), desk.say(mark.weakness)]
     if mark.is_for_campaign and has_whole:
@@ -334,7 +351,7 @@ def figure(
     gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
     moved, team = status_of(desk, kpi, gap), desk.team_mean(id)
     if gap is not None:
-        before = _("period before: %(value)s") % {"value": desk.value(kpi, cell["previous"]["value"])}
+        before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))
     reference = target["value"] if target else mark.value if mark and not mark.is_for_campaign else None
     return Figure(
         kpi=kpi,
@@ -354,14 +371,13 @@ def figure(
         span=desk.span_words() if mark and mark.is_for_campaign else "",
         why=why(desk, id, cell, answer) if cell["value"] is None else "",
         note=note(desk, cell),
+        young=young_words(cell),
         team=desk.value(kpi, team["value"]) if team else "",
         team_tip=team_tip(desk, team) if team else "",
         tip=tip_of(desk, kpi, cell, before),
     )
 
 
-def _versus(desk: Desk) -> str:
-    """What a change is measured against, for the foot of a card."""
-    words = {"month": _("vs month before"), "year": _("vs year before")}
-    compare = desk.filters.compare
-    return words.get(compare, _("vs days before") if ":" in compare else _("vs period before"))
+def _compared(desk: Desk, value: str) -> str:
+    """The figure compared with, after its days."""
+    return _("%(days)s: %(value)s") % {"days": desk.compared, "value": value}

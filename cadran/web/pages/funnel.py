@@ -23,8 +23,7 @@ RATES = tuple(rate for _kpi, rate in panels.STEPS if rate)
 def funnel(desk: Desk) -> dict[str, Any]:
     """The steps with their rates of passage, then each rate by the members of a dimension."""
     is_cohort = desk.filters.basis == "cohort"
-    asked = desk.request.GET.get("by", "campaign")
-    by = asked if asked in TABS and desk.may_use(asked) else "campaign"
+    by = desk.choice("by", [name for name in TABS if desk.may_use(name)], "campaign")
     first = "leads" if is_cohort else "leads_attempted"
     table = members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates")
     answer = desk.keep("funnel", desk.ask(("leads", *panels.FUNNEL_KPIS), compare=True))

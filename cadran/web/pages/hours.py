@@ -20,9 +20,8 @@ TABS = ("contact_rate", "answer_rate", "argued_call_rate", "machine_rate", "call
 @page("pages/hours.html", gettext_lazy("Best hours"))
 def hours(desk: Desk) -> dict[str, Any]:
     """The KPI by weekday and hour, with the slots that stand out, and by the number shown."""
-    asked = desk.request.GET.get("kpi", "")
     shown = [kpi for kpi in TABS if kpi in desk.allowed]
-    kpi = asked if asked in shown else shown[0] if shown else TABS[0]
+    kpi = desk.choice("kpi", shown, TABS[0]) or TABS[0]
     answer = desk.keep("hours", desk.ask([kpi], by=("weekday", "hour")))
     numbers = []
     if desk.may_use("caller_number"):

@@ -102,7 +102,7 @@ def note_words(desk: Desk, note: Mapping[str, Any]) -> str:
     if note.get("code") != "compared" or "UTC" in text:
         return text
     days = (date.fromisoformat(note["from"]), date.fromisoformat(note["to"]))
-    return _("Compared with the period before: %(days)s.") % {"days": desk.days(days)}
+    return _("Compared with: %(days)s.") % {"days": desk.days(days)}
 
 
 def local(desk: Desk, instant: datetime) -> str:
@@ -138,10 +138,10 @@ def words(desk: Desk, declared: KPI) -> dict[str, Any]:
 
 
 def _benchmark(desk: Desk, declared: KPI, one: Any) -> dict[str, str]:
-    upto = f" – {desk.value(declared, one.upto)}" if one.upto is not None else ""
+    upto = f" – {desk.chosen(declared, one.upto)}" if one.upto is not None else ""
     return {
         "kind": str(BENCHMARKS.get(one.kind, one.kind)),
-        "value": desk.value(declared, one.value) + upto,
+        "value": desk.chosen(declared, one.value) + upto,
         "applies": desk.say(one.applies_to) if one.applies_to else "",
         "source": desk.say(one.source),
         "weakness": desk.say(one.weakness),
@@ -202,6 +202,7 @@ class Series:
     is_empty: bool
     words: str
     is_waiting: bool = False
+    is_young: bool = False
 
 
 def chart(desk: Desk, declared: KPI) -> Series:
@@ -209,7 +210,7 @@ def chart(desk: Desk, declared: KPI) -> Series:
     period = desk.filters.period or desk.loaded
     if period and desk.loaded and (period[1] - period[0]).days < 28 and desk.filters.preset != "custom":
         period = (max(desk.loaded[0], period[1] - timedelta(days=28)), period[1])
-    asked = desk.request.GET.get("grain", "")
+    asked = desk.choice("grain", ["", *GRAINS], "")
     if declared.basis is Basis.STOCK and asked not in GRAINS:
         return Series(Markup(""), _grain_tabs(desk, ""), [], False, desk.days(period), is_waiting=True)
     grain = asked if asked in GRAINS else grain_of(period)
@@ -220,7 +221,7 @@ def chart(desk: Desk, declared: KPI) -> Series:
     points = [_point(desk, declared, row, grain, as_of) for row in rows]
     values = [point.value for point in points if point.value is not None]
     references = [
-        Reference(one.value, _("published %(value)s") % {"value": desk.value(declared, one.value)})
+        Reference(one.value, _("published %(value)s") % {"value": desk.chosen(declared, one.value)})
         for one in declared.benchmarks[:1]
         if values and is_near(one.value, values)
     ]
@@ -235,7 +236,9 @@ def chart(desk: Desk, declared: KPI) -> Series:
         marks=[mark for mark, _line in marks],
         words=desk.say(declared.name),
     )
-    return Series(drawn, _grain_tabs(desk, grain), [line for _mark, line in marks], not values, desk.days(period))
+    is_young = any(point.is_young for point in points)
+    lines = [line for _mark, line in marks]
+    return Series(drawn, _grain_tabs(desk, grain), lines, not values, desk.days(period), is_young=is_young)
 
 
 def _is_open(row: dict[str, Any], kpi: str) -> bool:
@@ -264,7 +267,9 @@ def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str, as_of: da
     days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
     href = desk.address("kpi", declared.id, changes=days)
     is_open = desk.is_unfinished(end, as_of)
-    return Point(label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open)
+    return Point(
+        label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open, bool(cell.get("young"))
+    )
 
 
 def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[float, str]]:
@@ -273,7 +278,7 @@ def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[flo
         return []
     unit = declared.unit
     ends = round_ticks(min(values), max(values), is_time=unit is Unit.SECONDS, is_whole=unit is Unit.COUNT)
-    return [(end, desk.value(declared, end)) for end in ends]
+    return [(end, desk.chosen(declared, end)) for end in ends]
 
 
 def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tuple[Mark, Noted]]:
@@ -347,8 +352,7 @@ def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdo
     if not fit:
         return None
     usual = next((name for name in declared.breakdowns if name in fit), fit[0])
-    asked = desk.request.GET.get("by", "")
-    by = asked if asked in fit else usual
+    by = desk.choice("by", fit, usual)
     answer = desk.keep(f"{declared.id}-{by}", desk.ask([declared.id], by=(by,)))
     first = [name for name in dict.fromkeys((*declared.breakdowns, *USUAL)) if name in fit][:TABS]
     first = first if by in first else [*first, by]
@@ -356,7 +360,7 @@ def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdo
         [(desk.say(DIMENSIONS[name].name), desk.here(by=name, all=None), name == by) for name in names]
         for names in (first, [name for name in fit if name not in first])
     )
-    at_most = len(answer.rows) if "all" in desk.request.GET else LINES
+    at_most = len(answer.rows) if desk.own("all") else LINES
     is_ranked = declared.den is not None and not (declared.view and declared.view.share)
     lines = panels.ranking(desk, declared.id, answer, by) if is_ranked else []
     drawn = bars(_bars(desk, declared, answer, by, at_most)) if not is_ranked and answer.rows else ""
@@ -379,6 +383,7 @@ def _bars(desk: Desk, declared: KPI, answer: Answer, by: str, at_most: int) -> l
             href=desk.kpi_url(
                 declared.id, where=desk.filters.at(by, None if row["key"][by] is None else str(row["key"][by]))
             ),
+            is_young=bool(row["values"][declared.id].get("young")),
         )
         for row in rows
     ]

@@ -26,8 +26,7 @@ WORK = {
 @page("pages/lists.html", gettext_lazy("Lists and sources"))
 def lists(desk: Desk) -> dict[str, Any]:
     """What the period's calls got out of each list, then how much of each is used up."""
-    asked = desk.request.GET.get("by", "list")
-    by = asked if asked in TABS and desk.may_use(asked) else "list"
+    by = desk.choice("by", [name for name in TABS if desk.may_use(name)], "list")
     return {
         "said": strip(desk, "list-wear"),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],

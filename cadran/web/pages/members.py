@@ -38,7 +38,7 @@ Groups = Sequence[str] | Mapping[Any, Sequence[str]]
 class Cell:
     """One figure of the table. `status` marks a member off its target, or where it has none apart from the mean.
 
-    `bar` is drawn behind a volume: its part of the largest.
+    `bar` is drawn behind a volume: its part of the largest. What `is_young` is hatched: too recent to be judged.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Cell:
     sort: str
     status: Status | None = None
     bar: Markup | None = None
+    is_young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its short words, the whole name and formula for hover, the KPI's page; `sorted` as aria says it."""
+    """A column: its KPI, its short words, the whole name and formula for hover; `sorted` as aria says it."""
 
+    id: str
     words: str
-    href: str
     tip: str
     sorted: str = ""
 
@@ -81,6 +82,11 @@ class Table:
     spark_words: str = ""
     dropped: list[str] = field(default_factory=list)
     groups: list[tuple[Words, int]] = field(default_factory=list)
+
+    @property
+    def is_young(self) -> bool:
+        """Whether some figure of it is too recent to be judged."""
+        return any(cell.is_young for cell in (*self.total, *(cell for line in self.lines for cell in line.cells)))
 
 
 def table(
@@ -102,7 +108,7 @@ def table(
     first = order if order in shown else shown[0] if shown else None
     rows = sorted(answer.rows, key=lambda row: -_amount(row, first)) if first else answer.rows
     tops = {kpi: max((_amount(row, kpi) for row in rows), default=0.0) for kpi in shown if KPIS[kpi].den is None}
-    heads = [_head(desk, dimension, kpi, same, "descending" if kpi == first else "") for kpi in shown]
+    heads = [_head(desk, kpi, same, "descending" if kpi == first else "") for kpi in shown]
     groups = [(words, len(list(run))) for words, run in groupby(shown, key=lambda kpi: group_of.get(kpi, ""))]
     return Table(
         name or dimension,
@@ -116,11 +122,11 @@ def table(
     )
 
 
-def _head(desk: Desk, dimension: str, kpi: str, same: Mapping[str, str], order: str) -> Head:
+def _head(desk: Desk, kpi: str, same: Mapping[str, str], order: str) -> Head:
     merged = [kpi, *(other for other, kept in same.items() if kept == kpi)]
     words = " = ".join(short_of(desk, one) for one in merged)
     tip = "\n".join(f"{desk.say(KPIS[one].name)}\n{desk.say(KPIS[one].formula)}" for one in merged)
-    return Head(words, desk.kpi_url(kpi, by=dimension), tip, order)
+    return Head(kpi, words, tip, order)
 
 
 def _same(answer: Answer, kpis: Sequence[str]) -> dict[str, str]:
@@ -151,9 +157,9 @@ def _sparks(desk: Desk, dimension: str, kpi: str) -> dict[Any, Trend]:
     period, grain = spark_period(desk)
     grain = "week" if grain == "day" and dimension != "campaign" else grain
     answer = desk.ask([kpi], by=(dimension,), period=period, grain=grain)
-    found: dict[Any, list[tuple[str, float | None]]] = {}
+    found: dict[Any, list[tuple[str, Mapping[str, Any]]]] = {}
     for row in answer.rows:
-        found.setdefault(row["key"][dimension], []).append((row["key"]["period"], row["values"][kpi]["value"]))
+        found.setdefault(row["key"][dimension], []).append((row["key"]["period"], row["values"][kpi]))
     return {member: trend_of(desk, values, grain, answer) for member, values in found.items()}
 
 
@@ -219,6 +225,7 @@ def _cell(
         "" if cell["value"] is None else repr(float(cell["value"])),
         apart,
         in_cell(cell["value"] / top) if top and cell["value"] else None,
+        bool(cell.get("young")),
     )
 
 

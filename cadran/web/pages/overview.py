@@ -24,6 +24,7 @@ def overview(desk: Desk) -> dict[str, Any]:
     shown = [kpi for kpi in (*CARDS, *MORE) if kpi in desk.allowed]
     asked = tuple(dict.fromkeys((*shown, *panels.FUNNEL_KPIS)))
     now = desk.keep("figures", desk.ask(asked, compare=True))
+    shown.sort(key=lambda kpi: now.total(kpi)["value"] is None)  # what there is nothing of is not looked at first
     cards = figures.cards(desk, shown, now, trends(desk, shown))
     agents = []
     ranking = result_of(desk, "agents", kpi=AGENT_KPI, by="agent")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import wraps
 from typing import Any
@@ -19,7 +19,7 @@ from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.web import access, errors, filters
 from cadran.web.pages import download, saved
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.desk import SORT, TRANSIENT, Desk
 
 Words = str | Promise
 View = Callable[..., HttpResponse]
@@ -30,7 +30,8 @@ MAIN_MENUS = ("campaign", "team")
 class Link:
     """An entry of the navigation: not shown to who may not use its dimension, or see any of the KPIs that it `needs`.
 
-    `plain` is what it is called for who may not see costs.
+    `plain` is what it is called for who may not see costs. `is_between` says that it holds members against each other:
+    nothing for an agent, who only sees their own.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Link:
     is_internal: bool = False
     needs: tuple[str, ...] = ()
     plain: Words = ""
+    is_between: bool = False
 
 
 NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
@@ -65,9 +67,10 @@ NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
                 "a",
                 "agent",
                 needs=("argued_call_rate", "refusal_rate", "contact_rate"),
+                is_between=True,
             ),
-            Link("compare", gettext_lazy("Compare"), "m", needs=("attempts",)),
-            Link("effects", gettext_lazy("Actions and tests"), "t", needs=("argued_call_rate",)),
+            Link("compare", gettext_lazy("Compare"), "m", needs=("attempts",), is_between=True),
+            Link("effects", gettext_lazy("Actions and tests"), "t", needs=("argued_call_rate",), is_between=True),
         ),
     ),
     (
@@ -131,7 +134,7 @@ def page(
             if (dimension and not desk.may_use(dimension)) or (internal and not is_internal(request)):
                 raise Http404
             link = _link_of(request)
-            if link and desk.scope.kpis == ():
+            if desk.scope.kpis == () and (link or _is_search(request)):
                 return errors.no_rights(request)
             if link and not is_theirs(desk, link):
                 raise Http404
@@ -151,6 +154,10 @@ def _link_of(request: HttpRequest) -> Link | None:
     """The entry of the navigation that leads to the page asked for."""
     name = request.resolver_match.url_name if request.resolver_match else ""
     return next((link for _words, links in NAVIGATION for link in links if link.name == name), None)
+
+
+def _is_search(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.url_name == "search")
 
 
 def is_internal(request: HttpRequest) -> bool:
@@ -203,8 +210,10 @@ def frame(desk: Desk) -> dict[str, Any]:
     """What surrounds every page: navigation, filters, freshness, the person's choices."""
     request = desk.request
     menus = {name: menu(desk, name) for name in filters.DIMENSIONS if desk.may_use(name)}
-    more = [menu for name, menu in menus.items() if name not in MAIN_MENUS and menu.options]
-    menued = ("period", "from", "through", "basis", *filters.DIMENSIONS)
+    fewest = 2 if is_alone(desk) else 1  # an agent has one team and one name: nothing to choose
+    menus = {name: menu for name, menu in menus.items() if len(menu.options) >= fewest or menu.is_active}
+    more = [menu for name, menu in menus.items() if name not in MAIN_MENUS]
+    menued = (*(name for name in filters.NAMES if name not in filters.ALL), *filters.DIMENSIONS)
     own = [(name, value) for name, values in request.GET.lists() for value in values if name not in menued]
     return {
         "csp_nonce": getattr(request, "csp_nonce", ""),
@@ -212,10 +221,10 @@ def frame(desk: Desk) -> dict[str, Any]:
         "language": desk.language,
         "theme": theme(request),
         "period_menu": period_menu(desk),
-        "main_menus": [menus[name] for name in MAIN_MENUS if name in menus and menus[name].options],
+        "main_menus": [menus[name] for name in MAIN_MENUS if name in menus],
         "more_menus": more,
         "more_count": sum(1 for one in more if one.is_active),
-        "extras": [(name, value) for name, value in own if name not in ("format", "table", "reset", "page")],
+        "extras": [(name, value) for name, value in own if name not in (*TRANSIENT, "page", SORT)],
         "chips": chips(desk),
         "faults": desk.faults,
         "period_words": desk.days(desk.filters.period or desk.everything),
@@ -244,8 +253,10 @@ def navigation(desk: Desk) -> list[tuple[Words, list[dict[str, Any]]]]:
     """The groups of links that this person may follow, each with this page's filters."""
     match = desk.request.resolver_match
     current = match.url_name if match else ""
-    internal = is_internal(desk.request)
-    groups = []
+    internal, alone = is_internal(desk.request), is_alone(desk)
+    groups: list[tuple[Words, list[dict[str, Any]]]] = []
+    if desk.scope.kpis == ():
+        return groups
     for words, links in NAVIGATION:
         shown = [
             {
@@ -256,11 +267,16 @@ def navigation(desk: Desk) -> list[tuple[Words, list[dict[str, Any]]]]:
                 "id": link.name,
             }
             for link in links
-            if is_theirs(desk, link) and (internal or not link.is_internal)
+            if is_theirs(desk, link) and (internal or not link.is_internal) and not (alone and link.is_between)
         ]
         if shown:
             groups.append((words, shown))
     return groups
+
+
+def is_alone(desk: Desk) -> bool:
+    """Whether the person sees their own figures only."""
+    return access.role(desk.request.user) == "agent"
 
 
 def is_theirs(desk: Desk, link: Link) -> bool:
@@ -305,10 +321,8 @@ def chips(desk: Desk) -> list[dict[str, str]]:
     for name, values in desk.filters.where.items():
         for value in values:
             left = tuple(other for other in values if other != value)
-            rest = filters.Filters(
-                desk.filters.preset, desk.filters.period,
-                {**desk.filters.where, name: left} if left else desk.filters.without(name).where, desk.filters.basis,
-            )  # fmt: skip
+            where = {**desk.filters.where, name: left} if left else desk.filters.without(name).where
+            rest = replace(desk.filters, where=where)
             found.append(
                 {
                     "dimension": desk.say(DIMENSIONS[name].name),

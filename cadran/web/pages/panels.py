@@ -13,7 +13,7 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import ABOVE, BELOW, shares, side
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
-from cadran.web.pages.answers import Answer
+from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk, hour_words
 from cadran.web.pages.figures import (
     BAD,
@@ -27,6 +27,7 @@ from cadran.web.pages.figures import (
     side_status,
     status_of,
     tip_of,
+    young_words,
 )  # fmt: skip
 from cadran.web.served import KPIS
 
@@ -225,7 +226,7 @@ def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimensio
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One line of a ranking."""
+    """One line of a ranking; `more` are other figures in words, each with the number to sort by, as `sort` is of `value`."""
 
     label: str
     href: str
@@ -236,8 +237,9 @@ class Member:
     status: Status
     aside: str = ""
     tip: str = ""
-    more: list[str] = field(default_factory=list)
+    more: list[tuple[str, str]] = field(default_factory=list)
     compare: str = ""
+    sort: str = ""
 
 
 def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
@@ -318,6 +320,7 @@ def _member(
 ) -> Member:
     declared, cell, member = KPIS[kpi], row["values"][kpi], row["key"][dimension]
     status = side_status(declared, side(cell, mean)) if cell["low"] is not None else Status("flat", "")
+    status = Status("flat", _("too recent"), young_words(cell)) if cell.get("young") else status
     label = desk.label(dimension, member)
     where = desk.filters.at(dimension, None if member is None else str(member))
     return Member(
@@ -336,9 +339,17 @@ def _member(
         ),
         status,
         tip=f"{label}\n{tip_of(desk, declared, cell)}",
-        more=[
-            desk.value(KPIS[other], row["values"][other]["value"]) if other in row["values"] else display.UNKNOWN
-            for other in more
-        ],
+        more=[beside(desk, other, row["values"]) for other in more],
         compare=desk.url("compare", kpi=kpi, by=dimension, a="" if member is None else str(member)),
+        sort=sort_key(cell["value"]),
     )
+
+
+def beside(desk: Desk, kpi: str, values: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """Another figure of the member, in words and to sort by."""
+    amount = values.get(kpi, NOTHING)["value"]
+    return desk.value(KPIS[kpi], amount), sort_key(amount)
+
+
+def sort_key(amount: float | None) -> str:
+    return "" if amount is None else repr(float(amount))

@@ -21,9 +21,8 @@ CARDS = ("refusal_rate", "refusals", "argued_call_rate", "opt_out_rate")
 @page("pages/refusals.html", gettext_lazy("Refusals"))
 def refusals(desk: Desk) -> dict[str, Any]:
     """The reasons ranked, and the rate of refusal by the members of a dimension."""
-    asked = desk.request.GET.get("by", "campaign")
     tabs = [name for name in TABS if desk.may_use(name)]
-    by = asked if asked in tabs else "campaign"
+    by = desk.choice("by", tabs, "campaign")
     cards = [kpi for kpi in CARDS if kpi in desk.allowed]
     answer, lines = desk.ask(cards, compare=True), trends(desk, cards)
     reasons = desk.keep("reasons", desk.ask(["refusals"], by=("reason",)))

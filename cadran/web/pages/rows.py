@@ -42,8 +42,8 @@ _FIRST = (
 def rows(desk: Desk, id: str) -> dict[str, Any] | HttpResponse:
     """One page of rows, or all of them as a file."""
     declared = declared_for(desk, id)
-    part = "den" if desk.request.GET.get("part") == "den" and declared.den else "num"
-    number = max(1, min(_whole(desk.request.GET.get("page", "1")), AT_MOST // SIZE))
+    part = desk.choice("part", ["num", "den"] if declared.den else ["num"], "num")
+    number = max(1, min(_whole(desk.own("page", "1")), AT_MOST // SIZE))
     format = desk.request.GET.get("format", "")
     request = Request(
         (id,), period=desk.filters.period, where=desk.filters.where, basis=desk.filters.basis, scope=desk.scope

@@ -47,7 +47,7 @@ def plain(text: str) -> str:
 @page("pages/search.html", gettext_lazy("Search"))
 def search(desk: Desk) -> dict[str, Any] | HttpResponse:
     """Hits by kind; for the script, only their list."""
-    asked = desk.request.GET.get("q", "").strip()[:100]
+    asked = desk.own("q").strip()[:100]
     groups = hits(desk, asked) if asked else []
     content = {"groups": groups, "asked": asked, "is_none": bool(asked) and not groups}
     if getattr(desk.request, "htmx", False):

@@ -16,7 +16,7 @@ from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.errors import NotConformedError, UsageError
 from cadran.web.pages.answers import LIFE_S
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, between, number, signed
+from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, Status, between, number, signed
 
 LINES = 16
 NUMBERS = ("figure", "number", "points")
@@ -35,9 +35,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """A cell of a view's table, or the head of its column `id`.
+
+    A verdict has a `status`: its shape and colour beside its words. `sort` is the number that its words stand for.
+    """
+
     text: str
     sub: str = ""
     is_number: bool = False
+    status: Status | None = None
+    sort: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ def _said(desk: Desk, finding: Finding, href: str = "") -> Said:
 
 def _drawn(desk: Desk, result: ViewResult, table: Table) -> Drawn:
     rows = [[_cell(desk, column, row.get(column.id)) for column in table.columns] for row in table.rows[:LINES]]
-    heads = [Cell(desk.say(column.name), is_number=column.kind in NUMBERS) for column in table.columns]
+    heads = [Cell(desk.say(column.name), is_number=column.kind in NUMBERS, id=column.id) for column in table.columns]
     kept = [place for place, column in enumerate(table.columns) if not _is_said(rows, place, column)]
     heads, rows = [heads[place] for place in kept], [[row[place] for place in kept] for row in rows]
     hidden = max(0, len(table.rows) - LINES)
@@ -178,20 +186,26 @@ def _is_said(rows: list[list[Cell]], place: int, column: Column) -> bool:
 
 def _cell(desk: Desk, column: Column, content: Any) -> Cell:
     if column.kind == "member":
-        return Cell(_member(desk, column, content))
+        words = _member(desk, column, content)
+        kind, shape = _TONES.get(column.tones.get(str(content), ""), (FLAT, "○"))
+        status = Status(kind, words, shape=shape) if column.tones and content is not None else None
+        place = list(column.labels).index(str(content)) if str(content) in column.labels else None
+        return Cell(words, status=status, sort="" if place is None else str(place))
     if column.kind in ("text", "flag"):
         return Cell("" if content is None else str(content))
     if column.kind == "day":
-        return Cell(desk.day(content) if content else "")
+        return Cell(desk.day(content), sort=str(content.toordinal())) if content else Cell("")
     if content is None:
-        return Cell("" if column.kind == "figure" else display.UNKNOWN, is_number=True)
+        return Cell(display.UNKNOWN, is_number=True)
     if column.kind == "points":
         return Cell(
             signed(_("%(points)s pt") % {"points": display.number(content * 100, 1, desk.language)}, content),
             is_number=True,
+            sort=repr(float(content)),
         )
     if column.kind == "number":
-        return Cell(display.value(content, column.unit, desk.language, desk.currency), is_number=True)
+        text = display.value(content, column.unit, desk.language, desk.currency)
+        return Cell(text, is_number=True, sort=repr(float(content)))
     if not isinstance(content, Mapping):
         return Cell(str(content))
     text, low, high = (
@@ -199,7 +213,8 @@ def _cell(desk: Desk, column: Column, content: Any) -> Cell:
     )
     parts = [between(low, high)] if content["low"] is not None and content["high"] is not None else []
     parts += [f"n {number(desk, content['den'])}"] if content.get("den") is not None else []
-    return Cell(text, " · ".join(parts), is_number=True)
+    sort = "" if content["value"] is None else repr(float(content["value"]))
+    return Cell(text, " · ".join(parts), is_number=True, sort=sort)
 
 
 def _member(desk: Desk, column: Column, content: Any) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from cadran.web.charts import Markup, sparkline
 from cadran.web.filters import Days
@@ -37,16 +38,20 @@ def spark_period(desk: Desk) -> tuple[Days | None, str]:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """What a sparkline draws: values, the words of its first and last period, whether the last is still under way."""
+    """What a sparkline draws: values, the words of its first and last period, whether the last is still under way.
+
+    `young` is the place of the first value that is too recent to be judged.
+    """
 
     values: tuple[float, ...]
     first: str
     last: str
     is_open: bool
+    young: int | None = None
 
     def drawn(self, reference: float | None = None, *, dated: bool = True) -> Markup:
         ends = (self.first, self.last) if dated else None
-        return sparkline(self.values, reference=reference, ends=ends, is_open=self.is_open)
+        return sparkline(self.values, reference=reference, ends=ends, is_open=self.is_open, young=self.young)
 
 
 def trends(desk: Desk, kpis: Sequence[str]) -> dict[str, Trend]:
@@ -57,20 +62,22 @@ def trends(desk: Desk, kpis: Sequence[str]) -> dict[str, Trend]:
     rows = [row for row in answer.rows if row["values"].get(ACTIVE, {}).get("value") != 0]
     found = {}
     for kpi in kpis:
-        points = [(row["key"]["period"], row["values"][kpi]["value"]) for row in rows if kpi in row["values"]]
+        points = [(row["key"]["period"], row["values"][kpi]) for row in rows if kpi in row["values"]]
         found[kpi] = trend_of(desk, points, grain, answer)
     return found
 
 
-def trend_of(desk: Desk, points: Sequence[tuple[str, float | None]], grain: str, answer: Answer) -> Trend:
-    """A sparkline without the periods that have no value: it shows the way, the series shows the gaps."""
-    known = [(key, value) for key, value in points if value is not None]
+def trend_of(desk: Desk, points: Sequence[tuple[str, Mapping[str, Any]]], grain: str, answer: Answer) -> Trend:
+    """A sparkline of (period, figure), without the periods that have no value: it shows the way, the series the gaps."""
+    known = [(key, cell) for key, cell in points if cell["value"] is not None]
     if not known:
         return Trend((), "", "", False)
     first, last = known[0][0], known[-1][0]
     as_of = answer.result.as_of if answer.result else None
     is_open = desk.is_unfinished(end_of(start_of_key(last), grain), as_of)
-    return Trend(tuple(value for _key, value in known), desk.period_label(first), desk.period_label(last), is_open)
+    young = next((place for place, (_key, cell) in enumerate(known) if cell.get("young")), None)
+    values = tuple(cell["value"] for _key, cell in known)
+    return Trend(values, desk.period_label(first), desk.period_label(last), is_open, young)
 
 
 def end_of(start: date, grain: str) -> date:

@@ -93,9 +93,8 @@
     const number = parseFloat(text.replace(/[\s\u202f\u00a0]/g, "").replace("\u2212", "-").replace(",", root.lang === "fr" ? "." : ""));
     return /^[+\u2212-]?[\d\s\u202f\u00a0.,]+/.test(text) && !Number.isNaN(number) ? number : text.toLocaleLowerCase();
   };
-  const sort = (head) => {
+  const sort = (head, down) => {
     const table = head.closest("table"), body = table.tBodies[0], place = head.cellIndex;
-    const down = head.getAttribute("aria-sort") !== "descending";
     const rows = [...body.rows].sort((a, b) => {
       const x = value(a, place), y = value(b, place);
       const order = typeof x === typeof y ? (x < y ? -1 : x > y ? 1 : 0) : typeof x === "number" ? -1 : 1;
@@ -110,11 +109,37 @@
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
-    button.addEventListener("click", () => sort(head));
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") !== "descending";
+      sort(head, down);
+      keep(head, down);
+    });
     head.append(button);
   });
+  // the address keeps the order, a table a parameter: sort=campaign.-calls
+  const columnOf = (head) => head.dataset.column ?? String(head.cellIndex);
+  const orders = () => new URLSearchParams(location.search).getAll("sort");
+  const keep = (head, down) => {
+    const name = head.closest("table").dataset.sortable, address = new URL(location);
+    const others = orders().filter((order) => !order.startsWith(`${name}.`));
+    address.searchParams.delete("sort");
+    [...others, `${name}.${down ? "-" : ""}${columnOf(head)}`].forEach((order) => address.searchParams.append("sort", order));
+    history.replaceState(history.state, "", address);
+  };
+  const inOrder = (within) => orders().forEach((order) => {
+    const [, name, minus, column] = /^(.*)\.(-?)([^.]*)$/.exec(order) ?? [];
+    within.querySelectorAll("table[data-sortable] thead tr:last-child th").forEach((head) => {
+      if (head.closest("table").dataset.sortable === name && columnOf(head) === column) sort(head, minus === "-");
+    });
+  });
   dress(document);
-  document.addEventListener("htmx:afterSettle", (event) => { hide(); dress(document.getElementById("content") ?? event.target); });
+  inOrder(document);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const content = document.getElementById("content") ?? event.target;
+    hide();
+    dress(content);
+    inOrder(content);
+  });
 
   // on a telephone the filters are a sheet; what is here comes into view in menus that scroll
   const sheet = (open) => {
@@ -144,7 +169,8 @@
     list.querySelectorAll("details").forEach((group, place) => {
       let found = 0;
       group.querySelectorAll("tr[data-words]").forEach((row) => {
-        row.hidden = !words.every((word) => row.dataset.words.includes(word));
+        const said = `${row.dataset.words} ${plain(row.textContent)}`;
+        row.hidden = !words.every((word) => said.includes(word));
         found += !row.hidden;
       });
       group.hidden = !found;
@@ -159,9 +185,9 @@
     if (event.target.matches?.(".dates input")) event.target.closest("fieldset").querySelector("[type=radio][value=custom]").checked = true;
   }, true);
   document.addEventListener("htmx:configRequest", (event) => {
-    const form = event.target;
+    const form = event.target, sent = event.detail.formData ?? event.detail.parameters;
+    if (form.matches("form.filters")) orders().forEach((order) => sent.append?.("sort", order));
     if (form.id !== "filters") return;
-    const sent = event.detail.formData ?? event.detail.parameters;
     const value = (name) => sent.get ? sent.get(name) : sent[name];
     const unused = [...(value("period") !== "custom" ? ["from", "through"] : []),
       ...(value("compare") !== "custom" ? ["against", "against-through"] : []), ...(value("compare") ? [] : ["compare"])];
