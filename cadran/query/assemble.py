@@ -15,10 +15,11 @@ from cadran.query.columns import Places
 from cadran.query.coverage import OWN_DATE, Coverage, days_of
 from cadran.query.elapsed import Elapsed, opening_seen, week_of
 from cadran.query.figures import Aggregates
-from cadran.query.keys import Column, Keys, Member, coded, every, numbers, ordinals, starting
+from cadran.query.fold import Folded, folded
+from cadran.query.keys import Column, Keys, Member, every, ordinals, starting
 from cadran.query.numbers import Floats
 from cadran.query.periods import Period, end_of, local_hour, series
-from cadran.query.plan import STOCKS, Figure, Slot
+from cadran.query.plan import Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -39,93 +40,63 @@ class Answer:
     found: Found
 
     @cached_property
-    def values(self) -> Floats:
-        """A line an aggregate, a place a row; at the last place all is unknown."""
-        return numbers(self.found, list(self.prepared.statement.slots.values()))
+    def folded(self) -> Folded:
+        """Its rows, folded on their keys."""
+        return folded(self.prepared.statement, self.found)
 
     @cached_property
     def lines(self) -> dict[Slot, int]:
         """The line of each aggregate."""
-        return {slot: line for line, slot in enumerate(self.prepared.statement.slots)}
+        return {slot: line for line, slot in enumerate(self.prepared.statement.types)}
 
     @cached_property
     def cells(self) -> Places:
-        """The rows that are cells: a member of which no aggregate counts anything did not occur."""
-        if not self.prepared.statement.keyed:
-            return np.zeros(0, np.int64)
-        cells = (np.ma.filled(self.found["lvl"], 0) == 0) & (self.found["whole"] == 0)
-        if self.request.by and len(self.lines) > 1:  # one alone has all its conditions as WHERE
-            values = self.values[:, :-1]
-            cells &= ((values != 0) & ~np.isnan(values)).any(axis=0)
-        return np.flatnonzero(cells)
-
-    @cached_property
-    def whole(self) -> int:
-        """The row of the whole, by adding up; -1 where there is none."""
-        rows = (
-            np.flatnonzero(self.found["whole"])
-            if self.prepared.statement.keyed
-            else np.arange(self.values.shape[1] - 1)
-        )
-        return int(rows[-1]) if len(rows) else -1
-
-    @cached_property
-    def exact(self) -> int:
-        """The row of what cannot be added up, computed over everything; -1 where there is none."""
-        if not self.prepared.statement.keyed:
-            return -1
-        rows = np.flatnonzero((np.ma.filled(self.found["lvl"], 0) == 1) & (self.found["whole"] == 0))
-        return int(rows[-1]) if len(rows) else -1
-
-    @cached_property
-    def keyed(self) -> Mapping[str, Column]:
-        """The keys of each cell."""
-        return {name: self.found[name][self.cells] for name in self.prepared.statement.keys}
-
-    @cached_property
-    def coded(self) -> tuple[list[Member], Places]:
-        """The members that occur, and that of each cell."""
-        return coded([self.keyed[f"k{index}"] for index in range(len(self.request.by))], len(self.cells))
+        """The cells that are shown: a member of which no aggregate counts anything did not occur."""
+        values = self.folded.values[:, :-1]
+        if not self.request.by or len(self.lines) == 1:  # one alone has all its conditions as WHERE
+            return np.arange(values.shape[1])
+        return np.flatnonzero(((values != 0) & ~np.isnan(values)).any(axis=0))
 
     @property
     def members(self) -> frozenset[Member]:
         """The members that occur."""
-        return frozenset(self.coded[0])
+        return frozenset(self.folded.members[one] for one in np.unique(self.folded.member[self.cells]).tolist())
+
+    @cached_property
+    def periodic(self) -> Mapping[str, Column]:
+        """The first day and hour of each cell's period."""
+        return {name: column[self.cells] for name, column in self.folded.periods.items()}
 
     def keys(self, also: Collection[Member], periods: tuple[Period, ...]) -> tuple[Keys, Places]:
         """The rows to show, those of the members `also` too, and where in the answer each has its figures (-1: nowhere)."""
-        request, (members, codes) = self.request, self.coded
-        dateless = codes[starting(periods, self.keyed) == -1].tolist() if request.grain else []
-        keys = every(request.by, request.grain, {*members, *also}, periods, frozenset(members[one] for one in dateless))
+        request, members, codes = self.request, self.folded.members, self.folded.member[self.cells]
+        dateless = codes[starting(periods, self.periodic) == -1].tolist() if request.grain else []
+        undated = frozenset(members[one] for one in dateless)
+        keys = every(request.by, request.grain, {*self.members, *also}, periods, undated)
         if not len(keys):
             return keys, np.zeros(0, np.int64)
-        return keys, np.append(self.cells, -1)[keys.found(self.keyed)]
+        return keys, np.append(self.cells, -1)[keys.met(members, codes, self.periodic)]
 
     def periods(self, state: StoreState) -> tuple[Period, ...]:
         """The range's periods; with an open side, as far as loads and rows go."""
         grain, (first, end) = self.request.grain, self.request.period or (None, None)
         if not grain:
             return ()
-        days = [date.fromordinal(day) for day in np.unique(ordinals(self.keyed["p"])).tolist() if day]
+        days = [date.fromordinal(day) for day in np.unique(ordinals(self.periodic["p"])).tolist() if day]
         span = self.prepared.span
         first = first or min([*days, *([span[0]] if span else [])], default=None)
         end = end or max([*(end_of(grain, day) for day in days), *([span[1]] if span else [])], default=None)
         return series(grain, first, end, state.zone) if first and end else ()
 
-    def adds_up(self, slot: Slot) -> bool:
-        """Whether the whole of an aggregate is the sum of its cells."""
-        keyed = self.prepared.statement.keyed
-        return not keyed or (slot.additive and not (slot.dated in STOCKS and bool(self.request.grain)))
-
     def total(self, slot: Slot) -> float | None:
         """An aggregate of the whole."""
-        found = float(self.values[self.lines[slot], self.whole if self.adds_up(slot) else self.exact])
+        found = float(self.folded.wholes[self.lines[slot]])
         return None if np.isnan(found) else found
 
     def overlapping(self, slot: Slot) -> bool:
-        """Whether the rows' distinct counts add up to more than the whole's."""
-        line = self.values[self.lines[slot]]
-        return float(np.nansum(line[self.cells])) > float(np.nan_to_num(line[self.exact]))
+        """Whether the cells' distinct counts add up to more than the whole's."""
+        line = self.lines[slot]
+        return float(np.nansum(self.folded.values[line, self.cells])) > float(np.nan_to_num(self.folded.wholes[line]))
 
 
 def assembled(
@@ -180,11 +151,8 @@ class _Read:
         self.places = np.where(self.to_come[:-1], -1, places)
 
     def aggregates(self) -> Aggregates:
-        values, answer = self.answer.values, self.answer
-        rows = values[:, np.append(self.places, answer.whole)]
-        if answer.prepared.statement.keyed:
-            apart = [line for slot, line in answer.lines.items() if not answer.adds_up(slot)]
-            rows[apart, -1] = values[apart, answer.exact]
+        answer, folded = self.answer, self.answer.folded
+        rows = np.column_stack([folded.values[:, self.places], folded.wholes])
         return Aggregates(rows, answer.lines, self._loaded, self._clock, answer.prepared.statement.types)
 
     def _loaded(self, slot: Slot) -> Any:

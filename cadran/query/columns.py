@@ -17,6 +17,7 @@ from cadran.query.numbers import Floats
 
 Places = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
 
 STATES = OK, NO_DATA, NOT_LOADED = "ok", "no_data", "not_loaded"
 """Why there is no value, by their code: of two reasons the later one is told."""

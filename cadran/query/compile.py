@@ -1,13 +1,12 @@
-"""One SQL statement for one request: each fact aggregated alone, the results stacked and folded on their keys.
+"""One SQL statement for one request: each fact aggregated alone, the results stacked, each under its number.
 
-    WITH a0 AS (…one fact, grouped by the keys…), a1 AS (…another…)
-    SELECT GROUPING(lvl), lvl, keys, SUM(m0), SUM(m1)
-    FROM (SELECT 0 AS lvl, keys, m0, NULL FROM a0 UNION ALL SELECT 0, keys, NULL, m1 FROM a1) AS s
-    GROUP BY GROUPING SETS ((lvl, keys), ())
+    SELECT 0 AS branch, keys, n0, n1, CAST(NULL AS …) AS a0 FROM …one fact, grouped by the keys…
+    UNION ALL SELECT 1, keys, n0, NULL, a0 FROM …another…
 
-The grand total adds up what is additive; distinct counts, quantiles and stocks of a series cannot be added, and
-bring their own total in a branch with lvl = 1. NULL keys of all facts fold into one member.
-
+Every branch puts its aggregates in the same few columns, by type: a column for each aggregate, empty in all other
+branches, took longer to plan than to compute. The rows of a branch are cells, or add up to the whole, or both: distinct
+counts, quantiles and stocks of a series cannot be added, and bring the whole in a branch of their own. Rows are folded on
+their keys by query.fold; NULL keys of all facts are one member.
 """
 
 from __future__ import annotations
@@ -29,34 +28,37 @@ from cadran.query.state import Catalogue
 _Key = TypeVar("_Key")
 SOURCE = "source_system"
 """The column that every stored row has."""
-COUNT, MONEY = "BIGINT", "DECIMAL(38, 4)"
-"""The types of what is counted or summed exactly; what is not is a DOUBLE."""
+COUNT, MONEY, REAL = "BIGINT", "DECIMAL(38, 4)", "DOUBLE"
+"""The types of what is counted, of sums of money, of what is no exact number."""
+
+
+BRANCH = "branch"
+"""The column that numbers the branch of a row."""
+_LETTERS = {COUNT: "n", MONEY: "a", REAL: "r"}
+"""The columns of a stack, by what they hold: n0, n1, …, a0, …, r0, …"""
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """One SELECT of a stack: the column of each aggregate; whether its rows are cells, and whether they add up to the whole."""
+
+    columns: Mapping[Slot, str]
+    shown: bool
+    whole: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """SQL, the names of its parameters, and what its columns hold: `slots`, the name and `types`, the type of each aggregate's.
+    """SQL, the names of its parameters, and what it gives: a row tells its branch, then the `keys`, then aggregates.
 
-    With `keyed`, there are others before them: `whole`, 1 on the grand total else 0, `lvl`, then `keys`. Without, there
-    is one row.
+    `types` are those of the aggregates; without keys every branch has one row.
     """
 
     sql: str
     parameters: tuple[str, ...]
-    keyed: bool
     keys: tuple[str, ...]
-    slots: Mapping[Slot, str]
+    branches: tuple[Branch, ...]
     types: Mapping[Slot, str]
-
-
-@dataclass(frozen=True)
-class _Branch:
-    """One SELECT of the stack: columns by slot from `source`, at a level, with or without keys, at a moment."""
-
-    source: str
-    slots: tuple[Slot, ...]
-    level: int = 0
-    moment: int | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -68,78 +70,88 @@ def statement(catalogue: Catalogue, plan: Plan, shape: Shape) -> Statement:
 class _Builder:
     def __init__(self, facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> None:
         self.facts, self.slots, self.shape = facts, tuple(slots), shape
-        self.names = {slot: f"m{index}" for index, slot in enumerate(self.slots)}
+        self.types = {slot: type_of(facts[slot.fact], slot) for slot in self.slots}
+        self.keys = _key_types(facts, self.slots, shape)
         self.parameters = Parameters(shape.dialect)
         self.tables: list[tuple[str, exp.Select]] = []
-        self.branches: list[_Branch] = []
-        self.keyed = bool(shape.by or shape.grain)
+        self.branches: list[Branch] = []
+        self.stack: list[tuple[exp.Select, int | None]] = []
 
     def statement(self) -> Statement:
         for (fact, dated), slots in _grouped(self.slots, lambda slot: (slot.fact, slot.dated)).items():
             for moment in range(self.shape.moments) if dated in STOCKS else (None,):
                 self._scans(self.facts[fact], dated, slots, moment)
-        tree = self._folded() if self.keyed else self._plain()
-        keys = tuple(key for key, _ in _key_types(self.facts, self.slots, self.shape))
-        types = {slot: type_of(self.facts[slot.fact], slot) for slot in self.slots}
-        sql = written(tree, self.shape.dialect)
-        return Statement(sql, tuple(self.parameters.names), self.keyed, keys, self.names, types)
+        sql = written(self._stacked(), self.shape.dialect)
+        keys = tuple(key for key, _ in self.keys)
+        return Statement(sql, tuple(self.parameters.names), keys, tuple(self.branches), self.types)
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
         """The aggregates of one fact under one date, at one moment where they are stocks."""
-        allocated = tuple(slot for slot in slots if slot.allocated and slot.apart != "common")
+        allocated = [slot for slot in slots if slot.allocated and slot.apart != "common"]
         if allocated:
             self._allocated(fact, dated, allocated)
         for same in _grouped([slot for slot in slots if slot.apart == "common"], lambda slot: slot.objectives).values():
-            select = allocation.common(self._scan(fact, dated, None), same, self.names)
-            self._branch(select, tuple(same), level=int(self.keyed))
-        additive = tuple(slot for slot in slots if slot.additive)
+            names = self._columns(same)
+            self._branch(allocation.common(self._scan(fact, dated, None), same, names), names, shown=False)
+        additive = [slot for slot in slots if slot.additive]
         if additive:
-            self._additive(self._scan(fact, dated, moment), additive, moment)
+            self._additive(fact, dated, additive, moment)
         for shared in _sharing(fact, [slot for slot in slots if slot.kind == "distinct"]):
             self._distinct(self._scan(fact, dated, moment), shared, moment)
-        quantiles = tuple(slot for slot in slots if slot.kind == "quantile")
+        quantiles = [slot for slot in slots if slot.kind == "quantile"]
         if quantiles:
-            keyed, whole = (self._scan(fact, dated, moment) for _ in range(2))
-            self._branch(stages.quantiles(keyed, quantiles, self.names), quantiles, moment)
-            if self._brings_total(moment, dated):
-                self._branch(stages.quantiles(whole, quantiles, self.names, keyed=False), quantiles, level=1)
+            names, keyed = self._columns(quantiles), self._scan(fact, dated, moment)
+            self._branch(stages.quantiles(keyed, quantiles, names), names, moment, whole=not self.keys)
+            if self._brings_whole(moment, dated):
+                whole = stages.quantiles(self._scan(fact, dated, moment), quantiles, names, keyed=False)
+                self._branch(whole, names, shown=False)
 
     def _scan(self, fact: Fact, dated: str, moment: int | None) -> Scan:
         return Scan(fact, dated, self.shape, self.parameters, moment or 0)
 
-    def _brings_total(self, moment: int | None, dated: str = "") -> bool:
-        """What cannot be added up has its own total; a stock's is that of the last moment, of the first at the start."""
-        return self.keyed and (moment is None or moment == (0 if dated == START else self.shape.moments - 1))
+    def _columns(self, slots: Sequence[Slot]) -> dict[Slot, str]:
+        """Where in the stack a branch puts its aggregates."""
+        same = _grouped(slots, lambda slot: self.types[slot])
+        return {slot: f"{_LETTERS[type]}{place}" for type, mine in same.items() for place, slot in enumerate(mine)}
 
-    def _allocated(self, fact: Fact, dated: str, slots: tuple[Slot, ...]) -> None:
+    def _brings_whole(self, moment: int | None, dated: str) -> bool:
+        """What cannot be added up has its own whole; a stock's is that of the last moment, of the first at the start."""
+        return bool(self.keys) and self._is_whole(moment, dated)
+
+    def _is_whole(self, moment: int | None, dated: str) -> bool:
+        return moment is None or moment == (0 if dated == START else self.shape.moments - 1)
+
+    def _allocated(self, fact: Fact, dated: str, slots: list[Slot]) -> None:
         """What rows know of their members, what the rule's fact knows, the one shared out over the other, and what is left."""
         assert self.shape.allocate is not None
-        part = self.shape.allocate.part
+        part, names = self.shape.allocate.part, self._columns(slots)
         driver = self.facts[part.fact]
-        left = tuple(slot for slot in slots if slot.apart)
-        shared = tuple(slot for slot in slots if not slot.apart)
-        division = allocation.Division(fact, driver, part, self.shape, shared, self.names)
+        left = {slot: names[slot] for slot in slots if slot.apart}
+        shared = {slot: names[slot] for slot in slots if not slot.apart}
+        division = allocation.Division(fact, driver, part, self.shape, tuple(shared), names)
         costs = self._table(division.amounts(self._scan(fact, dated, None)))
         weights = self._table(division.weights(self._scan(driver, driver.times[part.time], None)))
         shares = self._table(division.shares(costs, weights, self.parameters))
         keys = stages.key_names(self.shape)
-        self._branch(allocation.gathered(shares, keys, shared, self.names), shared)
-        if self.keyed:
-            self._branch(allocation.gathered(shares, [], shared, self.names), shared, level=1)
+        self._branch(allocation.gathered(shares, keys, list(shared), names), shared, whole=not keys)
+        if keys:
+            self._branch(allocation.gathered(shares, [], list(shared), names), shared, shown=False)
         if left:
-            self._branch(division.left(costs, weights, left, self.parameters), left, level=int(self.keyed))
+            self._branch(division.left(costs, weights, list(left), self.parameters), left, shown=False)
 
-    def _additive(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
-        brings = bool(self.shape.grain) and moment is not None and self._brings_total(moment, scan.dated)
-        source = self._branch(stages.additive(scan, slots, self.names), slots, moment)
-        if brings and scan.dated == LEFT:  # since the first start, not the last
-            since = Scan(scan.fact, LEFT, self.shape, self.parameters, moment or 0, start=0)
-            source = self._table(stages.additive(since, slots, self.names))
-        if brings:
-            self._branch(stages.added_up(source, slots, self.names), slots, level=1)
+    def _additive(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
+        """Cells that add up to the whole; those of a series of stocks do where they are of the whole's own moment."""
+        names, is_series = self._columns(slots), bool(self.shape.grain) and moment is not None
+        is_whole = not is_series or self._is_whole(moment, dated)
+        gone = is_series and is_whole and dated == LEFT  # of the whole: since the first start, not the last
+        select = stages.additive(self._scan(fact, dated, moment), slots, names)
+        self._branch(select, names, moment, whole=is_whole and not gone)
+        if gone:
+            since = Scan(fact, LEFT, self.shape, self.parameters, moment or 0, start=0)
+            self._branch(stages.additive(since, slots, names), names, moment, shown=False)
 
-    def _distinct(self, scan: Scan, slots: tuple[Slot, ...], moment: int | None) -> None:
-        """Members first, each with what it meets; then they are counted by the keys, and once more for the total.
+    def _distinct(self, scan: Scan, slots: Sequence[Slot], moment: int | None) -> None:
+        """Members first, each with what it meets; then they are counted by the keys, and once more for the whole.
 
         Slots whose members are told apart by fewer columns than the first's count over the members of the first.
         """
@@ -148,76 +160,68 @@ class _Builder:
         keys = stages.key_names(self.shape, stock=moment is not None)
         for column, same in _grouped(slots, lambda slot: slot.column).items():
             member = stages.member_names(slots[0], same[0])
-            mine, names = [tests[slot] for slot in same], [self.names[slot] for slot in same]
+            mine, names = [tests[slot] for slot in same], self._columns(same)
             coarser = column != slots[0].column
             source = self._table(stages.fewer(finest, [*keys, *member], mine)) if coarser else finest
-            self._branch(stages.counted(source, keys, mine, names), tuple(same), moment)
-            if self._brings_total(moment, scan.dated):
-                self._branch(stages.counted_once(source, member, mine, names), tuple(same), level=1)
+            counted = stages.counted(source, keys, mine, list(names.values()))
+            self._branch(counted, names, moment, whole=not self.keys)
+            if self._brings_whole(moment, scan.dated):
+                self._branch(stages.counted_once(source, member, mine, list(names.values())), names, shown=False)
 
-    def _branch(self, select: exp.Select, slots: tuple[Slot, ...], moment: int | None = None, level: int = 0) -> str:
-        name = self._table(select)
-        if not level and self.shape.whole and moment == self.shape.moments - 1:
-            return name  # a moment of the total only has no rows
-        self.branches.append(_Branch(name, slots, level, moment if self.shape.grain else None))
-        return name
+    def _branch(
+        self,
+        select: exp.Select,
+        columns: Mapping[Slot, str],
+        moment: int | None = None,
+        *,
+        shown: bool = True,
+        whole: bool = True,
+    ) -> None:
+        is_last = self.shape.whole and moment == self.shape.moments - 1  # a moment of the whole only has no cells
+        shown = shown and bool(self.keys) and not is_last
+        if shown or whole:
+            self.branches.append(Branch(columns, shown, whole))
+            self.stack.append((select, moment if shown else None))
 
     def _table(self, select: exp.Select) -> str:
-        name = f"a{len(self.tables)}"
+        name = f"t{len(self.tables)}"
         self.tables.append((name, select))
         return name
 
-    def _plain(self) -> exp.Expr:
-        """One row: each branch is one, so they stand side by side, without the NULLs that a stack of them needs."""
-        first, *others = dict.fromkeys(branch.source for branch in self.branches)
-        query: exp.Select = exp.Select(expressions=[exp.column(name) for name in self.names.values()])
-        query = query.from_(exp.to_table(first), copy=False)
-        for source in others:
-            query = query.join(exp.to_table(source), join_type="cross", copy=False)
-        return self._with(query)
-
-    def _folded(self) -> exp.Expr:
-        keys = _key_types(self.facts, self.slots, self.shape)
-        level = exp.column("lvl")
-        wanted: list[exp.Expr] = [exp.alias_(exp.Grouping(expressions=[level]), "whole"), level.copy()]
-        wanted += [exp.column(key) for key, _ in keys]
-        for slot, name in self.names.items():
-            fold = exp.Sum if slot.additive else exp.Max
-            wanted.append(exp.alias_(fold(this=exp.column(name)), name, copy=False))
-        columns = [exp.column("lvl"), *(exp.column(key) for key, _ in keys)]
-        sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=columns), exp.Tuple()])
-        query = exp.Select(expressions=wanted).from_(self._stack(keys), copy=False)
-        query.set("group", exp.Group(expressions=[sets]))
-        return self._with(query)
-
-    def _with(self, query: exp.Select) -> exp.Select:
-        for name, select in self.tables:
-            query = query.with_(name, as_=select, copy=False)
-        return query
-
-    def _stack(self, keys: list[tuple[str, str]]) -> exp.Subquery:
-        selects = [self._stacked(branch, keys) for branch in self.branches]
-        stacked: exp.Query = selects[0]
-        for select in selects[1:]:
+    def _stacked(self) -> exp.Query:
+        """The branches one below the other, after what several of them read."""
+        widths = dict.fromkeys(_LETTERS.values(), 0)
+        for branch in self.branches:
+            for name in branch.columns.values():
+                widths[name[0]] = max(widths[name[0]], int(name[1:]) + 1)
+        columns = [(f"{letter}{place}", type) for type, letter in _LETTERS.items() for place in range(widths[letter])]
+        first, *others = (self._filled(place, columns) for place in range(len(self.stack)))
+        stacked: exp.Query = first
+        for select in others:
             stacked = exp.union(stacked, select, distinct=False, copy=False)
-        return exp.Subquery(this=stacked, alias=exp.TableAlias(this=exp.to_identifier("s")))
+        for name, select in self.tables:
+            stacked = stacked.with_(name, as_=select, copy=False)
+        return stacked
 
-    def _stacked(self, branch: _Branch, keys: list[tuple[str, str]]) -> exp.Select:
-        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(branch.level), "lvl")] if self.keyed else []
-        for key, type in keys:
-            value: exp.Expr = exp.column(key)
-            if branch.level:
-                value = exp.cast(exp.null(), type)
-            elif key == "p" and branch.moment is not None:
-                value = exp.cast(self.parameters(f"period_{branch.moment}", "DATE"), "DATE")
-            wanted.append(stages.aliased(value, key))
-        for slot, name in self.names.items():
-            if slot in branch.slots:
-                wanted.append(exp.column(name))
+    def _filled(self, place: int, columns: Sequence[tuple[str, str]]) -> exp.Select:
+        """A branch with its number and all columns of the stack, NULL where it has none; a stock's period is bound."""
+        (select, moment), kept = self.stack[place], self.branches[place].columns.values()
+        made = {one.alias_or_name: one for one in select.expressions}
+        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(place), BRANCH, copy=False)]
+        for key, type in self.keys:
+            if key == "p" and moment is not None:
+                day = self.parameters(f"period_{moment}", "DATE")
+                wanted.append(exp.alias_(exp.cast(day, "DATE", copy=False), key, copy=False))
             else:
-                empty = exp.Cast(this=exp.null(), to=_parsed(type_of(self.facts[slot.fact], slot)).copy())
-                wanted.append(exp.alias_(empty, name, copy=False))
-        return exp.Select(expressions=wanted).from_(exp.to_table(branch.source), copy=False)
+                wanted.append(made.get(key) or _nothing(key, type))
+        wanted += [made[name] if name in kept else _nothing(name, type) for name, type in columns]
+        select.set("expressions", wanted)
+        return select
+
+
+def _nothing(name: str, type: str) -> exp.Expr:
+    """NULL under a name, of a type: engines take that of a stack's column from its first row."""
+    return exp.alias_(exp.Cast(this=exp.null(), to=_parsed(type).copy()), name, copy=False)
 
 
 def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> list[tuple[str, str]]:
@@ -237,11 +241,11 @@ def _parsed(type: str) -> exp.DataType:
 def type_of(fact: Fact, slot: Slot) -> str:
     """The type of an aggregate's column: what is counted or summed exactly, or a float."""
     if slot.kind == "quantile" or (slot.allocated and slot.kind == "sum"):
-        return "DOUBLE"
+        return REAL
     if slot.kind == "sum" and slot.column:
         types = {resolve(fact, grammar.path(node)).type for node in grammar.column(slot.column).find_all(exp.Column)}
         if types & {Type.NUMBER, Type.RATE}:
-            return "DOUBLE"
+            return REAL
         if Type.MONEY in types:
             return MONEY
     return COUNT

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from cadran.query.columns import Places
+from cadran.query.columns import Flags, Places
 from cadran.query.plan import STOCKS, Slot
 from cadran.query.state import Span, StoreState
 
@@ -16,8 +15,6 @@ OWN_DATE = "local_date"
 """The day of a fact's main instant: the one that loads cover."""
 OPEN_FIRST, OPEN_END = 0, 10_000_000
 """The days, as date.toordinal counts, of a period without a first or last day."""
-
-Flags = npt.NDArray[np.bool_]
 
 
 def days_of(first: date | None, end: date | None) -> tuple[int, int]:

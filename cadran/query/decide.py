@@ -20,9 +20,9 @@ import numpy as np
 from cadran.catalogue.shape import KPI, Basis, Better
 from cadran.config import Target
 from cadran.config.shape import TARGETED
-from cadran.query.columns import DECISIONS, OK, STATES, Codes, Columns, Places
+from cadran.query.columns import DECISIONS, OK, STATES, Codes, Columns, Flags, Places
 from cadran.query.columns import Target as Told
-from cadran.query.coverage import OPEN_END, OPEN_FIRST, Flags, days_of
+from cadran.query.coverage import OPEN_END, OPEN_FIRST, days_of
 from cadran.query.periods import end_of, start_of, utc_midnight
 from cadran.query.request import Request
 from cadran.query.result import Result

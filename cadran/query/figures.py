@@ -9,17 +9,26 @@ from typing import Any
 
 import numpy as np
 
-from cadran.query.columns import AMOUNT, NO_DATA, NOT_LOADED, OK, REAL, STATES, WHOLE, Codes, Columns, Form, Places
+from cadran.query.columns import (
+    AMOUNT,
+    NO_DATA,
+    NOT_LOADED,
+    OK,
+    REAL,
+    STATES,
+    WHOLE,
+    Codes,
+    Columns,
+    Flags,
+    Form,
+    Places,
+)
 from cadran.query.compile import COUNT, MONEY
-from cadran.query.coverage import Flags
-from cadran.query.numbers import Floats, ratios, wilsons
+from cadran.query.numbers import UNITS, Floats, ratios, wilsons
 from cadran.query.plan import Figure, Measured, Piece, Slot
 
 Loaded = Callable[[Slot], Flags]
 Clocks = Callable[[Figure, str], Floats]
-
-UNITS = 10_000
-"""Money is added up in ten-thousandths, integers as long as they fit a float: 900 billion."""
 
 _OK, _NO_DATA, _NOT_LOADED = (STATES.index(state) for state in (OK, NO_DATA, NOT_LOADED))  # 0, 1, 2
 ESTIMATES = "cost_estimates"

@@ -74,7 +74,11 @@ class Keys:
         if not (self.by or self.grain):
             return np.arange(rows)
         members, codes = coded([columns[f"k{index}"] for index in range(len(self.by))], rows)
-        period = starting(self.periods, columns) if self.grain else np.full(rows, -1, np.int64)
+        return self.met(members, codes, columns)
+
+    def met(self, members: Sequence[Member], codes: Places, columns: Mapping[str, Column]) -> Places:
+        """The same where the member of each row is known, a place in `members`; `columns` have its period."""
+        period = starting(self.periods, columns) if self.grain else np.full(len(codes), -1, np.int64)
         at = self.rows(np.where(period < -1, -1, self.members_at(members, codes)), period)
         places = np.full(len(self), -1, np.int64)
         places[at[at >= 0]] = np.flatnonzero(at >= 0)

@@ -16,6 +16,9 @@ import numpy.typing as npt
 Number = int | float | Decimal
 Floats = npt.NDArray[np.float64]
 
+UNITS = 10_000
+"""Money is added up in ten-thousandths, integers as long as they fit a float: 900 billion."""
+
 Z95 = 1.959963984540054
 
 

@@ -179,9 +179,14 @@ def test_an_explanation_holds_the_sql_its_values_and_what_the_figure_rests_on(ce
     asked = Request(("contact_rate", "sales"), period=PERIOD, where=WHERE, by=("campaign",))
     text = explain(centre.engine, centre.state(), asked, CATALOGUE)
     assert "contact_rate = calls_contacted / (calls), basis activity" in text
-    assert "calls_contacted: rows of attempts dated by local_date where channel = 'phone' AND contacted" in text
+    assert (
+        "calls_contacted: rows of attempts dated by local_date where channel = 'phone' AND contacted → n0 of branch 0"
+        in text
+    )
+    assert "sales: rows of orders dated by local_date → n0 of branch 1" in text
     assert "since = '2026-09-01'" in text
-    assert "GROUPING SETS" in text
+    assert "0 AS branch" in text
+    assert "1 AS branch" in text
     assert rests_on(centre.engine, centre.state(), asked, CATALOGUE) == {
         "contact_rate": ["attempts"],
         "sales": ["orders"],
