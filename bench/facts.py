@@ -12,9 +12,11 @@ from typing import Any
 import cadran
 from bench.centre import fill
 from bench.data import FOLDER, store_of
+from bench.queries import anew
 from bench.running import median_of, verdict
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
+from cadran.query.state import StoreState
 from cadran.store import CATALOGUE, Store
 
 KINDS = {"additive": "value", "distinct": "value", "intervals": "low"}
@@ -68,13 +70,21 @@ def run(rows: int, runs: int) -> bool:
             request = _request(store, kind, hand)
             _check_equal(store, kind, request, hand)
             state = store.state()
-            ours, by_hand = median_of(
+
+            def ours(request: Request = request, state: StoreState = state, store: Store = store) -> object:
+                return evaluate(store.engine, state, request, CATALOGUE).to_arrow()
+
+            again, first, by_hand = median_of(
                 runs,
-                lambda request=request, state=state: evaluate(store.engine, state, request, CATALOGUE).to_arrow(),  # type: ignore[misc]
+                ours,
+                lambda ours=ours: anew(ours),  # type: ignore[misc]
                 lambda hand=hand: store.engine.arrow(hand),  # type: ignore[misc]
             )
             size = f"{rows:,} attempts".replace(",", " ")
-            print(f"     {size}, {len(request.kpis)} {kind} KPIs: Cadran {ours:.3f} s, by hand {by_hand:.3f} s")
+            print(
+                f"     {size}, {len(request.kpis)} {kind} KPIs: Cadran {again:.3f} s (first {first:.3f} s), by hand {by_hand:.3f} s"
+            )
             label = f"{size}: {kind} KPIs of time, sales and returns, of hand-written SQL"
-            kept &= verdict(label, ours / by_hand, BOUND, at_most=True)
+            kept &= verdict(label, again / by_hand, BOUND, at_most=True)
+            kept &= verdict(f"{size}: {kind}, asked for the first time", first / by_hand, BOUND, at_most=True)
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 
@@ -10,6 +11,8 @@ import polars as pl
 import cadran
 from bench.data import store_of
 from bench.running import median_of, verdict
+from cadran.query import plan
+from cadran.query.compile import statement
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -118,6 +121,13 @@ def _ours(store: Store, request: Request) -> Result:
     return evaluate(store.engine, store.state(), request, DECLARED)
 
 
+def anew(ask: Callable[[], object]) -> object:
+    """What is asked, for the first time: no statement is kept of before."""
+    statement.cache_clear()
+    plan._plan.cache_clear()
+    return ask()
+
+
 def _labelled(rows: int) -> str:
     return f"{rows:,} attempts".replace(",", " ")
 
@@ -153,16 +163,20 @@ def run(rows: int, runs: int) -> bool:
         parquet = str(path.with_suffix(".parquet"))
         store.engine.execute(f"COPY attempts TO '{parquet}' (FORMAT parquet)")
         hand, state = _handwritten(), store.state()
-        ours, by_hand, frame = median_of(
-            runs,
-            lambda: evaluate(store.engine, state, request, DECLARED).to_arrow(),
-            lambda: store.engine.arrow(hand),
-            lambda: _polars(parquet),
+
+        def ask() -> object:
+            return evaluate(store.engine, state, request, DECLARED).to_arrow()
+
+        ours, first, by_hand, frame = median_of(
+            runs, ask, lambda: anew(ask), lambda: store.engine.arrow(hand), lambda: _polars(parquet)
         )
         size = _labelled(rows)
-        print(f"     {size}, {len(KPIS)} KPIs: Cadran {ours:.3f} s, by hand {by_hand:.3f} s, polars {frame:.3f} s")
+        print(
+            f"     {size}, {len(KPIS)} KPIs: Cadran {ours:.3f} s (first {first:.3f} s), by hand {by_hand:.3f} s, polars {frame:.3f} s"
+        )
         label = f"{size}: {len(KPIS)} KPIs by campaign × day, of hand-written SQL"
         kept = verdict(label, ours / by_hand, 1.1, at_most=True)
+        kept = verdict(f"{size}: the same, asked for the first time", first / by_hand, 1.1, at_most=True) and kept
         if rows < POLARS_FROM:
             return kept
         return verdict(f"{size}: the same, of polars", ours / frame, 1.0, at_most=True) and kept

@@ -15,7 +15,7 @@ PRESETS = {"7d": 8, "30d": 5, "1d": 3, "week": 3, "last-week": 2, "month": 3, "l
 """Periods by how often they are chosen."""
 
 PAGES = {
-    "overview": 4, "campaigns": 2, "lists": 2, "funnel": 2, "hours": 2, "refusals": 2, "agents": 2, "compare": 2,
+    "overview": 4, "findings": 4, "campaigns": 2, "lists": 2, "funnel": 2, "hours": 2, "refusals": 2, "agents": 2, "compare": 2,
     "costs": 2, "catalogue": 1, "kpi": 4, "rows": 2, "search": 1, "imports": 1, "checks": 1,
 }  # fmt: skip
 """Pages by how often they are opened."""

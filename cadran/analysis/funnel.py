@@ -118,8 +118,7 @@ def run(asked: Asked, options: Options) -> Answer:
     now = _together(cells)
     steps = _steps(now, has_orders)
     campaigns = _folded(cells, "campaign") if "campaign" in by else []
-    earlier = _earlier(asked, state.now)
-    past = _counted(earlier, by) if earlier else None
+    past = _past(asked, by, state.now)
     then = _together(past) if past is not None else None
     findings = [_against_past(cells, past, steps), *_causes(cells, past or [], by, steps)]
     findings += _against_others(asked, members, steps)
@@ -166,6 +165,15 @@ _RULE = Text(
     "their campaign, hot leads always apart and at the same week of creation. The earlier period is judged at the same age of its leads, and campaign by campaign (Mantel-Haenszel): another mix of "
     "campaigns does not pass for a fall.",
 )
+
+
+def _past(asked: Asked, by: Mapping[str, str], now: datetime) -> list[dict[str, Any]] | None:
+    """The cells of the period before; None where the period is open. To go back in time for no lead would be long."""
+    earlier = _earlier(asked, now)
+    if earlier is None:
+        return None
+    created = earlier.with_(as_of=None).figures("leads", basis="cohort").total["leads"]["value"]
+    return _counted(earlier, by) if created else []
 
 
 def _earlier(asked: Asked, now: datetime) -> Asked | None:

@@ -63,13 +63,11 @@ class _Shown:
         self.words = _WORDS[language]
         self.compared = result.compared is not None
         self.beside = "restated" if self.compared and (result.compared or {})["with"] == "now" else "previous"
-        self.targeted = {kpi for kpi in result.total if any("target" in cell for cell in self._cells(kpi))}
+        more = {kpi: result.columns.more(line) for line, kpi in enumerate(result.columns.kpis)}
+        self.targeted, self.estimated, self.cumulated = (
+            [kpi for kpi, names in more.items() if name in names] for name in ("target", "estimated", "cumulated")
+        )
         self.has_targets = bool(self.targeted)
-        self.estimated = [kpi for kpi in result.total if any("estimated" in cell for cell in self._cells(kpi))]
-        self.cumulated = [kpi for kpi in result.total if any("cumulated" in cell for cell in self._cells(kpi))]
-
-    def _cells(self, kpi: str) -> list[dict[str, Any]]:
-        return [self.result.total[kpi], *(row["values"][kpi] for row in self.result.rows)]
 
     def name(self, kpi: str) -> str:
         return say(self.kpis[kpi].name, self.language) if kpi in self.kpis else kpi
@@ -139,29 +137,40 @@ class _Shown:
         request = self.request
         keys = [say(DIMENSIONS[name].name, self.language) if name in DIMENSIONS else name for name in request.by]
         keys += [self.words["period"]] if request.grain else []
-        totals = [column for kpi in request.kpis for column in self.columns(kpi, self.result.total[kpi])]
-        heads = [*((key, "left") for key in keys), *((head, "right") for head, _ in totals)]
-        foot = [self.words["total"], *("" for _ in keys[1:]), *(text for _, text in totals)]
-        lines = []
-        for row in self.rows():
-            line = [_member(name, row["key"][name], self.language) for name in request.by]
-            line += [_period(row["key"]["period"], self.language)] if request.grain else []
-            line += [text for kpi in request.kpis for _, text in self.columns(kpi, row["values"][kpi])]
-            lines.append(line)
-        return tables(heads, lines, width, foot=foot, keys=len(keys))
+        order = self.order()
+        found: list[list[str]] = [self.words_of_members(name, order) for name in request.by]
+        if request.grain:
+            labels = self.result.keys.labels()
+            found.append([_period(labels[row], self.language) for row in order])
+        heads, foot = [(key, "left") for key in keys], [self.words["total"], *("" for _ in keys[1:])]
+        for line, kpi in enumerate(self.result.columns.kpis):
+            *cells, total = self.result.columns.cells(line)
+            for head, text in self.columns(kpi, total):
+                heads.append((head, "right"))
+                foot.append(text)
+            lines = [[text for _, text in self.columns(kpi, cells[row])] for row in order]
+            found += [list(column) for column in zip(*lines, strict=True)]
+        return tables(heads, [list(line) for line in zip(*found, strict=True)], width, foot=foot, keys=len(keys))
 
-    def rows(self) -> Sequence[dict[str, Any]]:
-        """The rows; where shares are added up, in the order in which they are."""
+    def words_of_members(self, dimension: str, order: Sequence[int]) -> list[str]:
+        """The members of a dimension in words, row by row; each is put in words once."""
+        members = self.result.keys.column(dimension)
+        texts = {member: _member(dimension, member, self.language) for member in set(members)}
+        return [texts[members[row]] for row in order]
+
+    def order(self) -> Sequence[int]:
+        """The rows, by place; where shares are added up, in the order in which they are."""
+        count = len(self.result.keys)
         if not self.cumulated or self.request.grain or len(self.request.by) > len(self._own_dimensions()):
-            return self.result.rows
-        kpi = self.cumulated[0]
+            return range(count)
+        line = self.result.columns.kpis.index(self.cumulated[0])
+        cells = self.result.columns.cells(line)
 
-        def place(row: dict[str, Any]) -> tuple[bool, float, float]:
-            cell = row["values"][kpi]
-            reached = cell.get("cumulated")
-            return reached is None, reached or 0, -(cell["num"] or 0)  # what adds nothing comes after what does
+        def place(row: int) -> tuple[bool, float, float]:
+            reached = cells[row].get("cumulated")
+            return reached is None, reached or 0, -(cells[row]["num"] or 0)  # what adds nothing comes after what does
 
-        return sorted(self.result.rows, key=place)
+        return sorted(range(count), key=place)
 
     def _own_dimensions(self) -> tuple[str, ...]:
         table = self.kpis[self.cumulated[0]].view

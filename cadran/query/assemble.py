@@ -161,21 +161,21 @@ class _Read:
     def _clock(self, figure: Figure, rule: str) -> Floats:
         """What a rule makes of each row's period: an open side is that of what the figure itself reads, whatever is asked with it."""
         first, end = _closed(self.period, self.state.reach(figure.facts()))
-        found = np.full(len(self.at), np.nan)
-        known: dict[tuple[int, Member], float | None] = {}
-        for row in np.flatnonzero(~self.to_come).tolist():
-            at = self.at[row]
-            member = self.keys.members[self.keys.member[row]] if row < len(self.keys) else ()
-            place = at, member if rule == "opening_hours" else ()  # a full-time week is the same for all
-            if place not in known:
-                period = self.keys.periods[at] if at >= 0 else None
-                since, until = first, end
-                if period and first and end:
-                    since, until = max(first, period.first), min(end, period.end)
-                key = dict(zip(self.keys.by, member, strict=False))
-                known[place] = self._elapsed.clock(key, since, until, period)(rule)
-            found[row] = np.nan if known[place] is None else known[place]
+        member = np.append(self.keys.member, -1) if rule == "opening_hours" else np.full_like(self.at, -1)
+        width = len(self.keys.members) + 1
+        pairs, place = np.unique((self.at + 1) * width + member + 1, return_inverse=True)
+        hours = [self._hours(rule, pair // width - 1, pair % width - 1, first, end) for pair in pairs.tolist()]
+        found: Floats = np.where(self.to_come, np.nan, np.array(hours, np.float64)[place])  # None is NaN
         return found
+
+    def _hours(self, rule: str, at: int, member: int, first: date | None, end: date | None) -> float | None:
+        """What a rule makes of a period, all of it at -1, for a member; a full-time week is the same for all."""
+        period = self.keys.periods[at] if at >= 0 else None
+        since, until = first, end
+        if period and first and end:
+            since, until = max(first, period.first), min(end, period.end)
+        key = dict(zip(self.keys.by, self.keys.members[member] if member >= 0 else (), strict=False))
+        return self._elapsed.clock(key, since, until, period)(rule)
 
     @cached_property
     def _elapsed(self) -> Elapsed:

@@ -99,6 +99,16 @@ class Columns:
         """The figures of a KPI, row by row, then the whole."""
         return list(self._cells(line, slice(None)))
 
+    def more(self, line: int) -> frozenset[str]:
+        """What some figures of a KPI have beside them: cumulated, estimated, young, target."""
+        has = {
+            "cumulated": self.cumulated is not None and not np.isnan(self.cumulated[line]).all(),
+            "estimated": self.estimated is not None and self.estimated[line].any(),
+            "young": self.young is not None and self.young[line].any(),
+            "target": self.target is not None and (self.target[line] >= 0).any(),
+        }
+        return frozenset(name for name, is_some in has.items() if is_some)
+
     def _cells(self, line: int, places: slice) -> Iterator[dict[str, Any]]:
         form = self.forms[line]
         excluded = [

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from cadran.query import grammar
 from cadran.query.plan import STOCKS, Slot
-from cadran.query.scan import Scan, Shape, Token, is_categorical, resolve
+from cadran.query.scan import Scan, Shape, Token, is_categorical, resolve, written
 
 SLICED_FROM = 6
 """From this many additive aggregates on, rows are grouped by what the conditions read first."""
@@ -117,14 +117,13 @@ class _Slices:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.found: dict[str, tuple[str, exp.Expr]] = {}
-        self.tests: dict[Token, exp.Expr] = {}
+        self.tests: dict[Token, str] = {}
 
     def test(self, token: Token) -> exp.Expr:
-        """The condition, over the groups' columns."""
-        tree = self.tests.get(token)
-        if tree is None:
-            tree = self.tests[token] = self._over(self.scan.test(token))
-        return tree.copy()
+        """The condition, over the groups' columns; its text is written once, however many aggregates it is a part of."""
+        if token not in self.tests:
+            self.tests[token] = written(self._over(self.scan.test(token)), self.scan.shape.dialect)
+        return exp.Var(this=self.tests[token])
 
     def _over(self, tree: exp.Expr) -> exp.Expr:
         if isinstance(tree, exp.Paren | exp.Not | exp.And | exp.Or | exp.Coalesce):
@@ -147,7 +146,8 @@ class _Slices:
         return is_categorical(resolve(self.scan.fact, column.name if column.table == "f" else grammar.path(column)))
 
     def _sliced_by(self, tree: exp.Expr) -> exp.Expr:
-        name, _ = self.found.setdefault(tree.sql(), (f"s{len(self.found)}", tree))
+        text = f"{tree.table}.{tree.name}" if isinstance(tree, exp.Column) else tree.sql()
+        name, _ = self.found.setdefault(text, (f"s{len(self.found)}", tree))
         return exp.column(name)
 
 

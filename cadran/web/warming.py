@@ -97,6 +97,7 @@ def first_visits() -> Iterator[HttpRequest]:
                     is_theirs = scope.dimensions is None or not link.dimension or link.dimension in scope.dimensions
                     if is_theirs and (not link.is_internal or access.role(user) in ("manager", "analyst")):
                         yield _visit(user, reverse(link.name), period)
+            yield _visit(user, reverse("findings"), period)
 
 
 def _visit(user: Any, path: str, period: str) -> HttpRequest:

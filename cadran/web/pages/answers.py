@@ -37,6 +37,12 @@ class Memory:
         self.kept: OrderedDict[tuple[Any, ...], tuple[float, Any]] = OrderedDict()
         self.lock = threading.Lock()
 
+    def has(self, key: tuple[Any, ...], *, life: float = inf) -> bool:
+        """Whether something is kept under a key, no longer than `life` seconds."""
+        with self.lock:
+            found = self.kept.get(key)
+            return found is not None and time.monotonic() - found[0] < life
+
     def get(self, key: tuple[Any, ...], make: Any, *, life: float = inf) -> Any:
         """What is kept under a key, or what `make` gives, kept for `life` seconds: words for as long as the store is."""
         now = time.monotonic()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.telling import OneTable, headlines, result_of
+from cadran.web.pages.page import is_fragment, page
+from cadran.web.pages.telling import OneTable, are_headlines_known, headlines, result_of
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
@@ -33,8 +35,10 @@ def overview(desk: Desk) -> dict[str, Any]:
         agents = panels.standing(desk, AGENT_KPI, ranking.table("ranking").rows, 10)
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
+    is_known = are_headlines_known(desk)
     return {
-        "findings": headlines(desk),
+        "findings": headlines(desk) if is_known else [],
+        "findings_href": "" if is_known else desk.url("findings"),
         "cards": cards[: len(CARDS)],
         "more": cards[len(CARDS) :],
         "funnel": panels.funnel_panel(desk, now),
@@ -46,3 +50,10 @@ def overview(desk: Desk) -> dict[str, Any]:
         "agents_mean": desk.value(KPIS[AGENT_KPI], now.total(AGENT_KPI)["value"]),
         "links": {name: desk.url(name) for name in ("funnel", "hours", "refusals", "agents")},
     }
+
+
+@page("pages/findings.html", gettext_lazy("What the figures say"))
+def findings(desk: Desk) -> dict[str, Any] | HttpResponse:
+    """The findings of the overview, which asks for them once it is shown: they take a dozen views."""
+    found = {"findings": headlines(desk)}
+    return render(desk.request, "parts/headlines.html", found) if is_fragment(desk.request) else found

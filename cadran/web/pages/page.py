@@ -189,8 +189,6 @@ def _remember(desk: Desk) -> None:
 def _rendered(desk: Desk, template: str, title: Words, context: Mapping[str, Any]) -> HttpResponse:
     _remember(desk)
     request = desk.request
-    htmx = getattr(request, "htmx", None)
-    is_fragment = bool(htmx) and not getattr(htmx, "history_restore_request", False)
     around = frame(desk)
     if both := around.keys() & context.keys():
         raise RuntimeError(f"{request.path}: the page and its frame both say {', '.join(sorted(both))}")
@@ -199,11 +197,17 @@ def _rendered(desk: Desk, template: str, title: Words, context: Mapping[str, Any
         **around,
         **context,
         "desk": desk,
-        "layout": "parts/fragment.html" if is_fragment else "base.html",
+        "layout": "parts/fragment.html" if is_fragment(request) else "base.html",
     }
     response = render(request, template, whole)
     response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "HX-Request"]))
     return response
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a part of the page is asked for, by the page that is already there."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not getattr(htmx, "history_restore_request", False)
 
 
 def frame(desk: Desk) -> dict[str, Any]:

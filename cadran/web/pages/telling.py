@@ -82,22 +82,34 @@ class OneTable:
 
 def result_of(desk: Desk, name: str, **options: Any) -> ViewResult | None:
     """The view under the page's filters; None where the person, the filters or the store do not allow it."""
-    found, by = VIEWS[name], options.get("by") or VIEWS[name].options.get("by")
-    if not desk.allowed.issuperset(found.kpis) or (by and not desk.may_use(by)):
+    if not _is_theirs(desk, name, options):
         return None
     where = {key: values for key, values in desk.filters.where.items() if desk.may_use(key)}
-    asked: dict[str, Any] = {"period": desk.filters.period, "basis": desk.filters.basis, **options}
 
     def answer() -> ViewResult | None:
         try:
             with desk.executor.reading() as store:
-                return view(store, name, where=where, scope=desk.scope, **asked)
+                return view(store, name, where=where, scope=desk.scope, **_asked(desk, options))
         except (UsageError, NotConformedError):
             return None
 
-    key = (desk.version, "view", name, desk.scope, tuple(sorted(where.items())), tuple(sorted(asked.items())))
-    made: ViewResult | None = desk.memory.get(key, answer, life=LIFE_S)
+    made: ViewResult | None = desk.memory.get(_key(desk, name, options), answer, life=LIFE_S)
     return made
+
+
+def _is_theirs(desk: Desk, name: str, options: Mapping[str, Any]) -> bool:
+    found, by = VIEWS[name], options.get("by") or VIEWS[name].options.get("by")
+    return desk.allowed.issuperset(found.kpis) and (not by or desk.may_use(by))
+
+
+def _asked(desk: Desk, options: Mapping[str, Any]) -> dict[str, Any]:
+    return {"period": desk.filters.period, "basis": desk.filters.basis, **options}
+
+
+def _key(desk: Desk, name: str, options: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a view's answer is remembered by."""
+    where = sorted((key, values) for key, values in desk.filters.where.items() if desk.may_use(key))
+    return desk.version, "view", name, desk.scope, tuple(where), tuple(sorted(_asked(desk, options).items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,11 @@ def strip(desk: Desk, *asked: str | ViewResult | None) -> Strip:
     lines = [_said(desk, one) for one in ordered(one for result in found for one in result.findings)]
     notes = dict.fromkeys(str(note[desk.language]) for result in found for note in result.notes)
     return Strip(lines[:FIRST], lines[FIRST:], list(notes))
+
+
+def are_headlines_known(desk: Desk) -> bool:
+    """Whether nobody has to wait for them: all views that they come from are remembered."""
+    return all(desk.memory.has(_key(desk, name, {}), life=LIFE_S) for name in LEADING if _is_theirs(desk, name, {}))
 
 
 def headlines(desk: Desk) -> list[Said]:

@@ -28,6 +28,7 @@ from cadran.web.pages import (
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
+    path("findings/", overview.findings, name="findings"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("lists/", lists.lists, name="lists"),
     path("funnel/", funnel.funnel, name="funnel"),
