@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from cadran.web import errors
 from cadran.web.pages import figures, panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import is_fragment, page
@@ -55,5 +56,7 @@ def overview(desk: Desk) -> dict[str, Any]:
 @page("pages/findings.html", gettext_lazy("What the figures say"))
 def findings(desk: Desk) -> dict[str, Any] | HttpResponse:
     """The findings of the overview, which asks for them once it is shown: they take a dozen views."""
+    if desk.scope.kpis == ():
+        return errors.no_rights(desk.request)
     found = {"findings": headlines(desk)}
     return render(desk.request, "parts/headlines.html", found) if is_fragment(desk.request) else found
