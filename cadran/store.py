@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path
 from shlex import quote
 from types import TracebackType
@@ -40,12 +39,24 @@ if TYPE_CHECKING:
 
     from cadran.ingest import backup as copies
     from cadran.ingest import erase as people
-    from cadran.ingest import erasing, erasure_ledger, erasures, ledger, loader, overview, replacing, retention, undo
+    from cadran.ingest import (
+        erasing,
+        erasure_ledger,
+        erasures,
+        ledger,
+        loader,
+        overview,
+        replacing,
+        retention,
+        staging,
+        undo,
+    )
+    from cadran.ingest import reading_process as files
     from cadran.ingest.backup import Restored
     from cadran.ingest.erase import Erased, Person
     from cadran.ingest.erasure_ledger import Erasure
     from cadran.ingest.loader import Progress, Report
-    from cadran.ingest.reading import Understanding
+    from cadran.ingest.reading_process import Read
     from cadran.ingest.retention import Overdue
 else:  # a figure from the command line waits for none of these
     copies, people, erasing, erasure_ledger, erasures = (
@@ -54,6 +65,7 @@ else:  # a figure from the command line waits for none of these
     ledger, loader, overview, replacing, retention, undo = (
         lazy(f"cadran.ingest.{name}") for name in ("ledger", "loader", "overview", "replacing", "retention", "undo")
     )
+    files, staging = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.staging")
 
 DEFAULT_URL = "cadran.duckdb"
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
@@ -209,13 +221,20 @@ class Store:
         Columns are named as in the model; others are refused. Values are checked as those of a file are. Instants
         that carry no zone are times of `zone`.
         """
-        staged = _files().stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
+        staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
         return self.load_staged([staged], source=source, covers=covers)
 
-    def understand(self, paths: Sequence[str | Path], **options: Any) -> list[Understanding]:
-        """What would be made of files (patterns allowed), without loading them: see ingest.understand."""
-        found: list[Understanding] = _files().understand(paths, engine=self.engine, **{"zone": self.zone, **options})
-        return found
+    def reading(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        source: str = "default",
+        progress: Progress = lambda step: None,
+        **options: Any,
+    ) -> AbstractContextManager[Read]:
+        """Files (patterns allowed) read and staged in a process of their own; the store waits for nothing meanwhile."""
+        meanings = self.config.meanings(source)
+        return files.reading(paths, meanings=meanings, progress=progress, **{"zone": self.zone, **options})
 
     def import_files(
         self,
@@ -226,12 +245,19 @@ class Store:
         progress: Progress = lambda step: None,
         **options: Any,
     ) -> list[Report]:
-        """Load files in one transaction, all or none; options are those of `understand`."""
-        staged = []
-        for understanding in self.understand(paths, meanings=self.config.meanings(source), **options):
-            progress(understanding.name)
-            staged.extend(_files().stage(understanding))
-        return self.load_staged(staged, source=source, covers=covers, progress=progress)
+        """Load files in one transaction, all or none; options are those of ingest.understand."""
+        with self.reading(paths, source=source, progress=progress, **options) as read:
+            return self.load_read(read, source=source, covers=covers, progress=progress)
+
+    def load_read(self, read: Read, **options: Any) -> list[Report]:
+        """Load what a process has read; options are those of `load_staged`."""
+        staged = read.into(self.engine)
+        try:
+            return self.load_staged(staged, **options)
+        finally:
+            for one in staged:
+                self.engine.execute(f"DROP TABLE IF EXISTS {one.relation}")
+                self.engine.execute(f"DROP TABLE IF EXISTS {one.rejects or one.relation}")
 
     def load_staged(
         self,
@@ -394,8 +420,3 @@ class Store:
         if held is None or held.now > now:
             held = self.states[ledger] = state_of(*given, now=now, zone=self.zone)
         return later(held, *given, now=now)
-
-
-def _files() -> Any:
-    """The reading of files, imported only when some are read: a figure from the command line does not wait for it."""
-    return import_module("cadran.ingest.understand")

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadran.cli.common import console, landed, language_option, store_option
+from cadran.config import Config
 from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
 from cadran.executor import Executor
+from cadran.ingest.reading_process import show
+from cadran.ingest.schema import DEFAULT_ZONE
 from cadran.messages import told
 from cadran.sources.opening import expand
-from cadran.store import Store, path_of
-from cadran.store import open as open_store
+from cadran.store import configured, path_of
 
 if TYPE_CHECKING:
     from cadran.ingest.loader import Report
@@ -106,8 +108,7 @@ def import_(
     days = _covers(covers)
     paths = _checked(files, store_url)
     if dry_run or write_mapping:
-        with open_store(":memory:") as scratch:
-            return _understood(scratch, paths, options, write_mapping, dry_run, language)
+        return _understood(paths, configured(path_of(store_url)), source, options, write_mapping, dry_run, language)
     with _fresh_or_kept(store_url) as store:
         from cadran.cli.progress import watched
 
@@ -153,32 +154,30 @@ def _fresh_or_kept(store_url: str) -> Iterator[Executor]:
 
 
 def _understood(
-    store: Store,
     paths: Sequence[Path],
+    config: Config,
+    source: str,
     options: dict[str, object],
     write_mapping: Path | None,
     dry_run: bool,
     language: str,
 ) -> int:
     """--dry-run and --write-mapping: what the files would give."""
-    from cadran.ingest.understand import preview, stage
-    from cadran.ingest.understand import write_mapping as starter
-
-    rejected = written = False
-    for understanding in store.understand(paths, **options, lenient=write_mapping is not None, proposing=True):
-        if write_mapping is not None and written:
-            click.echo(_WORDS[language]["left_out"].format(file=understanding.name))
+    shown = show(
+        paths, meanings=config.meanings(source), preview=dry_run, starter=write_mapping is not None, proposing=True,
+        lenient=write_mapping is not None, **{"zone": config.settings.zone or DEFAULT_ZONE, **options},
+    )  # fmt: skip
+    for place, one in enumerate(shown):
+        if write_mapping is not None and place:
+            click.echo(_WORDS[language]["left_out"].format(file=one.name))
         elif write_mapping is not None:
-            written = True
-            write_mapping.write_text(told(starter(understanding), language), encoding="utf-8")
+            write_mapping.write_text(told(one.starter, language), encoding="utf-8")
             click.echo(_WORDS[language]["written"].format(file=quote(str(write_mapping))))
         if dry_run:
-            staged = [] if understanding.problems else stage(understanding)
-            rejected = rejected or any(one.rejected for one in staged)
-            click.echo(told(preview(understanding, staged).text(), language))
+            click.echo(told(one.text, language))
     if dry_run:
         click.echo(_WORDS[language]["nothing"])
-    return 3 if rejected else 0
+    return 3 if any(one.rejected for one in shown) else 0
 
 
 def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any], language: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,15 +21,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DEFAULT_MEMORY = "1536MB"
+_SETTINGS = ("GLOBAL TimeZone = 'UTC'", "enable_progress_bar = false", "lock_configuration = true")
+_OFFERED = "cadran_offered"
+_BATCH = 122_880
+"""Rows: what DuckDB keeps together in a file."""
 _HOLDER = re.compile(r"PID (\d+)")
 _DAMAGE = ("corrupt", "checksum", "failed to deserialize", "serialization error", "read enough bytes", "replaying wal")
 """What DuckDB's messages hold where a file's content is not what was written."""
 
 
 def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
-    """Bounded memory, no extension ever fetched, rows in the order they were inserted."""
+    """Bounded memory, rows in the order they were inserted, and nothing of the world but its own file.
+
+    No statement, whatever text reached it, reads or writes another file, attaches one or fetches an extension.
+    """
     settings: dict[str, Any] = {
         "memory_limit": memory or os.environ.get("CADRAN_MEMORY") or DEFAULT_MEMORY,
+        "enable_external_access": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": True,
@@ -67,6 +75,17 @@ def damaged(path: str | Path, error: Exception) -> StoreDamagedError:
     )
 
 
+def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.DuckDBPyConnection:
+    """A database in memory that reads these files, reads and writes in `folder`, and nothing else."""
+    connection = duckdb.connect(config={**_configuration(memory, None), "enable_external_access": True})
+    for setting in (
+        f"temp_directory = {_literal(folder)}", f"allowed_directories = [{_literal(folder)}]",
+        f"allowed_paths = [{', '.join(map(_literal, files))}]", "enable_external_access = false", *_SETTINGS,
+    ):  # fmt: skip
+        connection.execute(f"SET {setting}")
+    return connection
+
+
 class DuckDBEngine:
     """A DuckDB database: a file, or memory when `path` is ":memory:".
 
@@ -90,17 +109,13 @@ class DuckDBEngine:
             self.connection = duckdb.connect(self.path, read_only=read_only, config=_configuration(memory, threads))
         except (duckdb.Error, RuntimeError) as error:
             raise _refusal(self.path, error) from None
-        self._start()
-
-    def _start(self) -> None:
-        self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute("SET enable_progress_bar = false")
+        for setting in _SETTINGS:
+            self.connection.execute(f"SET {setting}")
 
     def cursor(self) -> DuckDBEngine:
         """Another connection to the same database, for another thread."""
         other = object.__new__(DuckDBEngine)
         other.path, other._bounds, other.connection = self.path, self._bounds, self.connection.cursor()
-        other._start()
         return other
 
     def reopened(self) -> DuckDBEngine:
@@ -120,6 +135,25 @@ class DuckDBEngine:
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         with self._readable():
             return self._run(sql, parameters).to_arrow_table()
+
+    def batches(self, sql: str) -> pa.RecordBatchReader:
+        """The rows of a statement as a stream, read while it is consumed: one at a time on a connection."""
+        with self._readable():
+            return self._run(sql, None).to_arrow_reader(_BATCH)
+
+    def copy_rows(self, table: str, other: DuckDBEngine) -> None:
+        """Append the rows of a table to that of the same name and columns in another database."""
+        with self._readable(), other.offered(self.batches(f"SELECT * FROM {table}")) as rows:
+            other.connection.execute(f"INSERT INTO {table} SELECT * FROM {rows}")
+
+    @contextmanager
+    def offered(self, rows: pa.RecordBatchReader) -> Iterator[str]:
+        """The name by which statements may read a stream, once."""
+        self.connection.register(_OFFERED, rows)
+        try:
+            yield _OFFERED
+        finally:
+            self.connection.unregister(_OFFERED)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

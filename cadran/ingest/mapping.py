@@ -103,15 +103,21 @@ class Mapping:
 
 def read_mapping(path: Path, *, is_preset: bool = False) -> Mapping:
     """The mapping in a TOML file, checked against the model."""
+    return parse_mapping(mapping_text(path), path.name, is_preset=is_preset)
+
+
+def mapping_text(path: Path) -> str:
+    """The text of a mapping's file; MappingError where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise MappingError(f'The mapping "{path}" does not exist.') from None
     except IsADirectoryError:
         raise MappingError(f'The mapping "{path}" is a directory. Give a TOML file.') from None
     except UnicodeDecodeError:
         raise MappingError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
-    return parse_mapping(text, path.name, is_preset=is_preset)
+    except OSError as error:
+        raise MappingError(f'The mapping "{path}" cannot be read: {error.strerror}.') from None
 
 
 def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping:

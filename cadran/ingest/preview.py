@@ -9,7 +9,7 @@ from typing import Any
 from cadran.ingest.plan import TablePlan
 from cadran.ingest.propose import Proposal, samples
 from cadran.ingest.reading import Understanding
-from cadran.ingest.staging import Staged
+from cadran.ingest.staged import Staged
 from cadran.model import Type
 
 FIRST_ROWS = 5

@@ -88,13 +88,14 @@ def understand(
     engine: Engine | DuckDBPyConnection,
     as_table: str | None = None,
     preset: str | None = "auto",
-    mapping: Path | str | None = None,
+    mapping: Mapping | Path | str | None = None,
     zone: str = "Europe/Paris",
     lenient: bool = False,
     proposing: bool = False,
-    meanings: Map[str, Meaning] | None = None,
+    meanings: Map[str, Meaning | OutcomeRule] | None = None,
+    begins: Callable[[str, int], None] = lambda name, size: None,
 ) -> list[Understanding]:
-    """Understand files (names or patterns), one result for each file or sheet.
+    """Understand files (names or patterns), one result for each file or sheet; `begins` is told each one's name and size.
 
     `zone` is that of times which carry none, unless the mapping names one. `meanings` are those of disposition codes
     that the mapping does not list. `lenient` collects what stops an import in `problems` instead of raising, for writing
@@ -105,7 +106,7 @@ def understand(
     database = connection_of(engine)
     if as_table is not None and as_table not in TABLES:
         raise UsageError(f'"{as_table}" is not a table.{did_you_mean(as_table, TABLES)} Tables: {", ".join(TABLES)}.')
-    given = read_mapping(Path(mapping)) if mapping is not None else None
+    given = mapping if isinstance(mapping, Mapping | None) else read_mapping(Path(mapping))
     if given is None and preset not in (None, "auto", "none"):
         given = preset_named(str(preset))
     chooser = _Chooser(
@@ -114,6 +115,7 @@ def understand(
     understood: list[Understanding] = []
     failures: list[InputError] = []
     for path in expand(paths):
+        begins(path.name, path.stat().st_size)
         try:
             packed = members(path)
         except InputError as error:
@@ -154,7 +156,7 @@ class _Chooser:
 
     def __init__(
         self, connection: DuckDBPyConnection, mapping: Mapping | None, as_table: str | None, auto: bool, zone: str,
-        lenient: bool, meanings: Map[str, Meaning] | None = None, *, proposing: bool = False,
+        lenient: bool, meanings: Map[str, Meaning | OutcomeRule] | None = None, *, proposing: bool = False,
     ) -> None:  # fmt: skip
         self.connection = connection
         self.mapping = mapping

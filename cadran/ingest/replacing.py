@@ -19,8 +19,9 @@ import duckdb
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.ingest import schema
+from cadran.sources.base import identifier
 
-_COPY = "cadran_copy"
+_COPY_MEMORY = "512MB"
 _LEFT = (
     ".fresh",
     ".fresh.partial",
@@ -33,14 +34,25 @@ _LEFT = (
 
 
 def write_copy(engine: DuckDBEngine, target: Path) -> None:
-    """Write the database anew to `target`, which does not exist: nothing deleted is in any of its pages."""
-    name = str(engine.rows("SELECT current_database()")[0][0]).replace('"', '""')
-    quoted = str(target).replace("'", "''")
-    engine.execute(f"ATTACH '{quoted}' AS {_COPY}")
+    """Write the database anew to `target`, which does not exist: nothing deleted is in any of its pages.
+
+    The store's instance cannot open another file: one that has no other writes this one, from the rows that it is handed.
+    """
+    fresh, source = DuckDBEngine(target, memory=_COPY_MEMORY), engine.cursor()
     try:
-        engine.execute(f'COPY FROM DATABASE "{name}" TO {_COPY}')
+        with source.transaction(), fresh.transaction():
+            made = source.rows("SELECT table_name, sql FROM duckdb_tables() WHERE NOT temporary ORDER BY table_oid")
+            for name, sql in made:
+                fresh.execute(sql)
+                source.copy_rows(identifier(name), fresh)
+            for (sql,) in source.rows(
+                "SELECT sql FROM duckdb_views() WHERE NOT internal AND NOT temporary UNION ALL SELECT sql FROM duckdb_indexes()"
+            ):
+                fresh.execute(sql)
+        fresh.execute("CHECKPOINT")
     finally:
-        engine.execute(f"DETACH {_COPY}")
+        source.close()
+        fresh.close()
 
 
 @contextmanager

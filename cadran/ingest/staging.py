@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.ingest.reading import CODES, Understanding, scanned, understand_arrow
+from cadran.ingest.staged import Staged
 from cadran.sources.base import Ragged, identifier, literal, temporary_name
 
 if TYPE_CHECKING:
@@ -25,33 +25,6 @@ if TYPE_CHECKING:
 
 # Beyond these, what cannot be split is not a few bad records but a layout misunderstood.
 FEW_RAGGED, MOST_RAGGED = 1_000, 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """One canonical table filled from one file.
-
-    `relation` is a temporary table of the good rows, in file order by rowid, with the model's columns that were
-    offered and the model's types. `rejects` is a temporary table (line, "column", value, reason, raw), one row a
-    fault; several faults of one record share its line. `read` = rows in `relation` + `rejected`, always; `passed` are
-    (what, count) of the lines that are no records. `absent`: (column, value, count) of what was taken as missing.
-    `unmapped`: disposition codes that no outcome is mapped to, with counts. `header`: the lines above the first
-    record (titles, header): in front of the raw lines it makes a file that imports with the same mapping.
-    """
-
-    table: str
-    relation: str
-    columns: tuple[str, ...]
-    file_name: str
-    sha256: str
-    read: int
-    rejected: int
-    rejects: str | None
-    notes: tuple[str, ...]
-    unmapped: tuple[tuple[str, int], ...]
-    header: str | None = None
-    passed: tuple[tuple[str, int], ...] = ()
-    absent: tuple[tuple[str, str, int], ...] = ()
 
 
 def stage(understanding: Understanding) -> list[Staged]:
@@ -231,7 +204,6 @@ class _Stager:
         return int(row[0]) if row else 0
 
     def fill(self) -> None:
-        self.connection.execute("SET preserve_insertion_order = true")
         self.connection.execute(f"DROP TABLE IF EXISTS {self.relation}")
         self.source.forget(self.connection, self.tag)
         self.connection.execute(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from cadran.ingest.preview import Preview, preview
 from cadran.ingest.reading import Understanding, understand
-from cadran.ingest.staging import Staged, discard, stage, stage_arrow
+from cadran.ingest.staged import Staged
+from cadran.ingest.staging import discard, stage, stage_arrow
 from cadran.ingest.starter import write_mapping
 
 __all__ = [

@@ -57,6 +57,7 @@ class Owner:
         self._queries = queries
         self._places = threading.BoundedSemaphore(queries)
         self._writing = threading.Lock()
+        self._files = threading.Lock()
         self._guard = threading.Lock()
         self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
         self._cells = 0
@@ -258,8 +259,10 @@ class Owner:
         progress: Progress = lambda step: None,
         **options: Any,
     ) -> list[Report]:
-        with self.writing() as store:
-            return store.import_files(paths, source=source, covers=covers, progress=progress, **options)
+        """Load files; only one set of them is read at a time, and the store waits for no reading."""
+        read_apart = self.store.reading(paths, source=source, progress=progress, **options)
+        with self._files, read_apart as read, self.writing() as store:
+            return store.load_read(read, source=source, covers=covers, progress=progress)
 
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
         with self.writing() as store:

@@ -16,7 +16,6 @@ import duckdb
 
 from cadran.errors import InputError
 from cadran.sources.base import FileOptions, Ragged, Source, identifier, literal
-from cadran.sources.bounded import run_child
 from cadran.sources.text import examine
 
 if TYPE_CHECKING:
@@ -116,9 +115,29 @@ def _unpacked(path: Path) -> TemporaryDirectory[str] | None:
                 f"{path.name} is one JSON document of more than 256 MB. Export it as JSON lines, an object a line."
             )
         return None
+    try:
+        records = _records(json.loads(path.read_text(encoding="utf-8-sig")))
+    except RecursionError:
+        raise InputError(
+            f"{path.name} is nested too deeply to be a table. Export it as JSON lines, a flat object a line."
+        ) from None
+    except ValueError:
+        return None
+    if records is None:
+        return None
     folder = TemporaryDirectory(prefix="cadran-")
-    run_child("json", path, Path(folder.name))
-    return folder if (Path(folder.name) / "records.jsonl").exists() else None
+    with (Path(folder.name) / "records.jsonl").open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(json.dumps(record) + "\n" for record in records)
+    return folder
+
+
+def _records(document: Any) -> list[Any] | None:
+    """The list of objects that a document is, or holds beside plain values."""
+    if isinstance(document, dict):
+        lists = [value for value in document.values() if isinstance(value, list)]
+        plain = not any(isinstance(value, dict) for value in document.values())
+        document = lists[0] if len(lists) == 1 and plain else None
+    return document if document and all(isinstance(one, dict) for one in document) else None
 
 
 def open_jsonlines(path: Path, options: FileOptions, connection: DuckDBPyConnection) -> JsonLines:

@@ -1,20 +1,15 @@
-"""Packed files: gzip (one file) and zip (each of its files), unpacked where nothing lasts, within bounds.
-
-Each process unpacks into folders that carry its number; those of a process that was killed are removed by the next one.
-"""
+"""Packed files: gzip (one file) and zip (each of its files), unpacked where nothing lasts, within bounds."""
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import os
 import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from cadran.errors import InputError
@@ -25,7 +20,6 @@ MAX_RATIO = 250
 RATIO_FROM = 64 << 20
 MAX_MEMBERS = 1000
 _PIECE = 1 << 20
-_FOLDER = "cadran-unpacked-"
 _ARCHIVES = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".tar", ".tgz")
 
 
@@ -64,7 +58,7 @@ def members(path: Path) -> list[Member]:
 def _gunzipped(path: Path) -> Member:
     if path.stem.lower().endswith(".tar"):
         raise InputError(f"{path.name} is a tar archive. Unpack it and import what is inside.")
-    folder = _folder()
+    folder = TemporaryDirectory(prefix="cadran-")
     target = Path(folder.name) / path.stem
     with gzip.open(path, "rb") as packed:
         _write(packed, target, path, path.stat().st_size)
@@ -98,31 +92,12 @@ def _check(path: Path, one: zipfile.ZipInfo) -> None:
 
 
 def _member(path: Path, archive: zipfile.ZipFile, one: zipfile.ZipInfo, *, alone: bool) -> Member:
-    folder = _folder()
+    folder = TemporaryDirectory(prefix="cadran-")
     base = PurePosixPath(one.filename.replace("\\", "/")).name  # a path inside the archive leads nowhere outside
     target = Path(folder.name) / base
     with archive.open(one) as packed:
         _write(packed, target, path, one.compress_size)
     return Member(target, path.name if alone else f"{path.name}#{one.filename}", folder)
-
-
-def _folder() -> TemporaryDirectory[str]:
-    """A folder to unpack into, having removed those that processes killed on the way have left."""
-    for left in Path(gettempdir()).glob(f"{_FOLDER}*"):
-        with contextlib.suppress(OSError, ValueError):
-            if left.stat().st_uid == os.getuid() and not _is_alive(int(left.name.split("-")[2])):
-                shutil.rmtree(left)
-    return TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-")
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _write(packed: _Readable, target: Path, path: Path, size: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 import struct
 import zipfile
@@ -12,11 +11,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cadran.errors import InputError, MappingError, did_you_mean
 from cadran.sources.base import FileOptions, csv_line, literal, temporary_name
-from cadran.sources.bounded import run_child
+from cadran.sources.cells import Written, write_sheets
 from cadran.sources.dialect import fold, refuse_headless, unique
 from cadran.sources.relation import Relation
 
@@ -130,14 +129,13 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, NotImplementedError) as error:
         raise InputError(f"{path.name} is a damaged or truncated workbook ({error}). Save it again.") from None
     with TemporaryDirectory(prefix="cadran-") as folder:
-        run_child("workbook", path, Path(folder), *([options.sheet] if options.sheet is not None else []))
-        found = json.loads((Path(folder) / "sheets.json").read_text(encoding="utf-8"))
-        if options.sheet is not None and options.sheet not in found["names"]:
+        names, written = write_sheets(path, Path(folder), options.sheet)
+        if options.sheet is not None and options.sheet not in names:
             raise MappingError(
-                f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, found["names"])} '
-                f"Its sheets: {', '.join(found['names'])}."
+                f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, names)} '
+                f"Its sheets: {', '.join(names)}."
             )
-        opened = [_open_sheet(path, Path(folder), one, options, connection, known) for one in found["sheets"]]
+        opened = [_open_sheet(path, one, options, connection, known) for one in written]
     sheets = [sheet for sheet in opened if sheet is not None]
     if not sheets:
         raise InputError(f"{path.name} holds no rows: every sheet is empty.")
@@ -147,15 +145,10 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
 
 
 def _open_sheet(
-    path: Path,
-    folder: Path,
-    found: dict[str, Any],
-    options: FileOptions,
-    connection: DuckDBPyConnection,
-    known: Set[str],
+    path: Path, found: Written, options: FileOptions, connection: DuckDBPyConnection, known: Set[str]
 ) -> Sheet | None:
-    """One sheet that the child wrote as CSV: its rows into a temporary table."""
-    name, first, text = found["name"], found["first"], folder / found["file"]
+    """One sheet that was written as CSV: its rows into a temporary table."""
+    name, first, text = found.name, found.first, found.path
     head = _head(text, first)
     if not head:
         return None
@@ -165,21 +158,21 @@ def _open_sheet(
         cells.pop()
     headers, notes = unique(cells)
     table, header = temporary_name("sheet"), first + at + 1
-    columns = ", ".join(["line: 'BIGINT'", *(f"c{i}: 'VARCHAR'" for i in range(max(found["width"], len(headers))))])
+    columns = ", ".join(["line: 'BIGINT'", *(f"c{i}: 'VARCHAR'" for i in range(max(found.width, len(headers))))])
     connection.execute(
         f"CREATE TEMP TABLE {table} AS SELECT {', '.join(f'c{i}' for i in range(len(headers)))}, line FROM read_csv("
         f"{literal(str(text))}, auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', "
-        f"null_padding={'true' if len(headers) > found['width'] else 'false'}, "
-        f"max_line_size={max(2_000_000, found['longest'])}, columns={{{columns}}}) WHERE line > {header}"
+        f"null_padding={'true' if len(headers) > found.width else 'false'}, "
+        f"max_line_size={max(2_000_000, found.longest)}, columns={{{columns}}}) WHERE line > {header}"
     )
-    blank = found["blank"] - sum(not any(row) for row in head[: at + 1])
+    blank = found.blank - sum(not any(row) for row in head[: at + 1])
     titles = [" ".join(filter(None, row)) for row in head[: max(at, 0)]]
     notes = (*(f'row above the header passed over: "{t[:80]}"' for t in titles if t), *notes)
     facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {header}" if at >= 0 else "none"))
     return Sheet(
         f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
-        csv_line(headers), sql=table, sheet=name, height=found["height"] - at - 1, blank=blank,
-        decimals={headers[int(place)]: count for place, count in found["decimals"].items() if int(place) < len(headers)},
+        csv_line(headers), sql=table, sheet=name, height=found.height - at - 1, blank=blank,
+        decimals={headers[place]: count for place, count in found.decimals.items() if place < len(headers)},
     )  # fmt: skip
 
 

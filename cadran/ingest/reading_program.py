@@ -1,0 +1,146 @@
+"""The program that reads files for the process that holds a store: it has the files, a folder of its own, bounded memory
+and time, and nothing else. Whatever a file does to a parser, it does here.
+
+Its order is a line of JSON on standard input. It answers in lines of JSON on standard output: {"step": name} for each
+file it begins, then one {"staged": …}, {"shown": …} or {"error": …}. A table that was staged follows as a stream of Arrow
+record batches for each line {"give": its place, "rejects": whether those} that comes after.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import resource
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+
+import duckdb
+import pyarrow as pa
+
+from cadran.engines.duckdb import reading_database
+from cadran.errors import CadranError
+from cadran.ingest.mapping import OutcomeRule, parse_mapping
+from cadran.ingest.preview import preview
+from cadran.ingest.staged import Staged
+from cadran.ingest.staging import stage
+from cadran.ingest.starter import write_mapping
+from cadran.ingest.understand import understand
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BATCH = 122_880
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+TOO_LARGE = "too large"
+"""The kind of error that stands for memory or time run out."""
+
+
+class _Program:
+    """One order, carried out."""
+
+    def __init__(self, order: dict[str, Any], out: BinaryIO) -> None:
+        self.order = order
+        self.out = out
+        self.name = ""
+
+    def tell(self, **told: Any) -> None:
+        self.out.write(json.dumps(told).encode() + b"\n")
+        self.out.flush()
+
+    def begin(self, name: str, size: int = 0) -> None:
+        """Say which file is read now, and give it its time."""
+        self.name = name
+        self.tell(step=name)
+        seconds = self.order["seconds"] + self.order["seconds_a_mb"] * size // 1_000_000
+        _bound(resource.RLIMIT_CPU, int(time.process_time()) + seconds)
+
+    def run(self, orders: TextIO) -> None:
+        try:
+            connection = reading_database(self.order["paths"], self.order["folder"], self.order["memory"])
+            if self.order["do"] == "show":
+                self.tell(shown=self.show(connection))
+                return
+            staged = self.stage(connection)
+            self.tell(staged=[asdict(one) for one in staged])
+            for line in orders:
+                asked = json.loads(line)
+                one = staged[asked["give"]]
+                self.give(connection, str(one.rejects if asked["rejects"] else one.relation))
+        except BaseException as error:  # a parser's panic is no Exception
+            self.tell(error=_told(error, self.name))
+
+    def understand(self, connection: DuckDBPyConnection) -> Any:
+        options = self.order["options"]
+        if self.order["mapping"]:
+            options["mapping"] = parse_mapping(*self.order["mapping"])
+        meanings = {code: OutcomeRule(*meant) for code, meant in self.order["meanings"].items()}
+        return understand(self.order["paths"], engine=connection, begins=self.begin, meanings=meanings, **options)
+
+    def stage(self, connection: DuckDBPyConnection) -> list[Staged]:
+        found: list[Staged] = []
+        for understanding in self.understand(connection):
+            path = understanding.source.path
+            self.begin(understanding.name, path.stat().st_size if path else 0)
+            found += stage(understanding)
+        return found
+
+    def show(self, connection: DuckDBPyConnection) -> list[dict[str, Any]]:
+        shown = []
+        for one in self.understand(connection):
+            starter = write_mapping(one) if self.order["starter"] else ""
+            staged = stage(one) if self.order["preview"] and not one.problems else []
+            text = preview(one, staged).text() if self.order["preview"] else ""
+            rejected = any(table.rejected for table in staged)
+            shown.append({"name": one.name, "text": text, "starter": starter, "rejected": rejected})
+        return shown
+
+    def give(self, connection: DuckDBPyConnection, relation: str) -> None:
+        reader = connection.execute(f"SELECT * FROM {relation}").to_arrow_reader(_BATCH)
+        with pa.ipc.new_stream(self.out, reader.schema) as stream:
+            for batch in reader:
+                stream.write_batch(batch)
+        self.out.flush()
+
+
+def _told(error: BaseException, name: str) -> dict[str, str]:
+    """An error as it travels: the class of Cadran's own, and a text for a person."""
+    text = " ".join(str(error).split())
+    if isinstance(error, CadranError):
+        return {"kind": type(error).__name__, "text": str(error)}
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return {"kind": TOO_LARGE, "text": ""}
+    if (isinstance(error, OSError) and error.errno in _NO_ROOM) or "No space left" in text:
+        return {
+            "kind": "InputError",
+            "text": f"{name}: the disk is full where files are unpacked and sorted. Make room there, or set TMPDIR to a folder "
+            "with more. Nothing was loaded.",
+        }
+    reason = f"{type(error).__name__}: {text[:200]}"
+    return {"kind": "InputError", "text": f"{name} cannot be read ({reason}). Save it as CSV and import that."}
+
+
+def _bound(what: int, most: int) -> None:
+    """A limit on this process; a system that knows no such limit has none."""
+    with contextlib.suppress(ValueError, OSError):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def main() -> None:
+    """Read the order, and carry it out."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed is no answer
+    order = json.loads(sys.stdin.readline())
+    _bound(resource.RLIMIT_DATA, order["bytes"])
+    _bound(resource.RLIMIT_CORE, 0)
+    with contextlib.suppress(OSError):  # where memory runs out, this process goes and not the one that holds the store
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    with contextlib.suppress(BrokenPipeError):
+        _Program(order, out).run(sys.stdin)
+    out.close()
+    os._exit(0)  # nothing is left to put in order: the folder goes with the process that made it
