@@ -182,7 +182,7 @@ class _Process:
 
     def __init__(self, order: Mapping[str, Any], folder: Path) -> None:
         self.order = order
-        self.step = ""
+        self.step = Path(order["paths"][0]).name if order["paths"] else ""
         environment = {**os.environ, "TMPDIR": str(folder), "OPENBLAS_NUM_THREADS": "1"}
         with (folder / "said").open("wb") as said:
             self.running = subprocess.Popen(
@@ -250,11 +250,11 @@ class _Process:
         if code in (-9, -24) or b"bad_alloc" in (said := self.said.read_bytes()[-2000:]) or b"memory" in said.lower():
             return self._too_large()
         return InputError(
-            f"{self.step or 'The file'} is damaged: what reads such files fell over it (signal {-code}). Export it again."
+            f"{self.step} is damaged: what reads such files fell over it (signal {-code}). Export it again."
         )
 
     def _too_large(self) -> InputError:
         return InputError(
-            f"{self.step or 'The file'} would take more than {PARSERS >> 30} GB of memory or {SECONDS // 60} minutes to read: it is "
+            f"{self.step} would take more than {PARSERS >> 30} GB of memory or {SECONDS // 60} minutes to read: it is "
             "far larger than it looks. Delete what stands far from the data, or save it as CSV and import that."
         )

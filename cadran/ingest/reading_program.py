@@ -23,7 +23,7 @@ import duckdb
 import pyarrow as pa
 
 from cadran.engines.duckdb import reading_database
-from cadran.errors import CadranError
+from cadran.errors import CadranError, InputError
 from cadran.ingest.mapping import OutcomeRule, parse_mapping
 from cadran.ingest.preview import preview
 from cadran.ingest.staged import Staged
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _BATCH = 122_880
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-TOO_LARGE = "too large"
-"""The kind of error that stands for memory or time run out."""
+TOO_LARGE = "TooLarge"
+"""What is said in place of an error's class where memory ran out; the other side knows the bounds."""
 
 
 class _Program:
@@ -108,20 +108,25 @@ class _Program:
 
 
 def _told(error: BaseException, name: str) -> dict[str, str]:
-    """An error as it travels: the class of Cadran's own, and a text for a person."""
-    text = " ".join(str(error).split())
-    if isinstance(error, CadranError):
-        return {"kind": type(error).__name__, "text": str(error)}
+    """An error as it travels: the class of Cadran's own, and its text for a person."""
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
         return {"kind": TOO_LARGE, "text": ""}
+    ours = error if isinstance(error, CadranError) else _as_ours(error, name)
+    return {"kind": type(ours).__name__, "text": str(ours)}
+
+
+def _as_ours(error: BaseException, name: str) -> CadranError:
+    """What a person can do about what a parser or the system raised."""
+    text = " ".join(str(error).split())
     if (isinstance(error, OSError) and error.errno in _NO_ROOM) or "No space left" in text:
-        return {
-            "kind": "InputError",
-            "text": f"{name}: the disk is full where files are unpacked and sorted. Make room there, or set TMPDIR to a folder "
-            "with more. Nothing was loaded.",
-        }
+        return InputError(
+            f"{name}: the disk is full where files are unpacked and sorted. Make room there, or set TMPDIR to a folder with "
+            "more. Nothing was loaded."
+        )
+    if isinstance(error, RecursionError):
+        return InputError(f"{name} is nested too deeply to be a table. Export it as CSV.")
     reason = f"{type(error).__name__}: {text[:200]}"
-    return {"kind": "InputError", "text": f"{name} cannot be read ({reason}). Save it as CSV and import that."}
+    return InputError(f"{name} cannot be read ({reason}). Save it as CSV and import that.")
 
 
 def _bound(what: int, most: int) -> None:
