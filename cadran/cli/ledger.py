@@ -44,7 +44,13 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
         from cadran.reports.grid import Grid
         from cadran.reports.tables import write
 
-        deliver(write(Grid.of(asdict(line) for line in lines), format), output)
+        records = [asdict(line) for line in lines]
+        if format == "csv":  # a cell holds one text
+            for record in records:
+                record["taken_missing"] = "\n".join(
+                    "{column}: {value} × {count}".format(**one) for one in record["taken_missing"]
+                )
+        deliver(write(Grid.of(records), format), output)
         return
     from rich.table import Table
 

@@ -102,28 +102,54 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
     return changed
 
 
-_OTHER_ORDER = {"day-first": "month-first", "month-first": "day-first"}
+_OPPOSITE = {"day-first": "month-first", "month-first": "day-first", "point": "comma", "comma": "point"}
 
 
-def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, stated: str | None, tag: str) -> None:
-    """Hold an order of day and month that the mapping states against the whole column; MappingError where it is the other."""
-    for column in plan.columns:
-        own = column.format
-        rival = named(column.column.type, _OTHER_ORDER.get(own.name, ""))
-        if rival is None or not (column.rule.format or own.name == stated):
-            continue
-        where = f" WHERE {plan.where}" if plan.where else ""
-        row = connection.execute(
-            "SELECT count(*) FILTER (a IS NULL AND b IS NOT NULL), count(*) FILTER (b IS NULL AND a IS NOT NULL), "
-            f"min(r) FILTER (a IS NULL AND b IS NOT NULL) FROM (SELECT r_{column.name} AS r, {column.value(own)} AS a, "
-            f"{column.value(rival)} AS b FROM (SELECT {column.raw} AS r_{column.name} FROM {plan.source.scan(tag)}{where}))"
-        ).fetchone()
-        plan.source.forget(connection, tag)
-        against, with_it, example = row or (0, 0, "")
-        if against > with_it:
+def _opposite(column: ColumnPlan, options: FileOptions) -> Format | None:
+    """The other way to read what a mapping states of a column: order of day and month, decimal sign; None where it states none."""
+    own, kind = column.format, column.column.type
+    if "%d" in own.name and "%m" in own.name:
+        return named(kind, own.name.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m"))
+    is_stated = column.rule.format or own.name == options.dates or (own.decimal and own.decimal == options.decimal)
+    if not is_stated:
+        return None
+    if own.decimal and own.name not in _OPPOSITE:
+        return named(kind, own.name.removesuffix("-comma") if own.decimal == "," else f"{own.name}-comma")
+    return named(kind, _OPPOSITE.get(own.name, ""))
+
+
+def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, options: FileOptions, tag: str) -> None:
+    """Hold an order of day and month, a pattern or a decimal sign that the mapping states against the whole column.
+
+    MappingError where more of its values can only be read the other way: the rest of them would be read wrong in silence.
+    """
+    stated = [(one, rival) for one in plan.columns if (rival := _opposite(one, options))]
+    if not stated:
+        return
+    raws = ", ".join(f"{one.raw} AS r_{one.name}" for one, _ in stated)
+    both = ", ".join(f"{one.value()} AS a_{one.name}, {one.value(rival)} AS b_{one.name}" for one, rival in stated)
+    against = {one.name: f"a_{one.name} IS NULL AND b_{one.name} IS NOT NULL" for one, _ in stated}
+    counts = ", ".join(
+        f"count(*) FILTER ({against[one.name]}), count(*) FILTER (b_{one.name} IS NULL AND a_{one.name} IS NOT NULL), "
+        f"min(r_{one.name}) FILTER ({against[one.name]})"
+        for one, _ in stated
+    )
+    number = (
+        plan.raw.numbered(plan.source.scan(tag), by_content=plan.needs_content)
+        if plan.needs_number
+        else plan.source.scan(tag)
+    )
+    where = f" WHERE {plan.where}" if plan.where else ""
+    found = connection.execute(
+        f"SELECT {counts} FROM (SELECT *, {both} FROM (SELECT {raws} FROM {number}{where}))"
+    ).fetchone()
+    plan.source.forget(connection, tag)
+    told = iter(found or ())
+    for (one, rival), wrong, right, example in zip(stated, told, told, told, strict=False):
+        if wrong > right:
             raise MappingError(
-                f'{plan.source.name}: the mapping says {own.name} for {column.origin}, and {against:,} values such as "{example}" '
-                f"can only be {rival.name}. Correct dates or format in the mapping."
+                f'{plan.source.name}: the mapping says {one.format.name} for {one.origin}, and {wrong:,} values such as "{example}" '
+                f"can only be {rival.name}. Correct dates, decimal or format in the mapping."
             )
 
 

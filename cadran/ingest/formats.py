@@ -185,6 +185,11 @@ def _whole(x: str, decimal: str) -> str:
     )
 
 
+def clock(x: str) -> str:
+    """SQL for the seconds of h:mm:ss or m:ss; NULL for anything else."""
+    return _clock(x, (60, 1))
+
+
 def _clock(x: str, units: tuple[int, ...]) -> str:
     """h:mm:ss, or two parts worth `units`."""
     part = [f"CAST(replace(split_part({x}, ':', {i}), ',', '.') AS DOUBLE)" for i in (1, 2, 3)]

@@ -23,6 +23,19 @@ _COUNTED = (
 )
 
 
+_MISSING = """CREATE TABLE IF NOT EXISTS missing_values (
+    import_id INTEGER, "column" VARCHAR, value VARCHAR, count BIGINT)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A word that was taken for no value in a column of the file, and how many times."""
+
+    column: str
+    value: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """One line of the ledger: one file's rows in one table. Imports of one file share `load_id`.
@@ -50,6 +63,7 @@ class Import:
     header: str | None = None
     notes: str | None = None
     rows_contradictory: int = 0
+    taken_missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +84,23 @@ def next_import_id(engine: Engine) -> int:
 
 def imports(engine: Engine) -> list[Import]:
     """The whole ledger, oldest first."""
+    missing = _missing(engine)
     return [
-        Import(*row)
+        replace(Import(*row), taken_missing=missing.get(row[0], ()))
         for row in engine.rows(
             f"SELECT {_COLUMNS}, COALESCE(c.n, 0) FROM imports LEFT JOIN {_COUNTED} ORDER BY import_id"
         )
     ]
+
+
+def _missing(engine: Engine) -> dict[int, tuple[Missing, ...]]:
+    """What was taken as missing, by import; a store that no such load reached has no table of it."""
+    if not engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'missing_values' AND NOT temporary"):
+        return {}
+    found: dict[int, tuple[Missing, ...]] = {}
+    for number, *one in engine.rows('SELECT import_id, "column", value, count FROM missing_values ORDER BY ALL'):
+        found[number] = (*found.get(number, ()), Missing(*one))
+    return found
 
 
 def find(engine: Engine, import_id: int) -> Import:
@@ -90,6 +115,11 @@ def record(engine: Engine, line: Import) -> None:
     marks = ", ".join("?" * 19)
     values = [getattr(line, name.strip().strip('"')) for name in _COLUMNS.split(",")]
     engine.execute(f"INSERT INTO imports ({_COLUMNS}) VALUES ({marks})", values)
+    if line.taken_missing:
+        engine.execute(_MISSING)
+    for one in line.taken_missing:
+        told = [line.import_id, one.column, one.value, one.count]
+        engine.execute("INSERT INTO missing_values VALUES (?, ?, ?, ?)", told)
 
 
 def entry(
@@ -105,6 +135,7 @@ def entry(
     header: str | None,
     notes: Sequence[str],
     contradictory: int = 0,
+    missing: Sequence[tuple[str, str, int]] = (),
 ) -> Import:
     """The ledger's line for rows that landed; `covers` (from, to exclusive) overrides the days found in them."""
     found = loaded.covers
@@ -114,6 +145,7 @@ def entry(
         loaded.import_id, load_id, source_system, loaded.table, file_name, sha256,
         found[0] if found else None, found[1] if found else None, loaded.read, loaded.new, loaded.updated,
         loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, "\n".join(notes), contradictory,
+        tuple(Missing(*one) for one in missing),
     )  # fmt: skip
 
 

@@ -119,6 +119,7 @@ def _record(
         header=getattr(rows, "header", None),
         notes=notes,
         contradictory=contradictory,
+        missing=getattr(rows, "absent", ()),
     )
     ledger.record(engine, entry)
     return Report(entry, rows.unmapped, tuple(notes))

@@ -204,9 +204,15 @@ class TablePlan:
             offered.add("phone_type")
         return tuple(name for name in self.table.names if name in offered)
 
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of the file: that of a column whose values told it, else the one that goes with its separator."""
+        told = next((one.format.decimal for one in self.columns if one.format.decimal and "fits" in one.why), None)
+        return told or ("," if dict(self.source.facts).get("separator", "").startswith('";"') else ".")
+
     def read_headers(self) -> tuple[str, ...]:
-        """The file's columns that fill a column, each once."""
-        return tuple(dict.fromkeys(name for one in self.columns for name in one.rule.sources))
+        """The file's columns that fill a column or are part of a key, each once."""
+        return tuple(dict.fromkeys(name for one in self.columns for name in one.data_headers))
 
     def faults(self) -> list[Fault]:
         return [fault for one in self.columns for fault in one.faults()] + self._backwards() + self._currencies()
@@ -280,7 +286,7 @@ class TablePlan:
     def finished(self, relation: str) -> str:
         """The whole statement: the columns of `names`, `_none`, `_absent` and `_bad`."""
         columns = ", ".join(f"{self._final(name)} AS {identifier(name)}" for name in self.names)
-        bad = f"_none = 0 AND {self.bad()}"
+        bad = f"_none IN (0, 4) AND {self.bad()}"
         return f"SELECT {columns}, _none, _absent, {bad} AS _bad FROM ({self.valued(relation)})"
 
     def _final(self, name: str) -> str:

@@ -59,21 +59,38 @@ class Raw:
         found = (f"list_contains([{listed}], {self.written(header)})" for header in headers if self.is_text(header))
         return f"coalesce({' OR '.join(found) or 'false'}, false)"
 
-    def no_record(self) -> str:
-        """SQL for a record that is none: 1 where it holds nothing, 2 the header again, 3 a total, else 0."""
+    def no_record(self, mostly: Sequence[str] = ()) -> str:
+        """SQL for a record that is none: 1 where it holds nothing, 2 the header again, 3 a total by its word, 4 what may be one by
+        its sums (it leaves one of the columns `mostly` empty), 5 the header in another order, else 0.
+        """
         columns = dict(zip(self.source.headers, self.source.columns, strict=True))
         texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
-        named = [(header, column) for header, column in columns.items() if self.is_varchar(header)]
-        again = " AND ".join(
-            f"trim({column}, ' \ufeff') = {literal(_REPEATED.sub('', header))}"
-            for header, column in named
-            if not NAMELESS.fullmatch(header)
-        )
-        header = f" WHEN {again} THEN 2" if again and len(named) == len(columns) else ""
         first = f"coalesce({', '.join(texts)}, NULL)"
-        words = f"len(list_filter([{', '.join(texts)}], x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
-        total = f" WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3" if len(texts) > 1 else ""
-        return f"CASE WHEN {first} IS NULL THEN 1{header}{total} ELSE 0 END"
+        found = [f"WHEN {first} IS NULL THEN 1", *self._headers_again(columns)]
+        if len(texts) > 1:
+            listed = f"[{', '.join(texts)}]"
+            words = f"len(list_filter({listed}, x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
+            found.append(f"WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3")
+            empty = " OR ".join(f"nullif(trim(CAST({column} AS VARCHAR)), '') IS NULL" for column in mostly)
+            figures = f"len(list_filter({listed}, x -> regexp_full_match(x, {literal(_FIGURE)})))"
+            found += [f"WHEN ({empty}) AND {words} <= 1 AND {figures} > 0 THEN 4"] if mostly else []
+        return f"CASE {' '.join(found)} ELSE 0 END"
+
+    def _headers_again(self, columns: Map[str, str]) -> list[str]:
+        """The cases of a record that is the header, in its order or in another; only texts can be one."""
+        if not all(self.is_varchar(header) for header in columns):
+            return []
+        named = {
+            column: _REPEATED.sub("", header) for header, column in columns.items() if not NAMELESS.fullmatch(header)
+        }
+        cells = {column: f"trim({column}, ' \ufeff')" for column in named}
+        again = " AND ".join(f"{cells[column]} = {literal(name)}" for column, name in named.items())
+        found = [f"WHEN {again} THEN 2"] if again else []
+        if len(named) > 2:
+            names = f"[{', '.join(literal(name) for name in sorted(named.values()))}]"
+            some = f"list_contains({names}, {next(iter(cells.values()))})"
+            found.append(f"WHEN {some} AND list_sort([{', '.join(cells.values())}]) = {names} THEN 5")
+        return found
 
     def is_number(self, header: str) -> bool:
         return self.source.types[self.places[header]] not in ("VARCHAR", "BOOLEAN")

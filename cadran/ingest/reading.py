@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +14,7 @@ import duckdb
 
 from cadran.config import Meaning
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
+from cadran.ingest import headers
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
 from cadran.ingest.contradictions import decimal_ids
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule, read_mapping
@@ -31,6 +32,7 @@ from cadran.ingest.recognise import (
 from cadran.ingest.recognise import (
     preset as preset_named,
 )
+from cadran.ingest.totals import mostly_filled
 from cadran.ingest.zones import zone as check_zone
 from cadran.model import TABLES, Column, Type
 from cadran.sources.base import FileOptions, Source, temporary_name
@@ -172,7 +174,7 @@ class _Chooser:
     def known(self) -> set[str]:
         """Folded names that a header may bear."""
         if self.mapping is not None:
-            return {fold(name) for table in self.mapping.tables for name in _headers(table)}
+            return {fold(name) for table in self.mapping.tables for name in headers.headers_of(table)}
         names = {fold(name) for table in TABLES.values() for name in table.names}
         if self.auto:
             names |= {fold(name) for one in presets().values() for name in one.recognise}
@@ -226,11 +228,13 @@ class _Chooser:
         for plan in plans:
             prepare(plan, source.options)
         sample = scanned(source, lambda: sampled(self.connection, source, temporary_name("look")))
+        mostly = mostly_filled(self.connection, source, sample)
         for plan in plans:
+            plan.no_record = plan.raw.no_record(mostly)
             scanned(source, partial(choose, self.connection, plan, sample, temporary_name("whole")))
-            stated = source.options.dates
-            scanned(source, partial(refuse_contradicted, self.connection, plan, stated, temporary_name("stated")))
-        taken = {header for plan in plans for header in _headers(plan.rule)}
+            stated = partial(refuse_contradicted, self.connection, plan, source.options, temporary_name("stated"))
+            scanned(source, stated)
+        taken = {header for plan in plans for header in headers.headers_of(plan.rule)}
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
         understood.notes += [*source.notes, *mapping.notes, *decimal_ids(self.connection, plans, sample)]
@@ -255,7 +259,7 @@ class _Chooser:
                 raise refuse_missing(table, missing, source.headers, source.name)
         except InputError as error:
             if not self.proposing:
-                _explain_single_column(source, error)
+                headers.explain_single_column(source, error)
                 raise
             return self.proposed(source, error)
         return Mapping("canonical column names", source.options, (rule,))
@@ -285,7 +289,6 @@ class _Chooser:
         raw = Raw(source, {header: at for at, header in enumerate(source.headers)})
         columns = [_column_plan(table.column(one.target), one, raw, one.zone or zone) for one in resolved.rules]
         plan = TablePlan(table, resolved, source, columns, raw=raw)
-        plan.no_record = raw.no_record()
         plan.has_absent = raw.has_word(plan.read_headers(), source.options.absent())
         made = {name for one in resolved.rules for name in one.key if name in MADE}
         plan.needs_number, plan.needs_content = bool(made), ROW_CONTENT in made
@@ -301,13 +304,13 @@ class _Chooser:
         place = f"{mapping.origin}, [[table]] {rule.name}"
         kept: list[Rule] = []
         for one in rule.rules:
-            found = _resolved(one, source)
+            found = headers.resolved(one, source)
             if found is not None:
                 kept.append(found)
             elif not one.optional:
-                absent = [header for header in one.headers if _match(header, source.headers) is None]
-                raise _absent(f"{place}, {one.target}", absent[0], source)
-        where, where_not = (_conditions(place, key, source, words) for key, words in
+                absent = [header for header in one.headers if headers.spelling(header, source.headers) is None]
+                raise headers.absent(f"{place}, {one.target}", absent[0], source)
+        where, where_not = (headers.conditions(place, key, source, words) for key, words in
                             (("where", rule.where), ("where_not", rule.where_not)))  # fmt: skip
         filled = {one.target for one in kept}
         lacking = [c.name for c in TABLES[rule.name].columns if c.required and c.name not in filled]
@@ -321,68 +324,6 @@ def _column_plan(column: Column, rule: Rule, raw: Raw, zone: str) -> ColumnPlan:
     texts = column.type is Type.TEXT and not column.choices and not column.required and not column.name.endswith("_id")
     absent = raw.source.options.absent(codes=column.name in CODES, texts=texts)
     return ColumnPlan(column, origin(rule), raw.rule(rule, absent), rule.headers, rule, zone, absent=absent)
-
-
-def _headers(rule: TableRule) -> Iterator[str]:
-    for one in rule.rules:
-        yield from one.headers
-    yield from rule.where
-    yield from rule.where_not
-
-
-def _match(header: str, headers: Sequence[str]) -> str | None:
-    """The file's own spelling of a header, case, accents, spaces and underscores aside."""
-    if header in headers:
-        return header
-    return next((one for one in headers if fold(one) == fold(header)), None)
-
-
-def _resolved(rule: Rule, source: Source) -> Rule | None:
-    """The rule with the file's spellings; None when a column it cannot do without is not there."""
-
-    def spell(names: Iterable[str]) -> tuple[str, ...] | None:
-        found = [name if name in MADE else _match(name, source.headers) for name in names]
-        return None if None in found else tuple(name for name in found if name is not None)
-
-    sources, key, when = spell(rule.sources), spell(rule.key), spell(rule.when)
-    if when is None or key is None:
-        return None
-    if sources is None:
-        if not rule.optional or not (key or rule.constant is not None):
-            return None
-        sources = ()
-    return replace(rule, sources=sources, key=key, when=dict(zip(when, rule.when.values(), strict=True)))
-
-
-def _conditions(place: str, key: str, source: Source, wanted: Map[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for header, words in wanted.items():
-        name = _match(header, source.headers)
-        if name is None:
-            raise _absent(f"{place}, {key}", header, source)
-        found[name] = words
-    return found
-
-
-def _absent(place: str, header: str, source: Source) -> MappingError:
-    near = did_you_mean(header, source.headers)
-    return MappingError(
-        f'{place}: {source.name} has no column "{header}".{near} Its columns: {", ".join(source.headers[:40])}.'
-        + _single_column(source)
-    )
-
-
-def _single_column(source: Source) -> str:
-    """A hint where the separator looks wrong."""
-    if len(source.headers) == 1 and any(mark in source.headers[0] for mark in ";,\t|"):
-        return " The file was split into a single column: check separator under [file]."
-    return ""
-
-
-def _explain_single_column(source: Source, error: InputError) -> None:
-    hint = _single_column(source)
-    if hint:
-        raise InputError(str(error) + hint) from None
 
 
 def scanned(source: Source, action: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cadran.config import Meaning
 from cadran.errors import InputError, did_you_mean
-from cadran.ingest import contradictions
+from cadran.ingest import contradictions, totals
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import ColumnPlan, TablePlan
@@ -154,6 +154,8 @@ class _Stager:
         if not self.is_first:
             return ()
         found = dict(self.connection.execute(f"SELECT _none, count(*) FROM {self.relation} GROUP BY 1").fetchall())
+        if found.get(5):
+            self.refuse_other_order()
         blank = found.get(1, 0) + self.source.blank_count(self.connection, self.tag)
         again = found.get(2, 0)
         if blank:
@@ -166,12 +168,25 @@ class _Stager:
         passed = (("blank", blank), ("header again", again), ("total", totals))
         return tuple(one for one in passed if one[1])
 
+    def refuse_other_order(self) -> None:
+        """InputError where the header comes again in another order: what follows it would land in the wrong columns."""
+        place = self.one("SELECT min(rowid) FROM {relation} WHERE _none = 5")
+        ordinals = temporary_name("ordinals")
+        self.connection.execute(f"CREATE TEMP TABLE {ordinals} AS SELECT CAST({place} AS BIGINT) AS n")
+        faulty = self.source.faulty(self.connection, ordinals, self.tag)
+        [(line, raw)] = self.connection.execute(f"SELECT line, raw FROM {faulty}").fetchall()
+        raise InputError(
+            f'{self.source.name}: line {line} is the header again with its columns in another order ("{raw[:80]}"): what '
+            "follows would land in the wrong columns. Split the file before that line and import both parts."
+        )
+
     def absent(self) -> tuple[tuple[str, str, int], ...]:
         """(column, word, count) of what was taken as missing, in columns that fill one; told, with words that were kept."""
         if not self.one("SELECT count(*) FROM {relation} WHERE _absent"):
             return ()
         words = self.source.options.absent()
-        columns = {name: one for one in self.plan.columns for name in one.rule.sources}
+        columns = {name: one for one in reversed(self.plan.columns) for name in one.data_headers}
+        columns |= {name: one for one in self.plan.columns for name in one.rule.sources}
         raw = self.plan.raw
         shown = ", ".join(f"{raw.written(name)} AS x{at}" for at, name in enumerate(columns))
         listed = ", ".join(map(literal, words))
@@ -209,6 +224,7 @@ class _Stager:
         self.connection.execute(
             f"CREATE TEMP TABLE {self.relation} AS {self.plan.finished(self.source.scan(self.tag))}"
         )
+        totals.confirm(self.connection, self.plan, self.relation, self.tag + "sum")
 
     def ragged(self) -> list[Ragged]:
         """The records that could not be split; InputError where they are so many that the layout must be wrong."""

@@ -24,7 +24,7 @@ from cadran import errors
 from cadran.errors import CadranError, StoreError
 from cadran.ingest.backup import Restored
 from cadran.ingest.erase import Erased, Person
-from cadran.ingest.ledger import Import, Reject
+from cadran.ingest.ledger import Import, Missing, Reject
 from cadran.ingest.loader import Report
 from cadran.ingest.overview import Finding, TableState
 from cadran.ingest.retention import Overdue
@@ -46,7 +46,7 @@ _HEAD = struct.Struct("!cQ")
 _RECORDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        Import, Reject, Report, Finding, TableState, Request, Scope, Restored, Person, Erased, Overdue,
+        Import, Missing, Reject, Report, Finding, TableState, Request, Scope, Restored, Person, Erased, Overdue,
         Result, Keys, Period, Columns, Form, Beside, Target,
     )
 }  # fmt: skip

@@ -19,12 +19,13 @@ from cadran.sources.dialect import SEPARATORS, Dialect, sniff
 from cadran.sources.lines import Records
 from cadran.sources.mending import UNCLOSED, Mended, fields, mend, unwrapped
 from cadran.sources.survey import Survey, survey
-from cadran.sources.text import Text, copy, decoded_lines, examine
+from cadran.sources.text import MIXED, Text, copy, decoded_lines, examine, odd_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BATCH = 50_000
+_SHOWN_LINES = 20
 
 
 @dataclass
@@ -280,7 +281,7 @@ def open_delimited(path: Path, options: FileOptions, known: Set[str]) -> Delimit
     dialect = sniff(text, options, known, path.name)
     source = Delimited(
         path.name, dialect.headers, tuple("VARCHAR" for _ in dialect.headers), options, path,
-        _facts(text, dialect), _notes(text, dialect), _header(text, dialect), dialect.first_line,
+        _facts(text, dialect), _notes(path, text, dialect), _header(text, dialect), dialect.first_line,
         dialect=dialect, read_path=path, encoding=text.encoding,
     )  # fmt: skip
     source.settle(text)
@@ -299,12 +300,19 @@ def _facts(text: Text, dialect: Dialect) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _notes(text: Text, dialect: Dialect) -> tuple[str, ...]:
+def _notes(path: Path, text: Text, dialect: Dialect) -> tuple[str, ...]:
     notes = [f'line above the header passed over: "{title[:80]}"' for title in dialect.titles]
     if dialect.strip_empty:
         notes.append("empty fields after the last column are left out")
     if text.line_ends not in ("LF", "CR LF"):
         notes.append(f"line ends are {text.line_ends}; made regular in a temporary copy")
+    if text.encoding == MIXED:
+        fewer, lines = odd_lines(path)
+        other = "Windows-1252" if fewer == "UTF-8" else "UTF-8"
+        shown = ", ".join(map(str, lines[:_SHOWN_LINES])) + (", …" if len(lines) > _SHOWN_LINES else "")
+        notes.append(
+            f"written in {other}, but {len(lines):,} lines in {fewer} ({shown}); each is read as it is written"
+        )
     return (*notes, *dialect.notes)
 
 

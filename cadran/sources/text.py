@@ -197,6 +197,17 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
         yield decoder.decode(b"", final=True)
 
 
+def odd_lines(path: Path) -> tuple[str, list[int]]:
+    """Of a file in two encodings, the one of fewer lines, and the lines that are in it."""
+    lines: dict[str, list[int]] = {"UTF-8": [], "Windows-1252": []}
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.isascii():
+                lines["UTF-8" if _is_utf8(line) else "Windows-1252"].append(number)
+    fewer = min(lines, key=lambda name: len(lines[name]))
+    return fewer, lines[fewer]
+
+
 def _line(line: bytes) -> str:
     """A line of a file in which some lines are UTF-8 and some are as Windows writes them."""
     try:
