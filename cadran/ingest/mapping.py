@@ -36,6 +36,7 @@ ROW_NUMBER, ROW_CONTENT = "row_number", "row_content"
 MADE = (ROW_NUMBER, ROW_CONTENT)
 """What a key may name that is no column: the record's place in the file, the record's own content."""
 _OTHERS = ("keep", "empty", "reject")
+_SHOWN = 80
 _DATES = ("day-first", "month-first")
 
 
@@ -128,6 +129,8 @@ def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping
         raise MappingError(f"{origin} is not TOML: {error}.") from None
     except RecursionError:
         raise MappingError(f"{origin} is nested too deeply to be a mapping.") from None
+    if (place := _with_nul(document)) is not None:
+        raise MappingError(f"{origin}, {cut(place)}: holds a NUL character, which no text can. Remove it.")
     read = _Reader(origin)
     read.known(document, ("file", "table", "preset"), "")
     preset = read.section(document, "preset", "[preset]")
@@ -151,6 +154,35 @@ def _without_mapped(options: FileOptions, tables: Iterable[TableRule]) -> FileOp
     return replace(options, spoken=tuple(sorted(spoken - {""})))
 
 
+def cut(value: Any) -> str:
+    """A text as a message quotes it: no longer than a line."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it, as TOML would write it, no longer than a line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return cut(repr(value) if isinstance(value, str | list | dict) else value)
+
+
+def _with_nul(document: Map[str, Any]) -> str | None:
+    """Where a document holds a NUL character, which no statement and no file of text can; None where it holds none."""
+    left: list[tuple[str, Any]] = [("", document)]
+    while left:
+        place, value = left.pop()
+        if isinstance(value, str) and "\0" in value:
+            return place
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                here = f"{place}.{key}" if place else str(key)
+                left += [(here.replace("\0", ""), key), (here, inner)]
+        elif isinstance(value, list):
+            left += [(place, inner) for inner in value]
+    return None
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -168,13 +200,13 @@ class _Reader:
         allowed = list(allowed)
         for key in found:
             if key not in allowed:
-                raise self.fail(place, f'"{key}" is not known here.{did_you_mean(key, allowed)} Expected '
+                raise self.fail(place, f'"{cut(key)}" is not known here.{did_you_mean(key, allowed)} Expected '
                                        f"{', '.join(allowed)}.")  # fmt: skip
 
     def section(self, document: Map[str, Any], key: str, place: str) -> dict[str, Any]:
         found = document.get(key, {})
         if not isinstance(found, dict):
-            raise self.fail(place, f"expected a section, found {found!r}.")
+            raise self.fail(place, f"{key}: expected a section, found {shown(found)}.")
         return found
 
     def text(self, value: Any, place: str) -> str:
@@ -182,26 +214,26 @@ class _Reader:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, dict | list):
-            raise self.fail(place, f"expected a text, found {value!r}.")
+            raise self.fail(place, f"expected a text, found {shown(value)}.")
         return str(value)
 
     def plain_text(self, found: Map[str, Any], key: str, place: str) -> str | None:
         """A text that must be written as one; None where the key is not there."""
         value = found.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.fail(place, f"{key} must be a text, found {value!r}.")
+            raise self.fail(place, f"{key} must be a text, found {shown(value)}.")
         return value
 
     def yes_or_no(self, found: Map[str, Any], key: str, place: str) -> bool:
         value = found.get(key, False)
         if not isinstance(value, bool):
-            raise self.fail(place, f"{key} must be true or false, found {value!r}.")
+            raise self.fail(place, f"{key} must be true or false, found {shown(value)}.")
         return value
 
     def finite_number(self, found: Map[str, Any], key: str, place: str) -> float | None:
         value = found.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value)):
-            raise self.fail(place, f"{key} must be a number, found {value!r}.")
+            raise self.fail(place, f"{key} must be a number, found {shown(value)}.")
         return value
 
     def texts(self, value: Any, place: str) -> tuple[str, ...]:
@@ -215,13 +247,13 @@ class _Reader:
             self.plain_text(values, key, place)
         for key, allowed in (("decimal", (",", ".")), ("dates", _DATES)):
             if key in values and values[key] not in allowed:
-                raise self.fail(place, f'{key} = "{values[key]}" is not known.{did_you_mean(str(values[key]), allowed)} '
+                raise self.fail(place, f'{key} = "{cut(values[key])}" is not known.{did_you_mean(str(values[key]), allowed)} '
                                        f"Expected {' or '.join(repr(a) for a in allowed)}.")  # fmt: skip
         if "separator" in values and (not isinstance(values["separator"], str) or len(values["separator"]) != 1):
-            raise self.fail(place, f"separator must be one character, found {values['separator']!r}.")
+            raise self.fail(place, f"separator must be one character, found {shown(values['separator'])}.")
         if "header_line" in values and (not _is_whole(values["header_line"]) or values["header_line"] < 0):
             raise self.fail(
-                place, f"header_line must be a line number, or 0 for none, found {values['header_line']!r}."
+                place, f"header_line must be a line number, or 0 for none, found {shown(values['header_line'])}."
             )
         for key in ("columns", "missing"):
             if key in values:
@@ -230,10 +262,10 @@ class _Reader:
 
     def table(self, found: Any) -> TableRule:
         if not isinstance(found, dict):
-            raise self.fail("[[table]]", f"expected a section, found {found!r}.")
+            raise self.fail("[[table]]", f"expected a section, found {shown(found)}.")
         name = found.get("name")
         if not isinstance(name, str) or name not in TABLES:
-            raise self.fail("[[table]]", f'name = "{name}" is not a table.{did_you_mean(str(name), TABLES)} '
+            raise self.fail("[[table]]", f'name = "{cut(name)}" is not a table.{did_you_mean(str(name), TABLES)} '
                                          f"Expected {', '.join(TABLES)}.")  # fmt: skip
         place = f"[[table]] {name}"
         self.known(found, ("name", "columns", "outcomes", "where", "where_not", "one_per_key"), place)
@@ -260,22 +292,24 @@ class _Reader:
 
     def rule(self, table: Table, target: str, value: Any, place: str) -> Rule:
         if target not in table.names:
-            raise self.fail(place, f'"{target}" is not a column of {table.name}.{did_you_mean(target, table.names)} '
+            raise self.fail(place, f'"{cut(target)}" is not a column of {table.name}.{did_you_mean(target, table.names)} '
                                    f"Its columns: {', '.join(table.names)}.")  # fmt: skip
         if isinstance(value, str | list):
             value = {"from": value}
         if not isinstance(value, dict):
-            raise self.fail(place, f"expected the name of a column, or {{ constant = {value!r} }}, found {value!r}.")
+            raise self.fail(
+                place, f"expected the name of a column, or {{ constant = {shown(value)} }}, found {shown(value)}."
+            )
         allowed = ("from", "key", "constant", "format", "zone", "values", "other", "when", "prefix", "below", "because",
                    "optional")  # fmt: skip
         self.known(value, allowed, place)
         if not {"from", "key", "constant"} & set(value):
             raise self.fail(place, "has no from, key or constant: nothing fills it.")
         rule = Rule(
-            target, self.texts(value.get("from", []), place), self.texts(value.get("key", []), place),
-            self.text(value["constant"], place) if "constant" in value else None,
+            target, self.texts(value.get("from", []), f"{place}, from"), self.texts(value.get("key", []), f"{place}, key"),
+            self.text(value["constant"], f"{place}, constant") if "constant" in value else None,
             self.plain_text(value, "format", place), self.plain_text(value, "zone", place),
-            {k: self.text(v, f"{place}, values") for k, v in self.section(value, "values", place).items()},
+            {k: self.text(v, f"{place}, values, {cut(k)}") for k, v in self.section(value, "values", place).items()},
             self.plain_text(value, "other", place) or "keep", self.conditions(value, "when", place),
             self.plain_text(value, "prefix", place) or "", self.finite_number(value, "below", place),
             self.plain_text(value, "because", place) or "", self.yes_or_no(value, "optional", place),
@@ -286,36 +320,36 @@ class _Reader:
     def check_rule(self, column: Column, rule: Rule, place: str) -> None:
         if rule.format is not None and named(column.type, rule.format) is None:
             known = [one.name for one in FORMATS[column.type]]
-            raise self.fail(place, f'format = "{rule.format}" is not one for {column.type}.'
+            raise self.fail(place, f'format = "{cut(rule.format)}" is not one for {column.type}.'
                                    f"{did_you_mean(rule.format, known)} Expected {', '.join(known)}.")  # fmt: skip
         if rule.other not in _OTHERS:
-            raise self.fail(place, f'other = "{rule.other}" is not known.{did_you_mean(rule.other, _OTHERS)} '
+            raise self.fail(place, f'other = "{cut(rule.other)}" is not known.{did_you_mean(rule.other, _OTHERS)} '
                                    f"Expected {', '.join(_OTHERS)}.")  # fmt: skip
         if not column.choices:
             return
         given = [*rule.values.values(), *([rule.constant] if rule.constant is not None else [])]
         for one in given:
             if one and one not in column.choices:
-                raise self.fail(place, f'"{one}" is not a value of {column.name}.{did_you_mean(one, column.choices)} '
+                raise self.fail(place, f'"{cut(one)}" is not a value of {column.name}.{did_you_mean(one, column.choices)} '
                                        f"Expected one of {', '.join(column.choices)}.")  # fmt: skip
 
     def conditions(self, found: Map[str, Any], key: str, place: str) -> dict[str, tuple[str, ...]]:
         section = self.section(found, key, place)
-        return {name: self.texts(value, f"{place}, {key}, {name}") for name, value in section.items()}
+        return {name: self.texts(value, f"{place}, {key}, {cut(name)}") for name, value in section.items()}
 
     def outcomes(
         self, table: Table, rules: tuple[Rule, ...], found: Map[str, Any], place: str
     ) -> dict[str, OutcomeRule]:
         result: dict[str, OutcomeRule] = {}
         for code, value in self.section(found, "outcomes", place).items():
-            here = f"{place}, outcomes, {code}"
+            here = f"{place}, outcomes, {cut(code)}"
             if isinstance(value, dict):
                 self.known(value, ("outcome", "reason"), here)
             else:
                 value = {"outcome": value}
             outcome = value.get("outcome")
             if not isinstance(outcome, str) or outcome not in OUTCOMES:
-                raise self.fail(here, f'"{outcome}" is not an outcome.{did_you_mean(str(outcome), OUTCOMES)} '
+                raise self.fail(here, f'"{cut(outcome)}" is not an outcome.{did_you_mean(str(outcome), OUTCOMES)} '
                                       f"Expected one of {', '.join(OUTCOMES)}.")  # fmt: skip
             result[code] = OutcomeRule(outcome, self.plain_text(value, "reason", here))
         self.check_overrides(rules, place)

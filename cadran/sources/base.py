@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadran.errors import InputError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -32,12 +34,20 @@ def temporary_name(what: str) -> str:
 
 def identifier(name: str) -> str:
     """`name` as a quoted SQL identifier."""
+    _refuse_nul(name)
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(value: str) -> str:
     """`value` as a quoted SQL text."""
+    _refuse_nul(value)
     return "'" + value.replace("'", "''") + "'"
+
+
+def _refuse_nul(text: str) -> None:
+    """A statement ends at a NUL character: what follows it would be lost."""
+    if "\0" in text:
+        raise InputError(f'"{text.replace(chr(0), "␀")[:80]}" holds a NUL character, which no text can. Remove it.')
 
 
 def amount(value: float) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
+import polars
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from cadran.errors import InputError
 from cadran.ingest.understand import stage, understand
 from tests.ingest.conftest import Desk
+from tests.ingest.workbooks import ods, xls
+
+Rows = list[list[str]]
 
 
 @pytest.mark.parametrize("count", [*range(1, 101)])
@@ -22,6 +31,65 @@ def test_a_sheet_of_any_height_gives_every_row(desk: Desk, count: int) -> None:
     book.save(desk.folder / "leads.xlsx")
     read = desk.stage((desk.folder / "leads.xlsx").read_bytes(), "leads.xlsx", as_table="leads")
     assert read.values("lead_id") == [f"L{at}" for at in range(count)]
+
+
+def _xlsxwriter(rows: Rows, path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+
+
+def _csv(rows: Rows, path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(rows)
+
+
+def _frame(rows: Rows) -> pd.DataFrame:
+    return pd.DataFrame(rows[1:], columns=rows[0])
+
+
+def _polars(rows: Rows) -> polars.DataFrame:
+    return polars.DataFrame(rows[1:], schema=rows[0], orient="row")
+
+
+WRITERS: dict[str, tuple[str, Callable[[Rows, Path], object]]] = {
+    "xlsx by XlsxWriter": ("leads.xlsx", _xlsxwriter),
+    "xlsx by pandas": ("leads.xlsx", lambda rows, path: _frame(rows).to_excel(path, index=False)),
+    "xlsx by polars": ("leads.xlsx", lambda rows, path: _polars(rows).write_excel(path)),
+    "ods": ("leads.ods", lambda rows, path: path.write_bytes(ods(rows))),
+    "xls": ("leads.xls", lambda rows, path: path.write_bytes(xls(rows))),
+    "csv": ("leads.csv", _csv),
+    "csv by pandas": (
+        "leads.csv",
+        lambda rows, path: _frame(rows).to_csv(path, index=False, sep=";", encoding="utf-16"),
+    ),
+    "csv by polars": ("leads.csv", lambda rows, path: _polars(rows).write_csv(path, quote_style="always")),
+    "gzip": ("leads.csv.gz", lambda rows, path: _frame(rows).to_csv(path, index=False)),
+    "parquet by pyarrow": (
+        "leads.parquet",
+        lambda rows, path: pq.write_table(_polars(rows).to_arrow(), path, row_group_size=7),
+    ),
+    "parquet by polars": ("leads.parquet", lambda rows, path: _polars(rows).write_parquet(path)),
+    "JSON lines by polars": ("leads.jsonl", lambda rows, path: _polars(rows).write_ndjson(path)),
+    "a JSON document by pandas": ("leads.json", lambda rows, path: _frame(rows).to_json(path, orient="records")),
+}
+COUNTS = [*range(1, 36), *range(60, 68), 99, 100]
+"""Up to 100 rows, densest around what is looked at first and what writers keep together."""
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_files_of_other_programs_give_every_row(desk: Desk, writer: str) -> None:
+    """Each id, in order, with the second column's value; none of it counted twice."""
+    name, write = WRITERS[writer]
+    for count in COUNTS:
+        rows = [["lead_id", "company"], *([f"L{at}", f"Société {at}"] for at in range(count))]
+        write(rows, desk.folder / name)
+        [understood] = understand([desk.folder / name], engine=desk.connection, as_table="leads")
+        [staged] = stage(understood)
+        found = desk.connection.execute(f"SELECT lead_id, company FROM {staged.relation} ORDER BY rowid").fetchall()
+        assert found == [tuple(row) for row in rows[1:]]
+        assert (staged.read, staged.rejected, staged.passed) == (count, 0, ())
 
 
 def test_a_workbook_is_held_against_its_extent(desk: Desk) -> None:
