@@ -13,23 +13,50 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 _LITTLE = frozenset(
-    ["de", "du", "d", "des", "la", "le", "les", "l", "un", "une", "et", "of", "the", "an", "and", "par", "au", "aux"]
+    [
+        "de",
+        "du",
+        "d",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "un",
+        "une",
+        "et",
+        "of",
+        "the",
+        "an",
+        "and",
+        "par",
+        "au",
+        "aux",
+        "a",
+    ]
 )
 _MARKS = frozenset(
     ["id", "ids", "n", "no", "num", "numero", "number", "nr", "ref", "reference", "identifiant", "key", "uid", "uuid"]
 )
+_NAMES = frozenset(["nom", "name", "prenom", "first", "last", "full", "complet", "code", "libelle", "username"])
+_NAMED = frozenset(["agent_id", "campaign_id", "list_id"])
+"""Columns that a name or a code stands for as well as an id."""
+_ORDERED = frozenset(["in", "from", "to", "by"])
+"""Words beside which the order of the others matters."""
+_WHOLE = frozenset(["total", "totale", "totaux", "sec", "second", "seconde", "s", "en"])
 _UNSURE = "?"
 _WHOSE = frozenset({"client", "prospect"})
 _UNIT = re.compile(
     r"\((?:s|sec|secondes?|seconds?|ms|min|mn|minutes?|h|heures?|hours?|hh:mm:ss|mm:ss|€|eur)\)", re.IGNORECASE
 )
+_BESIDE = re.compile(r"\([^)]*\)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ORDINAL = re.compile(r"\d{1,3} *[-–.:)] *(?=\D)")
 
@@ -55,9 +82,29 @@ def _spelt(text: str) -> str:
     return "".join(_tokens(text))
 
 
-def _marked(text: str) -> str | None:
+def _stem(word: str) -> str:
+    """A word in the singular, a participle without its feminine: interessees → interesse, ventes → vente.
+
+    >>> [_stem(word) for word in ("interessees", "ventes", "pas", "rappel")]
+    ['interesse', 'vente', 'pas', 'rappel']
+    """
+    word = word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 4 and word.endswith("ee") else word
+
+
+def _words(tokens: Iterable[str]) -> frozenset[str]:
+    """The words of a text whatever their order, each as the first of those that mean the same."""
+    alike = _alike()
+    return frozenset(alike.get(word, word) for word in map(_stem, tokens))
+
+
+@cache
+def _alike() -> dict[str, str]:
+    return {_stem(word): first for first, words in _document()["alike"].items() for word in words}
+
+
+def _marked(tokens: Sequence[str]) -> str | None:
     """A header without its marks of an id; None where it has none."""
-    tokens = _tokens(text)
     rest = [word for word in tokens if word not in _MARKS]
     if len(rest) < len(tokens) and rest:
         return "#" + "".join(rest)
@@ -88,6 +135,17 @@ def _headers(table: str) -> dict[str, tuple[str, int]]:
 
 
 @cache
+def _unordered(table: str) -> dict[frozenset[str], tuple[str, int]]:
+    """Words of a header, in any order → (column, rank); those of marked ids aside."""
+    found: dict[frozenset[str], tuple[str, int]] = {}
+    for column, phrases in _document()["headers"].get(table, {}).items():
+        for rank, phrase in enumerate(phrases):
+            if not phrase.startswith("#") and not _ORDERED & set(_tokens(phrase)):
+                found.setdefault(_words(_tokens(phrase)), (column, rank))
+    return found
+
+
+@cache
 def _index(section: str) -> dict[str, tuple[str, int]]:
     return _indexed(_document()[section])
 
@@ -103,14 +161,51 @@ def tables() -> tuple[str, ...]:
 
 
 def column_of(table: str, header: str) -> Word | None:
-    """The column of a table that a header speaks of; None where nothing is known of it."""
-    known = _headers(table)
-    for spelling in (_spelt(header), _marked(header)):
-        if spelling and spelling in known:
-            return Word(*known[spelling])
-    if table == "attempts" and (found := _index("doubts").get(_spelt(header))):
-        return Word(*found, is_doubt=True)
+    """The column of a table that a header speaks of; None where nothing is known of it.
+
+    As it is written; else without what stands in brackets; in any order of its words.
+    """
+    for text in dict.fromkeys((header, _BESIDE.sub(" ", header))):
+        tokens = _tokens(text)
+        if found := _known_column(table, tokens):
+            return Word(*found)
+        if table == "attempts" and (found := _doubt(tokens)):
+            return Word(*found, is_doubt=True)
     return None
+
+
+def _known_column(table: str, tokens: Sequence[str]) -> tuple[str, int] | None:
+    known, unordered = _headers(table), _unordered(table)
+    for spelling in ("".join(tokens), _marked(tokens)):
+        if spelling and spelling in known:
+            return known[spelling]
+    words = _words(tokens)
+    if words in unordered:
+        return unordered[words]
+    named = words - _NAMES
+    for fewer, columns in ((named, _NAMED), (words - _WHOLE, None)):
+        found = unordered.get(fewer) if fewer and fewer < words else None
+        if found and (found[0] in columns if columns else found[0].endswith("_s")):
+            return found
+    return None
+
+
+def _doubt(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """A column that a header might be of, to be asked."""
+    doubts = _index("doubts")
+    if found := doubts.get("".join(tokens)):
+        return found
+    words = _words(tokens)
+    return _doubtful().get(words) or _doubtful().get(words - _WHOLE)
+
+
+@cache
+def _doubtful() -> dict[frozenset[str], tuple[str, int]]:
+    return {
+        _words(_tokens(phrase)): (column, rank)
+        for column, phrases in _document()["doubts"].items()
+        for rank, phrase in enumerate(phrases)
+    }
 
 
 def time_of(header: str) -> tuple[str, ...]:
@@ -136,16 +231,39 @@ def _matched(label: str) -> str | None:
     return None
 
 
+@cache
+def _phrases() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+    """(outcome, the words of one of its phrases, the words that may stand beside without changing it)."""
+    beside = {
+        outcome: frozenset(map(_stem, words)) for outcome, words in _document()["beside"].items()
+    }  # fmt: skip
+    return tuple(
+        (outcome, frozenset(map(_stem, _tokens(phrase))), beside.get(outcome, frozenset()) | beside["every"])
+        for outcome, phrases in _document()["outcomes"].items()
+        for phrase in phrases
+    )
+
+
 def outcome_of(label: str) -> str | None:
-    """The outcome that a result's label names; None where it is not sure."""
+    """The outcome that a result's label names; None where it is not sure.
+
+    A label names an outcome where it is one of its phrases, or holds one and nothing beside it but words that change nothing
+    (`beside`): any other word, a "not" above all, leaves it to a person, as do two outcomes.
+    """
     spelling = _matched(label)
-    outcome = _index("outcomes")[spelling][0] if spelling else _UNSURE
+    if spelling is None:
+        words = frozenset(map(_stem, _tokens(_ORDINAL.sub("", label, count=1))))
+        named = {outcome for outcome, phrase, beside in _phrases() if phrase <= words and words - phrase <= beside}
+        return named.pop() if len(named) == 1 and _UNSURE not in named else None
+    outcome = _index("outcomes")[spelling][0]
     return None if outcome == _UNSURE else outcome
 
 
 def is_to_check(outcome: str, label: str) -> bool:
-    """Whether a label tells an outcome less than well."""
-    return _matched(label) in {_spelt(one) for one in _document()["to_check"].get(outcome, ())}
+    """Whether a label tells an outcome less than well: one that says too little, or that has words beside it."""
+    return _matched(label) is None or _matched(label) in {
+        _spelt(one) for one in _document()["to_check"].get(outcome, ())
+    }
 
 
 def choice_of(column: str, word: str) -> str | None:
