@@ -18,7 +18,9 @@ from cadran.sources.base import Source, temporary_name
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_MOSTLY, _FEW, _WIDEST = 0.75, 1_000, 400
+_MOSTLY, _MANY, _NEARLY_ALL = 0.5, 2_000, 0.95
+"""What most records fill: of a short file more than half of them, of a sample of so many nearly all."""
+_FEW, _WIDEST = 1_000, 400
 _NEAR = 0.006
 """Amounts are written to the hundredth."""
 
@@ -31,7 +33,8 @@ def mostly_filled(connection: DuckDBPyConnection, source: Source, sample: str) -
         return ()
     counts = ", ".join(f"count({column})" for column in source.columns)
     [(total, *filled)] = connection.execute(f"SELECT count(*), {counts} FROM {sample}").fetchall()
-    return tuple(c for c, count in zip(source.columns, filled, strict=True) if count >= _MOSTLY * total > 0)
+    share = _NEARLY_ALL if total > _MANY else _MOSTLY
+    return tuple(c for c, count in zip(source.columns, filled, strict=True) if count > share * total)
 
 
 def confirm(connection: DuckDBPyConnection, plan: TablePlan, relation: str, tag: str) -> None:
