@@ -48,8 +48,8 @@ class _Program:
         self.out = out
         self.name = ""
 
-    def tell(self, **told: Any) -> None:
-        self.out.write(json.dumps(told).encode() + b"\n")
+    def tell(self, **words: Any) -> None:
+        self.out.write(json.dumps(words).encode() + b"\n")
         self.out.flush()
 
     def begin(self, name: str, size: int = 0) -> None:
@@ -72,7 +72,7 @@ class _Program:
                 one = staged[asked["give"]]
                 self.give(connection, str(one.rejects if asked["rejects"] else one.relation))
         except BaseException as error:  # a parser's panic is no Exception
-            self.tell(error=_told(error, self.name))
+            self.tell(error=told(error, self.name))
 
     def understand(self, connection: DuckDBPyConnection) -> Any:
         options = self.order["options"]
@@ -107,7 +107,7 @@ class _Program:
         self.out.flush()
 
 
-def _told(error: BaseException, name: str) -> dict[str, str]:
+def told(error: BaseException, name: str) -> dict[str, str]:
     """An error as it travels: the class of Cadran's own, and its text for a person."""
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
         return {"kind": TOO_LARGE, "text": ""}

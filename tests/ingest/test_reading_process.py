@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import random
 import signal
@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -27,7 +28,7 @@ import cadran
 from cadran.cli.main import run
 from cadran.engines.duckdb import reading_database
 from cadran.errors import CadranError, InputError, StoreError
-from cadran.ingest import reading_process
+from cadran.ingest import reading_process, reading_program
 from cadran.server.owner import Owner
 from cadran.store import Store
 
@@ -312,10 +313,26 @@ def test_names_with_marks_of_patterns_and_links_are_read(store: Store, tmp_path:
     assert (report.file_name, report.rows_unchanged) == ("latest.csv", 1)
 
 
-def test_a_full_disk_is_told_as_such(store: Store, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    error = {"kind": "InputError", "text": "calls.csv: the disk is full where files are unpacked and sorted."}
-    stand_in(monkeypatch, f"print(json.dumps({{'error': {json.loads(json.dumps(error))!r}}}), flush=True)")
-    assert "the disk is full" in refused(store, calls)
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)),
+        duckdb.IOException('IO Error: Could not write file "x.tmp": No space left on device'),
+    ],
+)
+def test_a_full_disk_is_told_as_such(error: Exception) -> None:
+    told = reading_program.told(error, "calls.csv")
+    assert told["kind"] == "InputError"
+    assert told["text"].startswith("calls.csv: the disk is full") and "TMPDIR" in told["text"]
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError(), ValueError("a\nb"), SystemError(), KeyError("x"), ZeroDivisionError("…" * 999)]
+)
+def test_whatever_a_parser_raises_is_one_line(error: Exception) -> None:
+    told = reading_program.told(error, "calls.csv")
+    assert told["kind"] == "InputError" and "\n" not in told["text"] and len(told["text"]) < 400
 
 
 def test_a_backup_is_written_without_reaching_out(store: Store, calls: Path, tmp_path: Path) -> None:
