@@ -39,9 +39,7 @@ PARSERS = 3 << 30
 SECONDS, SECONDS_A_MB = 120, 4
 """Time of a processor that a file may take, and more for each megabyte."""
 _FOLDER = "cadran-reading-"
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from cadran.ingest.reading_program import main; main()"
-)
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from cadran.ingest.reading_program import main; main(int(sys.argv[2]))"
 _REJECTS = {"line": "BIGINT", "column": "VARCHAR", "value": "VARCHAR", "reason": "VARCHAR", "raw": "VARCHAR"}
 
 Step = Callable[[str], None]
@@ -186,7 +184,7 @@ class _Process:
         environment = {**os.environ, "TMPDIR": str(folder), "OPENBLAS_NUM_THREADS": "1"}
         with (folder / "said").open("wb") as said:
             self.running = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, json.dumps(sys.path)],
+                [sys.executable, "-I", "-c", _START, json.dumps(sys.path), str(os.getpid())],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=environment, cwd=folder,
                 start_new_session=True,
             )  # fmt: skip

@@ -9,10 +9,12 @@ record batches for each line {"give": its place, "rejects": whether those} that 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from dataclasses import asdict
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BATCH = 122_880
+_PR_SET_PDEATHSIG = 1
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 TOO_LARGE = "TooLarge"
 """What is said in place of an error's class where memory ran out; the other side knows the bounds."""
@@ -136,8 +139,17 @@ def _bound(what: int, most: int) -> None:
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def main() -> None:
-    """Read the order, and carry it out."""
+def _die_with(parent: int) -> None:
+    """End with the process that asked, also where that is killed; a system that knows no such thing leaves it to the pipe."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it is gone already
+        os._exit(1)
+
+
+def main(parent: int) -> None:
+    """Read the order of the process of that number, and carry it out."""
+    _die_with(parent)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
     order = json.loads(sys.stdin.readline())

@@ -347,3 +347,36 @@ def test_a_backup_is_written_without_reaching_out(store: Store, calls: Path, tmp
                 assert other.engine.rows(f"SELECT * FROM {name}") == store.engine.rows(f"SELECT * FROM {name}")
     with pytest.raises(StoreError):
         store.backup(tmp_path / "nowhere" / "copy.duckdb")
+
+
+def test_it_ends_with_the_process_that_asked(tmp_path: Path) -> None:
+    """A process killed while its files are read takes the reading with it."""
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        CALL.splitlines()[0] + "\n" + "".join(f"A{n},L,2026-09-22,busy\n" for n in range(400_000)), encoding="utf-8"
+    )
+    code = (
+        f"import cadran; store = cadran.open({str(tmp_path / 'centre.duckdb')!r}); print('ready', flush=True); "
+        f"store.import_files([{str(path)!r}])"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None and asking.stdout.readline()
+        while not (reading := _children(asking.pid)):
+            assert asking.poll() is None
+            time.sleep(0.02)
+        asking.kill()
+    until = time.monotonic() + 20
+    while any(map(_runs, reading)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_runs, reading))
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _children(process: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()]
