@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -40,8 +39,9 @@ from cadran.catalogue.shape import KPI, Basis, Better, Fact, Measure, Part, Text
 from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.shape import PAUSES, TARGETED, Config, Meaning, Settings, Target
-from cadran.errors import ConfigError, did_you_mean
+from cadran.errors import ConfigError, InputError, did_you_mean
 from cadran.model import OUTCOMES, REFUSAL_REASONS
+from cadran.toml import read_toml
 
 VARIABLE = "CADRAN_CONFIG"
 FILE = "cadran.toml"
@@ -84,9 +84,9 @@ def read_config(path: Path) -> Config:
 def parse_config(text: str, origin: str) -> Config:
     """The configuration in a TOML text; `origin` names it in messages."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{origin} is not TOML: {error}.") from None
+        document = read_toml(text, origin)
+    except InputError as error:
+        raise ConfigError(str(error)) from None
     return _Reader(origin).config(document)
 
 

@@ -19,7 +19,6 @@ A mistake raises MappingError with the file, the place and the nearest right nam
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, fields, replace
@@ -27,10 +26,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cadran.errors import MappingError, did_you_mean
+from cadran.errors import InputError, MappingError, did_you_mean
 from cadran.ingest.formats import FORMATS, named
 from cadran.model import OUTCOMES, TABLES, Column, Table
 from cadran.sources.base import FileOptions
+from cadran.toml import read_toml
 
 ROW_NUMBER, ROW_CONTENT = "row_number", "row_content"
 MADE = (ROW_NUMBER, ROW_CONTENT)
@@ -124,13 +124,9 @@ def mapping_text(path: Path) -> str:
 def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping:
     """The mapping in a TOML text; `origin` names it in messages."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"{origin} is not TOML: {error}.") from None
-    except RecursionError:
-        raise MappingError(f"{origin} is nested too deeply to be a mapping.") from None
-    if (place := _with_nul(document)) is not None:
-        raise MappingError(f"{origin}, {cut(place)}: holds a NUL character, which no text can. Remove it.")
+        document = read_toml(text, origin)
+    except InputError as error:
+        raise MappingError(str(error)) from None
     read = _Reader(origin)
     read.known(document, ("file", "table", "preset"), "")
     preset = read.section(document, "preset", "[preset]")
@@ -165,22 +161,6 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return cut(repr(value) if isinstance(value, str | list | dict) else value)
-
-
-def _with_nul(document: Map[str, Any]) -> str | None:
-    """Where a document holds a NUL character, which no statement and no file of text can; None where it holds none."""
-    left: list[tuple[str, Any]] = [("", document)]
-    while left:
-        place, value = left.pop()
-        if isinstance(value, str) and "\0" in value:
-            return place
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                here = f"{place}.{key}" if place else str(key)
-                left += [(here.replace("\0", ""), key), (here, inner)]
-        elif isinstance(value, list):
-            left += [(place, inner) for inner in value]
-    return None
 
 
 def _is_whole(value: Any) -> bool:

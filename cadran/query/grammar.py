@@ -24,6 +24,9 @@ CONDITION_HELP = "column names, literals, =, <>, <, <=, >, >=, IN (…), IS [NOT
 COLUMN_HELP = "column names, + and -"
 FORMULA_HELP = "measure names, + and -"
 
+_LONGEST, _DEEPEST = 20_000, 200
+"""What a text may have of characters and of levels: others are no declaration but an attempt."""
+
 _parsed: dict[str, exp.Expr] = {}
 
 
@@ -35,14 +38,22 @@ class Term(NamedTuple):
 
 
 def _read(kind: str, text: str, allowed: tuple[type[exp.Expr], ...], help: str) -> exp.Expr:
+    if len(text) > _LONGEST or "\0" in text:
+        raise UsageError(
+            f'The {kind} "{text[:60]}…" is longer than {_LONGEST:,} characters or holds a NUL character. Allowed: {help}.'
+        )
     try:
         trees = parse(text)
+    except RecursionError:
+        raise UsageError(f'The {kind} "{text[:60]}…" is nested too deeply. Allowed: {help}.') from None
     except SqlglotError as error:
         reason = str(error).splitlines()[0].split(". Line")[0]
         raise UsageError(f'The {kind} "{text}" cannot be read ({reason}). Allowed: {help}.') from None
     if len(trees) != 1 or trees[0] is None:
         raise UsageError(f'The {kind} "{text}" is not one {kind}. Allowed: {help}.')
     tree = trees[0]
+    if any(node.depth > _DEEPEST for node in tree.walk()):
+        raise UsageError(f'The {kind} "{text[:60]}…" is nested too deeply. Allowed: {help}.')
     for node in tree.walk():
         if type(node) not in allowed or (isinstance(node, exp.In) and not node.args.get("expressions")):
             part = node.sql()

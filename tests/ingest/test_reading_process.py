@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import socket
 import stat
@@ -243,10 +244,14 @@ def test_nothing_is_left_behind(store: Store, calls: Path, tmp_path: Path) -> No
 def test_the_folder_of_a_process_that_was_killed_is_removed_by_the_next(store: Store, calls: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    left = Path(gettempdir()) / f"cadran-reading-{gone.pid}-abc"
-    left.mkdir()
+    left, running = Path(gettempdir()) / f"cadran-reading-{gone.pid}-abc", Path(gettempdir()) / "cadran-reading-1-abc"
+    for folder in (left, running):
+        folder.mkdir(exist_ok=True)
+        (folder / "leads.csv").write_text("Martinvast", encoding="utf-8")
     store.import_files([calls])
     assert not left.exists()
+    assert running.exists()
+    shutil.rmtree(running)
 
 
 def test_no_folder_to_work_in(store: Store, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:

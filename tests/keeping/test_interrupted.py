@@ -7,8 +7,6 @@ copied, and each copy is opened as the next process would.
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ from cadran.cli.main import run
 from cadran.errors import StoreError
 from cadran.ingest import erasing, replacing, schema
 from cadran.ingest.erasure_ledger import DONE, unfinished
-from cadran.sources import packed
 from cadran.store import Store
 from tests.conftest import Clock, table
 
@@ -178,20 +175,3 @@ def test_part_of_a_backup_is_cleared_wherever_it_was(centre: Store, tmp_path: Pa
     with cadran.open(path, clock=clock) as store:
         assert schema.BACKUP_UNDER_WAY not in schema.read_settings(store.engine)
     assert [one.name for one in target.parent.iterdir()] == ["copy.duckdb"]
-
-
-def test_files_unpacked_by_a_killed_process_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    left, running = tmp_path / f"cadran-unpacked-{gone.pid}-abc", tmp_path / "cadran-unpacked-1-abc"
-    other = tmp_path / "cadran-abc"
-    for folder in (left, running, other):
-        folder.mkdir()
-        (folder / "leads.csv").write_bytes(b"Martinvast")
-    made = packed._folder()
-    assert not left.exists()
-    assert running.exists()
-    assert other.exists()
-    made.cleanup()

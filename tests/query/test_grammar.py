@@ -147,3 +147,21 @@ def test_what_is_read_is_kept_and_shared() -> None:
     conjuncts("kept_too = 1 AND (other)")
     assert condition("kept_too = 1").sql() == "kept_too = 1"
     assert condition("other").sql() == "other"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 30_000 + "answered" + ")" * 30_000,
+        "(" * 3_000 + "answered" + ")" * 3_000,
+        "NOT " * 3_000 + "answered",
+        "answered OR " * 1_000 + "answered",
+        "channel = 'a\0b'",
+        "answered AND " * 50_000 + "answered",
+    ],
+    ids=["longest", "brackets", "nots", "ors", "NUL", "ands"],
+)
+def test_a_condition_without_end_is_refused_in_a_line(text: str) -> None:
+    with pytest.raises(UsageError, match="nested too deeply|NUL") as raised:
+        condition(text)
+    assert len(str(raised.value)) < 400
