@@ -224,7 +224,7 @@ class Store:
         staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
         return self.load_staged([staged], source=source, covers=covers)
 
-    def reading(
+    def read_files(
         self,
         paths: Sequence[str | Path],
         *,
@@ -246,7 +246,7 @@ class Store:
         **options: Any,
     ) -> list[Report]:
         """Load files in one transaction, all or none; options are those of ingest.understand."""
-        with self.reading(paths, source=source, progress=progress, **options) as read:
+        with self.read_files(paths, source=source, progress=progress, **options) as read:
             return self.load_read(read, source=source, covers=covers, progress=progress)
 
     def load_read(self, read: Read, **options: Any) -> list[Report]:

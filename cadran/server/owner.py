@@ -260,7 +260,7 @@ class Owner:
         **options: Any,
     ) -> list[Report]:
         """Load files; only one set of them is read at a time, and the store waits for no reading."""
-        read_apart = self.store.reading(paths, source=source, progress=progress, **options)
+        read_apart = self.store.read_files(paths, source=source, progress=progress, **options)
         with self._files, read_apart as read, self.writing() as store:
             return store.load_read(read, source=source, covers=covers, progress=progress)
 

@@ -162,6 +162,6 @@ def test_what_is_read_is_kept_and_shared() -> None:
     ids=["longest", "brackets", "nots", "ors", "NUL", "ands"],
 )
 def test_a_condition_without_end_is_refused_in_a_line(text: str) -> None:
-    with pytest.raises(UsageError, match="nested too deeply|NUL") as raised:
+    with pytest.raises(UsageError, match=r"nested too deeply|NUL") as raised:
         condition(text)
     assert len(str(raised.value)) < 400
