@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from cadran.durable import sync
 from cadran.engines.base import Parameters
 from cadran.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
 
@@ -86,6 +87,26 @@ def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.D
     return connection
 
 
+class _Log:
+    """The name of a database's write-ahead log, seen to be on the disk: DuckDB syncs what is in it, and not that it exists.
+
+    It is made anew after each checkpoint; the folder is synced once for each, by whichever connection commits first.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path, self._seen = path, (0, 0)
+
+    def settle(self) -> None:
+        """After a commit."""
+        try:
+            told = os.stat(f"{self._path}.wal")  # noqa: PTH116 - after every commit: no object for a name
+        except OSError:
+            return
+        if told.st_ino != self._seen[0] or told.st_size < self._seen[1]:
+            sync(Path(self._path).absolute().parent)
+        self._seen = told.st_ino, told.st_size
+
+
 class DuckDBEngine:
     """A DuckDB database: a file, or memory when `path` is ":memory:".
 
@@ -103,6 +124,7 @@ class DuckDBEngine:
         threads: int | None = None,
     ) -> None:
         self.path, self._bounds = str(path), (memory, threads)
+        self._log = _Log(self.path)
         if self.path != ":memory:":
             _check_place(Path(self.path))
         try:
@@ -116,6 +138,7 @@ class DuckDBEngine:
         """Another connection to the same database, for another thread."""
         other = object.__new__(DuckDBEngine)
         other.path, other._bounds, other.connection = self.path, self._bounds, self.connection.cursor()
+        other._log = self._log
         return other
 
     def reopened(self) -> DuckDBEngine:
@@ -193,6 +216,7 @@ class DuckDBEngine:
             self.connection.rollback()
             raise
         self.connection.commit()
+        self._log.settle()
 
     def close(self) -> None:
         self.connection.close()

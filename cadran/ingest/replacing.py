@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from cadran.durable import sync
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.ingest import schema
@@ -72,7 +73,8 @@ def partial_of(target: Path) -> Iterator[Path]:
     except duckdb.Error as error:
         raise StoreError(f'"{target}" cannot be written: {str(error).splitlines()[0]}') from None
     finally:
-        _remove(partial)
+        if _remove(partial):
+            sync(target.parent)
 
 
 @contextmanager
@@ -88,11 +90,18 @@ def beside(store: str | Path) -> Iterator[Path]:
 def clear(store: str | Path, *endings: str) -> None:
     """Remove what a process that was killed left beside a store that nobody else holds."""
     path = Path(store).absolute()
-    for left in path.parent.iterdir():
-        if left.name.startswith(path.name) and any(
+    found = [
+        left
+        for left in path.parent.iterdir()
+        if left.name.startswith(path.name)
+        and any(
             fnmatchcase(left.name.removeprefix(path.name).removesuffix(".wal"), ending) for ending in endings or _LEFT
-        ):
-            left.unlink(missing_ok=True)
+        )
+    ]
+    for left in found:
+        left.unlink(missing_ok=True)
+    if found:
+        sync(path.parent)
 
 
 def exchange(engine: DuckDBEngine, fresh: Path, *, keep_replaced: bool = False) -> tuple[DuckDBEngine, Path | None]:
@@ -136,7 +145,8 @@ def put_in_place(fresh: Path, target: Path, *, keep_replaced: bool = False) -> P
         raise
     if keep_replaced or (aside_log.exists() and not existed):
         return _kept(target, aside)
-    _remove(aside)
+    if _remove(aside):
+        sync(target.parent)
     return None
 
 
@@ -167,6 +177,7 @@ def _kept(target: Path, aside: Path) -> Path:
     found = [(path, name) for path, name in ((aside, kept), (_log(aside), _log(kept))) if path.exists()]
     for path, name in found:
         path.replace(name)
+    sync(target.parent)
     return found[0][1]
 
 
@@ -175,15 +186,9 @@ def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    _log(path).unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """See that a file's content, or a folder's list of names, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _remove(path: Path) -> bool:
+    """Remove a database's file and its log: whether there was one."""
+    found = [one for one in (path, _log(path)) if one.exists()]
+    for one in found:
+        one.unlink(missing_ok=True)
+    return bool(found)

@@ -12,6 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from cadran.durable import sync
+
 SOCKET_LENGTH = 100
 """A Unix socket's path is at most 104 to 108 bytes long, by system."""
 
@@ -89,7 +91,10 @@ def private(file: Path, text: str) -> None:
     try:
         with open(made, "w", encoding="utf-8") as handle:  # noqa: PTH123 - a descriptor
             handle.write(text)
+            handle.flush()
+            os.fsync(made)
         Path(name).replace(file)
+        sync(file.parent)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
