@@ -21,6 +21,7 @@ PREFIX = "erased-"
 KEPT = "INTERVAL 3 YEAR"
 _KEY = "erasure_key"
 _KINDS = ("lead", "phone", "email")
+_FACTS = ("attempts", "appointments", "orders")
 _ERASURES = """CREATE TABLE IF NOT EXISTS erasures (
     kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP, opposed_at TIMESTAMP, kept_until TIMESTAMP)"""
 
@@ -77,7 +78,7 @@ def take_over(engine: Engine, register: Register) -> bool:
     own = schema.read_settings(engine).get(_KEY)
     if key is None or not remembered:
         return True
-    if own not in (None, key):
+    if own not in (None, key) and _known(engine):
         return False
     engine.execute(_ERASURES)
     schema.write_setting(engine, _KEY, key)
@@ -109,10 +110,21 @@ def _met(engine: Engine, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
 
 
 def come_back(engine: Engine) -> list[str]:
-    """The keys of leads in this store whom it remembers as erased, and who have not consented since."""
+    """The keys of leads in this store whom it remembers as erased, and who have not consented since.
+
+    Where the store holds no lead of that key (any more), its earlier versions and the facts that name it are looked at.
+    """
     if not has_erasures(engine):
         return []
-    return _met(engine, engine.rows("SELECT lead_key, consent_at, lead_key, phone, lower(trim(email)) FROM leads"))
+    told = "lead_key, consent_at, lead_key, phone, lower(trim(email))"
+    found = engine.rows(f"SELECT {told} FROM leads")
+    facts = [f"SELECT lead_key FROM {name}{kind}" for name in _FACTS for kind in ("", "_history")]
+    found += engine.rows(
+        f"SELECT DISTINCT {told} FROM (SELECT lead_key, consent_at, phone, email FROM leads_history UNION ALL "
+        f"SELECT lead_key, NULL, NULL, NULL FROM ({' UNION ALL '.join(facts)}) f) v "
+        "WHERE lead_key IS NOT NULL AND lead_key NOT IN (SELECT lead_key FROM leads)"
+    )
+    return list(dict.fromkeys(_met(engine, found)))
 
 
 def leave_out(engine: Engine, table: Table) -> int:
