@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,16 @@ from cadran.lazy import lazy
 
 if TYPE_CHECKING:
     from cadran.ingest import backup as copies
-    from cadran.ingest import erasing, refresh, replacing, seal
+    from cadran.ingest import erasing, refresh, replacing, seal, trail
 else:  # a store of this version, closed in order, waits for none
-    copies, erasing, refresh, replacing, seal = (
-        lazy(f"cadran.ingest.{name}") for name in ("backup", "erasing", "refresh", "replacing", "seal")
+    copies, erasing, refresh, replacing, seal, trail = (
+        lazy(f"cadran.ingest.{name}") for name in ("backup", "erasing", "refresh", "replacing", "seal", "trail")
     )
 
 
-def made_ready(engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str | None) -> DuckDBEngine:
+def made_ready(
+    engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str | None, now: datetime
+) -> DuckDBEngine:
     """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again.
 
     What an interrupted process left is cleared, an erasure that it began is finished.
@@ -37,6 +40,8 @@ def made_ready(engine: DuckDBEngine, path: str, config: Config, *, read_only: bo
     if not read_only:
         _unsealed(path)
     if is_current and is_derived and is_agreed and not _is_interrupted(engine, settings):
+        if not read_only:
+            trail.note_configuration(engine, config, now=now)
         return engine
     if read_only:
         engine = engine.reopened()
@@ -46,15 +51,18 @@ def made_ready(engine: DuckDBEngine, path: str, config: Config, *, read_only: bo
             raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
         schema.create(engine, zone=zone or config.settings.zone or schema.DEFAULT_ZONE)
         schema.write_setting(engine, schema.OPEN_STATE, hours)
+        trail.note(engine, "create", now=now)
         is_derived = True
     # a plain copy of an open file would drop the database's lock on it when the copy is closed
-    schema.migrate(engine, lambda version: copies.keep(engine, version))
+    if schema.migrate(engine, lambda version: copies.keep(engine, version)):
+        trail.note(engine, "upgrade", now=now, was=settings["schema_version"], becomes=str(schema.SCHEMA_VERSION))
     if not is_derived:
         with engine.transaction():
             schema.write_setting(engine, schema.OPEN_STATE, hours)
             refresh.rebuild(engine)
     if not is_agreed and config.settings.currency:
         schema.write_setting(engine, schema.CURRENCY, config.settings.currency)
+    trail.note_configuration(engine, config, now=now)
     return _finished(engine, settings)
 
 

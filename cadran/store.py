@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         replacing,
         retention,
         staging,
+        trail,
         undo,
     )
     from cadran.ingest import reading_process as files
@@ -62,8 +63,9 @@ else:  # a figure from the command line waits for none of these
     copies, people, erasing, erasure_ledger, erasures = (
         lazy(f"cadran.ingest.{name}") for name in ("backup", "erase", "erasing", "erasure_ledger", "erasures")
     )
-    ledger, loader, overview, replacing, retention, undo = (
-        lazy(f"cadran.ingest.{name}") for name in ("ledger", "loader", "overview", "replacing", "retention", "undo")
+    ledger, loader, overview, replacing, retention, trail, undo = (
+        lazy(f"cadran.ingest.{name}")
+        for name in ("ledger", "loader", "overview", "replacing", "retention", "trail", "undo")
     )
     files, staging = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.staging")
 
@@ -114,7 +116,7 @@ def open(
         )
     engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)
     try:
-        engine = made_ready(engine, path, own, read_only=read_only, zone=zone)
+        engine = made_ready(engine, path, own, read_only=read_only, zone=zone, now=clock())
     except BaseException:
         engine.close()
         raise
@@ -135,13 +137,13 @@ def restore(
     """
     path = Path(path_of(str(url)))
     if not path.exists():
-        return copies.restore(Path(source), path)
+        return copies.restore(Path(source), path, now=clock())
     if not force:
         raise StoreError(f'There is a store at "{path}". Replace it with --force, or name another with --store.')
     try:
         store = open(path, clock=clock, config=config)
     except StoreDamagedError:
-        return copies.restore(Path(source), path, keep_replaced=True)
+        return copies.restore(Path(source), path, now=clock(), keep_replaced=True)
     with store:
         return store.restore(Path(source))
 
@@ -325,16 +327,24 @@ class Store:
         with replacing.beside(path) as fresh:
             is_sealed = copies.take(source, fresh, path)
             try:
-                register = erasures.register_of(self.engine)
+                register, changes = erasures.register_of(self.engine), trail.entries(self.engine)
             except StoreDamagedError:
+                copies.note_restored(fresh, source, self.clock())
                 kept = self._take(fresh, keep_replaced=True)
                 return copies.Restored(path, is_known=False, is_sealed=is_sealed, kept=kept)
             with open(fresh, clock=self.clock, config=self.config) as other:
                 again, is_known = people.replay(other.engine, register, now=self.clock())
+                with other.engine.transaction():
+                    trail.take_over(other.engine, changes)
+                    trail.note(other.engine, "restore", now=self.clock(), file=str(source.absolute()), again=again)
                 if again:
                     other.engine = erasing.rewrite(other.engine)
             self._take(fresh)
         return copies.Restored(path, again, is_known, is_sealed)
+
+    def trail(self, limit: int | None = None) -> list[trail.Entry]:
+        """The changes made to this store, latest first: see ingest.trail."""
+        return trail.entries(self.engine, limit)
 
     def find(self, person: Person) -> list[str]:
         """The keys of the leads that are this person: see ingest.erase."""

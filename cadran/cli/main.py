@@ -29,6 +29,7 @@ COMMANDS = {
     "retention": ("cadran.cli.keeping", "retention", "Prospects kept for too long, and erasing them."),
     "rows": ("cadran.cli.figures", "rows", "The rows behind a figure."),
     "serve": ("cadran.cli.serve", "serve", "The screens and the API."),
+    "trail": ("cadran.cli.trail", "trail", "Who changed what in the store, and when."),
     "undo": ("cadran.cli.ledger", "undo", "Take a load back."),
     "view": ("cadran.cli.views", "view", "Views: funnel, best hours, list wear… with what they say."),
 }

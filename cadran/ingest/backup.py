@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from shlex import quote
 
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
-from cadran.ingest import schema
+from cadran.ingest import schema, trail
 from cadran.ingest.replacing import beside, clear, partial_of, put_in_place, write_copy
-from cadran.ingest.seal import check_seal, seal
+from cadran.ingest.seal import check_seal, seal, without_seal
 
 _RECORD = "backup "
 """What names of settings that remember a backup start with; the instant follows."""
@@ -40,6 +41,7 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
         engine.execute("DELETE FROM settings WHERE name = ?", [schema.BACKUP_UNDER_WAY])
         engine.execute("DELETE FROM settings WHERE starts_with(name, ?) AND value = ?", [_RECORD, str(target)])
         schema.write_setting(engine, f"{_RECORD}{now.isoformat()}", str(target))
+        trail.note(engine, "backup", now=now, file=str(target))
     return target
 
 
@@ -57,12 +59,14 @@ def keep(engine: DuckDBEngine, version: int) -> None:
 
 
 def backups(engine: DuckDBEngine) -> list[Path]:
-    """The copies that this store remembers and that are still there, and those kept beside it by a migration."""
+    """The copies that this store remembers and that are still there, and those kept beside it by a migration or as damaged."""
     made = engine.rows("SELECT value FROM settings WHERE starts_with(name, ?) ORDER BY name", [_RECORD])
     found = [Path(value) for (value,) in made]
     if engine.path != ":memory:":
         own = Path(engine.path).absolute()
-        found += sorted(own.parent.glob(f"{own.name}.v*.bak"))
+        found += sorted(
+            path for kind in ("v*.bak", "damaged*") for path in own.parent.glob(f"{escape(own.name)}.{kind}")
+        )
     return [path for path in dict.fromkeys(found) if path.exists()]
 
 
@@ -129,12 +133,24 @@ class Restored:
     kept: Path | None = None
 
 
-def restore(source: Path, target: Path, *, keep_replaced: bool = False) -> Restored:
+def restore(source: Path, target: Path, *, now: datetime, keep_replaced: bool = False) -> Restored:
     """Put a backup where there is no store, or (`keep_replaced`) in the place of one that cannot be read, which is kept."""
     with beside(target) as fresh:
         is_sealed = take(source, fresh, target)
+        note_restored(fresh, source, now)
         kept = put_in_place(fresh, target, keep_replaced=keep_replaced)
     return Restored(target, is_known=kept is None, is_sealed=is_sealed, kept=kept)
+
+
+def note_restored(fresh: Path, source: Path, now: datetime) -> None:
+    """Write in a backup made ready, which takes a place where nothing else can say so, that it was restored."""
+    without_seal(fresh)
+    engine = DuckDBEngine(fresh)
+    try:
+        with engine.transaction():
+            trail.note(engine, "restore", now=now, file=str(source.absolute()))
+    finally:
+        engine.close()
 
 
 def take(source: Path, fresh: Path, target: Path) -> bool:

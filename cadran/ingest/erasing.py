@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cadran.engines.base import Engine
 from cadran.engines.duckdb import DuckDBEngine
-from cadran.ingest import retention
+from cadran.ingest import retention, trail
 from cadran.ingest.erase import Erased, erase
 from cadran.ingest.erasure_ledger import DONE, FACTS, REWRITTEN, STARTED, Erasure, reached
 from cadran.ingest.replacing import beside, clear, exchange, partial_of, write_copy
@@ -59,4 +59,12 @@ def _facts(engine: Engine, erasure: Erasure) -> Erased:
         else:
             erased = erase(engine, erasure.leads, now=erasure.started_at)
         reached(engine, erasure, FACTS, len(erased.leads))
+        trail.note(
+            engine,
+            "erased",
+            now=erasure.started_at,
+            erasure=erasure.erasure_id,
+            leads=len(erased.leads),
+            rejects=erased.rejects,
+        )
     return erased

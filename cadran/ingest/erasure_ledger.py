@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cadran.engines.base import Engine
+from cadran.ingest import trail
 
 STARTED, FACTS, REWRITTEN, DONE = "started", "facts", "rewritten", "done"
 TABLE = "erasure_ledger"
@@ -43,6 +44,10 @@ def begin(engine: Engine, *, now: datetime, leads: Sequence[str] = (), months: i
             f"INSERT INTO {TABLE} VALUES (?, '{STARTED}', [{listed}]::VARCHAR[], ?, NULL, CAST(? AS TIMESTAMP))",
             [number, *leads, months, now],
         )
+        if months is None:
+            trail.note(engine, "erase", now=now, erasure=number, leads=len(leads))
+        else:
+            trail.note(engine, "retention", now=now, erasure=number, months=months)
     return Erasure(number, STARTED, tuple(leads), months, now)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from cadran.clock import Clock
 from cadran.engines.base import Engine
-from cadran.ingest import ledger, money
+from cadran.ingest import ledger, money, trail
 from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Context, Loaded, Rows, load_rows
 from cadran.ingest.refresh import refresh
@@ -70,7 +70,16 @@ def load(
             {report.entry.table for report in reports},
             results_appeared=any(any_row(engine, name) != held for name, held in had.items()),
         )
+        _note(engine, reports, now)
     return reports
+
+
+def _note(engine: Engine, reports: Sequence[Report], now: datetime) -> None:
+    """The load in the trail of changes: one entry, however many its files and tables."""
+    lines = [report.entry for report in reports]
+    counted = {name: sum(getattr(line, f"rows_{name}") for line in lines) for name in ("new", "updated", "rejected")}
+    files = list(dict.fromkeys(line.file_name for line in lines))
+    trail.note(engine, "load", now=now, imports=[line.import_id for line in lines], files=files, **counted)
 
 
 def _record(

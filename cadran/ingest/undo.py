@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
-from cadran.ingest import ledger, money
+from cadran.ingest import ledger, money, trail
 from cadran.ingest.load import _same
 from cadran.ingest.refresh import refresh
 from cadran.ingest.schema import any_row, stored_columns
@@ -36,6 +36,8 @@ def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.
             money.reconvert(engine)
         appeared = any(any_row(engine, name) != held for name, held in had.items())
         _refresh(engine, lines, results_appeared=appeared)
+        files = list(dict.fromkeys(line.file_name for line in lines))
+        trail.note(engine, "undo", now=now, imports=[line.import_id for line in lines], files=files)
     return lines, _warnings(engine, lines)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.analysis.result import ViewResult
-    from cadran.ingest import ledger, overview
+    from cadran.ingest import ledger, overview, trail
     from cadran.ingest.backup import Restored
     from cadran.ingest.erase import Erased, Person
     from cadran.ingest.loader import Progress, Report
@@ -186,6 +186,10 @@ class Remote:
     def progress(self) -> float:
         """Unknown from here."""
         return -1.0
+
+    def trail(self, limit: int | None = None) -> list[trail.Entry]:
+        found: list[trail.Entry] = self._ask("trail", limit=limit)
+        return found
 
     def backup(self, target: Path, *, force: bool = False) -> Path:
         """Copy the store to a file, named from the root."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import hmac
 import logging
+import pwd
 import socket
+import struct
 import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from cadran.actor import SYSTEM, acting
 from cadran.errors import CadranError, UsageError
 from cadran.server import wire
 from cadran.server.owner import Owner
@@ -29,6 +33,7 @@ _CALLS = frozenset(
         "header",
         "overview",
         "duplicate_leads",
+        "trail",
         "undo",
         "backup",
         "restore",
@@ -82,8 +87,9 @@ class Listener:
             if not self._greeted(caller):
                 return
             caller.settimeout(None)
-            while True:
-                self._answer(caller)
+            with acting(f"{SYSTEM}{_user_of(caller)}"):
+                while True:
+                    self._answer(caller)
 
     def _greeted(self, caller: socket.socket) -> bool:
         kind, payload = wire.receive(caller, wire.GREETING_LIMIT)
@@ -124,6 +130,18 @@ class Listener:
             raise UsageError(f'The server has no call "{call}". Use the same version of Cadran on both sides.')
         found = getattr(self.owner, call)
         return wire.WORDS, wire.pack(found(**args) if callable(found) else found)
+
+
+def _user_of(caller: socket.socket) -> str:
+    """The user of this machine who calls, as the kernel says; where it cannot say, only our own has the token."""
+    kind = getattr(socket, "SO_PEERCRED", None)
+    if kind is None:
+        return getpass.getuser()
+    _, user, _ = struct.unpack("3i", caller.getsockopt(socket.SOL_SOCKET, kind, struct.calcsize("3i")))
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
 
 
 def _steps(caller: socket.socket) -> Callable[[str], None]:

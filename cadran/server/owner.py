@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cadran.analysis import view
 from cadran.errors import NotConformedError, StoreBusyError
-from cadran.ingest import ledger, overview
+from cadran.ingest import ledger, overview, trail
 from cadran.ingest.backup import Restored
 from cadran.ingest.erase import Erased, Person
 from cadran.ingest.loader import Progress, Report
@@ -307,6 +307,10 @@ class Owner:
 
     def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
         return self._kept_or(("overview", local_day(self.now, self.zone)), lambda store: store.overview(), ALWAYS)
+
+    def trail(self, limit: int | None = None) -> list[trail.Entry]:
+        with self.reading() as store:
+            return store.trail(limit)
 
     def duplicate_leads(self) -> int:
         with self.reading() as store:

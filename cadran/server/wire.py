@@ -28,6 +28,7 @@ from cadran.ingest.ledger import Import, Missing, Reject
 from cadran.ingest.loader import Report
 from cadran.ingest.overview import Finding, TableState
 from cadran.ingest.retention import Overdue
+from cadran.ingest.trail import Entry
 from cadran.query.columns import Beside, Columns, Form, Target
 from cadran.query.keys import Keys
 from cadran.query.periods import Period
@@ -46,7 +47,7 @@ _HEAD = struct.Struct("!cQ")
 _RECORDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        Import, Missing, Reject, Report, Finding, TableState, Request, Scope, Restored, Person, Erased, Overdue,
+        Import, Missing, Reject, Report, Finding, TableState, Request, Scope, Restored, Person, Erased, Overdue, Entry,
         Result, Keys, Period, Columns, Form, Beside, Target,
     )
 }  # fmt: skip

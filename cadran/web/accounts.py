@@ -8,10 +8,10 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from cadran.catalogue import DIMENSIONS
 from cadran.display import say
-from cadran.web import sign_in
+from cadran.web import sign_in, trail
 from cadran.web.access import role, scope_of
 from cadran.web.errors import answer
 from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
@@ -50,6 +50,7 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         attempt = sign_in.begin(request, request.POST.get("username", ""))
         if attempt is None:
+            trail.sign_in_stopped(request, request.POST.get("username", ""))
             minutes = int(sign_in.WINDOW.total_seconds() // 60)
             response = answer(
                 request,
@@ -61,6 +62,8 @@ class SignIn(LoginView):
         response = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
             sign_in.succeeded(attempt)
+        else:
+            trail.sign_in_failed(request, request.POST.get("username", ""))
         return response
 
 
@@ -80,6 +83,7 @@ class Welcome(View):
             return self._gone(request)
         return render(request, "accounts/welcome.html", {"name": link.user.get_username()})
 
+    @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         user = OneTimeLink.consume(token)
         if user is None:
@@ -102,7 +106,7 @@ class Account(View):
         revoked, name = request.POST.get("revoke", ""), request.POST.get("name", "").strip()[:80]
         mine = Token.objects.filter(user=request.user.pk, revoked_at=None)
         if revoked.isdecimal() and len(revoked) < 18:
-            mine.filter(pk=int(revoked)).update(revoked_at=timezone.now())
+            mine.filter(pk=int(revoked)).revoke()
             return redirect("account")
         if not name or mine.count() >= MOST_TOKENS:
             return redirect("account")
@@ -123,6 +127,7 @@ class Account(View):
         return render(request, "accounts/account.html", {**_frame(request, _("My account")), **content})
 
 
+@method_decorator(transaction.atomic, name="post")
 class Password(PasswordChangeView):
     """A new password; who came by a one-time link has no old one to give."""
 

@@ -12,7 +12,6 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cadran.catalogue import FAMILIES
@@ -156,7 +155,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Revoke"), permissions=["delete"])
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         """End the tokens chosen."""
-        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+        queryset.revoke()
 
 
 site = Site(name="admin")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from cadran.web.models import Grant, OneTimeLink, Role
 
 NAME = "admin"
 
 
+@transaction.atomic
 def link(*, always: bool = False) -> str | None:
     """The secret of a new one-time link; None when an administrator can already sign in, unless `always`.
 

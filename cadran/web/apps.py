@@ -15,4 +15,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must happen when an account changes."""
-        from cadran.web import sessions  # noqa: F401, PLC0415 - models are ready only now
+        from cadran.web import sessions, trail  # noqa: F401, PLC0415 - models are ready only now

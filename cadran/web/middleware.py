@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from cadran.actor import ACCOUNT, acting
 from cadran.errors import CadranError
 from cadran.web import errors
 
@@ -52,7 +53,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class Errors:
-    """Cadran's own errors as a page that says what to do next, never as a stack trace.
+    """Cadran's own errors as a page that says what to do next, never as a stack trace; and in whose name a request acts.
 
     It does not run asynchronously, and stands last: so the whole chain runs in one thread of its request.
     """
@@ -63,7 +64,8 @@ class Errors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        with acting(ACCOUNT + request.user.get_username()):
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.page_for(request, error) if isinstance(error, CadranError) else None

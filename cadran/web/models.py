@@ -1,4 +1,4 @@
-"""People's side of the product: what each may see, tokens of the API, one-time links, sign-ins that failed."""
+"""People's side of the product: what each may see, tokens of the API, one-time links, sign-ins that failed, the trail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -42,7 +42,22 @@ def _members(help_text: Any) -> Any:
     return models.JSONField(default=list, blank=True, help_text=help_text)
 
 
-class Sides(models.Model):
+class Traced(models.Model):
+    """Saved and deleted in one transaction with the entry of the trail that tells of it (see cadran.web.trail)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+
+class Sides(Traced):
     """What is seen, side by side; an empty side is open."""
 
     clients = _members(_("Clients (donneurs d’ordre); empty: all."))
@@ -107,6 +122,18 @@ class Grant(Sides):
             raise ValidationError({sides[0]: _("This role sees nothing until this says what it sees.")})
 
 
+class TokenSet(models.QuerySet["Token"]):
+    """Tokens, ended one by one: what is done to all at once would pass the trail by."""
+
+    def revoke(self) -> int:
+        """End the living ones: how many there were."""
+        living = list(self.filter(revoked_at=None))
+        for token in living:
+            token.revoked_at = timezone.now()
+            token.save(update_fields=["revoked_at"])
+        return len(living)
+
+
 class Token(Sides):
     """A key of the API: it sees what its owner sees, narrowed by its own sides. Only its digest is kept."""
 
@@ -118,6 +145,8 @@ class Token(Sides):
     expires_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TokenSet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
@@ -143,7 +172,7 @@ class Token(Sides):
         return found
 
 
-class OneTimeLink(models.Model):
+class OneTimeLink(Traced):
     """A link that signs one person in, once, before it expires."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="links")
@@ -188,3 +217,18 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class TrailEntry(models.Model):
+    """A change to people, rights or tokens, or a sign-in: kept for good, and changed by nothing here."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    who = models.CharField(max_length=200)
+    what = models.CharField(max_length=40)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"

@@ -29,4 +29,4 @@ def _disabled(sender: Any, instance: Any, created: bool, **more: Any) -> None:
         return
     end_sessions(instance)
     OneTimeLink.objects.filter(user=instance).delete()
-    Token.objects.filter(user=instance, revoked_at=None).update(revoked_at=timezone.now())
+    Token.objects.filter(user=instance).revoke()

@@ -14,7 +14,7 @@ from cadran.store import Store
 State = dict[str, tuple[int, int]]
 """Table → how many rows, and the sum of their hashes."""
 
-_CLOCK = {"loaded_at", "current_from", "current_to", "finished_at", "undone_at", "erased_at", "kept_until", "at"}
+_CLOCK = {"loaded_at", "current_from", "current_to", "finished_at", "undone_at", "erased_at", "kept_until", "noted_at"}
 _BY_CLOCK = {("imports", "started_at"), ("erasure_ledger", "started_at")}
 _BY_CHANCE = {("erasures", "digest")}
 _PSEUDONYM = "'erased-[0-9a-f]{16}'"

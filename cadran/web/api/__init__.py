@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from cadran.errors import CadranError
 from cadran.messages import told
 from cadran.web.api.authentication import authentications
 from cadran.web.api.catalogue import router as catalogue
+from cadran.web.api.documented import DocumentedAPI
 from cadran.web.api.figures import router as figures
 from cadran.web.api.loads import router as loads
 from cadran.web.api.parameters import known_only
 from cadran.web.api.tokens import router as tokens
+from cadran.web.api.trail import router as trail
 from cadran.web.api.views import router as views
 from cadran.web.errors import language_of, status_of
 from cadran.web.errors import problem as document
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Cadran",
     version="1",
     urls_namespace="api",
@@ -34,6 +35,7 @@ api.add_router("", catalogue, tags=["catalogue"])
 api.add_router("", views, tags=["views"])
 api.add_router("", loads, tags=["loads"])
 api.add_router("", tokens, tags=["tokens"])
+api.add_router("", trail, tags=["trail"])
 
 
 def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
+from cadran.actor import ACCOUNT, act_as
 from cadran.web.models import Token
 
 
@@ -18,6 +19,7 @@ class Bearer(HttpBearer):
         found = Token.find(token)
         if found is not None:
             request.user = found.user
+            act_as(ACCOUNT + found.user.get_username())
         return found
 
 

@@ -80,7 +80,7 @@ def create(request: HttpRequest, wanted: Wanted) -> HttpResponse:
 def revoke(request: HttpRequest, id: int) -> HttpResponse:
     """End a token at once."""
     _in_person(request)
-    if not _mine(request).filter(pk=id).update(revoked_at=timezone.now()):
+    if not _mine(request).filter(pk=id).revoke():
         raise Http404("There is no such token, or it is not yours.")
     return HttpResponse(status=204)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from cadran.ingest.ledger import Import, Reject
 from cadran.messages import told
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Field, Kind, Sheet
+from cadran.web import trail
 from cadran.web.access import role
 from cadran.web.pages import download
 from cadran.web.pages.desk import Desk
@@ -22,7 +22,6 @@ from cadran.web.pages.kpi import local
 from cadran.web.pages.page import page
 from cadran.web.pages.tables import table_words
 
-LOG = logging.getLogger(__name__)
 AT_MOST = 200
 COLUMNS = ("import_id", "table", "file_name", "source_system", "covers_from", "covers_to", "rows_read", "rows_new", "rows_updated",
            "rows_unchanged", "rows_duplicate", "rows_contradictory", "rows_rejected", "finished_at", "undone_at")  # fmt: skip
@@ -97,11 +96,11 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
 def _raw(desk: Desk, line: Import, found: list[Reject]) -> HttpResponse:
     """The lines set aside as they stood in the file, under its own header: to mend and to import again.
 
-    They may hold personal data: only who runs the whole centre has them, and the log says who took them.
+    They may hold personal data: only who runs the whole centre has them, and the trail says who took them.
     """
     lines = dict.fromkeys((fault.line, fault.raw or "") for fault in found)
     text = desk.executor.header(line.import_id) + "".join(raw.rstrip("\r\n") + "\n" for _line, raw in lines)
-    LOG.info("Raw lines of import %s taken by user %s.", line.import_id, desk.request.user.pk)
+    trail.note("rejects_taken", imports=line.import_id)
     response = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="cadran-rejects-{line.import_id}.csv"'
     return response

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from cadran.web.models import Traced
 
-class SavedView(models.Model):
+
+class SavedView(Traced):
     """A page with its filters under a name, for the person who saved it; what it shows stays bound to their rights."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")

@@ -24,6 +24,7 @@ from cadran.web.pages import (
     rows,
     saved,
     search,
+    trail,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:id>/rejects/", imports.rejects, name="rejects"),
     path("checks/", checks.checks, name="checks"),
+    path("trail/", trail.trail, name="trail"),
     path("search/", search.search, name="search"),
     path("views/", saved.save, name="views"),
     path("views/<int:id>/delete/", saved.delete, name="view-delete"),

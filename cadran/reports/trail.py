@@ -1,0 +1,67 @@
+"""Entries of the trail of changes as sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cadran.actor import ACCOUNT, SYSTEM
+from cadran.catalogue.trail import KINDS, THINGS
+from cadran.display import number, say
+
+_HERE = {"fr": "{name} (sur la machine)", "en": "{name} (on the machine)"}
+_NOBODY = {"fr": "personne de connu", "en": "nobody known"}
+
+
+def sentence(what: str, detail: Mapping[str, Any], language: str) -> str:
+    """What an entry says.
+
+    >>> sentence("load", {"imports": [3, 4], "files": ["calls.csv"], "new": 1200, "updated": 0, "rejected": 1}, "en")
+    'Load 3, 4: calls.csv (rows: 1,200 new, 0 updated, 1 rejected)'
+    >>> sentence("changed", {"kind": "grant", "name": "chef", "changes": {"role": ["agent", "manager"]}}, "en")
+    'Right “chef” changed (role: agent → manager)'
+    """
+    if what not in KINDS:
+        return what
+    told = {name: _told(name, value, language) for name, value in detail.items()}
+    return say(KINDS[what], language).format_map(_Missing(told))
+
+
+def who(name: str, language: str) -> str:
+    """In whose name it was done.
+
+    >>> who("account:chef", "en"), who("system:jean", "en")
+    ('chef', 'jean (on the machine)')
+    """
+    if name.startswith(ACCOUNT):
+        return name.removeprefix(ACCOUNT) or _NOBODY[language]
+    return _HERE[language].format(name=name.removeprefix(SYSTEM))
+
+
+class _Missing(dict[str, str]):
+    """Particulars that an entry of an earlier version may lack."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _told(name: str, value: Any, language: str) -> str:
+    if name == "kind":
+        return say(THINGS[value], language) if value in THINGS else str(value)
+    if name == "changes":
+        colon = "\u00a0: " if language == "fr" else ": "
+        return "; ".join(
+            f"{one}{colon}{_value(after)}" if before is None else f"{one}{colon}{_value(before)} → {_value(after)}"
+            for one, (before, after) in value.items()
+        )
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, int) and name not in ("erasure", "months"):
+        return number(value, 0, language)
+    return _value(value)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "—"
+    return "—" if value is None or value == "" else str(value)
