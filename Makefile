@@ -7,11 +7,12 @@ JOBS ?= $(shell nproc)
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 BROWSER := $(VENV)/.browser
+STRACE := $(VENV)/.strace
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--allow-unsafe --no-header --no-annotate
 
-.PHONY: demo test test-long lint mutate bench docs lock clean
+.PHONY: demo test test-long lint mutate bench docs lock sbom clean
 
 demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
 	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
@@ -19,7 +20,7 @@ demo: $(READY) ## a realistic centre, generated, imported, shown, and served whe
 test: $(DEV) $(BROWSER) lint ## every check and every test, one process for each core (JOBS=1 for one)
 	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
 
-test-long: $(DEV) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 for less)
+test-long: $(DEV) $(STRACE) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 for less)
 	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) $(BIN)/pytest -m long --durations 20
 
 lint: $(DEV)
@@ -37,6 +38,10 @@ bench: $(DEV) ## speed and memory, as ratios within one run (SCALE=0.1 for a qui
 docs: $(DEV) ## the reference pages, from the declarations, and a site to browse and search them: site/index.html
 	$(BIN)/python -m cadran.reports.reference docs
 	$(BIN)/mkdocs build --quiet
+
+sbom: $(DEV) ## the bill of materials (CycloneDX) of what is shipped, sbom.json, and the page of licences
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --output-file sbom.json
+	$(BIN)/python -m tests.supply
 
 lock: $(DEV) ## the lock files, from pyproject.toml
 	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
@@ -63,6 +68,12 @@ $(BROWSER): | $(VENV)/bin/python
 	@command -v chromium >/dev/null || \
 		{ command -v apt-get >/dev/null && apt-get update -q && apt-get install -y -q chromium; } || \
 		{ echo "The browser tests need Chromium: install the package chromium and try again."; exit 1; }
+	@touch $@
+
+$(STRACE): | $(VENV)/bin/python
+	@command -v strace >/dev/null || \
+		{ command -v apt-get >/dev/null && apt-get update -q && apt-get install -y -q strace; } || \
+		{ echo "The tests of power cuts need strace: install the package strace and try again."; exit 1; }
 	@touch $@
 
 clean:

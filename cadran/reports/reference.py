@@ -17,6 +17,7 @@ from cadran.reports.markdown import code, table
 from cadran.reports.reference_glossary import glossary_page
 from cadran.reports.reference_model import model_page
 from cadran.reports.reference_objectives import objectives_section
+from cadran.reports.reference_troubles import troubles_page
 from cadran.reports.reference_views import views_page
 
 WORDS: Mapping[str, Text] = {
@@ -359,7 +360,7 @@ def kpis_page(language: str, kpis: Sequence[KPI] = (), measures: Sequence[Measur
 
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    both = {"kpis": kpis_page, "views": views_page, "glossary": glossary_page}
+    both = {"kpis": kpis_page, "views": views_page, "glossary": glossary_page, "troubles": troubles_page}
     made = {f"{name}.{language}.md": page(language) for name, page in both.items() for language in LANGUAGES}
     return {**made, "model.md": model_page()}
 

@@ -1,0 +1,66 @@
+"""The page of what can go wrong: its messages are the product's, in both languages, and none about the store is missing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cadran
+from cadran import errors
+from cadran.catalogue.troubles import ANSWERS, THEMES, Trouble
+from cadran.messages import told
+from cadran.reports.reference_troubles import troubles_page
+from cadran.web.errors import answer, status_of
+
+KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.StoreError)}
+TROUBLES = [trouble for theme in THEMES for trouble in theme.troubles]
+
+
+def raised() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every error about a store that the package makes: where, and what its message looks like."""
+    root = Path(cadran.__file__).parent
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS and node.args:
+                said = node.args[0]
+                parts = said.values if isinstance(said, ast.JoinedStr) else [said]
+                pattern = "".join(
+                    re.escape(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else ".+"
+                    for part in parts
+                )
+                yield f"{path.relative_to(root)}:{node.lineno}", re.compile(pattern)
+
+
+RAISED = dict(raised())
+
+
+def test_the_source_is_read() -> None:
+    assert len(RAISED) > 25
+
+
+@pytest.mark.parametrize("where", RAISED)
+def test_every_error_about_a_store_is_on_the_page(where: str) -> None:
+    told_of = [trouble for trouble in TROUBLES if RAISED[where].fullmatch(trouble.says)]
+    assert told_of, f"{RAISED[where].pattern}: declare it in cadran/catalogue/troubles.py"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: one.says[:60])
+def test_every_message_on_the_page_is_one_of_the_product(trouble: Trouble) -> None:
+    assert any(pattern.fullmatch(trouble.says) for pattern in RAISED.values())
+    french = told(trouble.says, "fr")
+    assert french != trouble.says
+    assert f"> {french}\n" in troubles_page("fr")
+    assert f"> {trouble.says}\n" in troubles_page("en")
+
+
+def test_every_status_of_the_server_is_on_the_page() -> None:
+    """Those of Cadran's own errors, and those for which its pages have a title."""
+    told_of = {status for status, _ in ANSWERS}
+    source = Path(answer.__code__.co_filename).read_text(encoding="utf-8")
+    titled = {int(status) for status in re.findall(r"^        (\d{3}): _\(", source, re.MULTILINE)}
+    assert len(titled) > 5
+    assert titled | {status_of(kind("")) for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CadranError)} <= told_of  # fmt: skip
