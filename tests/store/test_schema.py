@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 import cadran
+from cadran.cli.main import run
 from cadran.engines.base import Engine
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreBusyError, StoreError, UsageError
@@ -98,6 +99,63 @@ def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path)
         ]
         assert stored == [column.name for column in schema.stored_columns(declared)]
     assert (tmp_path / "released.duckdb.v1.bak").exists()
+
+
+def test_a_migration_changes_no_row_and_no_figure(tmp_path: Path) -> None:
+    """Every row of every table and history of the released version, and figures by SQL on it, before and after."""
+    path = tmp_path / "released.duckdb"
+    path.write_bytes(gzip.decompress((FIXTURES / "store_v1.gz").read_bytes()))
+    counted = (
+        "SELECT count(*), count(*) FILTER (WHERE outcome = 'sale'), sum(talk_s) FROM attempts WHERE direction IS DISTINCT FROM "
+        "'inbound'",
+        "SELECT count(*), sum(amount_base) FROM orders",
+        "SELECT count(*), sum(rows_read), sum(rows_rejected) FROM imports",
+        "SELECT count(*) FROM rejects",
+        "SELECT count(*), sum(attempts), count(*) FILTER (WHERE is_open) FROM lead_journeys",
+    )
+    tables = [name for table in TABLES for name in (table, f"{table}_history")]
+    columns = {
+        name: [
+            column for (column,) in rows(path, f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{name}'")
+        ]
+        for name in tables
+    }
+
+    def content(name: str) -> list[str]:
+        return sorted(map(repr, rows(path, f"SELECT {', '.join(columns[name])} FROM {name}")))
+
+    before = {name: content(name) for name in tables}, [rows(path, sql) for sql in counted]
+    assert all(before[0][name] for name in TABLES)
+    with cadran.open(path) as store:
+        calls = store.kpis(["calls", "revenue"]).total
+        assert store.trail()[0].what == "upgrade"
+    assert ({name: content(name) for name in tables}, [rows(path, sql) for sql in counted]) == before
+    assert calls["calls"]["value"] == before[1][0][0][0]
+    assert calls["revenue"]["value"] == before[1][1][0][1]
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", 'The store has schema version 99, this Cadran knows versions up to'),
+    ("fr", "L’entrepôt est de la version 99, ce Cadran connaît jusqu’à la version"),
+])  # fmt: skip
+def test_an_older_program_on_a_newer_store_says_so(
+    path: Path, language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the command: it ends with what to do, and leaves the store as it is, to the byte."""
+    rows(path, "UPDATE settings SET value = '99' WHERE name = 'schema_version'")
+    before = path.read_bytes()
+    for command in (
+        ["kpi", "calls"],
+        ["check"],
+        ["undo", "1"],
+        ["backup", str(path.with_name("copy.duckdb"))],
+        ["retention"],
+    ):
+        assert run([*command, "--store", str(path), "--lang", language]) == 1
+        error = capsys.readouterr().err
+        assert said in error
+        assert ("Upgrade Cadran" if language == "en" else "Mettez Cadran à jour") in error
+    assert path.read_bytes() == before
 
 
 def test_a_newer_store_is_refused_in_words(path: Path) -> None:

@@ -158,6 +158,29 @@ def test_a_second_server_is_refused_with_the_reason(served: Served) -> None:
     assert cadran("imports", "--store", served.store).returncode == 0  # the first one's place is still there
 
 
+def test_a_second_server_is_refused_by_whatever_name_it_calls_the_store(served: Served, tmp_path: Path) -> None:
+    """A folder of its own, and the store by a link: the first goes on, and commands by that name go through it."""
+    link = tmp_path / "link.duckdb"
+    link.symlink_to(served.store)
+    for language, said in (("en", "only one process at a time"), ("fr", "un seul processus à la fois")):
+        other = cadran(
+            "serve",
+            "--port",
+            str(_free_port()),
+            "--data",
+            str(tmp_path / "d"),
+            "--store",
+            str(link),
+            "--lang",
+            language,
+        )
+        assert other.returncode == 1
+        assert said in other.stderr
+        assert str(served.process.pid) in other.stderr
+    assert cadran("imports", "--store", str(link)).returncode == 0
+    assert served.get("/health/")[0] == 200
+
+
 def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:
     port = served.address.rpartition(":")[2]
     other = cadran("serve", "--port", port, "--data", str(tmp_path / "other"))
