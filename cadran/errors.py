@@ -55,6 +55,10 @@ class StoreDamagedError(StoreError):
     """A store's file, or a backup's, cannot be read: its content is not what was written."""
 
 
+class StoreNotice(UserWarning):
+    """No error: what was done to a store as it was opened, for the person who has it (a Python warning)."""
+
+
 class NotConformedError(UsageError):
     """A KPI was asked by a dimension that one of its facts does not have."""
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from warnings import warn
 
 from cadran.config import Config
 from cadran.engines.duckdb import DuckDBEngine
-from cadran.errors import ConfigError, StoreError
+from cadran.errors import ConfigError, StoreError, StoreNotice
 from cadran.ingest import schema
 from cadran.ingest.erasure_ledger import unfinished
 from cadran.lazy import lazy
@@ -55,7 +56,14 @@ def made_ready(
         is_derived = True
     # a plain copy of an open file would drop the database's lock on it when the copy is closed
     if schema.migrate(engine, lambda version: copies.keep(engine, version)):
-        trail.note(engine, "upgrade", now=now, was=settings["schema_version"], becomes=str(schema.SCHEMA_VERSION))
+        was = settings["schema_version"]
+        trail.note(engine, "upgrade", now=now, was=was, becomes=str(schema.SCHEMA_VERSION))
+        warn(
+            f'The store "{path}" was brought from schema version {was} to {schema.SCHEMA_VERSION}: an earlier Cadran does '
+            f'not open it any more. Its copy from before is "{path}.v{was}.bak".',
+            StoreNotice,
+            stacklevel=3,
+        )
     if not is_derived:
         with engine.transaction():
             schema.write_setting(engine, schema.OPEN_STATE, hours)

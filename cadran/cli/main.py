@@ -8,12 +8,14 @@ import importlib
 import io
 import os
 import sys
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from cadran.cli.help import Context, language_of
-from cadran.errors import CadranError, did_you_mean
+from cadran.errors import CadranError, StoreNotice, did_you_mean
 
 COMMANDS = {
     "backup": ("cadran.cli.keeping", "backup", "Copy the store to a file."),
@@ -99,6 +101,24 @@ gc.set_threshold(100_000, 20, 20)  # imports make many objects that all stay: co
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line: its exit code. Messages go to standard error."""
     language = language_of(sys.argv[1:] if arguments is None else arguments)
+    with warnings.catch_warnings():
+        warnings.showwarning = _shown(language, warnings.showwarning)
+        return _run(arguments, language)
+
+
+def _shown(language: str, other: Callable[..., None]) -> Callable[..., None]:
+    """How a notice of the store is told: as any message; other warnings as they were."""
+
+    def show(message: Warning | str, category: type[Warning], *more: Any) -> None:
+        if issubclass(category, StoreNotice):
+            _complain(str(message), language)
+        else:
+            other(message, category, *more)
+
+    return show
+
+
+def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
     except click.exceptions.Abort:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -100,5 +101,16 @@ def _told(config: Config) -> dict[str, str]:
             told[f"dispositions.{system}.{code}"] = f"{meaning.outcome} {meaning.reason or ''}".strip()
     for kind, declared in (("kpis", config.kpis), ("measures", config.measures)):
         for own in declared:
-            told[f"{kind}.{own.id}"] = hashlib.sha256(repr(own).encode()).hexdigest()[:12]
+            told[f"{kind}.{own.id}"] = hashlib.sha256(_written(own).encode()).hexdigest()[:12]
     return told
+
+
+def _written(value: Any) -> str:
+    """A declaration as a text that is the same in every process."""
+    if is_dataclass(value):
+        return f"{type(value).__name__}({', '.join(_written(getattr(value, one.name)) for one in fields(value))})"
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_written, value))})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}: {_written(value[name])}' for name in sorted(value))}}}"
+    return repr(value)

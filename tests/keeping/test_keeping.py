@@ -256,7 +256,16 @@ def test_restore_puts_the_backup_in_place(centre: Store, tmp_path: Path, clock: 
         assert store.kpis("calls").total["calls"]["value"] == 4
     assert copy.exists()
     restore(copy, tmp_path / "new.duckdb")
-    assert (tmp_path / "new.duckdb").read_bytes() == copy.read_bytes()
+    assert _content(tmp_path / "new.duckdb") == _content(copy)
+
+
+def _content(path: Path) -> dict[str, list[str]]:
+    """Every row of every table of a store, but of the trail, which says that a backup was restored."""
+    with duckdb.connect(str(path), read_only=True) as held:
+        names = [
+            name for (name,) in held.execute("SELECT table_name FROM duckdb_tables()").fetchall() if name != "trail"
+        ]
+        return {name: sorted(map(repr, held.execute(f'SELECT * FROM "{name}"').fetchall())) for name in names}
 
 
 def test_what_is_no_backup_leaves_the_store_alone(centre: Store, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2] / "cadran"
 ERRORS = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.CadranError)
 }
-CALLS = {**dict.fromkeys((*ERRORS, "Http404", "echo"), 0), "BadParameter": 0, "HttpError": 1, "problem": 2}
+CALLS = {**dict.fromkeys((*ERRORS, "Http404", "echo"), 0), "BadParameter": 0, "warn": 0, "HttpError": 1, "problem": 2}
 """Functions that show their argument of that place."""
 NAMED = {"why", "note", "notes", "reason", "problems", "warnings"}
 """Variables, attributes and keywords that hold texts for a person…"""

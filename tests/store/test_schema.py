@@ -158,6 +158,20 @@ def test_an_older_program_on_a_newer_store_says_so(
     assert path.read_bytes() == before
 
 
+def test_a_migration_is_told_once_in_the_reader_s_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for language, said in (
+        ("en", "was brought from schema version 1 to"), ("fr", "a été porté de la version 1 à la version"),
+    ):  # fmt: skip
+        path = tmp_path / f"{language}.duckdb"
+        path.write_bytes(gzip.decompress((FIXTURES / "store_v1.gz").read_bytes()))
+        assert run(["imports", "--store", str(path), "--lang", language]) == 0
+        error = capsys.readouterr().err
+        assert said in error
+        assert f"{path}.v1.bak" in error
+        assert run(["imports", "--store", str(path), "--lang", language]) == 0
+        assert capsys.readouterr().err == ""
+
+
 def test_a_newer_store_is_refused_in_words(path: Path) -> None:
     rows(path, "UPDATE settings SET value = '99' WHERE name = 'schema_version'")
     with pytest.raises(StoreError, match=r"schema version 99.*Upgrade Cadran"):

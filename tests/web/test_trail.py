@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -152,6 +154,20 @@ def test_a_configuration_s_changes_are_noted_when_the_store_is_next_written_to(t
         "targets.contact_rate campaign=A": [None, "0.35"],
     }  # fmt: skip
     assert "contact_rate campaign=A: 0.35" in sentence("configuration", second.detail, "en")
+
+
+def test_a_declaration_is_written_the_same_in_every_process() -> None:
+    """Else a KPI of one's own would be noted as changed at each opening."""
+    code = "from cadran.catalogue import KPIS, MEASURES; from cadran.ingest.trail import _written; " \
+           "print([_written(one) for one in (*KPIS.values(), *MEASURES.values())])"  # fmt: skip
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        )
+        for seed in "12"
+    )
+    assert first.stdout == second.stdout
+    assert len(first.stdout) > 10_000
 
 
 # commands
