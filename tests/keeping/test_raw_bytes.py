@@ -17,6 +17,7 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
+from cadran.engines import duckdb as engine
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
 from cadran.store import Store
@@ -93,12 +94,12 @@ def kept(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Itera
         folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setattr(engine, "_SETTINGS", ("force_compression = 'uncompressed'", *engine._SETTINGS))
     with zipfile.ZipFile(given / "leads.zip", "w") as packed:
         packed.writestr("leads.csv", LEADS.format(name="Martinvast-Avant"))
     for name, text in (("leads.csv", LEADS.format(name="Martinvast")), ("bad.csv", BAD), ("calls.csv", CALLS)):
         (given / name).write_text(text, encoding="utf-8")
     with cadran.open(kept / "centre.duckdb", clock=clock) as store:
-        store.engine.execute("SET force_compression = 'uncompressed'")
         for name, table in (
             ("leads.zip", "leads"),
             ("leads.csv", "leads"),
@@ -109,7 +110,6 @@ def kept(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Itera
         store.engine.execute("CHECKPOINT")
         found = {value for _, value, _ in held(kept)}
         assert found == set(VALUES)  # the tests can fail
-        store.engine.execute("PRAGMA disable_checkpoint_on_shutdown")
         yield store, tmp_path
 
 
