@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -90,21 +90,24 @@ def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.D
 class _Log:
     """The name of a database's write-ahead log, seen to be on the disk: DuckDB syncs what is in it, and not that it exists.
 
-    It is made anew after each checkpoint; the folder is synced once for each, by whichever connection commits first.
+    It is made anew after each checkpoint; the folder is synced once for each, by whichever connection commits first, and
+    when it is gone. The folder alone: to close a file of this name would drop the lock that the database holds on it.
     """
 
     def __init__(self, path: str) -> None:
         self._path, self._seen = path, (0, 0)
 
     def settle(self) -> None:
-        """After a commit."""
+        """After a commit, and when a connection is closed."""
         try:
             told = os.stat(f"{self._path}.wal")  # noqa: PTH116 - after every commit: no object for a name
+            found = told.st_ino, told.st_size
         except OSError:
-            return
-        if told.st_ino != self._seen[0] or told.st_size < self._seen[1]:
-            sync(Path(self._path).absolute().parent)
-        self._seen = told.st_ino, told.st_size
+            found = (0, 0)
+        if found[0] != self._seen[0] or found[1] < self._seen[1]:
+            with suppress(FileNotFoundError):  # a folder that was removed meanwhile
+                sync(Path(self._path).absolute().parent)
+        self._seen = found
 
 
 class DuckDBEngine:
@@ -220,6 +223,7 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self.connection.close()
+        self._log.settle()
 
 
 _NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>\w+)""")

@@ -30,7 +30,8 @@ def carry_out(engine: DuckDBEngine, erasure: Erasure, take: Take = _taken) -> tu
         if erasure.state in (STARTED, FACTS):
             engine = rewrite(engine, take, lambda fresh: reached(fresh, erasure, REWRITTEN))
         clear(engine.path, ".replaced")
-    reached(engine, erasure, DONE)
+    with engine.transaction():
+        reached(engine, erasure, DONE)
     return engine, erased
 
 
