@@ -7,14 +7,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.columns import DIMENSION_OF, VALUES
 from cadran.catalogue.shape import Text, Unit
+from cadran.messages.writing import MINUS, NARROW, NO_BREAK, day, number
 
-NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+__all__ = [
+    "LANGUAGES",
+    "MINUS",
+    "NARROW",
+    "NO_BREAK",
+    "UNKNOWN",
+    "chosen",
+    "day",
+    "days",
+    "duration",
+    "left_out",
+    "member",
+    "money",
+    "number",
+    "percent",
+    "period",
+    "pick",
+    "say",
+    "stored",
+    "value",
+]
+
 UNKNOWN = "—"
 LANGUAGES = ("fr", "en")
 _BOOLEANS = {True: Text("oui", "yes"), False: Text("non", "no")}
@@ -44,21 +66,6 @@ _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
 def say(text: Text, language: str) -> str:
     """The sentence in that language."""
     return text.fr if language == "fr" else text.en
-
-
-def number(value: float, decimals: int, language: str) -> str:
-    r"""A plain number.
-
-    >>> number(-1234.5, 1, "fr")
-    '−1\u202f234,5'
-    >>> number(1234.5, 1, "en")
-    '1,234.5'
-    """
-    text = f"{abs(value):,.{decimals}f}"
-    if language == "fr":
-        text = text.replace(",", NARROW).replace(".", ",")
-    is_zero = not any(digit in text for digit in "123456789")
-    return (MINUS if value < 0 and not is_zero else "") + text
 
 
 def duration(seconds: float, language: str) -> str:
@@ -126,12 +133,6 @@ def chosen(amount: float | None, unit: Unit, language: str, currency: str = "EUR
     """
     text = value(amount, unit, language, currency)
     return re.sub(r",0+(?=\D*$)" if language == "fr" else r"\.0+(?=\D*$)", "", text)
-
-
-def day(moment: date | datetime, language: str) -> str:
-    """A day, and the minute where there is one."""
-    pattern = "%d/%m/%Y" if language == "fr" else "%Y-%m-%d"
-    return moment.strftime(pattern + (" %H:%M" if isinstance(moment, datetime) else ""))
 
 
 def days(first: date, end: date, language: str) -> str:

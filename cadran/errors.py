@@ -10,7 +10,8 @@
     │   └── StoreDamagedError   the store's file, or a backup's, is not what was written
     └── NotConformedError       a fact does not have a dimension (semantics: refused, never blank)
 
-A message says what was found, where, what was expected and what to do next.
+A message says what was found, where, what was expected and what to do next. It is raised as a template and its values
+(see cadran.messages), and said in the reader's language where it is shown.
 """
 
 from __future__ import annotations
@@ -18,41 +19,65 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
+from cadran.messages import Message, Value, quoted
+
 
 class CadranError(Exception):
-    """The root: its text is the whole message shown to a person; `exit_code` is the process's."""
+    """The root: a message as data, `code` for programs, `exit_code` for the process; `str` is the English.
 
+    >>> CadranError("There is no import {id}.", id=3).message.values
+    {'id': 3}
+    """
+
+    code = "error"
     exit_code = 1
+
+    def __init__(self, template: str = "", /, **values: Value) -> None:
+        self.message = Message(template, **values)
+        super().__init__(self.message)
 
 
 class UsageError(CadranError):
     """The call is wrong: an unknown KPI, dimension, option or value."""
 
+    code = "usage"
     exit_code = 2
 
 
 class InputError(CadranError):
     """A file or a value that cannot be used; the store is untouched."""
 
+    code = "input"
+
 
 class MappingError(InputError):
     """A mapping file with a mistake in it: names the file, the key and the nearest right one."""
+
+    code = "mapping"
 
 
 class ConfigError(InputError):
     """A configuration file with a mistake in it: names the file, the key and the nearest right one."""
 
+    code = "config"
+
 
 class StoreError(CadranError):
     """The store cannot do what is asked."""
+
+    code = "store"
 
 
 class StoreBusyError(StoreError):
     """Another process holds the store's file."""
 
+    code = "store_busy"
+
 
 class StoreDamagedError(StoreError):
     """A store's file, or a backup's, cannot be read: its content is not what was written."""
+
+    code = "store_damaged"
 
 
 class StoreNotice(UserWarning):
@@ -62,15 +87,16 @@ class StoreNotice(UserWarning):
 class NotConformedError(UsageError):
     """A KPI was asked by a dimension that one of its facts does not have."""
 
+    code = "not_conformed"
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence naming the nearest known words, or an empty text.
 
-    >>> did_you_mean("contct_rate", ["contact_rate", "calls"])
+def did_you_mean(word: str, known: Iterable[str]) -> Message:
+    """A sentence naming the nearest known words, with a space before it; or nothing.
+
+    >>> str(did_you_mean("contct_rate", ["contact_rate", "calls"]))
     ' Did you mean "contact_rate"?'
     """
     near = get_close_matches(word, list(known), n=2, cutoff=0.6)
     if near and SequenceMatcher(None, word, near[0]).ratio() > 0.9:
         near = near[:1]  # a plain slip of the finger: the second guess would only distract
-    quoted = " or ".join(f'"{name}"' for name in near)
-    return f" Did you mean {quoted}?" if near else ""
+    return Message(" Did you mean {names:or}?", names=[quoted(name) for name in near]) if near else Message()

@@ -14,6 +14,7 @@ from cadran.errors import ConfigError, StoreError, StoreNotice
 from cadran.ingest import schema
 from cadran.ingest.erasure_ledger import unfinished
 from cadran.lazy import lazy
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     from cadran.ingest import backup as copies
@@ -49,7 +50,9 @@ def made_ready(
         _unsealed(path)
     if "schema_version" not in settings:
         if engine.rows("SELECT 1 FROM information_schema.tables LIMIT 1"):
-            raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.')
+            raise StoreError(
+                '"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.', path=path
+            )
         schema.create(engine, zone=zone or config.settings.zone or schema.DEFAULT_ZONE)
         schema.write_setting(engine, schema.OPEN_STATE, hours)
         trail.note(engine, "create", now=now)
@@ -59,8 +62,14 @@ def made_ready(
         was = settings["schema_version"]
         trail.note(engine, "upgrade", now=now, was=was, becomes=str(schema.SCHEMA_VERSION))
         warn(
-            f'The store "{path}" was brought from schema version {was} to {schema.SCHEMA_VERSION}: an earlier Cadran does '
-            f'not open it any more. Its copy from before is "{path}.v{was}.bak".',
+            Message(
+                'The store "{path}" was brought from schema version {was} to {now}: an earlier Cadran does not open it any '
+                'more. Its copy from before is "{copy}".',
+                path=path,
+                was=was,
+                now=schema.SCHEMA_VERSION,
+                copy=f"{path}.v{was}.bak",
+            ),
             StoreNotice,
             stacklevel=3,
         )
@@ -103,7 +112,11 @@ def _agrees(settings: Mapping[str, str], config: Config) -> bool:
     for name, value in wanted.items():
         if value and settings.get(name, value) != value:
             raise ConfigError(
-                f"{config.origin}, [settings]: the store counts in {settings[name]}, not in {value}: its days and amounts "
-                "are worked out when rows are loaded. Leave the setting out, or load the files into a new store."
+                "{file}, [settings]: the store counts in {held}, not in {wanted}: its days and amounts "
+                "are worked out when rows are loaded. Leave the setting out, or load the files into a "
+                "new store.",
+                file=config.origin,
+                held=settings[name],
+                wanted=value,
             )
     return wanted[schema.CURRENCY] in (None, settings.get(schema.CURRENCY))

@@ -23,6 +23,7 @@ from cadran.errors import StoreDamagedError, StoreError, UsageError
 from cadran.holdings import later, state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
+from cadran.messages import Message
 from cadran.opening import made_ready
 from cadran.query.decide import decided
 from cadran.query.evaluate import evaluate
@@ -86,8 +87,10 @@ def path_of(url: str) -> str:
     if scheme == "duckdb":
         return "/" + rest.lstrip("/") if rest.startswith("/") else rest
     if scheme in _SCHEMES:
-        raise UsageError(f'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.')
-    raise UsageError(f'"{url}" is not a store. Expected a path or duckdb:///path.')
+        raise UsageError(
+            'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.', scheme=scheme
+        )
+    raise UsageError('"{url}" is not a store. Expected a path or duckdb:///path.', url=url)
 
 
 def open(
@@ -111,8 +114,10 @@ def open(
     exists = path != ":memory:" and Path(path).exists()
     if not exists and (not create or read_only):
         raise StoreError(
-            f'There is no store at "{path}". Load files with "cadran import FILE… --store {quote(path)}", '
-            'or make a demonstration with "cadran demo".'
+            'There is no store at "{path}". Load files with "cadran import FILE… --store {quoted}", '
+            'or make a demonstration with "cadran demo".',
+            path=path,
+            quoted=quote(path),
         )
     engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)
     try:
@@ -139,7 +144,9 @@ def restore(
     if not path.exists():
         return copies.restore(Path(source), path, now=clock())
     if not force:
-        raise StoreError(f'There is a store at "{path}". Replace it with --force, or name another with --store.')
+        raise StoreError(
+            'There is a store at "{path}". Replace it with --force, or name another with --store.', path=path
+        )
     try:
         store = open(path, clock=clock, config=config)
     except StoreDamagedError:
@@ -310,7 +317,7 @@ class Store:
         """How far the statement under way is, in percent; negative when the database cannot tell."""
         return float(self.engine.connection.query_progress())
 
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
         """Take an import back with the others of its file: the imports undone, and what to know about it."""
         return undo.undo(self.engine, import_id, now=self.clock())
 

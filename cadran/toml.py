@@ -6,6 +6,7 @@ import tomllib
 from typing import Any
 
 from cadran.errors import InputError
+from cadran.messages.terms import toml_reason
 
 _LONGEST, _DEEPEST = 8_000_000, 2_000
 """Characters of a document, and points on one line: the parser's memory grows with the square of a key's parts."""
@@ -15,16 +16,19 @@ def read_toml(text: str, origin: str) -> dict[str, Any]:
     """The document in a text; InputError where it is none, is nested without end or holds a NUL. `origin` names it in messages."""
     if len(text) > _LONGEST or any(line.count(".") > _DEEPEST for line in text.splitlines()):
         raise InputError(
-            f"{origin} is longer, or a key of it has more parts, than any document of this kind. Write it anew."
+            "{file} is longer, or a key of it has more parts, than any document of this kind. Write it anew.",
+            file=origin,
         )
     try:
         document = tomllib.loads(text)
     except ValueError as error:  # not TOML, or a number of more digits than any
-        raise InputError(f"{origin} is not TOML: {error}.") from None
+        raise InputError("{file} is not TOML: {reason}.", file=origin, reason=toml_reason(error)) from None
     except RecursionError:
-        raise InputError(f"{origin} is nested too deeply. Write it flat.") from None
+        raise InputError("{file} is nested too deeply. Write it flat.", file=origin) from None
     if (place := _with_nul(document)) is not None:
-        raise InputError(f"{origin}, {place[:80]}: holds a NUL character, which no text can. Remove it.")
+        raise InputError(
+            "{origin}, {place}: holds a NUL character, which no text can. Remove it.", origin=origin, place=place[:80]
+        )
     return document
 
 

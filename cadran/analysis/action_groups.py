@@ -31,7 +31,12 @@ def chosen(known: Sequence[Action], asked: str) -> Action:
         if action.action_id == asked:
             return action
     ids = [action.action_id for action in known]
-    raise UsageError(f'There is no action "{asked}".{did_you_mean(asked, ids)} There are: {", ".join(ids[:20])}.')
+    raise UsageError(
+        'There is no action "{id}".{guess} There are: {names}.',
+        id=asked,
+        guess=did_you_mean(asked, ids),
+        names=[*ids[:20]],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ def windows_of(asked: Asked, action: Action, days: int) -> Windows:
     length = min(days, (end - resumed).days, (start - loaded[0]).days)
     if length < 1:
         raise UsageError(
-            f'There are no days loaded both before and after the action "{action.action_id}" ({start.isoformat()}).'
+            'There are no days loaded both before and after the action "{id}" ({day}).',
+            id=action.action_id,
+            day=start,
         )
     length = length - length % 7 if length >= 7 else length
     return Windows(start - timedelta(days=length), start, resumed, resumed + timedelta(days=length))

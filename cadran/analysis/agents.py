@@ -32,7 +32,7 @@ def run(asked: Asked, options: Options) -> Answer:
         row["values"][kpi.id]["value"] is not None for row in result.rows
     ):
         raise UsageError(
-            f'"{kpi.id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.'
+            '"{id}" is no proportion here: agents can be ranked by those that are, such as contact_rate.', id=kpi.id
         )
     cells, held = strata.cells(asked, kpi.id, by)
     members = ranked(_members(result.rows, cells, held, kpi.id, by), kpi.better)
@@ -60,7 +60,7 @@ def _kpi(asked: Asked, id: str) -> KPI:
     kpi = kpis.get(id)
     if kpi is None or not kpi.subset or kpi.view:
         known = ", ".join(one.id for one in kpis.values() if one.subset and one.basis is None and not one.view)
-        raise UsageError(f'"{id}" is no proportion: agents can be ranked by one of {known}.')
+        raise UsageError('"{id}" is no proportion: agents can be ranked by one of {names}.', id=id, names=known)
     return kpi
 
 

@@ -187,7 +187,7 @@ def _grant(scope: Scope, fact: Fact, text: str) -> None:
     read = {grammar.path(column) for column in _parsed(text).find_all(exp.Column)}
     for dimension, path in fact.dimensions.items():
         if path in read and dimension not in scope.dimensions:
-            raise UsageError(f'The dimension "{dimension}" is not among those you may use.')
+            raise UsageError('The dimension "{id}" is not among those you may use.', id=dimension)
 
 
 def _grant_column(scope: Scope, fact: Fact, text: str) -> None:
@@ -195,7 +195,7 @@ def _grant_column(scope: Scope, fact: Fact, text: str) -> None:
     own = {column.name: column.sensitivity for column in table_of(fact).columns}
     for name in compared_in(_parsed(text)):
         if own.get(name) in closed(scope):
-            raise UsageError(f'The column "{name}" is not among those you may see.')
+            raise UsageError('The column "{name}" is not among those you may see.', name=name)
 
 
 def _select(

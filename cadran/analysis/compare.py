@@ -33,7 +33,10 @@ def run(asked: Asked, options: Options) -> Answer:
     if missing:
         seen = sorted({_text(row["key"][by]) or "" for row in asked.figures(kpi.id, by=(by,)).rows})
         raise UsageError(
-            f'There is nothing of {by} "{missing[0]}" here. {by} has: {", ".join(seen[:20])}{" …" if len(seen) > 20 else ""}.'
+            'There is nothing of {by} "{member}" here. {by} has: {names}.',
+            by=by,
+            member=missing[0] or "",
+            names=[*seen[:20], *(["…"] if len(seen) > 20 else [])],
         )
     ours, theirs = (cells[member] for member in members)
     gap = difference(ours, theirs)

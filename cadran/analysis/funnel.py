@@ -130,8 +130,10 @@ def _by(options: Options) -> str:
     by = str(options["by"])
     if by not in _DIMENSIONS:
         raise UsageError(
-            f'The steps of a funnel cannot be told apart by "{by}".{did_you_mean(by, _DIMENSIONS)} '
-            f"Expected one of {', '.join(_DIMENSIONS)}."
+            'The steps of a funnel cannot be told apart by "{name}".{near} Expected one of {names}.',
+            name=by,
+            near=did_you_mean(by, _DIMENSIONS),
+            names=[*_DIMENSIONS],
         )
     return by
 

@@ -8,7 +8,6 @@ from typing import Any
 from cadran.analysis.asking import Asked, figure
 from cadran.catalogue.facts import OWN_COSTS
 from cadran.errors import CadranError, UsageError, did_you_mean
-from cadran.messages import told
 
 Gathered = tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]
 
@@ -25,7 +24,7 @@ def gathered(asked: Asked, kpis: Sequence[str], by: str, **more: Any) -> Gathere
             note = {
                 "code": "not_given",
                 "kpis": wanted,
-                "fr": f"{name.fr}\u00a0: {told(str(error), 'fr')}",
+                "fr": f"{name.fr}\u00a0: {error.message.text('fr')}",
                 "en": f"{name.en}: {error}",
             }
             return {}, [], [note]
@@ -54,7 +53,9 @@ def sharing_rule(asked: Asked, name: str) -> str | None:
     rules = asked.source.catalogue.allocations
     if name not in (*rules, OWN_COSTS):
         raise UsageError(
-            f'Costs cannot be shared out by "{name}".{did_you_mean(name, rules)} '
-            f"Expected one of {', '.join((*rules, OWN_COSTS))}."
+            'Costs cannot be shared out by "{name}".{near} Expected one of {names}.',
+            name=name,
+            near=did_you_mean(name, rules),
+            names=(*rules, OWN_COSTS),
         )
     return None if name == OWN_COSTS else name

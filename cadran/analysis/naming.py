@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -13,11 +12,9 @@ from cadran.catalogue.shape import Text
 NamesOf = Callable[[str], Mapping[str, str]]
 """Dimension → id → name, of the members that whoever asks may see."""
 
-_MARKED = re.compile(f"{words.MARK}([^{words.MARK}]*){words.MARK}([^{words.MARK}]*){words.MARK}")
-
 
 def named(finding: Finding, names_of: NamesOf) -> Finding:
-    """The finding with each marked member under its name, or its id where it has none."""
+    """The finding with each member under its name, or its id where it has none."""
     return replace(finding, text=_text(finding.text, names_of))
 
 
@@ -28,8 +25,11 @@ def headed(table: Table, names_of: NamesOf) -> Table:
 
 
 def _text(text: Text, names_of: NamesOf) -> Text:
-    def name(found: re.Match[str]) -> str:
-        dimension, member = found.groups()
-        return names_of(dimension).get(member, member)
-
-    return Text(_MARKED.sub(name, text.fr), _MARKED.sub(name, text.en))
+    """The text made again with the names of the members in it."""
+    if isinstance(text, words.Member):
+        name = names_of(text.dimension).get(text.id, text.id)
+        return Text(name, name)
+    if isinstance(text, words.Phrase):
+        values = {hole: _text(value, names_of) for hole, value in text.values.items()}
+        return words.phrase(text.template.fr, text.template.en, **values)
+    return text

@@ -52,8 +52,9 @@ def parse(text: str) -> Opening:
     week = week_of(text)
     if week is None:
         raise InputError(
-            f'The opening hours "{text}" are not understood. '
-            'Expected days and hours such as "mon-fri 09:00-19:00, sat 10:00-13:00".'
+            'The opening hours "{text}" are not understood. Expected days and hours such as "mon-fri '
+            '09:00-19:00, sat 10:00-13:00".',
+            text=text,
         )
     return Opening(
         tuple(

@@ -70,7 +70,12 @@ def run(asked: Asked, options: Options) -> Answer:
     """Each profile's practices, and in what it surely differs from the others."""
     by = options["by"]
     if by not in BY:
-        raise UsageError(f'Agents have no groups by "{by}".{did_you_mean(by, BY)} They have: {", ".join(BY)}.')
+        raise UsageError(
+            'Agents have no groups by "{name}".{near} They have: {names}.',
+            name=by,
+            near=did_you_mean(by, BY),
+            names=[*BY],
+        )
     paths = {name: path for name, path in _PATHS.items() if asked.grants(name)}
     paths[by] = asked.source.catalogue.facts["attempts"].dimensions[by]
     cells = asked.cut("attempts", _SUMS, paths, where=["channel = 'phone'", "agent_id IS NOT NULL"],

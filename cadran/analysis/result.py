@@ -115,7 +115,11 @@ class ViewResult:
                 return table
         known = [table.id for table in self.tables]
         raise UsageError(
-            f'The view "{self.view}" has no table "{id}".{did_you_mean(id or "", known)} It has: {", ".join(known)}.'
+            'The view "{id}" has no table "{name}".{near} It has: {names}.',
+            id=self.view,
+            name=id or "",
+            near=did_you_mean(id or "", known),
+            names=[*known],
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,10 @@ def run(asked: Asked, options: Options) -> Answer:
     by = str(options["by"])
     if by not in BY:
         raise UsageError(
-            f'Sales cannot be told apart by "{by}".{did_you_mean(by, BY)} Expected one of {", ".join(BY)}.'
+            'Sales cannot be told apart by "{name}".{near} Expected one of {names}.',
+            name=by,
+            near=did_you_mean(by, BY),
+            names=[*BY],
         )
     result = asked.figures(*_KPIS, by=(by,))
     cells, held = strata.cells(asked, _RATE, by, weekly=True)

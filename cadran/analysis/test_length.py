@@ -44,7 +44,9 @@ def run(asked: Asked, options: Options) -> Answer:
     kpi, by = asked.source.catalogue.kpis[str(options["kpi"])], str(options["by"])
     if not kpi.subset:
         raise UsageError(
-            f'"{kpi.id}" is not a proportion: the length of its test cannot be said. Take a rate, such as argued_call_rate.'
+            '"{kpi}" is not a proportion: the length of its test cannot be said. Take a rate, such '
+            "as argued_call_rate.",
+            kpi=kpi.id,
         )
     rows = asked.figures(kpi.id, by=(by,)).rows
     cells = {
@@ -79,7 +81,10 @@ def _pair(given: Any, cells: Mapping[Any, Mapping[str, Any]], by: str) -> tuple[
     for name, member in zip(names, found, strict=True):
         if member is None:
             raise UsageError(
-                f'There is nothing of {by} "{name}" here. {by} has: {", ".join(sorted(map(str, cells))[:20])}.'
+                'There is nothing of {by} "{member}" here. {by} has: {names}.',
+                by=by,
+                member=name,
+                names=[*sorted(map(str, cells))[:20]],
             )
     return found[0], found[1]
 

@@ -33,6 +33,7 @@ from cadran.analysis.naming import headed, named
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
+from cadran.messages import Message
 from cadran.query import entities
 from cadran.query.request import EVERYTHING, Scope, check
 from cadran.query.state import SUMMARY, StoreState
@@ -131,7 +132,12 @@ def _read_by(view: View, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _found(name: str) -> View:
     if name not in VIEWS:
-        raise UsageError(f'There is no view "{name}".{did_you_mean(name, VIEWS)} Views: {", ".join(VIEWS)}.')
+        raise UsageError(
+            'There is no view "{name}".{near} Views: {names}.',
+            name=name,
+            near=did_you_mean(name, VIEWS),
+            names=[*VIEWS],
+        )
     return VIEWS[name]
 
 
@@ -140,12 +146,12 @@ def _options(view: View, given: Mapping[str, Any]) -> dict[str, Any]:
     asked = {name: value for name, value in given.items() if value is not None}
     for name in asked:
         if name not in view.options:
-            takes = f"It takes {', '.join(view.options)}." if view.options else "It takes none."
-            raise UsageError(f'The view "{view.id}" takes no option "{name}". {takes}')
+            takes = Message("It takes {names}.", names=[*view.options]) if view.options else Message("It takes none.")
+            raise UsageError('The view "{id}" takes no option "{name}". {takes}', id=view.id, name=name, takes=takes)
     chosen = {**view.options, **asked}
     for name, value in chosen.items():
         if value is None:
-            raise UsageError(f'The view "{view.id}" needs the option "{name}".')
+            raise UsageError('The view "{id}" needs the option "{name}".', id=view.id, name=name)
     return chosen
 
 

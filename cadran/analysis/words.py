@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from cadran import display
@@ -11,21 +12,43 @@ from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.entities import NAMED
 
-MARK = "\u2060"
-"""Stands around a member that has a name in the store, until the view's answer puts the name there."""
+
+@dataclass(frozen=True, slots=True)
+class Member(Text):
+    """A member of a dimension, by its id; the store may hold its name (analysis.naming)."""
+
+    dimension: str
+    id: str
 
 
-def phrase(fr: str, en: str, **values: Text | str) -> Text:
+@dataclass(frozen=True, slots=True)
+class Phrase(Text):
+    """A sentence that knows what it was made of: its templates, and the texts in their holes."""
+
+    template: Text
+    values: Mapping[str, Text] = field(hash=False, compare=False)
+
+
+def phrase(fr: str, en: str, **values: Text | str) -> Phrase:
     """The sentence in both languages; `{name}` places a value, a Text in its own language.
 
     >>> phrase("{n} appels", "{n} calls", n=count(1200)).en
     '1,200 calls'
     """
-    pairs = {name: value if isinstance(value, Text) else Text(value, value) for name, value in values.items()}
-    return Text(
-        fr.format(**{name: text.fr for name, text in pairs.items()}),
-        en.format(**{name: text.en for name, text in pairs.items()}),
+    texts = {name: value if isinstance(value, Text) else Text(value, value) for name, value in values.items()}
+    return Phrase(
+        fr.format(**{name: text.fr for name, text in texts.items()}),
+        en.format(**{name: text.en for name, text in texts.items()}),
+        Text(fr, en),
+        texts,
     )
+
+
+def between(texts: Iterable[Text], fr: str, en: str) -> Phrase:
+    """Several, with these words between them."""
+    values = {f"text{place}": text for place, text in enumerate(texts)}
+    holes = [f"{{{name}}}" for name in values]
+    return phrase(fr.join(holes), en.join(holes), **values)
 
 
 def shown(value: float | None, unit: Unit) -> Text:
@@ -65,20 +88,17 @@ def day(value: date) -> Text:
 
 def listed(texts: Iterable[Text]) -> Text:
     """Several, separated by commas."""
-    kept = list(texts)
-    return Text(", ".join(text.fr for text in kept), ", ".join(text.en for text in kept))
+    return between(texts, ", ", ", ")
 
 
 def apart(texts: Iterable[Text]) -> Text:
     """Several that hold commas themselves, separated by semicolons."""
-    kept = list(texts)
-    return Text("\u202f; ".join(text.fr for text in kept), "; ".join(text.en for text in kept))
+    return between(texts, "\u202f; ", "; ")
 
 
 def joined(texts: Iterable[Text]) -> Text:
     """Two or more as the parts of one statement: "a et b"."""
-    kept = list(texts)
-    return Text(" et ".join(text.fr for text in kept), " and ".join(text.en for text in kept))
+    return between(texts, " et ", " and ")
 
 
 def others(number: int) -> Text:
@@ -94,12 +114,11 @@ def others(number: int) -> Text:
 
 
 def member(dimension: str, value: object) -> Text:
-    """A dimension's member as it is shown; marked where the store may hold its name (analysis.naming)."""
+    """A dimension's member as it is shown: by its id where the store may hold its name (analysis.naming)."""
     shown = display.member(dimension, value) or UNASSIGNED
     if value is None or dimension not in NAMED:
         return shown
-    marked = f"{MARK}{dimension}{MARK}{value}{MARK}"
-    return Text(marked, marked)
+    return Member(str(value), str(value), dimension, str(value))
 
 
 def lowered(text: Text) -> Text:
@@ -114,4 +133,4 @@ def dimension_name(dimension: str) -> Text:
 
 def quoted(text: Text) -> Text:
     """The text between each language's quotation marks."""
-    return Text(f"«\u00a0{text.fr}\u00a0»", f"“{text.en}”")
+    return phrase("«\u00a0{text}\u00a0»", "“{text}”", text=text)

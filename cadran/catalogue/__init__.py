@@ -27,7 +27,9 @@ def kpi(id: str) -> KPI:
     try:
         return KPIS[id]
     except KeyError:
-        raise UsageError(f'Unknown KPI "{id}".{did_you_mean(id, KPIS)} See "cadran catalogue".') from None
+        raise UsageError(
+            'Unknown KPI "{id}".{near} See "cadran catalogue".', id=id, near=did_you_mean(id, KPIS)
+        ) from None
 
 
 def dimension(id: str) -> Dimension:
@@ -38,4 +40,6 @@ def dimension(id: str) -> Dimension:
     try:
         return DIMENSIONS[id]
     except KeyError:
-        raise UsageError(f'Unknown dimension "{id}".{did_you_mean(id, DIMENSIONS)} See "cadran catalogue".') from None
+        raise UsageError(
+            'Unknown dimension "{id}".{near} See "cadran catalogue".', id=id, near=did_you_mean(id, DIMENSIONS)
+        ) from None

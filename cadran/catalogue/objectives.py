@@ -313,5 +313,8 @@ def objective(id: str) -> Objective:
         return OBJECTIVES[id]
     except KeyError:
         raise UsageError(
-            f'Unknown objective "{id}".{did_you_mean(id, OBJECTIVES)} Objectives: {", ".join(OBJECTIVES)}.'
+            'Unknown objective "{name}".{near} Objectives: {names}.',
+            name=id,
+            near=did_you_mean(id, OBJECTIVES),
+            names=[*OBJECTIVES],
         ) from None

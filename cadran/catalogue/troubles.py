@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadran.catalogue.shape import Text
+from cadran.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Trouble:
     """A situation, what is said of it, and what to do beyond what the message says itself."""
 
     when: Text
-    says: str
+    says: Message
     do: Text | None = None
 
 
@@ -30,41 +31,40 @@ _PLACE = Theme(
     (
         Trouble(
             Text("Le fichier n’existe pas.", "The file does not exist."),
-            'There is no store at "centre.duckdb". Load files with "cadran import FILE… --store centre.duckdb", or make a '
-            'demonstration with "cadran demo".',
+            Message('There is no store at "{path}". Load files with "cadran import FILE… --store {quoted}", ' 'or make a demonstration with "cadran demo".', path="centre.duckdb", quoted="centre.duckdb"),
             Text("Vérifiez --store, CADRAN_STORE et le dossier courant.", "Check --store, CADRAN_STORE and the current folder."),
         ),
         Trouble(
             Text("Le nom est celui d’un dossier.", "The name is that of a folder."),
-            '"centre" is a directory. A store is a file, such as "centre/cadran.duckdb".',
+            Message('"{path}" is a directory. A store is a file, such as "{file}".', path="centre", file="centre/cadran.duckdb"),
         ),
         Trouble(
             Text("Le dossier n’existe pas.", "The folder does not exist."),
-            'The folder "data" does not exist. Create it, or name another store with --store.',
+            Message('The folder "{path}" does not exist. Create it, or name another store with --store.', path="data"),
         ),
         Trouble(
             Text("Le fichier n’est pas une base de données.", "The file is no database."),
-            '"notes.txt" is not a Cadran store. Name another file with --store, or start a new one.',
+            Message('"{path}" is not a Cadran store. Name another file with --store, or start a new one.', path="notes.txt"),
             Text("Le fichier est laissé tel quel.", "The file is left as it is."),
         ),
         Trouble(
             Text("Le fichier est une base DuckDB d’un autre usage.", "The file is a DuckDB database of something else."),
-            '"other.duckdb" is a DuckDB database, but not a Cadran store. Name another file with --store.',
+            Message('"{path}" is a DuckDB database, but not a Cadran store. Name another file with --store.', path="other.duckdb"),
         ),
         Trouble(
             Text("Une démonstration viserait un entrepôt qui contient vos données.", "A demonstration would take a store of yours."),
-            'The store "centre.duckdb" holds other data (calls.csv). Name another one: cadran demo --store demo.duckdb',
+            Message('The store "{path}" holds other data ({file}). Name another one: cadran demo --store ' "demo.duckdb", path="centre.duckdb", file="calls.csv"),
         ),
         Trouble(
             Text(
                 "Une période passée est demandée à une base qui ne sait pas remonter le temps.",
                 "An earlier state is asked of a database that cannot go back in time.",
             ),
-            "This store cannot go back in time: ask without --as-of and --known-at, up to today.",
+            Message("This store cannot go back in time: ask without --as-of and --known-at, up to today."),
         ),
         Trouble(
             Text("La bibliothèque refuse pour une autre raison (droits, disque).", "The library refuses for another reason (rights, disk)."),
-            'The store "centre.duckdb" cannot be opened: Permission denied',
+            Message('The store "{path}" cannot be opened: {reason}', path="centre.duckdb", reason=Message("Permission denied")),
             Text("La raison du système suit les deux points : réglez-la, puis recommencez.", "The system’s reason follows the colon: mend it, then try again."),
         ),
     ),
@@ -74,7 +74,7 @@ _VERSIONS = Theme(
     (
         Trouble(
             Text("L’entrepôt a été écrit par une version plus récente de Cadran.", "A later version of Cadran wrote the store."),
-            "The store has schema version 9, this Cadran knows versions up to 2. Upgrade Cadran.",
+            Message("The store has schema version {version}, this Cadran knows versions up to {known}. " "Upgrade Cadran.", version="9", known="2"),
             Text(
                 "Rien n’est modifié. Pour revenir en arrière : restaurez avec l’ancienne version la copie gardée à côté avant la migration "
                 "(centre.duckdb.v1.bak), et rechargez les fichiers reçus depuis.",
@@ -84,19 +84,19 @@ _VERSIONS = Theme(
         ),
         Trouble(
             Text("Le fichier vient d’un DuckDB plus récent.", "The file comes from a later DuckDB."),
-            'The store "centre.duckdb" was written by a newer DuckDB. Upgrade Cadran to open it.',
+            Message('The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.', path="centre.duckdb"),
         ),
         Trouble(
             Text("Une sauvegarde vient d’une version plus récente.", "A backup comes from a later version."),
-            '"backup.duckdb" is a store of a later version of Cadran. Upgrade Cadran to restore it.',
+            Message('"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.', path="backup.duckdb"),
         ),
         Trouble(
             Text("La commande et le serveur sont de deux versions.", "The command and the server are of two versions."),
-            "The server that holds the store (process 4812) is of another version of Cadran. Restart it.",
+            Message("The server that holds the store (process {pid}) is of another version of Cadran. " "Restart it.", pid="4812"),
         ),
         Trouble(
             Text("Le serveur répond ce que la commande ne connaît pas.", "The server answers what the command does not know."),
-            'The server sent a "Column", which this version does not know. Use the same version on both sides.',
+            Message('The server sent a "{name}", which this version does not know. Use the same version on ' "both sides.", name="Column"),
         ),
     ),
 )  # fmt: skip
@@ -105,8 +105,7 @@ _DAMAGE = Theme(
     (
         Trouble(
             Text("Un bloc de l’entrepôt n’est plus ce qui a été écrit.", "A block of the store is not what was written."),
-            '"centre.duckdb" is damaged (Corrupt database file: computed checksum 1 does not match stored checksum 2). Put a backup in its '
-            'place with "cadran restore BACKUP --force --store STORE", or make a new store and import the files again.',
+            Message('"{path}" is damaged ({reason}). Put a backup in its place with "cadran restore BACKUP ' '--force --store STORE", or make a new store and import the files again.', path="centre.duckdb", reason="Corrupt database file: computed checksum 1 does not match stored checksum 2"),
             Text(
                 "L’entrepôt abîmé est gardé à côté (centre.duckdb.damaged). Faites vérifier le disque.",
                 "The damaged store is kept beside (centre.duckdb.damaged). Have the disk checked.",
@@ -114,8 +113,7 @@ _DAMAGE = Theme(
         ),
         Trouble(
             Text("Une sauvegarde n’est plus ce qui a été écrit.", "A backup is not what was written."),
-            '"backup.duckdb" is damaged: its content is not what was written when the backup was made (its checksum differs). Nothing was '
-            "changed. Use another backup.",
+            Message('"{path}" is damaged: its content is not what was written when the backup was made (its ' "checksum differs). Nothing was changed. Use another backup.", path="backup.duckdb"),
             Text("Vérifiez les autres : cadran backup FICHIER --verify.", "Check the others: cadran backup FILE --verify."),
         ),
     ),
@@ -128,8 +126,7 @@ _BUSY = Theme(
                 "Un autre processus tient l’entrepôt : une commande en cours, un second serveur, un outil ouvert sur le fichier.",
                 "Another process holds the store: a command under way, a second server, a tool that has the file open.",
             ),
-            'The store "centre.duckdb" is held by process 4812: only one process at a time can open it. Wait until it is done or stop it, '
-            "then try again.",
+            Message('The store "{path}" is held by {holder}: only one process at a time can open it. Wait ' "until it is done or stop it, then try again.", path="centre.duckdb", holder=Message("process {pid}", pid=4812)),
             Text(
                 "Un seul serveur par entrepôt. Les commandes passent par lui tant qu’il répond.",
                 "One server a store. Commands go through it as long as it answers.",
@@ -137,7 +134,7 @@ _BUSY = Theme(
         ),
         Trouble(
             Text("Le serveur ne répond plus.", "The server does not answer any more."),
-            "The server that holds the store (process 4812) does not answer. Try again, or stop it.",
+            Message("The server that holds the store (process {pid}) does not answer. Try again, or stop it.", pid="4812"),
             Text(
                 "S’il a été tué, la commande suivante ouvre elle-même l’entrepôt et finit ce qui était en cours.",
                 "If it was killed, the next command opens the store itself and finishes what was under way.",
@@ -145,7 +142,7 @@ _BUSY = Theme(
         ),
         Trouble(
             Text("Le serveur est arrêté ou tué pendant une commande.", "The server is stopped or killed during a command."),
-            'The server that holds the store went away during "import_files". See "cadran imports" for what was loaded, then try again.',
+            Message('The server that holds the store went away during "{call}". See "cadran imports" for ' "what was loaded, then try again.", call="import_files"),
             Text(
                 "Le chargement est entier ou absent, jamais à moitié : recommencer ne compte rien deux fois.",
                 "The load is whole or absent, never half of it: to do it again counts nothing twice.",
@@ -153,15 +150,15 @@ _BUSY = Theme(
         ),
         Trouble(
             Text("Trop de calculs à la fois.", "Too many figures at once."),
-            "Too many figures are being computed. Try again in a moment.",
+            Message("Too many figures are being computed. Try again in a moment."),
         ),
         Trouble(
             Text("Le port est pris.", "The port is taken."),
-            "127.0.0.1:8300 cannot be listened on (Address already in use). Is Cadran already running? Otherwise: --port",
+            Message("{host}:{port} cannot be listened on ({reason}). Is Cadran already running? Otherwise: " "--port", host="127.0.0.1", port="8300", reason=Message("Address already in use")),
         ),
         Trouble(
             Text("Aucun entrepôt n’est servi.", "No store is being served."),
-            'No store is being served. Start Cadran with "cadran serve".',
+            Message('No store is being served. Start Cadran with "cadran serve".'),
         ),
     ),
 )  # fmt: skip
@@ -170,26 +167,26 @@ _COPIES = Theme(
     (
         Trouble(
             Text("La sauvegarde irait dans un dossier.", "The backup would go to a folder."),
-            '"backups" is a directory. Name a file in it, such as "backups/cadran-backup.duckdb".',
+            Message('"{path}" is a directory. Name a file in it, such as "{file}".', path="backups", file="backups/cadran-backup.duckdb"),
         ),
         Trouble(
             Text("La sauvegarde porterait le nom de l’entrepôt.", "The backup would have the store’s name."),
-            '"centre.duckdb" is the store itself. Name another file.',
+            Message('"{path}" is the store itself. Name another file.', path="centre.duckdb"),
         ),
         Trouble(
             Text("Une sauvegarde porte déjà ce nom.", "A backup has that name already."),
-            '"backup.duckdb" exists. Name another file, or replace it with --force.',
+            Message('"{path}" exists. Name another file, or replace it with --force.', path="backup.duckdb"),
         ),
         Trouble(
             Text("Le dossier de la sauvegarde n’existe pas.", "The backup’s folder does not exist."),
-            'The folder "backups" does not exist. Create it, or name another file.',
+            Message('The folder "{path}" does not exist. Create it, or name another file.', path="backups"),
         ),
         Trouble(
             Text(
                 "Le disque est plein, ou le dossier ne peut pas être écrit : sauvegarde, restauration, effacement.",
                 "The disk is full, or the folder cannot be written to: a backup, a restore, an erasure.",
             ),
-            '"backup.duckdb" cannot be written: No space left on device.',
+            Message('"{path}" cannot be written: {reason}.', path="backup.duckdb", reason=Message("No space left on device")),
             Text(
                 "L’entrepôt reste ce qu’il était. Faites de la place (deux fois sa taille pour restaurer ou effacer), puis recommencez ; un "
                 "effacement commencé se finit à la prochaine ouverture.",
@@ -199,28 +196,28 @@ _COPIES = Theme(
         ),
         Trouble(
             Text("Il n’y a pas de sauvegarde de ce nom.", "There is no backup of that name."),
-            'There is no backup at "backup.duckdb".',
+            Message('There is no backup at "{path}".', path="backup.duckdb"),
         ),
         Trouble(
             Text("Une copie faite à la main a été prise pendant l’usage.", "A copy made by hand was taken while in use."),
-            '"copy.duckdb" was not closed properly. Open it once (cadran imports --store copy.duckdb), then restore it.',
+            Message('"{path}" was not closed properly. Open it once (cadran imports --store {quoted}), then ' "restore it.", path="copy.duckdb", quoted="copy.duckdb"),
             Text("Préférez cadran backup : il copie un état entier.", "Prefer cadran backup: it copies one whole state."),
         ),
         Trouble(
             Text("Le fichier à restaurer n’est pas une sauvegarde.", "The file to restore is no backup."),
-            '"other.duckdb" is a DuckDB database, but not a Cadran store.',
+            Message('"{path}" is a DuckDB database, but not a Cadran store.', path="other.duckdb"),
         ),
         Trouble(
             Text("La sauvegarde nommée est l’entrepôt.", "The backup named is the store."),
-            '"centre.duckdb" is the store itself. Name the store with --store.',
+            Message('"{path}" is the store itself. Name the store with --store.', path="centre.duckdb"),
         ),
         Trouble(
             Text("Le dossier de l’entrepôt n’existe pas.", "The store’s folder does not exist."),
-            'The folder "data" does not exist. Create it, or name another store.',
+            Message('The folder "{path}" does not exist. Create it, or name another store.', path="data"),
         ),
         Trouble(
             Text("Un entrepôt est déjà là.", "There is a store already."),
-            'There is a store at "centre.duckdb". Replace it with --force, or name another with --store.',
+            Message('There is a store at "{path}". Replace it with --force, or name another with --store.', path="centre.duckdb"),
             Text(
                 "Sauvegardez d’abord celui qui est là : les chargements faits depuis la sauvegarde partiraient avec lui.",
                 "Back up the one that is there first: the loads made since the backup would go with it.",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
+from cadran.catalogue.shape import Text
+from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option, tell
 from cadran.connect import connect
 
 if TYPE_CHECKING:
@@ -18,20 +19,16 @@ if TYPE_CHECKING:
 
     from cadran.ingest.overview import Finding, TableState
 
-_WORDS = {
-    "fr": {
-        "nothing": "Rien à signaler.",
-        "columns": ("table", "lignes", "du", "au", "jours manquants", "dont fermés", "chargé le (UTC)"),
-        "unmapped_columns": ("code", "tentatives"),
-        "example": "par exemple",
-    },
-    "en": {
-        "nothing": "Nothing to report.",
-        "columns": ("table", "rows", "from", "to", "days missing", "of which closed", "loaded on (UTC)"),
-        "unmapped_columns": ("code", "attempts"),
-        "example": "for example",
-    },
-}
+_COLUMNS = (
+    Text("table", "table"),
+    Text("lignes", "rows"),
+    Text("du", "from"),
+    Text("au", "to"),
+    Text("jours manquants", "days missing"),
+    Text("dont fermés", "of which closed"),
+    Text("chargé le (UTC)", "loaded on (UTC)"),
+)
+_CODES = (Text("code", "code"), Text("tentatives", "attempts"))
 
 
 @click.command()
@@ -53,19 +50,19 @@ def check(format: str, output: Path | None, language: str, store_url: str) -> No
         return
     from rich.table import Table
 
-    from cadran.display import number
+    from cadran.display import number, say
 
-    words, out = _WORDS[language], console()
+    out = console()
     out.print(_held(tables, language))
     for finding in findings:
         _show(finding, language, zone)
     if unmapped:
-        codes = Table(*words["unmapped_columns"], box=None, pad_edge=False)
+        codes = Table(*(say(column, language) for column in _CODES), box=None, pad_edge=False)
         for code, count in unmapped[:20]:
             codes.add_row(code, number(count, 0, language))
         out.print(codes)
     if not findings:
-        click.echo(words["nothing"])
+        tell(language, "Nothing to report.")
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
@@ -90,9 +87,9 @@ def _held(tables: Sequence[TableState], language: str) -> Table:
     from rich.table import Table
 
     from cadran.catalogue.labels import TABLES
-    from cadran.display import day, number, pick
+    from cadran.display import day, number, pick, say
 
-    held = Table(*_WORDS[language]["columns"], box=None, pad_edge=False)
+    held = Table(*(say(column, language) for column in _COLUMNS), box=None, pad_edge=False)
     for table in tables:
         covered = table.covers_from is not None
         held.add_row(
@@ -120,7 +117,7 @@ def _show(finding: Finding, language: str, zone: str) -> None:
             for name, value in example.items()
             if value is not None
         ]
-        click.echo(f"    {_WORDS[language]['example']} {', '.join(told)}")
+        tell(language, "    for example {values}", values=told)
     click.echo(f"    → {say(check.advice, language)}")
 
 

@@ -13,6 +13,7 @@ import click
 
 from cadran.config.reading import VARIABLE
 from cadran.errors import UsageError
+from cadran.messages import Message, Value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +24,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 PLAIN_WIDTH = 200
 """Characters of a line where the output is not a terminal and COLUMNS says nothing of use."""
+
+
+def tell(language: str, template: str, /, *, err: bool = False, **values: Value) -> None:
+    """Write a message on a line of its own."""
+    click.echo(Message(template, **values).text(language), err=err)
 
 
 def _use_config(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
@@ -99,7 +105,9 @@ class Day(click.ParamType[date]):
                 return date(int(year), int(month), int(day))
             return date.fromisoformat(text)
         except ValueError:
-            self.fail(f'"{value}" is not a day. Expected a local day such as 2026-09-22.', param, ctx)
+            self.fail(
+                Message('"{text}" is not a day. Expected a local day such as 2026-09-22.', text=value), param, ctx
+            )
 
 
 def console(*, error: bool = False) -> Console:

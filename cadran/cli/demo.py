@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from cadran.cli.common import Day, console, language_option, store_option
+from cadran.cli.common import Day, console, language_option, store_option, tell
 from cadran.errors import StoreError
 from cadran.store import Store, path_of
 from cadran.store import open as open_store
@@ -21,24 +21,6 @@ _FIGURES = (
     "qualification_rate", "refusal_rate", "average_talk_time", "contacted_within_1h_rate", "abandon_rate",
     "appointments", "sales", "conversion_per_worked_lead", "revenue",
 )  # fmt: skip
-_WORDS = {
-    "fr": {
-        "making": "Fabrication du centre…",
-        "made": "{files} fichiers en {seconds:.0f} s, dans {folder}",
-        "loaded": "{rows} lignes chargées dans {store} en {seconds:.0f} s",
-        "planted": "Trois problèmes y sont cachés : {file} dit où les voir.",
-        "next": "À essayer :",
-        "campaigns": "Par campagne",
-    },
-    "en": {
-        "making": "Making the centre…",
-        "made": "{files} files in {seconds:.0f} s, in {folder}",
-        "loaded": "{rows} rows loaded into {store} in {seconds:.0f} s",
-        "planted": "Three problems are hidden in it: {file} says where they show.",
-        "next": "Now try:",
-        "campaigns": "By campaign",
-    },
-}
 
 
 @click.command()
@@ -59,19 +41,25 @@ def demo(
     """
     from cadran.demo import generate
 
-    words = _WORDS[language]
     _make_room(path_of(store_url))
     last = until or date.today() - timedelta(days=1)
     with tempfile.TemporaryDirectory() as scratch:
         target = folder or Path(scratch)
         started = time.monotonic()
-        click.echo(words["making"], err=True)
+        tell(language, "Making the centre…", err=True)
         files = generate(target, scale=scale, seed=seed, until=last)
-        click.echo(words["made"].format(files=len(files), seconds=time.monotonic() - started, folder=target), err=True)
+        tell(
+            language,
+            "{files} files in {seconds:.0f} s, in {folder}",
+            files=len(files),
+            seconds=time.monotonic() - started,
+            folder=target,
+            err=True,
+        )
         with open_store(store_url) as store:
-            _load(store, files, words, store_url)
+            _load(store, files, language, store_url)
             _show(store, language)
-    _invite(folder, store_url, words, language)
+    _invite(folder, store_url, language)
     if serve:
         from cadran.cli.serve import serve_demo
 
@@ -87,21 +75,29 @@ def _make_room(path: str) -> None:
         foreign = [line for line in store.imports() if line.source_system != "demo"]
     if foreign:
         raise StoreError(
-            f'The store "{path}" holds other data ({foreign[0].file_name}). Name another one: '
-            "cadran demo --store demo.duckdb"
+            'The store "{path}" holds other data ({file}). Name another one: cadran demo --store demo.duckdb',
+            path=path,
+            file=foreign[0].file_name,
         )
     file.unlink()
     Path(f"{path}.wal").unlink(missing_ok=True)
 
 
-def _load(store: Store, files: list[Path], words: dict[str, str], store_url: str) -> None:
+def _load(store: Store, files: list[Path], language: str, store_url: str) -> None:
     from cadran.cli.progress import watched
 
     started = time.monotonic()
     with watched(store) as progress:
         reports = store.import_files(files, source="demo", progress=progress)
     rows = sum(report.entry.rows_new for report in reports)
-    click.echo(words["loaded"].format(rows=rows, store=store_url, seconds=time.monotonic() - started), err=True)
+    tell(
+        language,
+        "{rows:,} rows loaded into {store} in {seconds:.0f} s",
+        rows=rows,
+        store=store_url,
+        seconds=time.monotonic() - started,
+        err=True,
+    )
 
 
 def _show(store: Store, language: str) -> None:
@@ -117,11 +113,11 @@ def _show(store: Store, language: str) -> None:
         print_result(store.evaluate(request), request, language, store.currency, out)
 
 
-def _invite(folder: Path | None, store_url: str, words: dict[str, str], language: str) -> None:
+def _invite(folder: Path | None, store_url: str, language: str) -> None:
     if folder is not None:
         name = "PLANTED.fr.md" if language == "fr" else "PLANTED.md"
-        click.echo(words["planted"].format(file=folder / name))
-    click.echo(words["next"])
+        tell(language, "Three problems are hidden in it: {file} says where they show.", file=folder / name)
+    tell(language, "Now try:")
     for command in (
         "cadran kpi contact_rate --by campaign --grain week",
         "cadran kpi call_rejection_rate --by caller_number",

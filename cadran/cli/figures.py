@@ -35,7 +35,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, text: str | Non
 
     seconds = seconds_of(text)
     if seconds is None:
-        raise UsageError(f'--within "{text}" is not a duration. Expected {EXPECTED}.')
+        raise UsageError('--within "{text}" is not a duration. Expected {expected}.', text=text, expected=EXPECTED)
     return seconds
 
 
@@ -66,7 +66,7 @@ def _where(pairs: tuple[str, ...]) -> dict[str, list[str]]:
     for pair in pairs:
         dimension, equals, values = pair.partition("=")
         if not equals:
-            raise UsageError(f'--where "{pair}" is not understood. Expected DIM=VALUE, such as campaign=C1.')
+            raise UsageError('--where "{text}" is not understood. Expected DIM=VALUE, such as campaign=C1.', text=pair)
         parts = values.replace("\\,", "\0").split(",")
         found.setdefault(dimension.strip(), []).extend(part.replace("\0", ",").strip() for part in parts)
     return found
@@ -157,7 +157,7 @@ def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...],
             return (id, *table.kpis), table.by
         if not set(table.by) <= set(by):
             wanted = ",".join(dict.fromkeys((*by, *table.by)))
-            raise UsageError(f'"{id}" is a table. Ask it by itself, or with --by {wanted}.')
+            raise UsageError('"{id}" is a table. Ask it by itself, or with --by {by}.', id=id, by=wanted)
     return ids, by
 
 

@@ -1,31 +1,27 @@
-"""`--help` in the reader's language: click's own words, and those of commands, arguments and options.
+"""`--help` and wrong calls in the reader's language: click's own words, and those of commands, arguments and options.
 
-Texts are written once, in English, where commands declare them; fr.po has their French, as for any message.
+Texts are written once, in English, where commands declare them; fr.po has their French, as for any message. click says
+its own by gettext, which reads that same file.
 """
 
 from __future__ import annotations
 
+import gettext
 import os
 import re
 from collections.abc import Iterable
-from typing import Any
 
 import click
 
 from cadran.display import NO_BREAK
+from cadran.messages import Message, translated
+from cadran.messages.compiled import DOMAIN, compiled
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _EXTRAS = re.compile(r"(.*?)(?:  \[([^\]]*)\])?", re.DOTALL)
 _EXAMPLE = re.compile(r"(.*?\S)(\s{2,})(\S.*)")
 AS_IS = "\b"
 """Starts a paragraph whose lines are not to be joined; docstrings hold it as it is typed there."""
-
-
-def _messages() -> Any:
-    """The messages, read when some are shown: a figure does not wait for them."""
-    from cadran import messages
-
-    return messages
 
 
 def language_of(arguments: Iterable[str]) -> str:
@@ -44,7 +40,7 @@ def placeholders(text: str, language: str) -> str:
     """A usage line with what is to be replaced in capitals, such as FILE, in that language."""
     if language != "fr":
         return text
-    return _CAPITALS.sub(lambda found: _messages().table().piece(found[0]) or found[0], text)
+    return _CAPITALS.sub(lambda found: translated(found[0], language), text)
 
 
 def paragraphs(text: str, language: str) -> str:
@@ -52,12 +48,12 @@ def paragraphs(text: str, language: str) -> str:
     made = []
     for paragraph in text.replace("\\b\n", f"{AS_IS}\n").split("\n\n"):
         if not paragraph.startswith(AS_IS):
-            made.append(_messages().told(" ".join(paragraph.split("\n")), language))
+            made.append(translated(" ".join(paragraph.split("\n")), language))
             continue
         examples = (_EXAMPLE.fullmatch(line) for line in paragraph.split("\n"))
         lines = zip(examples, paragraph.split("\n"), strict=True)
         made.append(
-            "\n".join(f"{one[1]}{one[2]}{_messages().told(one[3], language)}" if one else line for one, line in lines)
+            "\n".join(f"{one[1]}{one[2]}{translated(one[3], language)}" if one else line for one, line in lines)
         )
     return "\n\n".join(made)
 
@@ -68,7 +64,44 @@ def described(text: str, language: str) -> str:
     if found is None or language != "fr":
         return text
     extras = (found[2] or "").replace("default: ", f"par défaut{NO_BREAK}: ").replace("required", "obligatoire")
-    return f"{_messages().told(found[1], language)}" + (f"  [{extras}]" if extras else "")
+    return f"{translated(found[1], language)}" + (f"  [{extras}]" if extras else "")
+
+
+def speak(language: str) -> None:
+    """Have gettext, and so click, speak that language in this process."""
+    os.environ["LANGUAGE"] = language
+    if language != "en":
+        gettext.bindtextdomain(DOMAIN, compiled())
+    gettext.textdomain(DOMAIN)
+
+
+def complaint(error: click.ClickException, language: str) -> str:
+    """What is wrong with a call, with its usage."""
+    lines = []
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines += [
+            error.ctx.get_usage(),
+            Message("Try '{command} --help' for help.", command=error.ctx.command_path),
+            "",
+        ]
+    lines.append(Message("Error: {message}", message=_wrong(error)))
+    return "\n".join(translated(line, language) for line in lines)
+
+
+def _wrong(error: click.ClickException) -> str:
+    """Click's errors of an argument or an option as messages; of others the text that gettext gave."""
+    hint = (
+        error.param.get_error_hint(error.ctx).strip("'")
+        if isinstance(error, click.BadParameter) and error.param
+        else ""
+    )
+    if isinstance(error, click.MissingParameter) and error.param:
+        if error.param.param_type_name == "argument":
+            return Message("Missing argument '{name}'.", name=hint)
+        return Message("Missing option '{name}'.", name=hint)
+    if isinstance(error, click.BadParameter) and hint:
+        return Message("Invalid value for '{name}': {message}", name=hint, message=error.message)
+    return error.message if isinstance(error.message, Message) else error.format_message()
 
 
 class HelpFormatter(click.HelpFormatter):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadran.cli.common import language_option, store_option
+from cadran.cli.common import language_option, store_option, tell
 from cadran.connect import connect
 from cadran.errors import UsageError
+from cadran.messages import Message
 from cadran.store import path_of
 from cadran.store import restore as put_back
 
@@ -18,56 +19,6 @@ if TYPE_CHECKING:
 
 _PERSONAL = ("leads", "attempts", "orders", "customers")
 """Tables whose files name persons."""
-
-_WORDS = {
-    "fr": {
-        "copied": "Copié dans {path}.",
-        "verified": "{path} est intact : {tables} tables, {rows} lignes, somme de contrôle vérifiée.",
-        "unsealed": "{path} ne porte pas de somme de contrôle (copie à la main, sauvegarde d’une version antérieure ou ouverte "
-                    "depuis) : ses {tables} tables et {rows} lignes ont été lues en entier.",
-        "restored": "{path} est maintenant la sauvegarde {source}.",
-        "kept": "L’entrepôt remplacé ne pouvait plus être lu ; il est gardé dans {path}. Les personnes effacées depuis la "
-                "sauvegarde sont à effacer à nouveau.",
-        "replayed": "{count} fiches effacées depuis cette sauvegarde l’ont été à nouveau.",
-        "unreplayed": "Cette sauvegarde vient d’un autre entrepôt : les effacements de celui qu’elle remplace n’ont pas pu être "
-                      "refaits.",
-        "nobody": "Personne ne correspond.",
-        "found": "Fiches : {keys}",
-        "confirm": "Effacer cette personne partout ? C’est définitif.",
-        "erased": "Effacé : {rows} ; {rejects} lignes rejetées vidées. Les indicateurs ne changent pas.",
-        "dry": "Rien n’a été effacé (--dry-run).",
-        "same": "D’autres fiches avaient le même numéro : {keys}. S’il s’agit de la même personne : --phone.",
-        "copies": "Copies qui la contiennent encore, à supprimer : {paths}",
-        "files": "Les fichiers importés la contiennent peut-être encore : {names}",
-        "due": "{count} prospects sans contact depuis le {day} ({months} mois) ; {rejects} lignes rejetées de cet âge.",
-        "undated": "{count} fiches sans aucune date : à dater ou à effacer une à une.",
-        "apply": "Pour les effacer : cadran retention --months {months} --apply",
-        "none_due": "Rien à effacer : aucun prospect sans contact depuis le {day} ({months} mois).",
-    },
-    "en": {
-        "copied": "Copied to {path}.",
-        "verified": "{path} is sound: {tables} tables, {rows} rows, checksum verified.",
-        "unsealed": "{path} carries no checksum (a copy by hand, a backup of an earlier version, or opened since): its "
-                    "{tables} tables and {rows} rows have been read whole.",
-        "restored": "{path} is now the backup {source}.",
-        "kept": "The store that it replaces could not be read any more; it is kept in {path}. People erased since the backup "
-                "are to be erased again.",
-        "replayed": "{count} leads erased since that backup have been erased again.",
-        "unreplayed": "That backup comes from another store: the erasures of the one it replaces could not be done again.",
-        "nobody": "Nobody matches.",
-        "found": "Leads: {keys}",
-        "confirm": "Erase this person everywhere? It cannot be undone.",
-        "erased": "Erased: {rows}; {rejects} rejected lines blanked. No figure changes.",
-        "dry": "Nothing was erased (--dry-run).",
-        "same": "Other leads had the same number: {keys}. If they are the same person: --phone.",
-        "copies": "Copies that still hold them, to delete: {paths}",
-        "files": "The files imported may still hold them: {names}",
-        "due": "{count} prospects without contact since {day} ({months} months); {rejects} rejected lines of that age.",
-        "undated": "{count} leads without any date: date them, or erase them one by one.",
-        "apply": "To erase them: cadran retention --months {months} --apply",
-        "none_due": "Nothing to erase: no prospect without contact since {day} ({months} months).",
-    },
-}  # fmt: skip
 
 
 @click.command()
@@ -86,16 +37,29 @@ def backup(file: Path, force: bool, only_verify: bool, language: str, store_url:
         return
     with connect(store_url, create=False) as store:
         path = store.backup(file, force=force)
-    click.echo(_WORDS[language]["copied"].format(path=path))
+    tell(language, "Copied to {path}.", path=path)
 
 
 def _verify(file: Path, language: str) -> None:
-    from cadran.display import number
     from cadran.ingest.backup import verify
 
     found = verify(file)
-    words = _WORDS[language]["verified" if found.is_sealed else "unsealed"]
-    click.echo(words.format(path=file, tables=found.tables, rows=number(found.rows, 0, language)))
+    if found.is_sealed:
+        tell(
+            language,
+            "{path} is sound: {tables} tables, {rows:,} rows, checksum verified.",
+            path=file,
+            tables=found.tables,
+            rows=found.rows,
+        )
+    else:
+        tell(
+            language,
+            "{path} carries no checksum (a copy by hand, a backup of an earlier version, or opened since): its {tables} tables and {rows:,} rows have been read whole.",
+            path=file,
+            tables=found.tables,
+            rows=found.rows,
+        )
 
 
 @click.command()
@@ -107,20 +71,28 @@ def restore(file: Path, force: bool, language: str, store_url: str) -> None:
     """Put the backup FILE in the place of the store, also while a server runs; people erased since are erased again."""
     from cadran.server.client import reach
 
-    words = _WORDS[language]
     served = reach(path_of(store_url)) if force else None
     if served is None:
         done = put_back(file, store_url, force=force)
     else:
         with served:
             done = served.restore(file)
-    click.echo(words["restored"].format(path=done.path, source=file))
+    tell(language, "{path} is now the backup {source}.", path=done.path, source=file)
     if done.kept is not None:
-        click.echo(words["kept"].format(path=done.kept), err=True)
+        tell(
+            language,
+            "The store that it replaces could not be read any more; it is kept in {path}. People erased since the backup are to be erased again.",
+            path=done.kept,
+            err=True,
+        )
     elif not done.is_known:
-        click.echo(words["unreplayed"], err=True)
+        tell(
+            language,
+            "That backup comes from another store: the erasures of the one it replaces could not be done again.",
+            err=True,
+        )
     if done.again:
-        click.echo(words["replayed"].format(count=done.again))
+        tell(language, "{count:,} leads erased since that backup have been erased again.", count=done.again)
 
 
 @click.command()
@@ -151,23 +123,26 @@ def erase(
     if not (lead or phone or email):
         raise UsageError("Say whom to erase: --lead ID, --phone NUMBER or --email ADDRESS.")
     person = Person(lead, source, _number(phone) if phone else None, email)
-    words = _WORDS[language]
     with connect(store_url, create=False) as store:
         keys = store.find(person)
         if not keys:
-            click.echo(words["nobody"])
+            tell(language, "Nobody matches.")
             return
-        click.echo(words["found"].format(keys=", ".join(keys)))
+        tell(language, "Leads: {keys}", keys=keys)
         if dry_run:
-            click.echo(words["dry"])
+            tell(language, "Nothing was erased (--dry-run).")
             return
         if not yes:
-            click.confirm(words["confirm"], abort=True)
+            click.confirm(Message("Erase this person everywhere? It cannot be undone.").text(language), abort=True)
         names = {line.file_name for line in store.imports() if line.table in _PERSONAL}
         erased = store.erase(keys)
     _told(erased, sorted(names), language)
     if erased.same_number:
-        click.echo(words["same"].format(keys=", ".join(erased.same_number)))
+        tell(
+            language,
+            "Other leads had the same number: {keys}. If they are the same person: --phone.",
+            keys=erased.same_number,
+        )
 
 
 def _number(text: str) -> str:
@@ -175,19 +150,25 @@ def _number(text: str) -> str:
 
     number, kind = parse(text)
     if kind == "invalid" and sum(map(str.isdigit, text)) < 8:
-        raise UsageError(f'"{text}" is not a phone number. Expected one such as 06 12 34 56 78 or +33612345678.')
+        raise UsageError(
+            '"{text}" is not a phone number. Expected one such as 06 12 34 56 78 or +33612345678.', text=text
+        )
     return number
 
 
 def _told(erased: Erased, names: list[str], language: str) -> None:
     """What was erased, and where they may still be."""
-    words = _WORDS[language]
-    rows = ", ".join(f"{table} {count}" for table, count in erased.rows.items()) or "0"
-    click.echo(words["erased"].format(rows=rows, rejects=erased.rejects))
+    rows = [f"{table} {count}" for table, count in erased.rows.items()] or ["0"]
+    tell(
+        language,
+        "Erased: {rows}; {rejects:,} rejected lines blanked. No figure changes.",
+        rows=rows,
+        rejects=erased.rejects,
+    )
     if erased.copies:
-        click.echo(words["copies"].format(paths=", ".join(erased.copies)), err=True)
+        tell(language, "Copies that still hold them, to delete: {paths}", paths=erased.copies, err=True)
     if names:
-        click.echo(words["files"].format(names=", ".join(names[:20])), err=True)
+        tell(language, "The files imported may still hold them: {names}", names=names[:20], err=True)
 
 
 @click.command()
@@ -199,21 +180,28 @@ def _told(erased: Erased, names: list[str], language: str) -> None:
 @store_option
 def retention(months: int | None, do_it: bool, language: str, store_url: str) -> None:
     """Prospects kept for longer than they may be since their collection or last contact; customers stay."""
-    from cadran.display import day, number
-
-    words = _WORDS[language]
     with connect(store_url, create=False) as store:
         due = store.overdue(months)
-        told = {"day": day(due.before, language), "months": due.months}
         if due.undated:
-            click.echo(words["undated"].format(count=number(due.undated, 0, language)))
+            tell(language, "{count:,} leads without any date: date them, or erase them one by one.", count=due.undated)
         if not due.leads and not due.rejects:
-            click.echo(words["none_due"].format(**told))
+            tell(
+                language,
+                "Nothing to erase: no prospect without contact since {day} ({months} months).",
+                day=due.before,
+                months=due.months,
+            )
             return
-        count, rejects = number(len(due.leads), 0, language), number(due.rejects, 0, language)
-        click.echo(words["due"].format(count=count, rejects=rejects, **told))
+        tell(
+            language,
+            "{count:,} prospects without contact since {day} ({months} months); {rejects:,} rejected lines of that age.",
+            count=len(due.leads),
+            rejects=due.rejects,
+            day=due.before,
+            months=due.months,
+        )
         if not do_it:
-            click.echo(words["apply"].format(months=due.months))
+            tell(language, "To erase them: cadran retention --months {months} --apply", months=due.months)
             return
         erased = store.expire(months)
     _told(erased, [], language)

@@ -7,28 +7,42 @@ from pathlib import Path
 
 import click
 
-from cadran.cli.common import console, deliver, format_option, landed, language_option, output_option, store_option
+from cadran.catalogue.shape import Text
+from cadran.cli.common import (
+    console,
+    deliver,
+    format_option,
+    landed,
+    language_option,
+    output_option,
+    store_option,
+    tell,
+)
 from cadran.connect import connect
-from cadran.messages import told
+from cadran.messages import Message, translated
 
-_WORDS = {
-    "fr": {
-        "none": "Aucun chargement dans cet entrepôt.",
-        "undone": "annulé",
-        "columns": ("n°", "table", "fichier", "système", "couvre", "lues", "nouvelles", "modifiées", "inchangées",
-                    "doublons", "rejetées", "chargé (UTC)"),
-        "rejects": ("n°", "ligne", "colonne", "valeur", "raison"),
-        "no_rejects": "Aucune ligne rejetée.",
-    },
-    "en": {
-        "none": "No load in this store.",
-        "undone": "undone",
-        "columns": ("no.", "table", "file", "system", "covers", "read", "new", "updated", "unchanged", "duplicate",
-                    "rejected", "loaded (UTC)"),
-        "rejects": ("no.", "line", "column", "value", "reason"),
-        "no_rejects": "No row was set aside.",
-    },
-}  # fmt: skip
+_IMPORTS = (
+    Text("n°", "no."),
+    Text("table", "table"),
+    Text("fichier", "file"),
+    Text("système", "system"),
+    Text("couvre", "covers"),
+    Text("lues", "read"),
+    Text("nouvelles", "new"),
+    Text("modifiées", "updated"),
+    Text("inchangées", "unchanged"),
+    Text("doublons", "duplicate"),
+    Text("rejetées", "rejected"),
+    Text("chargé (UTC)", "loaded (UTC)"),
+)
+_REJECTS = (
+    Text("n°", "no."),
+    Text("ligne", "line"),
+    Text("colonne", "column"),
+    Text("valeur", "value"),
+    Text("raison", "reason"),
+)
+_UNDONE = Text("annulé", "undone")
 
 
 @click.command()
@@ -39,7 +53,7 @@ _WORDS = {
 def imports(format: str, output: Path | None, language: str, store_url: str) -> None:
     """The loads so far, with how their rows landed: read = new + updated + unchanged + duplicate + rejected."""
     with connect(store_url, create=False, read_only=True) as store:
-        lines = [replace(line, notes=line.notes and told(line.notes, language)) for line in store.imports()]
+        lines = [replace(line, notes=line.notes and translated(line.notes, language)) for line in store.imports()]
     if format != "table":
         from cadran.reports.grid import Grid
         from cadran.reports.tables import write
@@ -54,14 +68,13 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
         return
     from rich.table import Table
 
-    from cadran.display import day, number
+    from cadran.display import day, number, say
 
-    words = _WORDS[language]
     if not lines:
-        click.echo(words["none"])
+        tell(language, "No load in this store.")
         return
     table = Table(box=None, pad_edge=False)
-    for place, name in enumerate(words["columns"]):
+    for place, name in enumerate(say(column, language) for column in _IMPORTS):
         table.add_column(name, justify="right" if place in (0, 5, 6, 7, 8, 9, 10) else "left", no_wrap=place != 2)
     for line in lines:
         covers = (
@@ -69,7 +82,7 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
             if line.covers_from and line.covers_to
             else ""
         )
-        when = day(line.finished_at, language) + (f" ({words['undone']})" if line.undone_at else "")
+        when = day(line.finished_at, language) + (f" ({say(_UNDONE, language)})" if line.undone_at else "")
         table.add_row(
             str(line.import_id), line.table, line.file_name, line.source_system, covers,
             number(line.rows_read, 0, language), *landed(line, language), when,
@@ -86,9 +99,19 @@ def undo(import_id: int, language: str, store_url: str) -> None:
     with connect(store_url, create=False) as store:
         lines, warnings = store.undo(import_id)
     for line in lines:
-        click.echo(told(f"Import {line.import_id} undone: {line.file_name} → {line.table}.", language))
+        click.echo(
+            translated(
+                Message(
+                    "Import {id} undone: {file} → {table}.",
+                    id=line.import_id,
+                    file=line.file_name,
+                    table=line.table,
+                ),
+                language,
+            )
+        )
     for warning in warnings:
-        click.echo(told(warning, language), err=True)
+        click.echo(translated(warning, language), err=True)
 
 
 @click.command()
@@ -107,7 +130,7 @@ def rejects(
     """
     with connect(store_url, create=False, read_only=True) as store:
         found = store.rejects(import_id, limit if format != "raw" else None)
-        found = [replace(fault, reason=told(fault.reason, language)) for fault in found]
+        found = [replace(fault, reason=translated(fault.reason, language)) for fault in found]
         header = store.header(import_id) if format == "raw" else ""
     if format == "raw":
         lines = dict.fromkeys((fault.line, fault.raw or "") for fault in found)
@@ -118,11 +141,13 @@ def rejects(
 
         deliver(write(Grid.of(asdict(fault) for fault in found), format), output)
     elif not found:
-        click.echo(_WORDS[language]["no_rejects"])
+        tell(language, "No row was set aside.")
     else:
         from rich.table import Table
 
-        table = Table(*_WORDS[language]["rejects"], box=None, pad_edge=False)
+        from cadran.display import say
+
+        table = Table(*(say(column, language) for column in _REJECTS), box=None, pad_edge=False)
         for fault in found:
             table.add_row(str(fault.import_id), str(fault.line or ""), fault.column, fault.value, fault.reason)
         console().print(table)

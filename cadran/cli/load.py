@@ -11,54 +11,33 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadran.cli.common import console, landed, language_option, store_option
+from cadran.catalogue.shape import Text
+from cadran.cli.common import console, landed, language_option, store_option, tell
 from cadran.config import Config
 from cadran.connect import connect
 from cadran.errors import CadranError, InputError, UsageError
 from cadran.executor import Executor
 from cadran.ingest.reading_process import show
 from cadran.ingest.schema import DEFAULT_ZONE
-from cadran.messages import told
+from cadran.messages import Message
 from cadran.sources.opening import expand
 from cadran.store import configured, path_of
 
 if TYPE_CHECKING:
     from cadran.ingest.loader import Report
 
-_WORDS: dict[str, dict[str, Any]] = {
-    "fr": {
-        "columns": ("n°", "fichier", "table", "lues", "=", "nouvelles", "modifiées", "inchangées", "doublons", "rejetées"),
-        "unmapped": "Codes sans résultat (les lignes sont gardées, hors des taux)\u00a0:",
-        "map_them": "Ajoutez-les à [table.outcomes] dans une correspondance (--write-mapping FICHIER.toml) et réimportez.",
-        "rejected": "Lignes rejetées de {file} ({id})\u00a0: {count}",
-        "see": "Toutes\u00a0: cadran rejects {id}\u00a0; à corriger\u00a0: cadran rejects {id} --format raw -o a_corriger.csv",
-        "again": "déjà chargé le {day} (n° {id})\u00a0: les mêmes lignes sont inchangées.",
-        "same_bytes": "a le contenu de {file}, chargé le {day} (n° {id})\u00a0; lu autrement, il a pourtant changé des lignes.",
-        "duplicates": "{count} fiches partagent le numéro d’une fiche plus ancienne.",
-        "written": "Correspondance écrite dans {file}\u00a0: relisez-la, puis cadran import … --mapping {file}",
-        "left_out": "Une correspondance décrit un fichier ou une feuille\u00a0; {file} n’y est pas\u00a0: donnez-le seul.",
-        "nothing": "Rien n’a été chargé (--dry-run).",
-        "line": "ligne",
-        "note": "· {file}\u00a0: {note}",
-        "fault": "  {place}\u00a0: {reason}",
-    },
-    "en": {
-        "columns": ("no.", "file", "table", "read", "=", "new", "updated", "unchanged", "duplicate", "rejected"),
-        "unmapped": "Codes without an outcome (their rows are kept, and left out of rates):",
-        "map_them": "Add them to [table.outcomes] in a mapping (--write-mapping FILE.toml) and import again.",
-        "rejected": "{count} rows of {file} set aside ({id}):",
-        "see": "All of them: cadran rejects {id}; to mend them: cadran rejects {id} --format raw -o mend.csv",
-        "again": "was already loaded on {day} (no. {id}): the same rows are unchanged.",
-        "same_bytes": "has the content of {file}, loaded on {day} (no. {id}); read otherwise, it has changed rows all the same.",
-        "duplicates": "{count} leads share the number of an earlier lead.",
-        "written": "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
-        "left_out": "A mapping describes one file or sheet; {file} is not in it: give it alone.",
-        "nothing": "Nothing was loaded (--dry-run).",
-        "line": "line",
-        "note": "· {file}: {note}",
-        "fault": "  {place}: {reason}",
-    },
-}  # fmt: skip
+_COLUMNS = (
+    Text("n°", "no."),
+    Text("fichier", "file"),
+    Text("table", "table"),
+    Text("lues", "read"),
+    Text("=", "="),
+    Text("nouvelles", "new"),
+    Text("modifiées", "updated"),
+    Text("inchangées", "unchanged"),
+    Text("doublons", "duplicate"),
+    Text("rejetées", "rejected"),
+)
 
 
 @click.command("import")
@@ -125,9 +104,11 @@ def _covers(text: str | None) -> tuple[date, date] | None:
     try:
         days = date.fromisoformat(first), date.fromisoformat(end)
     except ValueError:
-        raise UsageError(f'--covers "{text}" is not understood. Expected FROM:TO, as 2026-09-01:2026-10-01.') from None
+        raise UsageError(
+            '--covers "{text}" is not understood. Expected FROM:TO, as 2026-09-01:2026-10-01.', text=text
+        ) from None
     if not colon or days[0] >= days[1]:
-        raise UsageError(f"--covers {text}: the last day is exclusive and must come after the first.")
+        raise UsageError("--covers {text}: the last day is exclusive and must come after the first.", text=text)
     return days
 
 
@@ -136,7 +117,7 @@ def _checked(files: Sequence[str], store_url: str) -> list[Path]:
     paths = expand(files)
     for path in paths:
         if path.resolve() == Path(path_of(store_url)).resolve():
-            raise InputError(f'"{path}" is the store itself.')
+            raise InputError('"{path}" is the store itself.', path=path)
     return paths
 
 
@@ -164,19 +145,23 @@ def _understood(
 ) -> int:
     """--dry-run and --write-mapping: what the files would give."""
     shown = show(
-        paths, meanings=config.meanings(source), preview=dry_run, starter=write_mapping is not None, proposing=True,
-        lenient=write_mapping is not None, **{"zone": config.settings.zone or DEFAULT_ZONE, **options},
+        paths, meanings=config.meanings(source), preview=dry_run, starter=write_mapping is not None, language=language,
+        proposing=True, lenient=write_mapping is not None, **{"zone": config.settings.zone or DEFAULT_ZONE, **options},
     )  # fmt: skip
     for place, one in enumerate(shown):
         if write_mapping is not None and place:
-            click.echo(_WORDS[language]["left_out"].format(file=one.name))
+            tell(language, "A mapping describes one file or sheet; {file} is not in it: give it alone.", file=one.name)
         elif write_mapping is not None:
-            write_mapping.write_text(told(one.starter, language), encoding="utf-8")
-            click.echo(_WORDS[language]["written"].format(file=quote(str(write_mapping))))
+            write_mapping.write_text(one.starter, encoding="utf-8")
+            tell(
+                language,
+                "Mapping written to {file}: read it through, then cadran import … --mapping {file}",
+                file=quote(str(write_mapping)),
+            )
         if dry_run:
-            click.echo(told(one.text, language))
+            click.echo(one.text)
     if dry_run:
-        click.echo(_WORDS[language]["nothing"])
+        tell(language, "Nothing was loaded (--dry-run).")
     return 3 if any(one.rejected for one in shown) else 0
 
 
@@ -184,11 +169,11 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     from rich import box
     from rich.table import Table
 
-    from cadran.display import day, number
+    from cadran.display import number, say
 
-    words, out = _WORDS[language], console()
+    out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, name in enumerate(words["columns"]):
+    for place, name in enumerate(say(column, language) for column in _COLUMNS):
         table.add_column(name, justify="right" if place in (0, 3, 5, 6, 7, 8, 9) else "left", overflow="fold")
     for report in reports:
         line = report.entry
@@ -200,41 +185,85 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     for report in reports:
         for note in report.notes:
             out.print(
-                words["note"].format(file=report.entry.file_name, note=told(note, language)), style="dim", markup=False
+                Message("· {file}: {note}", file=report.entry.file_name, note=note).text(language),
+                style="dim",
+                markup=False,
             )
         former = earlier.get(report.entry.sha256)
         if former is not None:
-            said = words["same_bytes" if report.entry.rows_new + report.entry.rows_updated else "again"]
-            again = said.format(day=day(former.finished_at, language), id=former.import_id, file=former.file_name)
-            click.echo(f"· {report.entry.file_name} {again}")
-        _show_unmapped(report, words, language)
-        _show_rejects(store, report, words, language)
+            _show_former(report, former, language)
+        _show_unmapped(report, language)
+        _show_rejects(store, report, language)
     if any(report.entry.table == "leads" for report in reports):
         duplicates = store.duplicate_leads()
         if duplicates:
-            click.echo("· " + words["duplicates"].format(count=number(duplicates, 0, language)))
+            tell(language, "· {count:,} leads share the number of an earlier lead.", count=duplicates)
     return 3 if any(report.entry.rows_rejected + report.entry.rows_contradictory for report in reports) else 0
 
 
-def _show_unmapped(report: Report, words: dict[str, Any], language: str) -> None:
+def _show_former(report: Report, former: Any, language: str) -> None:
+    """That the same bytes were loaded before, and whether they were read alike."""
+    file, day, id = report.entry.file_name, former.finished_at, former.import_id
+    if report.entry.rows_new + report.entry.rows_updated:
+        tell(
+            language,
+            "· {file} has the content of {former}, loaded on {day} (no. {id}); read otherwise, it has changed rows all the same.",
+            file=file,
+            former=former.file_name,
+            day=day,
+            id=id,
+        )
+    else:
+        tell(
+            language,
+            "· {file} was already loaded on {day} (no. {id}): the same rows are unchanged.",
+            file=file,
+            day=day,
+            id=id,
+        )
+
+
+def _show_unmapped(report: Report, language: str) -> None:
     from cadran.display import number
 
     if not report.unmapped:
         return
-    codes = ", ".join(f"{code} ({number(count, 0, language)})" for code, count in report.unmapped[:20])
-    click.echo(f"{words['unmapped']} {codes}", err=True)
-    click.echo(words["map_them"], err=True)
+    codes = [f"{code} ({number(count, 0, language)})" for code, count in report.unmapped[:20]]
+    tell(
+        language,
+        "Codes without an outcome (their rows are kept, and left out of rates): {codes}",
+        codes=codes,
+        err=True,
+    )
+    tell(language, "Add them to [table.outcomes] in a mapping (--write-mapping FILE.toml) and import again.", err=True)
 
 
-def _show_rejects(store: Executor, report: Report, words: dict[str, Any], language: str) -> None:
-    from cadran.display import number
-
+def _show_rejects(store: Executor, report: Report, language: str) -> None:
     line = report.entry
     if not line.rows_rejected + line.rows_contradictory:
         return
-    count = number(line.rows_rejected + line.rows_contradictory, 0, language)
-    click.echo(words["rejected"].format(count=count, file=line.file_name, id=line.import_id), err=True)
+    count = line.rows_rejected + line.rows_contradictory
+    tell(
+        language,
+        "{count:,} rows of {file} set aside ({id}):",
+        count=count,
+        file=line.file_name,
+        id=line.import_id,
+        err=True,
+    )
     for fault in store.rejects(line.import_id, limit=5):
-        place = f"{words['line']} {fault.line}" + (f", {fault.column}" if fault.column else "")
-        click.echo(words["fault"].format(place=place, reason=told(fault.reason, language)), err=True)
-    click.echo(words["see"].format(id=line.import_id), err=True)
+        column = f", {fault.column}" if fault.column else ""
+        tell(
+            language,
+            "  line {line}{column}: {reason}",
+            line=fault.line or "",
+            column=column,
+            reason=fault.reason,
+            err=True,
+        )
+    tell(
+        language,
+        "All of them: cadran rejects {id}; to mend them: cadran rejects {id} --format raw -o mend.csv",
+        id=line.import_id,
+        err=True,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import io
 import os
 import sys
 import warnings
@@ -14,8 +13,9 @@ from typing import Any
 
 import click
 
-from cadran.cli.help import Context, language_of
+from cadran.cli.help import Context, complaint, language_of, speak
 from cadran.errors import CadranError, StoreNotice, did_you_mean
+from cadran.messages import Message, translated
 
 COMMANDS = {
     "backup": ("cadran.cli.keeping", "backup", "Copy the store to a file."),
@@ -57,7 +57,9 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f'There is no command "{args[0]}".{did_you_mean(args[0], COMMANDS)}', ctx)
+            raise click.UsageError(
+                Message('There is no command "{name}".{near}', name=args[0], near=did_you_mean(args[0], COMMANDS)), ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -101,6 +103,7 @@ gc.set_threshold(100_000, 20, 20)  # imports make many objects that all stay: co
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line: its exit code. Messages go to standard error."""
     language = language_of(sys.argv[1:] if arguments is None else arguments)
+    speak(language)
     with warnings.catch_warnings():
         warnings.showwarning = _shown(language, warnings.showwarning)
         return _run(arguments, language)
@@ -111,7 +114,7 @@ def _shown(language: str, other: Callable[..., None]) -> Callable[..., None]:
 
     def show(message: Warning | str, category: type[Warning], *more: Any) -> None:
         if issubclass(category, StoreNotice):
-            _complain(str(message), language)
+            click.echo(translated(str(message) if isinstance(message, str) else message.args[0], language), err=True)
         else:
             other(message, category, *more)
 
@@ -122,28 +125,18 @@ def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
     except click.exceptions.Abort:
-        _complain("Stopped.", language)
+        click.echo(Message("Stopped.").text(language), err=True)
         return 1
     except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        _complain(shown.getvalue().rstrip("\n"), language)
+        click.echo(complaint(error, language), err=True)
         return error.exit_code
     except CadranError as error:
-        _complain(str(error), language, before="cadran")
+        click.echo(Message("cadran: {message}", message=error.message).text(language), err=True)
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     return int(result or 0)
-
-
-def _complain(message: str, language: str, *, before: str = "") -> None:
-    """Say what went wrong, in the language that the call asked for."""
-    mark = "\u00a0: " if language == "fr" else ": "
-    from cadran.messages import told
-
-    click.echo((before and before + mark) + told(message, language), err=True)
 
 
 if __name__ == "__main__":

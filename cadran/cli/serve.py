@@ -9,26 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadran.cli.common import language_option
+from cadran.cli.common import language_option, tell
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     from cadran.web.serving import Options
 
 DATA, STORE = "cadran-data", "cadran.duckdb"
-_WORDS = {
-    "fr": {
-        "address": "Cadran\u00a0: {}  (Ctrl-C pour arrêter)",
-        "link": "Pour entrer, une seule fois et dans l’heure\u00a0: {}",
-        "clear": "Sans --tls, les mots de passe passent en clair sur {}\u00a0: placez devant un proxy avec certificat.",
-        "how": "Pour l’ouvrir dans un navigateur\u00a0: cadran serve --link --store {}",
-    },
-    "en": {
-        "address": "Cadran: {}  (Ctrl-C to stop)",
-        "link": "To come in, once and within the hour: {}",
-        "clear": "Without --tls, passwords cross {} in clear: put a proxy with a certificate in front.",
-        "how": "To open it in a browser: cadran serve --link --store {}",
-    },
-}
 
 
 @click.command()
@@ -94,8 +81,8 @@ def _folder(data: Path | None, store: str) -> Path:
     return data or Path(path_of(store)).parent / DATA
 
 
-def _tell(language: str) -> Callable[[str, str], None]:
-    return lambda what, which: click.echo(_WORDS[language][what].format(which))
+def _tell(language: str) -> Callable[[Message], None]:
+    return lambda said: click.echo(said.text(language))
 
 
 def serve_demo(store_url: str, language: str) -> None:
@@ -103,7 +90,7 @@ def serve_demo(store_url: str, language: str) -> None:
     from cadran.web.serving import is_interactive
 
     if not is_interactive():
-        click.echo(_WORDS[language]["how"].format(quote(store_url)))
+        tell(language, "To open it in a browser: cadran serve --link --store {store}", store=quote(store_url))
         return
     from cadran.web.serving import serve as run
 

@@ -12,31 +12,38 @@ from rich.table import Table
 
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.columns import words_of
-from cadran.catalogue.shape import KPI, Unit
+from cadran.catalogue.shape import KPI, Text, Unit
 from cadran.cli.lines import Line, tables
 from cadran.display import NO_BREAK, UNKNOWN, left_out, member, number, period, say, stored, value
+from cadran.messages import Message
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.reports.grid import Grid
 
-_WORDS = {
-    "fr": {
-        "period": "Période", "total": "Total", "kpi": "Indicateur", "value": "Valeur", "interval": "Intervalle à 95 %",
-        "num": "Numérateur", "den": "Dénominateur", "none": "(non renseigné)", "no_rows": "Aucune ligne.", "everywhere": "Partout :",
-        "no_data": "rien à compter", "not_loaded": "non chargé",
-        "before": "Avant", "now": "Maintenant", "change": "Écart", "target": "Objectif",
-        "higher": "plus haut", "lower": "plus bas", "undecided": "indécis", "above": "au-dessus",
-        "below": "au-dessous", "points": "pt", "cumulated": "Cumulé", "estimated": "dont coûts estimés",
-    },
-    "en": {
-        "period": "Period", "total": "Total", "kpi": "KPI", "value": "Value", "interval": "95% interval",
-        "num": "Numerator", "den": "Denominator", "none": "(unassigned)", "no_rows": "No row.", "everywhere": "Everywhere:",
-        "no_data": "nothing to count", "not_loaded": "not loaded",
-        "before": "Before", "now": "Now", "change": "Change", "target": "Target",
-        "higher": "higher", "lower": "lower", "undecided": "undecided", "above": "above", "below": "below",
-        "points": "pt", "cumulated": "Cumulated", "estimated": "of it, estimated costs",
-    },
-}  # fmt: skip
+_LABELS = {
+    "period": Text("Période", "Period"),
+    "total": Text("Total", "Total"),
+    "kpi": Text("Indicateur", "KPI"),
+    "value": Text("Valeur", "Value"),
+    "interval": Text("Intervalle à 95 %", "95% interval"),
+    "num": Text("Numérateur", "Numerator"),
+    "den": Text("Dénominateur", "Denominator"),
+    "none": Text("(non renseigné)", "(unassigned)"),
+    "no_data": Text("rien à compter", "nothing to count"),
+    "not_loaded": Text("non chargé", "not loaded"),
+    "before": Text("Avant", "Before"),
+    "now": Text("Maintenant", "Now"),
+    "change": Text("Écart", "Change"),
+    "target": Text("Objectif", "Target"),
+    "higher": Text("plus haut", "higher"),
+    "lower": Text("plus bas", "lower"),
+    "undecided": Text("indécis", "undecided"),
+    "above": Text("au-dessus", "above"),
+    "below": Text("au-dessous", "below"),
+    "points": Text("pt", "pt"),
+    "cumulated": Text("Cumulé", "Cumulated"),
+    "estimated": Text("dont coûts estimés", "of it, estimated costs"),
+}
 
 
 def print_result(
@@ -60,7 +67,7 @@ class _Shown:
 
     def __init__(self, result: Result, request: Request, language: str, currency: str, kpis: Mapping[str, KPI]) -> None:
         self.result, self.request, self.language, self.currency, self.kpis = result, request, language, currency, kpis
-        self.words = _WORDS[language]
+        self.words = {name: say(text, language) for name, text in _LABELS.items()}
         self.compared = result.compared is not None
         self.beside = "restated" if self.compared and (result.compared or {})["with"] == "now" else "previous"
         more = {kpi: result.columns.more(line) for line, kpi in enumerate(result.columns.kpis)}
@@ -204,11 +211,11 @@ class _Shown:
 
 def _member(dimension: str, of: Any, language: str) -> str:
     text = member(dimension, of)
-    return say(text, language) if text else _WORDS[language]["none"]
+    return say(text, language) if text else say(_LABELS["none"], language)
 
 
 def _period(key: str | None, language: str) -> str:
-    return period(key, language) if key else _WORDS[language]["none"]
+    return period(key, language) if key else say(_LABELS["none"], language)
 
 
 def print_grid(grid: Grid, language: str, zone: str, console: Console) -> None:
@@ -216,7 +223,7 @@ def print_grid(grid: Grid, language: str, zone: str, console: Console) -> None:
     left out.
     """
     if not grid.rows:
-        console.print(_WORDS[language]["no_rows"])
+        console.print(Message("No row.").text(language))
         return
     values = {name: {row[place] for row in grid.rows} for place, name in enumerate(grid.columns)}
     same = [name for name in grid.columns if len(values[name]) == 1 and len(grid.rows) > 1]
@@ -231,7 +238,7 @@ def print_grid(grid: Grid, language: str, zone: str, console: Console) -> None:
         if values[name] != {None}
     ]
     if told:
-        console.print(Line(f"{_WORDS[language]['everywhere']} {', '.join(told)}", style="dim"))
+        console.print(Line(Message("Everywhere: {values}", values=told).text(language), style="dim"))
 
 
 def cell_text(column: str, item: Any, language: str, zone: str) -> str:

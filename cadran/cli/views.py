@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.cli.figures import _filters, _where
 from cadran.connect import connect
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,16 +25,9 @@ SHOWN = 40
 """A longer table is cut in a terminal, unless it is asked for by its name."""
 
 _TONES = {"good": "green", "bad": "red", "neutral": "default", "undecided": "yellow"}
-_WORDS = {
-    "fr": {"more": "encore {n} lignes : --table {id}", "none": "(non renseigné)", "view": "Vue", "question": "Question",
-           "options": "Options", "empty": "Aucune ligne.", "points": "pt",
-           "narrow": "Sans les intervalles à 95 %, faute de place : une fenêtre plus large ou --format csv les donne.",
-           "grid": "▲ nettement au-dessus, ▼ nettement au-dessous, · trop peu d’appels ; --table {id} donne le détail."},
-    "en": {"more": "{n} more rows: --table {id}", "none": "(unassigned)", "view": "View", "question": "Question",
-           "options": "Options", "empty": "No row.", "points": "pt",
-           "narrow": "Without the 95% intervals, for want of room: a wider window or --format csv gives them.",
-           "grid": "▲ surely above, ▼ surely below, · too few calls; --table {id} gives the detail."},
-}  # fmt: skip
+_HEADS = (Text("Vue", "View"), Text("Question", "Question"), Text("Options", "Options"))
+_NONE = Text("(non renseigné)", "(unassigned)")
+_POINTS = Text("pt", "pt")
 
 
 @click.command()
@@ -95,14 +90,13 @@ def _list(language: str) -> None:
     from cadran.cli.lines import tables
     from cadran.display import say
 
-    words = _WORDS[language]
     lines = [
         (one.id, say(one.question, language),
          ", ".join(f"--{option}" + (f" {value}" if value else "") for option, value in one.options.items()))
         for one in VIEWS.values()
     ]  # fmt: skip
     to = console()
-    for table in tables([(words[head], "left") for head in ("view", "question", "options")], lines, to.width, keys=3):
+    for table in tables([(say(head, language), "left") for head in _HEADS], lines, to.width, keys=3):
         to.print(table)
 
 
@@ -130,11 +124,18 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
         to.print()
         to.print(Line(say(one.title, language), style="bold"))
         if not one.rows:
-            to.print(_WORDS[language]["empty"])
+            to.print(Message("No row.").text(language))
         elif table is None and {"weekday", "hour", "verdict"} <= {column.id for column in one.columns}:
             for drawn in _grid(one, language, to.width):
                 to.print(drawn)
-            to.print(Line(_WORDS[language]["grid"].format(id=one.id), style="dim"))
+            to.print(
+                Line(
+                    Message(
+                        "▲ surely above, ▼ surely below, · too few calls; --table {id} gives the detail.", id=one.id
+                    ).text(language),
+                    style="dim",
+                )
+            )
         else:
             _print_rows(one, len(one.rows) if table else SHOWN, language, currency, to)
     for said in [*(say(rule, language) for rule in result.rules), *(str(note[language]) for note in result.notes)]:
@@ -146,7 +147,7 @@ def _print_rows(table: Table, most: int, language: str, currency: str, to: Conso
     from cadran.cli.lines import Line, fits, tables
     from cadran.display import say
 
-    words, rows = _WORDS[language], table.rows[:most]
+    rows = table.rows[:most]
     right = ("figure", "number", "points")
     heads = [(say(column.name, language), "right" if column.kind in right else "left") for column in table.columns]
     lines = _lines(table, rows, language, currency)
@@ -156,9 +157,23 @@ def _print_rows(table: Table, most: int, language: str, currency: str, to: Conso
     for drawn in tables(heads, bare if is_narrow else lines, to.width, keys=max(keys, 1)):
         to.print(drawn)
     if len(rows) < len(table.rows):
-        to.print(Line(words["more"].format(n=len(table.rows) - len(rows), id=table.id), style="dim"))
+        to.print(
+            Line(
+                Message("{count:,} more rows: --table {id}", count=len(table.rows) - len(rows), id=table.id).text(
+                    language
+                ),
+                style="dim",
+            )
+        )
     if is_narrow:
-        to.print(Line(words["narrow"], style="dim"))
+        to.print(
+            Line(
+                Message("Without the 95% intervals, for want of room: a wider window or --format csv gives them.").text(
+                    language
+                ),
+                style="dim",
+            )
+        )
 
 
 def _lines(
@@ -196,7 +211,7 @@ def _grid(table: Table, language: str, width: int) -> list[RichTable]:
 
 def cell_text(column: Column, content: Any, language: str, currency: str = "EUR", *, intervals: bool = True) -> str:
     """A cell as a person reads it; a figure with its interval."""
-    from cadran.display import NO_BREAK, UNKNOWN, day, number, value
+    from cadran.display import NO_BREAK, UNKNOWN, day, number, say, value
 
     if column.kind == "member":
         return _member(column, content, language)
@@ -208,7 +223,7 @@ def cell_text(column: Column, content: Any, language: str, currency: str = "EUR"
         return day(content, language)
     if column.kind == "points":
         points = number(content * 100, 1, language)
-        return f"{'+' if content > 0 else ''}{points}{NO_BREAK}{_WORDS[language]['points']}"
+        return f"{'+' if content > 0 else ''}{points}{NO_BREAK}{say(_POINTS, language)}"
     if column.kind == "number":
         return value(content, column.unit, language, currency)
     shown = value(content["value"], column.unit, language, currency)
@@ -224,4 +239,4 @@ def _member(column: Column, content: Any, language: str) -> str:
     if str(content) in column.labels:
         return say(column.labels[str(content)], language)
     text = member(column.dimension or "", content)
-    return say(text, language) if text else _WORDS[language]["none"]
+    return say(text, language) if text else say(_NONE, language)

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadran.messages import Message
+
 if TYPE_CHECKING:
     import holidays
 else:  # a figure that needs no calendar does not wait for it
@@ -55,9 +57,15 @@ def problem(country: str, subdivision: str | None) -> str | None:
     """What is wrong with a country and its subdivision, in a sentence; None when nothing is."""
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
-        return (
-            f'"{country}" is no country whose holidays are known. Expected a code such as FR, BE or LU, or "" for none.'
+        return Message(
+            '"{text}" is no country whose holidays are known. Expected a code such as FR, BE or LU, or "" for none.',
+            text=country,
         )
     if subdivision is not None and subdivision not in known[country]:
-        return f'"{subdivision}" is no subdivision of {country}. Known: {", ".join(known[country]) or "none"}.'
+        return Message(
+            '"{text}" is no subdivision of {country}. Known: {names}.',
+            text=subdivision,
+            country=country,
+            names=known[country] or Message("none"),
+        )
     return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cadran.messages import Message
+
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "j": 86_400, "w": 604_800, "sem": 604_800}
 _WRITTEN = re.compile(r"\s*(\d{1,9})\s*([a-z]+)\s*")
-EXPECTED = "a whole number and s, min, h, d or w, such as 1h or 7d"
+EXPECTED = Message("a whole number and s, min, h, d or w, such as 1h or 7d")
 
 
 def seconds_of(text: str) -> int | None:

@@ -40,6 +40,8 @@ from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.shape import PAUSES, TARGETED, Config, Meaning, Settings, Target
 from cadran.errors import ConfigError, InputError, did_you_mean
+from cadran.messages import Message, Value
+from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, REFUSAL_REASONS
 from cadran.toml import read_toml
 
@@ -71,13 +73,15 @@ def read_config(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError(f'The configuration "{path}" does not exist. Name another with --config.') from None
+        raise ConfigError('The configuration "{path}" does not exist. Name another with --config.', path=path) from None
     except IsADirectoryError:
-        raise ConfigError(f'The configuration "{path}" is a directory. Give a TOML file.') from None
+        raise ConfigError('The configuration "{path}" is a directory. Give a TOML file.', path=path) from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
+        raise ConfigError("{file} is not UTF-8 text. Save it as UTF-8.", file=path.name) from None
     except OSError as error:
-        raise ConfigError(f'The configuration "{path}" cannot be read: {error.strerror}.') from None
+        raise ConfigError(
+            'The configuration "{path}" cannot be read: {reason}.', path=path, reason=system_reason(error)
+        ) from None
     return parse_config(text, path.name)
 
 
@@ -86,7 +90,7 @@ def parse_config(text: str, origin: str) -> Config:
     try:
         document = read_toml(text, origin)
     except InputError as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(error.message) from None
     return _Reader(origin).config(document)
 
 
@@ -96,15 +100,21 @@ class _Reader:
     def __init__(self, origin: str) -> None:
         self.origin = origin
 
-    def fail(self, place: str, message: str) -> Never:
-        raise ConfigError(f"{self.origin}, {place}: {message}")
+    def fail(self, place: str, template: str, /, **values: Value) -> Never:
+        what = Message(template, **values)
+        raise ConfigError("{file}, {place}: {what}", file=self.origin, place=place, what=what)
 
     def known(self, found: Mapping[str, Any], names: Iterable[str], place: str) -> None:
         listed = list(names)
         for key in found:
             if key not in listed:
                 near = did_you_mean(key, listed)
-                self.fail(place, f'unknown key "{key}".{near or " Known: " + ", ".join(listed) + "."}')
+                self.fail(
+                    place,
+                    'unknown key "{key}".{near}',
+                    key=key,
+                    near=near or Message(" Known: {names}.", names=[*listed]),
+                )
 
     def table(self, found: Any, place: str) -> Mapping[str, Any]:
         if not isinstance(found, dict):
@@ -163,15 +173,15 @@ class _Reader:
     def needed(self, found: Mapping[str, Any], key: str, place: str) -> str:
         value = self.text(found, key, place)
         if value is None:
-            self.fail(place, f'"{key}" is missing.')
+            self.fail(place, '"{key}" is missing.', key=key)
         return value
 
     def among(self, value: str, names: Iterable[str], place: str) -> str:
         listed = list(names)
         if value not in listed:
             near = did_you_mean(value, listed)
-            shown = near or f" Expected one of {', '.join(listed)}." if len(listed) <= 30 else near
-            self.fail(place, f'unknown "{value}".{shown}')
+            shown = near or Message(" Expected one of {names}.", names=[*listed]) if len(listed) <= 30 else near
+            self.fail(place, 'unknown "{value}".{near}', value=value, near=shown)
         return value
 
     def day(self, found: Mapping[str, Any], key: str, place: str) -> date | None:
@@ -192,16 +202,16 @@ class _Reader:
             return Text(value, value)
         found = self.table(value, f"{place}, {key}")
         if set(found) != {"fr", "en"} or not all(isinstance(one, str) for one in found.values()):
-            self.fail(f"{place}, {key}", 'expected a text, or { fr = "…", en = "…" }.')
+            self.fail(f"{place}, {key}", 'expected a text, or {{ fr = "…", en = "…" }}.')
         return Text(found["fr"], found["en"])
 
     # sections
 
     def own(self, id: str, place: str, taken: Iterable[str]) -> None:
         if not _ID.fullmatch(id):
-            self.fail(place, f'"{id}" is no name: expected small letters, digits and _, a letter first.')
+            self.fail(place, '"{id}" is no name: expected small letters, digits and _, a letter first.', id=id)
         if id in taken:
-            self.fail(place, f'"{id}" is the name of one that Cadran has already. Choose another.')
+            self.fail(place, '"{id}" is the name of one that Cadran has already. Choose another.', id=id)
 
     def measure(self, id: str, found: Mapping[str, Any]) -> Measure:
         place = f"[measures.{id}]"
@@ -210,8 +220,10 @@ class _Reader:
         fact = FACTS[self.among(self.needed(found, "fact", place), FACTS, f"{place}, fact")]
         aggregate = self.among(self.text(found, "aggregate", place) or "count", _AGGREGATES, f"{place}, aggregate")
         column, q = self.text(found, "column", place), self.number(found, "q", place)
-        if (aggregate == "count") != (column is None):
-            self.fail(place, "a count takes no column." if aggregate == "count" else f'"{aggregate}" needs a column.')
+        if aggregate == "count" and column is not None:
+            self.fail(place, "a count takes no column.")
+        if aggregate != "count" and column is None:
+            self.fail(place, '"{aggregate}" needs a column.', aggregate=aggregate)
         if aggregate == "quantile" and (q is None or not 0 < q < 1):
             self.fail(place, '"quantile" needs q between 0 and 1, such as 0.5 for the median.')
         part = Part(fact.name, aggregate, self.time(found, fact, place), column, self.text(found, "where", place), q)
@@ -256,7 +268,9 @@ class _Reader:
         text = self.text(found, "window", place)
         seconds = seconds_of(text) if text else None
         if text and seconds is None:
-            self.fail(f"{place}, window", f'"{text}" is not a duration. Expected {EXPECTED}.')
+            self.fail(
+                f"{place}, window", '"{text}" is not a duration. Expected {expected}.', text=text, expected=EXPECTED
+            )
         return seconds
 
     def target(self, place: str, found: Mapping[str, Any], own: Mapping[str, KPI]) -> Target:
@@ -269,7 +283,7 @@ class _Reader:
         if upto is not None and upto <= value:
             self.fail(f"{place}, upto", "the upper end of a band must be more than value.")
         if kpi.unit is Unit.PERCENT and max(value, upto or value) > 1:
-            self.fail(f"{place}, value", f'"{kpi.id}" is a rate: write a fraction, 0.25 for 25 %.')
+            self.fail(f"{place}, value", '"{id}" is a rate: write a fraction, 0.25 for 25 %.', id=kpi.id)
         first, end = self.day(found, "from", place), self.day(found, "to", place)
         if first and end and first >= end:
             self.fail(place, "the last day is exclusive and must come after the first.")
@@ -277,7 +291,9 @@ class _Reader:
         if per is not None:
             self.among(per, _PERIODS, f"{place}, per")
         if kpi.den is None and kpi.basis is not Basis.STOCK and per is None and not (first and end):
-            self.fail(place, f'"{kpi.id}" adds up over time: say for what period, with per = "month" or from and to.')
+            self.fail(
+                place, '"{id}" adds up over time: say for what period, with per = "month" or from and to.', id=kpi.id
+            )
         where = tuple((name, text) for name in TARGETED if (text := self.text(found, name, place)) is not None)
         return Target(kpi.id, value, upto, where, first, end, per)
 
@@ -296,7 +312,7 @@ class _Reader:
             self.known(value, ("outcome", "reason"), place)
             reason = self.text(value, "reason", place)
             if reason is not None and reason not in REFUSAL_REASONS and (near := did_you_mean(reason, REFUSAL_REASONS)):
-                self.fail(f"{place}, reason", f'unknown "{reason}".{near}')
+                self.fail(f"{place}, reason", 'unknown "{value}".{near}', value=reason, near=near)
             return Meaning(self.among(self.needed(value, "outcome", place), OUTCOMES, f"{place}, outcome"), reason)
         if not isinstance(value, str):
             self.fail(place, 'expected an outcome such as "sale".')
@@ -312,7 +328,9 @@ class _Reader:
                 self.fail(f"[pauses], {kind}", 'expected a list of reasons for a pause such as ["déjeuner"].')
             for reason in reasons:
                 if classes.setdefault(reason.strip().casefold(), kind) != kind:
-                    self.fail(f"[pauses], {kind}", f'"{reason}" is avoidable and necessary at once: keep one.')
+                    self.fail(
+                        f"[pauses], {kind}", '"{reason}" is avoidable and necessary at once: keep one.', reason=reason
+                    )
         return classes
 
     def settings(self, found: Mapping[str, Any]) -> Settings:
@@ -323,8 +341,8 @@ class _Reader:
             if value is None:
                 continue
             if not low <= value <= high or (key == "retention_months" and value != int(value)):
-                kind = "a whole number" if key == "retention_months" else "a number"
-                self.fail(f"[settings], {key}", f"expected {kind} from {low} to {high}.")
+                kind = Message("a whole number") if key == "retention_months" else Message("a number")
+                self.fail(f"[settings], {key}", "expected {kind} from {low} to {high}.", kind=kind, low=low, high=high)
             given[key] = int(value) if key == "retention_months" else value
         return Settings(
             **given, **self.place(found), closed=self.days(found, "closed"), opened=self.days(found, "opened")
@@ -336,14 +354,19 @@ class _Reader:
         zone, currency, subdivision = (self.text(found, key, at) for key in ("zone", "currency", "subdivision"))
         country = "" if found.get("country") == "" else self.text(found, "country", at)
         if zone is not None and zone not in available_timezones():
-            self.fail(f"{at}, zone", f'"{zone}" is not a time zone. Expected an IANA name such as "Europe/Paris".')
+            self.fail(
+                f"{at}, zone",
+                '"{text}" is not a time zone. Expected an IANA name such as "{zone}".',
+                text=zone,
+                zone="Europe/Paris",
+            )
         if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
-            self.fail(f"{at}, currency", f'"{currency}" is not a currency. Expected a code such as EUR.')
+            self.fail(f"{at}, currency", '"{text}" is not a currency. Expected a code such as EUR.', text=currency)
         if subdivision is not None and not country:
             self.fail(f"{at}, subdivision", "say of which country.")
         wrong = problem(country, subdivision) if country else None
         if wrong:
-            self.fail(f"{at}, country", wrong)
+            self.fail(f"{at}, country", "{reason}", reason=wrong)
         return {"zone": zone, "currency": currency, "country": country, "subdivision": subdivision}
 
     def days(self, found: Mapping[str, Any], key: str) -> tuple[date, ...]:

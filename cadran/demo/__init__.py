@@ -39,7 +39,10 @@ def generate(directory: Path, *, scale: float = 1.0, seed: int = 7, until: date)
     """
     if not LEAST_SCALE <= scale <= MOST_SCALE:
         raise UsageError(
-            f"scale {scale} is out of range. Expected {LEAST_SCALE} to {MOST_SCALE}; 1 is a million attempts."
+            "scale {scale} is out of range. Expected {low} to {high}; 1 is a million attempts.",
+            scale=scale,
+            low=LEAST_SCALE,
+            high=MOST_SCALE,
         )
     directory.mkdir(parents=True, exist_ok=True)
     clock = Clock.ending(until)

@@ -101,7 +101,11 @@ def planted(language: str, until: date | None = None) -> str:
     """
     texts = {"en": _ENGLISH, "fr": _FRENCH}
     if language not in texts:
-        raise UsageError(f'Unknown language "{language}". Expected fr or en.{did_you_mean(language, texts)}')
+        raise UsageError(
+            'Unknown language "{language}". Expected fr or en.{near}',
+            language=language,
+            near=did_you_mean(language, texts),
+        )
     item = LISTS[LIST_INDEX[BAD_LIST]]
     number_campaign = next(c for c in CAMPAIGNS if any(number.shown == SATURATED for number in c.numbers))
     delivery = next(day for day in item.deliveries if day >= BAD_LIST_DAY)

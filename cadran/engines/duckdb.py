@@ -16,6 +16,7 @@ import duckdb
 from cadran.durable import sync
 from cadran.engines.base import Parameters
 from cadran.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -54,25 +55,31 @@ def _refusal(path: str, error: Exception) -> StoreError:
     text = str(error)
     if "could not set lock" in text.lower() or "conflicting lock" in text.lower():
         holder = _HOLDER.search(text)
-        who = f"process {holder.group(1)}" if holder else "another process"
+        who = Message("process {pid}", pid=holder.group(1)) if holder else Message("another process")
         return StoreBusyError(
-            f'The store "{path}" is held by {who}: only one process at a time can open it. '
-            "Wait until it is done or stop it, then try again."
+            'The store "{path}" is held by {holder}: only one process at a time can open it. Wait '
+            "until it is done or stop it, then try again.",
+            path=path,
+            holder=who,
         )
     if "not a valid DuckDB" in text or "magic" in text.lower():
-        return StoreDamagedError(f'"{path}" is not a Cadran store. Name another file with --store, or start a new one.')
+        return StoreDamagedError(
+            '"{path}" is not a Cadran store. Name another file with --store, or start a new one.', path=path
+        )
     if "version" in text.lower() and "newer" in text.lower():
-        return StoreError(f'The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.')
+        return StoreError('The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.', path=path)
     if any(word in text.lower() for word in _DAMAGE):
         return damaged(path, error)
-    return StoreError(f'The store "{path}" cannot be opened: {text.splitlines()[0]}')
+    return StoreError('The store "{path}" cannot be opened: {reason}', path=path, reason=text.splitlines()[0])
 
 
 def damaged(path: str | Path, error: Exception) -> StoreDamagedError:
     """The clear error for a file whose content DuckDB cannot make sense of."""
     return StoreDamagedError(
-        f'"{path}" is damaged ({str(error).splitlines()[0]}). Put a backup in its place with "cadran restore BACKUP '
-        '--force --store STORE", or make a new store and import the files again.'
+        '"{path}" is damaged ({reason}). Put a backup in its place with "cadran restore BACKUP '
+        '--force --store STORE", or make a new store and import the files again.',
+        path=path,
+        reason=str(error).splitlines()[0],
     )
 
 
@@ -266,6 +273,10 @@ def _literal(value: Any) -> str:
 def _check_place(path: Path) -> None:
     """Refuse what can never become a store, in words better than the library's."""
     if path.is_dir():
-        raise StoreError(f'"{path}" is a directory. A store is a file, such as "{path / "cadran.duckdb"}".')
+        raise StoreError(
+            '"{path}" is a directory. A store is a file, such as "{file}".', path=path, file=path / "cadran.duckdb"
+        )
     if not path.parent.exists():
-        raise StoreError(f'The folder "{path.parent}" does not exist. Create it, or name another store with --store.')
+        raise StoreError(
+            'The folder "{path}" does not exist. Create it, or name another store with --store.', path=path.parent
+        )

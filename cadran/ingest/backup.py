@@ -27,11 +27,15 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
     """
     target = target.absolute()
     if target.is_dir():
-        raise StoreError(f'"{target}" is a directory. Name a file in it, such as "{target / "cadran-backup.duckdb"}".')
+        raise StoreError(
+            '"{path}" is a directory. Name a file in it, such as "{file}".',
+            path=target,
+            file=target / "cadran-backup.duckdb",
+        )
     if Path(engine.path).absolute() == target:
-        raise StoreError(f'"{target}" is the store itself. Name another file.')
+        raise StoreError('"{path}" is the store itself. Name another file.', path=target)
     if target.exists() and not force:
-        raise StoreError(f'"{target}" exists. Name another file, or replace it with --force.')
+        raise StoreError('"{path}" exists. Name another file, or replace it with --force.', path=target)
     schema.write_setting(engine, schema.BACKUP_UNDER_WAY, str(target))
     with partial_of(target) as partial:
         write_copy(engine, partial)
@@ -87,10 +91,12 @@ def verify(path: Path) -> Verified:
     written when it was made.
     """
     if not path.is_file():
-        raise StoreError(f'There is no backup at "{path}".')
+        raise StoreError('There is no backup at "{path}".', path=path)
     if path.with_name(f"{path.name}.wal").exists():
         raise StoreError(
-            f'"{path}" was not closed properly. Open it once (cadran imports --store {quote(str(path))}), then restore it.'
+            '"{path}" was not closed properly. Open it once (cadran imports --store {quoted}), then restore it.',
+            path=path,
+            quoted=quote(str(path)),
         )
     is_sealed = check_seal(path)
     tables, rows = read_through(path)
@@ -103,9 +109,11 @@ def read_through(path: Path) -> tuple[int, int]:
     try:
         settings = schema.read_settings(engine)
         if "schema_version" not in settings:
-            raise StoreError(f'"{path}" is a DuckDB database, but not a Cadran store.')
+            raise StoreError('"{path}" is a DuckDB database, but not a Cadran store.', path=path)
         if schema.version_of(settings) > schema.SCHEMA_VERSION:
-            raise StoreError(f'"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.')
+            raise StoreError(
+                '"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.', path=path
+            )
         tables = [name for (name,) in engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
         return len(tables), sum(_read_whole(engine, name) for name in tables)
     finally:
@@ -159,10 +167,10 @@ def take(source: Path, fresh: Path, target: Path) -> bool:
     StoreError where it cannot be restored, or is `target`, the store, itself.
     """
     if source.is_file() and source.absolute() == target.absolute():
-        raise StoreError(f'"{source}" is the store itself. Name the store with --store.')
+        raise StoreError('"{path}" is the store itself. Name the store with --store.', path=source)
     found = verify(source)
     if not target.parent.is_dir():
-        raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another store.')
+        raise StoreError('The folder "{path}" does not exist. Create it, or name another store.', path=target.parent)
     with partial_of(fresh) as partial:
         shutil.copyfile(source, partial)
         check_seal(partial)

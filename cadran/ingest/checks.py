@@ -63,7 +63,7 @@ CHECKS: dict[str, Check] = {
                 "Give them a key of their own in the mapping, modified_at so that the latest wins, or one_per_key where they "
                 "tell of the same thing; “cadran rejects” lists them.",
             ),
-            'SELECT i.file_name, r.line, r."column", r.value, r.reason FROM rejects r JOIN imports i USING (import_id) '
+            'SELECT i.file_name, r.line, r."column", r.value, r.reason, r.details FROM rejects r JOIN imports i USING (import_id) '
             f"WHERE i.undone_at IS NULL AND starts_with(r.reason, '{DIFFERS}') ORDER BY r.import_id DESC, r.line",
         ),
         Check(

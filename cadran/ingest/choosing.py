@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from cadran.errors import MappingError
 from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, currency_in, named
 from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.messages import Message
+from cadran.messages.terms import term
 from cadran.model import Type
 from cadran.sources.base import FileOptions, Source, temporary_name
 from cadran.sources.dialect import fold
@@ -23,22 +25,22 @@ if TYPE_CHECKING:
 SAMPLE = 20_000
 _UNITS = ((re.compile(r"\((ms)\)|_ms$|millis"), "milliseconds"), (re.compile(r"\((min|mn)\)|_min$|minutes?\b"), "minutes"),
           (re.compile(r"\((h)\)|heures?\b|hours?\b"), "hours"))  # fmt: skip
-_WORDS = {"iso": "year-month-day", "day-first": "day first", "month-first": "month first",
-          "point": "decimal point", "comma": "decimal comma"}  # fmt: skip
+_WORDS = {"iso": Message("year-month-day"), "day-first": Message("day first"), "month-first": Message("month first"),
+          "point": Message("decimal point"), "comma": Message("decimal comma")}  # fmt: skip
 
 
 def prepare(plan: TablePlan, options: FileOptions) -> None:
     """The formats each column could be in, before anything is read."""
-    separator = dict(plan.source.facts).get("separator", "")
+    separator = plan.source.fact("separator").values.get("mark")
     for column in plan.columns:
         formats = FORMATS[column.column.type]
         if column.rule.format:
             form = named(column.column.type, column.rule.format)
             assert form is not None
-            _settle(column, form, "the mapping says so")
+            _settle(column, form, Message("the mapping says so"))
             continue
         if not column.headers and not column.rule.key:
-            _settle(column, formats[0], "")
+            _settle(column, formats[0], Message())
             continue
         unit = _unit(column) if column.column.type is Type.SECONDS else None
         formats = tuple(
@@ -46,20 +48,21 @@ def prepare(plan: TablePlan, options: FileOptions) -> None:
             if (one.name.removesuffix("-comma") == unit if unit else one.name not in BY_NAME_ONLY)
         )  # fmt: skip
         if column.column.choices or len(formats) == 1:
-            _settle(column, formats[0], "")
+            _settle(column, formats[0], Message())
             continue
-        decimal = options.decimal or ("," if separator.startswith('";"') else ".")
+        decimal = options.decimal or ("," if separator == ";" else ".")
         if options.dates:
             other = "month-first" if options.dates == "day-first" else "day-first"
             formats = tuple(one for one in formats if one.name != other)
         if options.decimal:
             formats = tuple(one for one in formats if one.decimal in (None, decimal))
         column.candidates = tuple(sorted(formats, key=lambda one: one.decimal not in (None, decimal)))
-        _settle(column, column.candidates[0], f"the column's name says {unit}" if unit else "")
+        why = Message("the column's name says {unit}", unit=term(unit)) if unit else Message()
+        _settle(column, column.candidates[0], why, is_doubtful=unit is not None)
 
 
-def _settle(column: ColumnPlan, form: Format, why: str) -> None:
-    column.format, column.why = form, why
+def _settle(column: ColumnPlan, form: Format, why: Message, *, is_doubtful: bool = False) -> None:
+    column.format, column.why, column.is_doubtful = form, why, is_doubtful
 
 
 def _unit(column: ColumnPlan) -> str | None:
@@ -94,10 +97,14 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
         total, read, _ = counts[column.name]
         best = max(column.candidates, key=lambda form: (read[form.name], form is column.format))
         if best is not column.format:
-            column.why = (
-                f"fits {read[best.name]:,} of {total:,} values; {_word(column.format)} {read[column.format.name]:,}"
+            why = Message(
+                "fits {best:,} of {total:,} values; {word} {other:,}",
+                best=read[best.name],
+                total=total,
+                word=_word(column.format),
+                other=read[column.format.name],
             )
-            column.format = best
+            _settle(column, best, why, is_doubtful=column.is_doubtful)
             changed = True
     return changed
 
@@ -148,8 +155,14 @@ def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, options
     for (one, rival), wrong, right, example in zip(stated, told, told, told, strict=False):
         if wrong > right:
             raise MappingError(
-                f'{plan.source.name}: the mapping says {one.format.name} for {one.origin}, and {wrong:,} values such as "{example}" '
-                f"can only be {rival.name}. Correct dates, decimal or format in the mapping."
+                '{file}: the mapping says {own} for {origin}, and {count:,} values such as "{example}" '
+                "can only be {other}. Correct dates, decimal or format in the mapping.",
+                file=plan.source.name,
+                own=one.format.name,
+                origin=one.origin,
+                count=wrong,
+                example=example,
+                other=rival.name,
             )
 
 
@@ -193,19 +206,23 @@ def _decide(column: ColumnPlan, counts: _Counts, *, whole: bool = False) -> bool
     """Take the format that reads most; True when two that read as much give different values."""
     total, read, differ = counts
     if total == 0:
-        column.why = "no value in the first records" if not whole else "no value"
+        column.why = Message("no value") if whole else Message("no value in the first records")
         return False
     best = max(read.values())
     tied = [form for form in column.candidates if read[form.name] == best]
-    over = f"all {total:,} values" if whole else f"the first {total:,} values"
-    column.format = tied[0]
-    column.why = f"fits {over}" if best == total else f"fits {best:,} of {over}"
+    over = Message("all {total:,} values", total=total) if whole else Message("the first {total:,} values", total=total)
+    why = (
+        Message("fits {over}", over=over) if best == total else Message("fits {best:,} of {over}", best=best, over=over)
+    )
+    _settle(column, tied[0], why)
     rivals = [form for form in column.candidates if _alike(form, tied[0])]
     if all(differ[frozenset((tied[0].name, form.name))] == 0 for form in rivals):
         return False
     if any(form in tied for form in rivals):
         return True
-    column.why += f"; {_word(rivals[0])} would fit {read[rivals[0].name]:,}"
+    rival, count = _word(rivals[0]), read[rivals[0].name]
+    why = Message("{why}; {word} would fit {count:,}", why=why, word=rival, count=count)
+    _settle(column, tied[0], why, is_doubtful=True)
     return False
 
 
@@ -217,8 +234,8 @@ def _alike(one: Format, other: Format) -> bool:
     return both_ordered or (one.decimal is not None and other.decimal is not None)
 
 
-def _word(form: Format) -> str:
-    return _WORDS.get(form.name, form.name)
+def _word(form: Format) -> Message:
+    return _WORDS.get(form.name) or term(form.name)
 
 
 def _settle_unsure(connection: DuckDBPyConnection, plan: TablePlan, unsure: list[ColumnPlan], tag: str) -> None:
@@ -226,20 +243,30 @@ def _settle_unsure(connection: DuckDBPyConnection, plan: TablePlan, unsure: list
     counts = count_values(connection, plan, unsure, plan.source.scan(tag))
     plan.source.forget(connection, tag)
     open_still = [one for one in unsure if _decide(one, counts[one.name], whole=True)]
-    sure = [one for one in plan.columns if one not in open_still and one.candidates and "; " in one.why]
+    sure = [one for one in plan.columns if one not in open_still and one.candidates and one.is_doubtful]
     for column in open_still:
         other = next(form for form in column.candidates if _alike(form, column.format))
         told = next((one for one in sure if one.format.name in (column.format.name, other.name)), None)
         if told is not None:
             if told.format.name == other.name:
                 column.format, other = other, column.format
-            column.why = f"taken as {_word(column.format)} like {told.origin}; its own values could be read both ways"
+            why = Message(
+                "taken as {word} like {origin}; its own values could be read both ways",
+                word=_word(column.format),
+                origin=told.origin,
+            )
+            _settle(column, column.format, why, is_doubtful=True)
             continue
         key, setting = ("decimal", other.decimal) if other.decimal else ("dates", other.name)
-        column.why = (
-            f"taken as {_word(column.format)}: no value tells it from {_word(other)}; "
-            f'if that is wrong, write {key} = "{setting}" under [file] in a mapping'
+        why = Message(
+            'taken as {word}: no value tells it from {other}; if that is wrong, write {key} = "{setting}" under [file] '
+            "in a mapping",
+            word=_word(column.format),
+            other=_word(other),
+            key=key,
+            setting=setting,
         )
+        _settle(column, column.format, why, is_doubtful=True)
 
 
 def _note_spans(connection: DuckDBPyConnection, plan: TablePlan, sample: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadran.ingest.plan import TablePlan
+from cadran.messages import Message
 from cadran.model import OUTCOMES, Table
 from cadran.sources.base import identifier, literal, temporary_name
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 DIFFERS = "differs from line "
-"""How the reason of a contradiction starts."""
+"""How the reason of a contradiction starts, in rows of every age."""
 
 
 def find(connection: DuckDBPyConnection, relation: str, plan: TablePlan) -> str | None:
@@ -80,7 +81,7 @@ def folded(table: Table, names: list[str]) -> dict[str, str]:
     return {name: f"first({identifier(name)} ORDER BY {', '.join([*order, 'rowid DESC'])})" for name in names}
 
 
-def decimal_ids(connection: DuckDBPyConnection, plans: Sequence[TablePlan], sample: str) -> list[str]:
+def decimal_ids(connection: DuckDBPyConnection, plans: Sequence[TablePlan], sample: str) -> list[Message]:
     """Notes on columns of ids whose cells are numbers with decimals, not texts: the zeros behind are gone."""
     notes = []
     named = [(name, plan.source) for plan in plans for one in plan.columns if one.is_id for name in one.data_headers]
@@ -94,7 +95,11 @@ def decimal_ids(connection: DuckDBPyConnection, plans: Sequence[TablePlan], samp
             count = int(row[0]) if row else 0
         if count:
             notes.append(
-                f'"{header}": {count:,} ids are numbers with decimals, in which .1, .10 and .100 are one. '
-                "If they are texts where they come from, export the column as text and import again"
+                Message(
+                    '"{header}": {count:,} ids are numbers with decimals, in which .1, .10 and .100 are one. '
+                    "If they are texts where they come from, export the column as text and import again",
+                    header=header,
+                    count=count,
+                )
             )
     return notes

@@ -15,6 +15,7 @@ from datetime import datetime
 from cadran.engines.base import Engine
 from cadran.ingest.derive_money import CUSTOMER_KEY
 from cadran.ingest.erasures import PREFIX, Register, come_back, remember, take_over
+from cadran.ingest.reasons import ERASED
 from cadran.ingest.schema import stored_columns
 from cadran.model import TABLES, Table
 from cadran.model.derived import DERIVED, VIEWS
@@ -244,13 +245,14 @@ def _clean_rejects(engine: Engine) -> int:
         OR list_contains(regexp_extract_all(r.text, '[[:alnum:]_.-]+'), t.lead_id)"""
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE traced AS SELECT DISTINCT r.place FROM (SELECT rowid AS place, "
-        "lower(concat_ws(' ', raw, value, reason)) AS text FROM rejects) r JOIN traces t ON "
+        "lower(concat_ws(' ', raw, value, reason, details)) AS text FROM rejects) r JOIN traces t ON "
         f"({met})"
     )
     count = _one(engine, "SELECT count(*) FROM traced")
     if count:
         engine.execute(
-            "UPDATE rejects SET raw = NULL, value = NULL, reason = 'erased' WHERE rowid IN (SELECT place FROM traced)"
+            f"UPDATE rejects SET raw = NULL, value = NULL, reason = '{ERASED}', details = NULL "
+            "WHERE rowid IN (SELECT place FROM traced)"
         )
     return count
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from cadran.messages import Message
 from cadran.model import Type
 
 # What thousands are separated by, and what stands beside an amount: signs and codes of currencies, taxes.
@@ -365,9 +366,10 @@ FORMATS: dict[Type, tuple[Format, ...]] = {
 
 # What a column of that type is called in a message.
 CALLED = {
-    Type.TEXT: "a text", Type.INSTANT: "a date and time", Type.DAY: "a day", Type.SECONDS: "a duration",
-    Type.COUNT: "a whole number", Type.NUMBER: "a number", Type.MONEY: "an amount", Type.RATE: "a rate",
-    Type.FLAG: "a yes or no", Type.PHONE: "a phone number",
+    Type.TEXT: Message("a text"), Type.INSTANT: Message("a date and time"), Type.DAY: Message("a day"),
+    Type.SECONDS: Message("a duration"), Type.COUNT: Message("a whole number"), Type.NUMBER: Message("a number"),
+    Type.MONEY: Message("an amount"), Type.RATE: Message("a rate"), Type.FLAG: Message("a yes or no"),
+    Type.PHONE: Message("a phone number"),
 }  # fmt: skip
 
 # Formats that only a mapping (or a column's name, for durations) chooses: nothing in the values tells them.
@@ -383,5 +385,7 @@ def named(kind: Type, name: str) -> Format | None:
         return found
     pattern = name.replace("'", "''")
     if kind is Type.DAY:
-        return Format(name, f"the pattern {name}", lambda x: f"CAST(try_strptime({x}, '{pattern}') AS DATE)")
-    return Format(name, f"the pattern {name}", lambda x: f"try_strptime({x}, '{pattern}')")
+        return Format(
+            name, Message("the pattern {name}", name=name), lambda x: f"CAST(try_strptime({x}, '{pattern}') AS DATE)"
+        )
+    return Format(name, Message("the pattern {name}", name=name), lambda x: f"try_strptime({x}, '{pattern}')")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cadran.errors import InputError, MappingError, did_you_mean
 from cadran.ingest.mapping import MADE, Rule, TableRule
+from cadran.messages import NOTHING, Message
 from cadran.sources.base import Source
 from cadran.sources.dialect import fold
 
@@ -59,20 +60,25 @@ def absent(place: str, header: str, source: Source) -> MappingError:
     """The error for a header that a file does not have."""
     near = did_you_mean(header, source.headers)
     return MappingError(
-        f'{place}: {source.name} has no column "{header}".{near} Its columns: {", ".join(source.headers[:40])}.'
-        + _single_column(source)
+        '{place}: {file} has no column "{name}".{near} Its columns: {names}.{hint}',
+        place=place,
+        file=source.name,
+        name=header,
+        near=near,
+        names=source.headers[:40],
+        hint=_single_column(source),
     )
 
 
-def _single_column(source: Source) -> str:
+def _single_column(source: Source) -> Message:
     """A hint where the separator looks wrong."""
     if len(source.headers) == 1 and any(mark in source.headers[0] for mark in ";,\t|"):
-        return " The file was split into a single column: check separator under [file]."
-    return ""
+        return Message(" The file was split into a single column: check separator under [file].")
+    return NOTHING
 
 
 def explain_single_column(source: Source, error: InputError) -> None:
     """Raise the error with a hint where the separator looks wrong."""
     hint = _single_column(source)
     if hint:
-        raise InputError(str(error) + hint) from None
+        raise InputError("{message}{hint}", message=error.message, hint=hint) from None

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
 from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Loaded
+from cadran.ingest.reasons import reason_of
+from cadran.messages import Message, lines
+from cadran.messages.message import from_json, to_json
 
 _COLUMNS = (
     'import_id, load_id, source_system, "table", file_name, sha256, covers_from, covers_to, rows_read, rows_new, '
     "rows_updated, rows_unchanged, rows_duplicate, rows_rejected, started_at, finished_at, undone_at, header, notes"
 )
+"""The notes, stored as data, are the last."""
 
 
 _COUNTED = (
@@ -85,12 +90,13 @@ def next_import_id(engine: Engine) -> int:
 def imports(engine: Engine) -> list[Import]:
     """The whole ledger, oldest first."""
     missing = _missing(engine)
-    return [
-        replace(Import(*row), taken_missing=missing.get(row[0], ()))
-        for row in engine.rows(
-            f"SELECT {_COLUMNS}, COALESCE(c.n, 0) FROM imports LEFT JOIN {_COUNTED} ORDER BY import_id"
-        )
-    ]
+    found = engine.rows(f"SELECT {_COLUMNS}, COALESCE(c.n, 0) FROM imports LEFT JOIN {_COUNTED} ORDER BY import_id")
+    return [replace(_line(row), taken_missing=missing.get(row[0], ())) for row in found]
+
+
+def _line(row: tuple[Any, ...]) -> Import:
+    *values, notes, contradictory = row
+    return Import(*(*values, notes and from_json(notes), contradictory))
 
 
 def _missing(engine: Engine) -> dict[int, tuple[Missing, ...]]:
@@ -108,12 +114,13 @@ def find(engine: Engine, import_id: int) -> Import:
     for line in imports(engine):
         if line.import_id == import_id:
             return line
-    raise UsageError(f'There is no import {import_id}. See "cadran imports" for those there are.')
+    raise UsageError('There is no import {id}. See "cadran imports" for those there are.', id=import_id)
 
 
 def record(engine: Engine, line: Import) -> None:
     marks = ", ".join("?" * 19)
     values = [getattr(line, name.strip().strip('"')) for name in _COLUMNS.split(",")]
+    values[-1] = line.notes and to_json(line.notes)
     engine.execute(f"INSERT INTO imports ({_COLUMNS}) VALUES ({marks})", values)
     if line.taken_missing:
         engine.execute(_MISSING)
@@ -133,7 +140,7 @@ def entry(
     finished_at: datetime,
     covers: tuple[date, date] | None,
     header: str | None,
-    notes: Sequence[str],
+    notes: Sequence[Message],
     contradictory: int = 0,
     missing: Sequence[tuple[str, str, int]] = (),
 ) -> Import:
@@ -144,7 +151,7 @@ def entry(
     return Import(
         loaded.import_id, load_id, source_system, loaded.table, file_name, sha256,
         found[0] if found else None, found[1] if found else None, loaded.read, loaded.new, loaded.updated,
-        loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, "\n".join(notes), contradictory,
+        loaded.unchanged, loaded.duplicate, loaded.rejected, started_at, finished_at, None, header, lines(notes), contradictory,
         tuple(Missing(*one) for one in missing),
     )  # fmt: skip
 
@@ -162,11 +169,14 @@ def rejects(engine: Engine, import_id: int | None = None, limit: int | None = No
         else "import_id IN (SELECT import_id FROM imports WHERE undone_at IS NULL)"
     )
     found = engine.rows(
-        f'SELECT import_id, line, "column", value, reason, raw FROM rejects WHERE {where} '
+        f'SELECT import_id, line, "column", value, reason, raw, details FROM rejects WHERE {where} '
         f"ORDER BY import_id, line{'' if limit is None else f' LIMIT {int(limit)}'}",
         [] if import_id is None else [import_id],
     )
-    return [Reject(*row) for row in found]
+    return [
+        Reject(id, line, column, value, reason_of(reason, details, value), raw)
+        for id, line, column, value, reason, raw, details in found
+    ]
 
 
 def unmapped(engine: Engine) -> list[tuple[str, int]]:

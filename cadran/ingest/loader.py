@@ -12,8 +12,10 @@ from cadran.engines.base import Engine
 from cadran.ingest import ledger, money, trail
 from cadran.ingest.contradictions import DIFFERS
 from cadran.ingest.load import Context, Loaded, Rows, load_rows
+from cadran.ingest.reasons import ERASED
 from cadran.ingest.refresh import refresh
 from cadran.ingest.schema import any_row
+from cadran.messages import Message
 from cadran.model import TABLES
 
 Progress = Callable[[str], None]
@@ -25,7 +27,7 @@ class Staged(Rows, Protocol):
     @property
     def rejects(self) -> str | None: ...
     @property
-    def notes(self) -> tuple[str, ...]: ...
+    def notes(self) -> tuple[Message, ...]: ...
     @property
     def unmapped(self) -> tuple[tuple[str, int], ...]: ...
 
@@ -36,7 +38,7 @@ class Report:
 
     entry: ledger.Import
     unmapped: tuple[tuple[str, int], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def load(
@@ -94,27 +96,36 @@ def _record(
     notes = list(rows.notes)
     if loaded.contradictions:
         notes.append(
-            f"{loaded.contradictions} attempts say argued or qualified against their own outcome: kept, counted by "
-            "the outcome."
+            Message(
+                "{count:,} attempts say argued or qualified against their own outcome: kept, counted by the outcome.",
+                count=loaded.contradictions,
+            )
         )
     if loaded.erased:
         notes.append(
-            f"{loaded.erased} rows are of people who were erased from this store: left out. Take them out of the source, "
-            "or import the consent they gave since (consent_at)."
+            Message(
+                "{count:,} rows are of people who were erased from this store: left out. Take them out of "
+                "the source, or import the consent they gave since (consent_at).",
+                count=loaded.erased,
+            )
         )
         engine.execute(
-            f"INSERT INTO rejects SELECT {loaded.import_id}, NULL, 'lead_id', NULL, 'erased', NULL FROM left_rows"
+            f"INSERT INTO rejects SELECT {loaded.import_id}, NULL, 'lead_id', NULL, '{ERASED}', NULL, NULL FROM left_rows"
         )
     if rows.rejects:
         engine.execute(
-            f'INSERT INTO rejects SELECT {loaded.import_id}, line, "column", value, reason, raw FROM {rows.rejects}'
+            f'INSERT INTO rejects SELECT {loaded.import_id}, line, "column", value, reason, raw, details FROM {rows.rejects}'
         )
     contradictory = _contradictory(engine, rows)
     if contradictory:
         notes.append(
-            f"rows that share their key with another row of the file and differ from it: {contradictory}. The latest by "
-            f'modified_at is kept, else the last; "cadran rejects {loaded.import_id}" lists the others. Give them a key of '
-            "their own, or one_per_key where they tell of the same thing."
+            Message(
+                "rows that share their key with another row of the file and differ from it: {count:,}. The "
+                'latest by modified_at is kept, else the last; "cadran rejects {id}" lists the others. '
+                "Give them a key of their own, or one_per_key where they tell of the same thing.",
+                count=contradictory,
+                id=loaded.import_id,
+            )
         )
     entry = ledger.entry(
         loaded,

@@ -28,6 +28,8 @@ from typing import Any
 
 from cadran.errors import InputError, MappingError, did_you_mean
 from cadran.ingest.formats import FORMATS, named
+from cadran.messages import Message, Value
+from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, TABLES, Column, Table
 from cadran.sources.base import FileOptions
 from cadran.toml import read_toml
@@ -112,13 +114,15 @@ def mapping_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise MappingError(f'The mapping "{path}" does not exist.') from None
+        raise MappingError('The mapping "{path}" does not exist.', path=path) from None
     except IsADirectoryError:
-        raise MappingError(f'The mapping "{path}" is a directory. Give a TOML file.') from None
+        raise MappingError('The mapping "{path}" is a directory. Give a TOML file.', path=path) from None
     except UnicodeDecodeError:
-        raise MappingError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
+        raise MappingError("{file} is not UTF-8 text. Save it as UTF-8.", file=path.name) from None
     except OSError as error:
-        raise MappingError(f'The mapping "{path}" cannot be read: {error.strerror}.') from None
+        raise MappingError(
+            'The mapping "{path}" cannot be read: {reason}.', path=path, reason=system_reason(error)
+        ) from None
 
 
 def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping:
@@ -126,7 +130,7 @@ def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping
     try:
         document = read_toml(text, origin)
     except InputError as error:
-        raise MappingError(str(error)) from None
+        raise MappingError(error.message) from None
     read = _Reader(origin)
     read.known(document, ("file", "table", "preset"), "")
     preset = read.section(document, "preset", "[preset]")
@@ -134,7 +138,9 @@ def parse_mapping(text: str, origin: str, *, is_preset: bool = False) -> Mapping
     options = read.options(read.section(document, "file", "[file]"))
     tables = document.get("table", [])
     if not isinstance(tables, list) or not tables:
-        raise MappingError(f"{origin} fills no table. Write [[table]] with a name and [table.columns] below it.")
+        raise MappingError(
+            "{file} fills no table. Write [[table]] with a name and [table.columns] below it.", file=origin
+        )
     rules = tuple(read.table(one) for one in tables)
     return Mapping(
         origin, _without_mapped(options, rules), rules, read.texts(preset.get("recognise", []), "[preset], recognise"),
@@ -173,20 +179,28 @@ class _Reader:
     def __init__(self, origin: str) -> None:
         self.origin = origin
 
-    def fail(self, place: str, what: str) -> MappingError:
-        return MappingError(f"{self.origin}{', ' + place if place else ''}: {what}")
+    def fail(self, place: str, template: str, /, **values: Value) -> MappingError:
+        what = Message(template, **values)
+        if not place:
+            return MappingError("{file}: {what}", file=self.origin, what=what)
+        return MappingError("{file}, {place}: {what}", file=self.origin, place=place, what=what)
 
     def known(self, found: Map[str, Any], allowed: Iterable[str], place: str) -> None:
         allowed = list(allowed)
         for key in found:
             if key not in allowed:
-                raise self.fail(place, f'"{cut(key)}" is not known here.{did_you_mean(key, allowed)} Expected '
-                                       f"{', '.join(allowed)}.")  # fmt: skip
+                raise self.fail(
+                    place,
+                    '"{key}" is not known here.{near} Expected {names}.',
+                    key=cut(key),
+                    near=did_you_mean(key, allowed),
+                    names=[*allowed],
+                )
 
     def section(self, document: Map[str, Any], key: str, place: str) -> dict[str, Any]:
         found = document.get(key, {})
         if not isinstance(found, dict):
-            raise self.fail(place, f"{key}: expected a section, found {shown(found)}.")
+            raise self.fail(place, "{key}: expected a section, found {found}.", key=key, found=shown(found))
         return found
 
     def text(self, value: Any, place: str) -> str:
@@ -194,26 +208,26 @@ class _Reader:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, dict | list):
-            raise self.fail(place, f"expected a text, found {shown(value)}.")
+            raise self.fail(place, "expected a text, found {found}.", found=shown(value))
         return str(value)
 
     def plain_text(self, found: Map[str, Any], key: str, place: str) -> str | None:
         """A text that must be written as one; None where the key is not there."""
         value = found.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.fail(place, f"{key} must be a text, found {shown(value)}.")
+            raise self.fail(place, "{key} must be a text, found {found}.", key=key, found=shown(value))
         return value
 
     def yes_or_no(self, found: Map[str, Any], key: str, place: str) -> bool:
         value = found.get(key, False)
         if not isinstance(value, bool):
-            raise self.fail(place, f"{key} must be true or false, found {shown(value)}.")
+            raise self.fail(place, "{key} must be true or false, found {found}.", key=key, found=shown(value))
         return value
 
     def finite_number(self, found: Map[str, Any], key: str, place: str) -> float | None:
         value = found.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value)):
-            raise self.fail(place, f"{key} must be a number, found {shown(value)}.")
+            raise self.fail(place, "{key} must be a number, found {found}.", key=key, found=shown(value))
         return value
 
     def texts(self, value: Any, place: str) -> tuple[str, ...]:
@@ -227,13 +241,21 @@ class _Reader:
             self.plain_text(values, key, place)
         for key, allowed in (("decimal", (",", ".")), ("dates", _DATES)):
             if key in values and values[key] not in allowed:
-                raise self.fail(place, f'{key} = "{cut(values[key])}" is not known.{did_you_mean(str(values[key]), allowed)} '
-                                       f"Expected {' or '.join(repr(a) for a in allowed)}.")  # fmt: skip
+                raise self.fail(
+                    place,
+                    '{key} = "{value}" is not known.{near} Expected {names:or}.',
+                    key=key,
+                    value=cut(values[key]),
+                    near=did_you_mean(str(values[key]), allowed),
+                    names=[repr(a) for a in allowed],
+                )
         if "separator" in values and (not isinstance(values["separator"], str) or len(values["separator"]) != 1):
-            raise self.fail(place, f"separator must be one character, found {shown(values['separator'])}.")
+            raise self.fail(place, "separator must be one character, found {found}.", found=shown(values["separator"]))
         if "header_line" in values and (not _is_whole(values["header_line"]) or values["header_line"] < 0):
             raise self.fail(
-                place, f"header_line must be a line number, or 0 for none, found {shown(values['header_line'])}."
+                place,
+                "header_line must be a line number, or 0 for none, found {found}.",
+                found=shown(values["header_line"]),
             )
         for key in ("columns", "missing"):
             if key in values:
@@ -242,11 +264,16 @@ class _Reader:
 
     def table(self, found: Any) -> TableRule:
         if not isinstance(found, dict):
-            raise self.fail("[[table]]", f"expected a section, found {shown(found)}.")
+            raise self.fail("[[table]]", "expected a section, found {found}.", found=shown(found))
         name = found.get("name")
         if not isinstance(name, str) or name not in TABLES:
-            raise self.fail("[[table]]", f'name = "{cut(name)}" is not a table.{did_you_mean(str(name), TABLES)} '
-                                         f"Expected {', '.join(TABLES)}.")  # fmt: skip
+            raise self.fail(
+                "[[table]]",
+                'name = "{name}" is not a table.{near} Expected {names}.',
+                name=cut(name),
+                near=did_you_mean(str(name), TABLES),
+                names=[*TABLES],
+            )
         place = f"[[table]] {name}"
         self.known(found, ("name", "columns", "outcomes", "where", "where_not", "one_per_key"), place)
         table = TABLES[name]
@@ -256,62 +283,117 @@ class _Reader:
         rules = tuple(self.rule(table, key, value, f"{place}, {key}") for key, value in columns.items())
         self.check_required(table, rules, bool(found.get("outcomes")), place)
         return TableRule(
-            name, rules, self.outcomes(table, rules, found, place), self.conditions(found, "where", place),
-            self.conditions(found, "where_not", place), self.yes_or_no(found, "one_per_key", place),
-        )  # fmt: skip
+            name,
+            rules,
+            self.outcomes(table, rules, found, place),
+            self.conditions(found, "where", place),
+            self.conditions(found, "where_not", place),
+            self.yes_or_no(found, "one_per_key", place),
+        )
 
     def check_required(self, table: Table, rules: tuple[Rule, ...], has_outcomes: bool, place: str) -> None:
         filled = {rule.target for rule in rules}
         missing = [c.name for c in table.columns if c.required and c.name not in filled]
         if missing:
-            raise self.fail(place, f"nothing fills {', '.join(missing)}, which every row needs. Name a column of the "
-                                   'file for it, or make it out of several: { key = ["…", "…"] }.')  # fmt: skip
+            raise self.fail(
+                place,
+                "nothing fills {names}, which every row needs. Name a column of the file for it, or make "
+                'it out of several: {{ key = ["…", "…"] }}.',
+                names=[*missing],
+            )
         if has_outcomes and not filled & {"disposition", "reported_disposition"}:
-            raise self.fail(f"{place}, outcomes", "needs a column for the codes: fill disposition (attempts) or "
-                                                  "reported_disposition (leads).")  # fmt: skip
+            raise self.fail(
+                f"{place}, outcomes",
+                "needs a column for the codes: fill disposition (attempts) or reported_disposition (leads).",
+            )
 
     def rule(self, table: Table, target: str, value: Any, place: str) -> Rule:
         if target not in table.names:
-            raise self.fail(place, f'"{cut(target)}" is not a column of {table.name}.{did_you_mean(target, table.names)} '
-                                   f"Its columns: {', '.join(table.names)}.")  # fmt: skip
+            raise self.fail(
+                place,
+                '"{name}" is not a column of {table}.{near} Its columns: {names}.',
+                name=cut(target),
+                table=table.name,
+                near=did_you_mean(target, table.names),
+                names=[*table.names],
+            )
         if isinstance(value, str | list):
             value = {"from": value}
         if not isinstance(value, dict):
             raise self.fail(
-                place, f"expected the name of a column, or {{ constant = {shown(value)} }}, found {shown(value)}."
+                place,
+                "expected the name of a column, or {{ constant = {value} }}, found {found}.",
+                value=shown(value),
+                found=shown(value),
             )
-        allowed = ("from", "key", "constant", "format", "zone", "values", "other", "when", "prefix", "below", "because",
-                   "optional")  # fmt: skip
+        allowed = (
+            "from",
+            "key",
+            "constant",
+            "format",
+            "zone",
+            "values",
+            "other",
+            "when",
+            "prefix",
+            "below",
+            "because",
+            "optional",
+        )
         self.known(value, allowed, place)
         if not {"from", "key", "constant"} & set(value):
             raise self.fail(place, "has no from, key or constant: nothing fills it.")
         rule = Rule(
-            target, self.texts(value.get("from", []), f"{place}, from"), self.texts(value.get("key", []), f"{place}, key"),
+            target,
+            self.texts(value.get("from", []), f"{place}, from"),
+            self.texts(value.get("key", []), f"{place}, key"),
             self.text(value["constant"], f"{place}, constant") if "constant" in value else None,
-            self.plain_text(value, "format", place), self.plain_text(value, "zone", place),
+            self.plain_text(value, "format", place),
+            self.plain_text(value, "zone", place),
             {k: self.text(v, f"{place}, values, {cut(k)}") for k, v in self.section(value, "values", place).items()},
-            self.plain_text(value, "other", place) or "keep", self.conditions(value, "when", place),
-            self.plain_text(value, "prefix", place) or "", self.finite_number(value, "below", place),
-            self.plain_text(value, "because", place) or "", self.yes_or_no(value, "optional", place),
-        )  # fmt: skip
+            self.plain_text(value, "other", place) or "keep",
+            self.conditions(value, "when", place),
+            self.plain_text(value, "prefix", place) or "",
+            self.finite_number(value, "below", place),
+            self.plain_text(value, "because", place) or "",
+            self.yes_or_no(value, "optional", place),
+        )
         self.check_rule(table.column(target), rule, place)
         return rule
 
     def check_rule(self, column: Column, rule: Rule, place: str) -> None:
         if rule.format is not None and named(column.type, rule.format) is None:
             known = [one.name for one in FORMATS[column.type]]
-            raise self.fail(place, f'format = "{cut(rule.format)}" is not one for {column.type}.'
-                                   f"{did_you_mean(rule.format, known)} Expected {', '.join(known)}.")  # fmt: skip
+            raise self.fail(
+                place,
+                'format = "{name}" is not one for {type}.{near} Expected {names}.',
+                name=cut(rule.format),
+                type=column.type,
+                near=did_you_mean(rule.format, known),
+                names=[*known],
+            )
         if rule.other not in _OTHERS:
-            raise self.fail(place, f'other = "{cut(rule.other)}" is not known.{did_you_mean(rule.other, _OTHERS)} '
-                                   f"Expected {', '.join(_OTHERS)}.")  # fmt: skip
+            raise self.fail(
+                place,
+                '{key} = "{value}" is not known.{near} Expected {names:or}.',
+                key="other",
+                value=cut(rule.other),
+                near=did_you_mean(rule.other, _OTHERS),
+                names=_OTHERS,
+            )
         if not column.choices:
             return
         given = [*rule.values.values(), *([rule.constant] if rule.constant is not None else [])]
         for one in given:
             if one and one not in column.choices:
-                raise self.fail(place, f'"{cut(one)}" is not a value of {column.name}.{did_you_mean(one, column.choices)} '
-                                       f"Expected one of {', '.join(column.choices)}.")  # fmt: skip
+                raise self.fail(
+                    place,
+                    '"{value}" is not a value of {column}.{near} Expected one of {names}.',
+                    value=cut(one),
+                    column=column.name,
+                    near=did_you_mean(one, column.choices),
+                    names=[*column.choices],
+                )
 
     def conditions(self, found: Map[str, Any], key: str, place: str) -> dict[str, tuple[str, ...]]:
         section = self.section(found, key, place)
@@ -329,8 +411,13 @@ class _Reader:
                 value = {"outcome": value}
             outcome = value.get("outcome")
             if not isinstance(outcome, str) or outcome not in OUTCOMES:
-                raise self.fail(here, f'"{cut(outcome)}" is not an outcome.{did_you_mean(str(outcome), OUTCOMES)} '
-                                      f"Expected one of {', '.join(OUTCOMES)}.")  # fmt: skip
+                raise self.fail(
+                    here,
+                    '"{value}" is not an outcome.{near} Expected one of {names}.',
+                    value=cut(outcome),
+                    near=did_you_mean(str(outcome), OUTCOMES),
+                    names=[*OUTCOMES],
+                )
             result[code] = OutcomeRule(outcome, self.plain_text(value, "reason", here))
         self.check_overrides(rules, place)
         return result

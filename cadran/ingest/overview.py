@@ -15,6 +15,7 @@ from cadran.ingest import ledger
 from cadran.ingest.checks import CHECKS, Check
 from cadran.ingest.erasure_ledger import unfinished
 from cadran.ingest.erasures import come_back
+from cadran.ingest.reasons import reason_of
 from cadran.model import TABLES
 
 EXAMPLES = 3
@@ -91,8 +92,15 @@ def _found(engine: Engine, check: Check, names: Mapping[str, str]) -> Finding:
     if not count:
         return Finding(check.code, 0)
     columns = [row[0] for row in engine.rows(f"DESCRIBE {sql}")]
-    rows = [dict(zip(columns, row, strict=True)) for row in engine.rows(f"{sql} LIMIT {EXAMPLES}")]
+    rows = [_example(dict(zip(columns, row, strict=True))) for row in engine.rows(f"{sql} LIMIT {EXAMPLES}")]
     return _told(check.code, rows, count)
+
+
+def _example(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is shown: a reason for a reject is a message made of three columns."""
+    if "details" in row:
+        row["reason"] = reason_of(row["reason"], row.pop("details"), row["value"])
+    return row
 
 
 def _told(code: str, examples: list[dict[str, Any]], count: int | None = None) -> Finding:

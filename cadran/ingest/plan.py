@@ -7,6 +7,7 @@ with `_bad`, true where any fault is found. No layer joins: a join would lose th
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,26 +17,55 @@ from cadran.ingest.ids import lost, shortened
 from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Rule, TableRule
 from cadran.ingest.raw import UNLISTED, Raw
+from cadran.ingest.reasons import (
+    BACKWARDS,
+    BECAUSE,
+    EMPTY,
+    LOST_DIGITS,
+    LOST_DIGITS_WITHIN,
+    NEGATIVE,
+    NO_CHOICE,
+    NOT_FINITE,
+    NOT_READ,
+    NOT_READ_SERIAL,
+    OTHER_CURRENCY,
+    OUT_OF_RANGE,
+    TOO_MUCH,
+    UNLISTED_VALUE,
+    UNNAMED_CURRENCY,
+    values_json,
+)
+from cadran.messages import NOTHING, Message, Value, quoted
+from cadran.messages.terms import term
 from cadran.model import OUTCOMES, Column, Table, Type
 from cadran.sources.base import Source, amount, identifier, literal
 
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
-_SHOWN = 60
-_TELLING = ("taken as", "would fit", "name says")  # reasons that another reading was possible
-_SERIAL = '; this is a spreadsheet\'s number of days: format the column as a date there, or write format = "serial"'
-_MADE_WORDS = {ROW_NUMBER: "the row number", ROW_CONTENT: "the row's content"}
+_MADE_WORDS = {ROW_NUMBER: Message("the row number"), ROW_CONTENT: Message("the row's content")}
 _ENDS = {"ended_at": "started_at", "ends_on": "starts_on", "connected_at": "answered_at"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that can be wrong with a record: where, when (SQL), the value shown and the reason (SQL)."""
+    """One thing that can be wrong with a record: where, when (SQL), the value (SQL) and the reason.
+
+    The reason is a template of a message and its values; {value} is the record's own, `row_values` are SQL over it.
+    """
 
     header: str
     condition: str
     value: str
     reason: str
+    values: Map[str, Value] = field(default_factory=dict)
+    row_values: Map[str, str] = field(default_factory=dict)
+
+    @property
+    def details(self) -> str:
+        """SQL for the values of the reason as JSON."""
+        if not self.row_values:
+            return literal(values_json(self.values))
+        return f"json_object({', '.join(f'{literal(name)}, {sql}' for name, sql in self.row_values.items())})"
 
 
 @dataclass
@@ -43,13 +73,14 @@ class ColumnPlan:
     """One column and where its values come from; `format` and `why` are settled by `ingest.choosing`."""
 
     column: Column
-    origin: str
+    origin: Message
     raw: str
     headers: tuple[str, ...]
     rule: Rule
     zone: str
     format: Format = field(default_factory=lambda: FORMATS[Type.TEXT][0])
-    why: str = ""
+    why: Message = NOTHING
+    is_doubtful: bool = False  # another reading was possible
     candidates: tuple[Format, ...] = ()
     span: tuple[datetime, datetime] | None = None
     frequent: tuple[str, ...] = ()
@@ -60,12 +91,18 @@ class ColumnPlan:
     def name(self) -> str:
         return self.column.name
 
-    def decision(self) -> str:
+    def decision(self) -> Message:
         """What a person should know was decided for this column; empty where nothing could be taken otherwise."""
         usual = self.format.name in ("iso", "seconds", "point", "comma", "seconds-comma")
-        if not self.why or self.rule.format or (usual and not any(mark in self.why for mark in _TELLING)):
-            return ""
-        return f"{self.name} from {self.origin}: {self.format.words} ({self.why})"
+        if not self.why or self.rule.format or (usual and not self.is_doubtful):
+            return Message()
+        return Message(
+            "{column} from {origin}: {format} ({why})",
+            column=self.name,
+            origin=self.origin,
+            format=term(self.format.words),
+            why=self.why,
+        )
 
     def value(self, form: Format | None = None) -> str:
         """SQL over r_x for the value by the format settled or another; for instants the local time, before any zone."""
@@ -106,50 +143,43 @@ class ColumnPlan:
         header = " + ".join(self.headers) or self.name
         found: list[Fault] = []
 
-        def fault(condition: str, reason: str, value: str = r) -> None:
-            found.append(Fault(header, condition, value, reason))
+        def fault(condition: str, reason: str, value: str = r, **values: Value) -> None:
+            found.append(Fault(header, condition, value, reason, values))
 
-        shown = f"'\"' || left({r}, {_SHOWN}) || '\" '"
+        unread = f"({r} IS NOT NULL AND {v} IS NULL)"
         if self.rule.other == "reject":
-            unknown = literal("is not among the values that the mapping lists")
-            fault(
-                f"starts_with({r}, '{UNLISTED}')",
-                f"'\"' || substr({r}, 2, {_SHOWN}) || '\" ' || {unknown}",
-                f"substr({r}, 2)",
-            )
+            fault(f"starts_with({r}, '{UNLISTED}')", UNLISTED_VALUE, f"substr({r}, 2)")
         elif column.choices:
-            expected = literal(f"is not a value of {self.name}; expected one of {', '.join(column.choices)}")
-            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}")
+            fault(unread, NO_CHOICE, column=self.name, names=column.choices)
         elif column.type is Type.PHONE:
-            gone = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
-            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", f"{shown} || {gone}")
+            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", LOST_DIGITS)
         elif self.is_id and len(self.headers) > 1:
-            gone = literal(
-                "holds an id that has lost digits: a spreadsheet shortened it; export the column as text and import again"
-            )
             parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {shortened('x')} AND {lost('x')})"
-            fault(f"(contains({r}, '+') AND len({parts}) > 0)", f"{shown} || {gone}")
+            fault(f"(contains({r}, '+') AND len({parts}) > 0)", LOST_DIGITS_WITHIN)
         elif self.is_id:
-            gone = literal("has lost digits: a spreadsheet shortened it; export the column as text and import again")
-            fault(f"({shortened(r)} AND {lost(r)})", f"{shown} || {gone}")
-        elif column.type is not Type.TEXT:
-            expected = literal(f"is not {CALLED[column.type]}; expected {self.format.words}")
+            fault(f"({shortened(r)} AND {lost(r)})", LOST_DIGITS)
+        elif column.type in _RANGE:
             serial = f"regexp_full_match({r}, '[2-7]\\d{{4}}([.,]\\d+)?')"
-            hint = f" || CASE WHEN {serial} THEN {literal(_SERIAL)} ELSE '' END" if column.type in _RANGE else ""
-            fault(f"({r} IS NOT NULL AND {v} IS NULL)", f"{shown} || {expected}{hint}")
+            kind, words = CALLED[column.type], term(self.format.words)
+            fault(f"({unread} AND NOT {serial})", NOT_READ, kind=kind, words=words)
+            fault(f"({unread} AND {serial})", NOT_READ_SERIAL, kind=kind, words=words)
+        elif column.type is not Type.TEXT:
+            fault(unread, NOT_READ, kind=CALLED[column.type], words=term(self.format.words))
         if column.type in _RANGE:
             low, high = _RANGE[column.type]
-            fault(f"({v} < {low} OR {v} >= {high})", f"{shown} || 'is too far in the past or the future to be right'")
+            fault(f"({v} < {low} OR {v} >= {high})", OUT_OF_RANGE)
         if column.type in (Type.SECONDS, Type.COUNT):
-            fault(f"{v} < 0", f"{shown} || 'is negative'")
+            fault(f"{v} < 0", NEGATIVE)
         if column.type is Type.NUMBER:
-            fault(f"NOT isfinite({v})", f"{shown} || 'is not finite'")
+            fault(f"NOT isfinite({v})", NOT_FINITE)
         if self.rule.below is not None:
-            because = literal(self.rule.because or f"is {self.rule.below} or more")
-            fault(f"{v} >= {amount(self.rule.below)}", f"{shown} || {because}")
+            condition = f"{v} >= {amount(self.rule.below)}"
+            if self.rule.because:
+                fault(condition, BECAUSE, because=term(self.rule.because))
+            else:
+                fault(condition, TOO_MUCH, limit=self.rule.below)
         if column.required:
-            needed = f"{self.name} is empty, and every row needs one"
-            fault(f"{r} IS NULL", literal(needed), "NULL")
+            fault(f"{r} IS NULL", EMPTY, "NULL", column=self.name)
         return found
 
 
@@ -224,21 +254,12 @@ class TablePlan:
             return []
         r = f"r_{one.name}"
         said, is_dollar = currency_in(r), f"contains({r}, '$')"
-        shown = f"'\"' || left({r}, {_SHOWN}) || '\" '"
         header = " + ".join(one.headers) or one.name
         if currency is None:
-            unnamed = literal("names a currency that no column gives; add currency to the mapping")
-            return [Fault(header, f"{said} IS NOT NULL", r, shown + " || " + unnamed)]
+            return [Fault(header, f"{said} IS NOT NULL", r, UNNAMED_CURRENCY)]
         dollars = ", ".join(map(literal, DOLLARS))
         apart = f"({said} <> v_currency AND NOT ({is_dollar} AND v_currency IN ({dollars})))"
-        return [
-            Fault(
-                header,
-                apart,
-                r,
-                f"{shown} || {literal('is not in ')} || v_currency || {literal(', the currency of its row')}",
-            )
-        ]
+        return [Fault(header, apart, r, OTHER_CURRENCY, row_values={"currency": "v_currency"})]
 
     def _backwards(self) -> list[Fault]:
         """Ends before starts; an hour is left to them, which clocks may have been put back by."""
@@ -249,9 +270,7 @@ class TablePlan:
                 continue
             slack = " - INTERVAL 1 HOUR" if end.is_instant else ""
             header = " + ".join(end.headers) or last
-            shown = f"'\"' || left(r_{last}, {_SHOWN}) || '\" '"
-            backwards = literal(f"is before {first}")
-            found.append(Fault(header, f"v_{last} < v_{first}{slack}", f"r_{last}", shown + " || " + backwards))
+            found.append(Fault(header, f"v_{last} < v_{first}{slack}", f"r_{last}", BACKWARDS, {"column": first}))
         return found
 
     def valued(self, relation: str, *, kept: str = "", numbered: bool = False, filtered: bool = True) -> str:
@@ -321,13 +340,13 @@ class TablePlan:
         return None
 
 
-def origin(rule: Rule) -> str:
+def origin(rule: Rule) -> Message:
     """Where a column's values come from, in words."""
-    parts = []
+    parts: list[Message] = []
     if rule.sources:
-        parts.append(" + ".join(f'"{name}"' for name in rule.sources))
+        parts.append(Message("{names:+}", names=[quoted(name) for name in rule.sources]))
     if rule.key:
-        parts.append("key of " + " + ".join(_MADE_WORDS.get(n) or f'"{n}"' for n in rule.key))
+        parts.append(Message("key of {names:+}", names=[_MADE_WORDS.get(name) or quoted(name) for name in rule.key]))
     if rule.constant is not None:
-        parts.append(f'constant "{rule.constant}"')
-    return ", else ".join(parts)
+        parts.append(Message('constant "{value}"', value=rule.constant))
+    return Message("{parts:else}", parts=parts)

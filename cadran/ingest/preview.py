@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cadran.ingest.plan import TablePlan
 from cadran.ingest.propose import Proposal, samples
 from cadran.ingest.reading import Understanding
+from cadran.ingest.reasons import reason_of
 from cadran.ingest.staged import Staged
+from cadran.messages import Message
+from cadran.messages.terms import term
 from cadran.model import Type
 
 FIRST_ROWS = 5
@@ -21,9 +24,9 @@ class ColumnPreview:
     """One canonical column: where it comes from, the format taken and why."""
 
     name: str
-    origin: str
-    format: str
-    why: str
+    origin: Message
+    format: Message
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class FaultPreview:
     """One reason for rejects, how often it was met, and the first place."""
 
     column: str | None
-    reason: str
+    reason: Message
     count: int
     first_line: int
 
@@ -48,7 +51,7 @@ class TablePreview:
     rejected: int | None
     faults: tuple[FaultPreview, ...]
     unmapped: tuple[tuple[str, int], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     outcomes: tuple[tuple[str, str], ...] = ()
     unsure: tuple[tuple[str, str], ...] = ()
 
@@ -58,50 +61,82 @@ class Preview:
     """Everything that was understood of one file; `text()` says it in plain words."""
 
     file_name: str
-    facts: tuple[tuple[str, str], ...]
-    mapping: str
+    facts: tuple[tuple[str, Message], ...]
+    mapping: Message
     unmatched: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     problems: tuple[str, ...]
     tables: tuple[TablePreview, ...]
     samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    def text(self) -> str:
-        lines = [self.file_name, *(f"  {what}: {value}" for what, value in self.facts)]
-        lines.append(f"  columns understood by: {self.mapping}")
-        lines += [f"  note: {note}" for note in self.notes]
-        lines += [f"  problem: {problem}" for problem in self.problems]
+    def text(self, language: str = "en") -> str:
+        """All of it, line by line, in that language."""
+        lines = [Message("{what}: {value}", what=term(what), value=value) for what, value in self.facts]
+        lines.append(Message("columns understood by: {mapping}", mapping=self.mapping))
+        lines += [Message("note: {note}", note=note) for note in self.notes]
+        lines += [Message("problem: {problem}", problem=problem) for problem in self.problems]
         if self.samples:
-            lines.append("  columns and their first values:")
-            lines += [f"    | {header} = {' | '.join(values)}" for header, values in self.samples]
+            lines.append(Message("columns and their first values:"))
+            lines += [
+                Message("  | {header} = {values}", header=header, values=" | ".join(values))
+                for header, values in self.samples
+            ]
         if self.unmatched:
-            lines.append(f"  columns left out: {', '.join(self.unmatched)}")
+            lines.append(Message("columns left out: {names}", names=self.unmatched))
         for table in self.tables:
-            lines += _table_text(table)
-        return "\n".join(lines) + "\n"
+            lines += _table_lines(table)
+        return "\n".join([self.file_name, *(f"  {line.text(language)}" for line in lines)]) + "\n"
 
 
-def _table_text(table: TablePreview) -> list[str]:
-    lines = [f"  → {table.table}"]
-    for one in table.columns:
-        taken = f" as {one.format}" if one.format else ""
-        lines.append(f"    {one.name} ← {one.origin}{taken}" + (f" ({one.why})" if one.why else ""))
+def _table_lines(table: TablePreview) -> list[Message]:
+    return [
+        Message("→ {table}", table=table.table),
+        *(Message("  {line}", line=line) for line in (*map(_column_line, table.columns), *_found_lines(table))),
+        *(Message("  | {row}", row=row) for row in _rows(table)),
+    ]
+
+
+def _column_line(one: ColumnPreview) -> Message:
+    why = Message(" ({why})", why=one.why) if one.why else ""
+    if not one.format:
+        return Message("{column} ← {origin}{why}", column=one.name, origin=one.origin, why=why)
+    return Message(
+        "{column} ← {origin} as {format}{why}", column=one.name, origin=one.origin, format=one.format, why=why
+    )
+
+
+def _found_lines(table: TablePreview) -> Iterator[Message]:
+    """What was met in the rows: how many are good, faults, codes and notes."""
     if table.read is not None:
-        lines.append(
-            f"    {table.read:,} read, {table.read - (table.rejected or 0):,} good, {table.rejected:,} set aside"
+        bad = table.rejected or 0
+        yield Message(
+            "{read:,} read, {good:,} good, {bad:,} set aside", read=table.read, good=table.read - bad, bad=bad
         )
     for fault in table.faults:
-        where = f'column "{fault.column}": ' if fault.column else ""
-        times = f" ({fault.count:,} times)" if fault.count > 1 else ""
-        lines.append(f"    line {fault.first_line}, {where}{fault.reason}{times}")
-    lines += [f'    code "{code}" is proposed as {outcome}' for code, outcome in table.outcomes]
-    lines += [f'    code "{code}" is proposed as {outcome}: to check' for code, outcome in table.unsure]
-    lines += [f'    code "{code}" has no outcome: {count:,} rows' for code, count in table.unmapped]
-    lines += [f"    note: {note}" for note in table.notes]
+        times = Message(" ({times:,} times)", times=fault.count) if fault.count > 1 else ""
+        if fault.column:
+            yield Message(
+                'line {line}, column "{column}": {reason}{times}',
+                line=fault.first_line,
+                column=fault.column,
+                reason=fault.reason,
+                times=times,
+            )
+        else:
+            yield Message("line {line}, {reason}{times}", line=fault.first_line, reason=fault.reason, times=times)
+    for code, outcome in table.outcomes:
+        yield Message('code "{code}" is proposed as {outcome}', code=code, outcome=outcome)
+    for code, outcome in table.unsure:
+        yield Message('code "{code}" is proposed as {outcome}: to check', code=code, outcome=outcome)
+    for code, count in table.unmapped:
+        yield Message('code "{code}" has no outcome: {count:,} rows', code=code, count=count)
+    for note in table.notes:
+        yield Message("note: {note}", note=note)
+
+
+def _rows(table: TablePreview) -> Iterator[str]:
     for row in table.rows:
-        shown = (f"{name}={value}" for name, value in zip(table.names, row, strict=True) if value is not None)
-        lines.append("    | " + "  ".join(shown))
-    return lines
+        yield "  ".join(f"{name}={value}" for name, value in zip(table.names, row, strict=True) if value is not None)
 
 
 def preview(understanding: Understanding, staged: Sequence[Staged] = ()) -> Preview:
@@ -111,7 +146,7 @@ def preview(understanding: Understanding, staged: Sequence[Staged] = ()) -> Prev
     return Preview(
         understanding.name,
         understanding.source.facts,
-        understanding.mapping.title or understanding.mapping.origin,
+        term(understanding.mapping.title or understanding.mapping.origin),
         understanding.unmatched,
         tuple(understanding.notes),
         tuple(understanding.problems),
@@ -126,7 +161,7 @@ def _table(understanding: Understanding, plan: TablePlan, staged: Staged | None)
     proposal = understanding.proposal or Proposal()
     columns = tuple(
         ColumnPreview(
-            one.name, one.origin, one.format.words if one.column.type is not Type.TEXT else "",
+            one.name, one.origin, term(one.format.words) if one.column.type is not Type.TEXT else Message(),
             proposal.checks.get((plan.table.name, one.name), one.why),
         )
         for one in plan.columns
@@ -160,8 +195,10 @@ def _faults(understanding: Understanding, staged: Staged | None) -> tuple[FaultP
     if staged is None or staged.rejects is None:
         return ()
     rows = understanding.connection.execute(
-        'SELECT "column", arg_min(reason, line), count(*), min(line) FROM (SELECT *, '
-        "regexp_replace(reason, '^\".*\" ', '', 's') AS kind "
-        f'FROM {staged.rejects}) GROUP BY "column", kind ORDER BY 3 DESC, 4 LIMIT {_FAULTS}'
+        'SELECT "column", reason, details, arg_min(value, line), count(*), min(line) '
+        f'FROM {staged.rejects} GROUP BY "column", reason, details ORDER BY 5 DESC, 6 LIMIT {_FAULTS}'
     ).fetchall()
-    return tuple(FaultPreview(*row) for row in rows)
+    return tuple(
+        FaultPreview(column, reason_of(reason, details, value), count, line)
+        for column, reason, details, value, count, line in rows
+    )

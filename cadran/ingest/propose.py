@@ -18,6 +18,7 @@ from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.ingest.raw import Raw
 from cadran.ingest.recognise import canonical_rule, presets, stem
 from cadran.ingest.vocabulary import choice_of, column_of, is_label, is_to_check, outcome_of, tables, time_of
+from cadran.messages import NOTHING, Message
 from cadran.model import TABLES, Column, Table, Type
 from cadran.sources.base import Source, temporary_name
 from cadran.sources.dialect import fold
@@ -31,8 +32,8 @@ _MOMENT = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([ T].*)?|-?\d{1,4}:\d{2}(
 _NUMBERED = ("lead_id", "attempt_id", "order_id", "appointment_id", "cost_id")  # a name is none of these
 _PHONE = re.compile(r"[+(]?[\d .()/-]{6,20}|\d[.,]\d+[eE]\+\d+")
 _DOUBTS = {
-    "talk_s": "may count the ringing too: take it if it is talk alone",
-    "hold_s": "take it if it is the wait between the answer and the agent",
+    "talk_s": Message("may count the ringing too: take it if it is talk alone"),
+    "hold_s": Message("take it if it is the wait between the answer and the agent"),
 }
 _OF_PERSON = ("phone", "first_name", "last_name", "company", "email")
 
@@ -46,7 +47,7 @@ class Proposal:
     """
 
     rules: list[TableRule] = field(default_factory=list)
-    checks: dict[tuple[str, str], str] = field(default_factory=dict)
+    checks: dict[tuple[str, str], Message] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
 
@@ -66,17 +67,20 @@ def propose(connection: DuckDBPyConnection, source: Source, table: str | None, z
     return best
 
 
-def next_step(source: Source) -> str:
+def next_step(source: Source) -> Message:
     file, mapping = quote(source.file_name), quote(stem(source.file_name) + ".toml")
-    return (
-        f"these columns are not known by their names; what follows is proposed. Write it down with cadran import {file} "
-        f"--write-mapping {mapping}, look it through, then import with --mapping {mapping}"
+    return Message(
+        "these columns are not known by their names; what follows is proposed. Write it down "
+        "with cadran import {file} --write-mapping {mapping}, look it through, then import with "
+        "--mapping {mapping}",
+        file=file,
+        mapping=mapping,
     )
 
 
 def left_open(
     connection: DuckDBPyConnection, plan: TablePlan, sample: str, headers: Sequence[str], zone: str
-) -> list[tuple[str, str, str]]:
+) -> list[tuple[str, str, Message]]:
     """(column, header, why it is asked) of a table's columns that a header left over might be, its values not against it."""
     reader = _Proposer(connection, plan.source, sample, zone)
     filled = {one.name: one.rule for one in plan.columns}
@@ -85,7 +89,7 @@ def left_open(
         for header in names:
             if header in headers and not reader.against(plan.table, plan.table.column(column), header):
                 word = column_of(plan.table.name, header)
-                found.append((column, header, _DOUBTS.get(column, "") if word and word.is_doubt else ""))
+                found.append((column, header, _DOUBTS.get(column, Message()) if word and word.is_doubt else Message()))
                 break
     return found
 
@@ -181,7 +185,7 @@ class _Proposer:
         """Whether some format reads nearly all the values that a rule offers."""
         plan = TablePlan(
             table, TableRule(table.name, (rule,)), self.source,
-            [ColumnPlan(column, "", self.raw.rule(rule), rule.headers, rule, self.zone)], self.raw,
+            [ColumnPlan(column, NOTHING, self.raw.rule(rule), rule.headers, rule, self.zone)], self.raw,
         )  # fmt: skip
         prepare(plan, self.source.options)
         one = plan.columns[0]
@@ -193,7 +197,7 @@ class _Proposer:
         header = self.person("phone")
         if header:
             rules["lead_id"] = Rule("lead_id", (header,))
-            found.checks["attempts", "lead_id"] = "no id of the lead: its telephone number stands for it"
+            found.checks["attempts", "lead_id"] = Message("no id of the lead: its telephone number stands for it")
 
     def person(self, column: str) -> str | None:
         """The header that holds this of the lead."""
@@ -216,7 +220,9 @@ class _Proposer:
                 rules[name] = Rule(name, key=tuple(parts))
                 return
         rules[name] = Rule(name, key=(ROW_CONTENT,))
-        found.checks[table.name, name] = "no columns tell the rows apart: a row whose content changes is another row"
+        found.checks[table.name, name] = Message(
+            "no columns tell the rows apart: a row whose content changes is another row"
+        )
 
     def tells_apart(self, headers: Iterable[str]) -> bool:
         texts = ", ".join(f"coalesce({self.raw.text(header)}, '')" for header in headers)

@@ -34,6 +34,8 @@ from cadran.ingest.recognise import (
 )
 from cadran.ingest.totals import mostly_filled
 from cadran.ingest.zones import zone as check_zone
+from cadran.messages import Message
+from cadran.messages.terms import term
 from cadran.model import TABLES, Column, Type
 from cadran.sources.base import FileOptions, Source, temporary_name
 from cadran.sources.delimited import regularised
@@ -67,7 +69,7 @@ class Understanding:
     zone: str
     sample: str
     unmatched: tuple[str, ...]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     folder: TemporaryDirectory[str] | None = None
     proposal: Proposal | None = None
@@ -107,7 +109,12 @@ def understand(
     check_zone(zone)
     database = connection_of(engine)
     if as_table is not None and as_table not in TABLES:
-        raise UsageError(f'"{as_table}" is not a table.{did_you_mean(as_table, TABLES)} Tables: {", ".join(TABLES)}.')
+        raise UsageError(
+            '"{name}" is not a table.{near} Tables: {names}.',
+            name=as_table,
+            near=did_you_mean(as_table, TABLES),
+            names=[*TABLES],
+        )
     given = mapping if isinstance(mapping, Mapping | None) else read_mapping(Path(mapping))
     if given is None and preset not in (None, "auto", "none"):
         given = preset_named(str(preset))
@@ -146,7 +153,12 @@ def understand_arrow(
 ) -> Understanding:
     """Understand Arrow data or a data frame whose columns have canonical names."""
     if table not in TABLES:
-        raise UsageError(f'"{table}" is not a table.{did_you_mean(table, TABLES)} Tables: {", ".join(TABLES)}.')
+        raise UsageError(
+            '"{name}" is not a table.{near} Tables: {names}.',
+            name=table,
+            near=did_you_mean(table, TABLES),
+            names=[*TABLES],
+        )
     check_zone(zone)
     database = connection_of(engine)
     source = open_arrow(data, FileOptions(decimal="."), database, table)
@@ -212,8 +224,8 @@ class _Chooser:
             raise left[0][1]
         taken = taken or [self.source(source) for source in sources]
         if left and len(taken) < len(sources):
-            names = ", ".join(name.split("#")[-1] for name, _ in left)
-            taken[0].notes.append(f"sheets passed over, their columns are not understood: {names}")
+            names = [name.split("#")[-1] for name, _ in left]
+            taken[0].notes.append(Message("sheets passed over, their columns are not understood: {names}", names=names))
         return taken
 
     def source(self, source: Source) -> Understanding:
@@ -224,7 +236,7 @@ class _Chooser:
         zone = mapping.file.zone or self.zone
         plans = [plan for rule in self.rules_for(mapping, source) if (plan := self.plan(mapping, rule, source, zone))]
         if not plans and not self.problems:
-            raise InputError(f"{source.name}: none of its columns is understood.")
+            raise InputError("{file}: none of its columns is understood.", file=source.name)
         for plan in plans:
             prepare(plan, source.options)
         sample = scanned(source, lambda: sampled(self.connection, source, temporary_name("look")))
@@ -237,11 +249,13 @@ class _Chooser:
         taken = {header for plan in plans for header in headers.headers_of(plan.rule)}
         unmatched = tuple(header for header in source.headers if header not in taken and not NAMELESS.fullmatch(header))
         understood = Understanding(self.connection, source, mapping, plans, zone, sample, unmatched)
-        understood.notes += [*source.notes, *mapping.notes, *decimal_ids(self.connection, plans, sample)]
+        understood.notes += [*source.notes, *map(term, mapping.notes), *decimal_ids(self.connection, plans, sample)]
         if any(ROW_NUMBER in one.key for plan in plans for one in plan.rule.rules):
             understood.notes.append(
-                "a key rests on the row number: another export of the same rows makes other keys, and they count twice. "
-                'Name columns that tell the rows apart, or "row_content"'
+                Message(
+                    "a key rests on the row number: another export of the same rows makes other keys, and "
+                    'they count twice. Name columns that tell the rows apart, or "row_content"'
+                )
             )
         understood.problems, understood.proposal = self.problems, self.proposal
         return understood
@@ -278,7 +292,9 @@ class _Chooser:
         chosen = [one for one in mapping.tables if one.name == self.as_table]
         if not chosen:
             names = ", ".join(one.name for one in mapping.tables)
-            raise UsageError(f"{mapping.origin} does not fill {self.as_table}. It fills {names}.")
+            raise UsageError(
+                "{file} does not fill {table}. It fills {names}.", file=mapping.origin, table=self.as_table, names=names
+            )
         return chosen
 
     def plan(self, mapping: Mapping, rule: TableRule, source: Source, zone: str) -> TablePlan | None:
@@ -341,4 +357,6 @@ def scanned(source: Source, action: Callable[[], T]) -> T:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise InputError(f"{source.name} cannot be read: {str(error).splitlines()[0]}") from error
+        raise InputError(
+            "{file} cannot be read: {reason}", file=source.name, reason=str(error).splitlines()[0]
+        ) from error

@@ -24,6 +24,8 @@ from cadran import errors
 from cadran.errors import CadranError, InputError
 from cadran.ingest.mapping import mapping_text
 from cadran.ingest.staged import Staged
+from cadran.messages.message import from_data
+from cadran.messages.terms import system_reason
 from cadran.model import TABLES
 from cadran.sources.base import identifier, temporary_name
 from cadran.sources.opening import expand
@@ -40,7 +42,14 @@ SECONDS, SECONDS_A_MB = 120, 4
 """Time of a processor that a file may take, and more for each megabyte."""
 _FOLDER = "cadran-reading-"
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from cadran.ingest.reading_program import main; main(int(sys.argv[2]))"
-_REJECTS = {"line": "BIGINT", "column": "VARCHAR", "value": "VARCHAR", "reason": "VARCHAR", "raw": "VARCHAR"}
+_REJECTS = {
+    "line": "BIGINT",
+    "column": "VARCHAR",
+    "value": "VARCHAR",
+    "reason": "VARCHAR",
+    "raw": "VARCHAR",
+    "details": "VARCHAR",
+}
 
 Step = Callable[[str], None]
 
@@ -99,10 +108,16 @@ def reading(
 
 
 def show(
-    paths: Sequence[str | Path], *, meanings: Mapping[str, Meaning], preview: bool, starter: bool, **options: Any
+    paths: Sequence[str | Path],
+    *,
+    meanings: Mapping[str, Meaning],
+    preview: bool,
+    starter: bool,
+    language: str,
+    **options: Any,
 ) -> list[Shown]:
-    """What would be made of files, one result for each file or sheet; nothing is kept."""
-    with _started(paths, meanings, options, do="show", preview=preview, starter=starter) as process:
+    """What would be made of files, in that language, one result for each file or sheet; nothing is kept."""
+    with _started(paths, meanings, options, do="show", preview=preview, starter=starter, language=language) as process:
         return [Shown(**one) for one in process.answer("shown", lambda name: None)]
 
 
@@ -111,9 +126,9 @@ def _staged(told: Mapping[str, Any]) -> Staged:
     fields: dict[str, Any] = {
         name: tuple(map(_frozen, value)) if isinstance(value, list) else value for name, value in told.items()
     }
-    staged = Staged(**fields)
+    staged = Staged(**{**fields, "notes": tuple(from_data(note) for note in told["notes"])})
     if staged.table not in TABLES or not set(staged.columns) <= set(TABLES[staged.table].names):
-        raise InputError(f"{staged.file_name} cannot be read: what was made of it is no table of the model.")
+        raise InputError("{file} cannot be read: what was made of it is no table of the model.", file=staged.file_name)
     return staged
 
 
@@ -152,7 +167,8 @@ def _folder() -> Iterator[str]:
         made = TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-", ignore_cleanup_errors=True)
     except OSError as error:
         raise InputError(
-            f"Files cannot be read: no folder can be made for it ({error.strerror}). Set TMPDIR to one that can be written to."
+            "Files cannot be read: no folder can be made for it ({reason}). Set TMPDIR to one that can be written to.",
+            reason=system_reason(error),
         ) from None
     with made as folder:
         yield folder
@@ -236,10 +252,10 @@ class _Process:
         except ValueError:
             return {}
 
-    def _error(self, kind: str, text: str) -> CadranError:
+    def _error(self, kind: str, said: Any) -> CadranError:
         made = getattr(errors, kind, None)
         if isinstance(made, type) and issubclass(made, CadranError):
-            return made(text)
+            return made(from_data(said))
         return self._too_large()
 
     def fallen(self) -> CadranError:
@@ -248,11 +264,17 @@ class _Process:
         if code in (-9, -24) or b"bad_alloc" in (said := self.said.read_bytes()[-2000:]) or b"memory" in said.lower():
             return self._too_large()
         return InputError(
-            f"{self.step} is damaged: what reads such files fell over it (signal {-code}). Export it again."
+            "{file} is damaged: what reads such files fell over it (signal {number}). Export it again.",
+            file=self.step,
+            number=-code,
         )
 
     def _too_large(self) -> InputError:
         return InputError(
-            f"{self.step} would take more than {PARSERS >> 30} GB of memory or {SECONDS // 60} minutes to read: it is "
-            "far larger than it looks. Delete what stands far from the data, or save it as CSV and import that."
+            "{file} would take more than {memory} GB of memory or {minutes} minutes to read: it is "
+            "far larger than it looks. Delete what stands far from the data, or save it as CSV and "
+            "import that.",
+            file=self.step,
+            memory=PARSERS >> 30,
+            minutes=SECONDS // 60,
         )

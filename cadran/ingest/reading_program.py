@@ -32,6 +32,7 @@ from cadran.ingest.staged import Staged
 from cadran.ingest.staging import stage
 from cadran.ingest.starter import write_mapping
 from cadran.ingest.understand import understand
+from cadran.messages.message import as_data
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,7 +70,7 @@ class _Program:
                 self.tell(shown=self.show(connection))
                 return
             staged = self.stage(connection)
-            self.tell(staged=[asdict(one) for one in staged])
+            self.tell(staged=[{**asdict(one), "notes": [as_data(note) for note in one.notes]} for one in staged])
             for line in orders:
                 asked = json.loads(line)
                 one = staged[asked["give"]]
@@ -93,11 +94,11 @@ class _Program:
         return found
 
     def show(self, connection: DuckDBPyConnection) -> list[dict[str, Any]]:
-        shown = []
+        shown, language = [], self.order["language"]
         for one in self.understand(connection):
-            starter = write_mapping(one) if self.order["starter"] else ""
+            starter = write_mapping(one, language) if self.order["starter"] else ""
             staged = stage(one) if self.order["preview"] and not one.problems else []
-            text = preview(one, staged).text() if self.order["preview"] else ""
+            text = preview(one, staged).text(language) if self.order["preview"] else ""
             rejected = any(table.rejected for table in staged)
             shown.append({"name": one.name, "text": text, "starter": starter, "rejected": rejected})
         return shown
@@ -110,12 +111,12 @@ class _Program:
         self.out.flush()
 
 
-def told(error: BaseException, name: str) -> dict[str, str]:
-    """An error as it travels: the class of Cadran's own, and its text for a person."""
+def told(error: BaseException, name: str) -> dict[str, Any]:
+    """An error as it travels: the class of Cadran's own, and its message as data."""
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
-        return {"kind": TOO_LARGE, "text": ""}
+        return {"kind": TOO_LARGE, "said": ""}
     ours = error if isinstance(error, CadranError) else _as_ours(error, name)
-    return {"kind": type(ours).__name__, "text": str(ours)}
+    return {"kind": type(ours).__name__, "said": as_data(ours.message)}
 
 
 def _as_ours(error: BaseException, name: str) -> CadranError:
@@ -123,13 +124,14 @@ def _as_ours(error: BaseException, name: str) -> CadranError:
     text = " ".join(str(error).split())
     if (isinstance(error, OSError) and error.errno in _NO_ROOM) or "No space left" in text:
         return InputError(
-            f"{name}: the disk is full where files are unpacked and sorted. Make room there, or set TMPDIR to a folder with "
-            "more. Nothing was loaded."
+            "{file}: the disk is full where files are unpacked and sorted. Make room there, or set "
+            "TMPDIR to a folder with more. Nothing was loaded.",
+            file=name,
         )
     if isinstance(error, RecursionError):
-        return InputError(f"{name} is nested too deeply to be a table. Export it as CSV.")
+        return InputError("{file} is nested too deeply to be a table. Export it as CSV.", file=name)
     reason = f"{type(error).__name__}: {text[:200]}"
-    return InputError(f"{name} cannot be read ({reason}). Save it as CSV and import that.")
+    return InputError("{file} cannot be read ({reason}). Save it as CSV and import that.", file=name, reason=reason)
 
 
 def _bound(what: int, most: int) -> None:

@@ -10,6 +10,7 @@ from shlex import quote
 from cadran.errors import InputError, UsageError, did_you_mean
 from cadran.ingest.mapping import Mapping, Rule, TableRule, parse_mapping
 from cadran.ingest.vocabulary import column_of
+from cadran.messages import Message
 from cadran.model import TABLES, Table
 from cadran.sources.dialect import fold
 
@@ -38,15 +39,22 @@ def table_of(headers: Sequence[str], file_name: str) -> Table:
         return fitting[0]
     if fitting:
         alike = [table.name for table in fitting]
-        raise InputError(f"{file_name} could be {' or '.join(alike)}. Say which with --as {alike[0]}.")
+        raise InputError(
+            "{file} could be {tables:or}. Say which with --as {table}.", file=file_name, tables=[*alike], table=alike[0]
+        )
     near = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], len(one[2])))[:3]
-    guesses = "; ".join(f"{t.name}" + (f" (lacks {', '.join(missing)})" if missing else "") for _, t, missing in near)
-    shown = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
+    guesses = [
+        Message("{table} (lacks {names})", table=t.name, names=missing) if missing else t.name for _, t, missing in near
+    ]
     table_name = near[0][1].name if near else "attempts"
     raise InputError(
-        f"{file_name}: no table is recognised from its columns ({shown})."
-        + (f" Nearest: {guesses}." if guesses else "")
-        + f" Write a mapping to edit with: --as {table_name} --write-mapping {quote(stem(file_name) + '.toml')}"
+        "{file}: no table is recognised from its columns ({names}).{near} Write a mapping to edit with: "
+        "--as {table} --write-mapping {mapping}",
+        file=file_name,
+        names=[*headers[:12], *(["…"] if len(headers) > 12 else [])],
+        near=Message(" Nearest: {tables:;}.", tables=guesses) if guesses else "",
+        table=table_name,
+        mapping=quote(stem(file_name) + ".toml"),
     )
 
 
@@ -68,11 +76,16 @@ def suggestions(table: str, names: Iterable[str], headers: Sequence[str]) -> dic
 def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str], file_name: str) -> InputError:
     """The error for required columns that no header gives."""
     near = suggestions(table.name, missing, headers)
-    hints = " ".join(f'"{header}" might be {name}.' for name, header in near.items())
+    hints = [Message('"{header}" might be {name}', header=header, name=name) for name, header in near.items()]
     return InputError(
-        f"{file_name} has no column for {' and '.join(missing)}, which every row of {table.name} needs. "
-        f"Its columns: {', '.join(headers[:30])}. {hints + ' ' if hints else ''}"
-        f"Write a mapping to edit with: --as {table.name} --write-mapping {quote(stem(file_name) + '.toml')}"
+        "{file} has no column for {missing:and}, which every row of {table} needs. Its columns: {names}.{hints} "
+        "Write a mapping to edit with: --as {table} --write-mapping {mapping}",
+        file=file_name,
+        missing=missing,
+        table=table.name,
+        names=headers[:30],
+        hints=Message(" {hints}.", hints=hints) if hints else "",
+        mapping=quote(stem(file_name) + ".toml"),
     )
 
 
@@ -93,8 +106,10 @@ def preset(name: str) -> Mapping:
     """The preset of that name; UsageError when there is none."""
     if name not in presets():
         raise UsageError(
-            f'There is no preset "{name}".{did_you_mean(name, presets())} Presets: {", ".join(presets())}; '
-            '"auto" recognises them from the headers.'
+            'There is no preset "{name}".{near} Presets: {names}; "auto" recognises them from the headers.',
+            name=name,
+            near=did_you_mean(name, presets()),
+            names=[*presets()],
         )
     return presets()[name]
 

@@ -20,6 +20,7 @@ from cadran.durable import sync
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.ingest import schema
+from cadran.messages.terms import system_reason
 from cadran.sources.base import identifier
 
 _COPY_MEMORY = "512MB"
@@ -60,7 +61,7 @@ def write_copy(engine: DuckDBEngine, target: Path) -> None:
 def partial_of(target: Path) -> Iterator[Path]:
     """A file to write, that takes the name `target` when all has gone well and is on the disk; else nothing is left."""
     if not target.parent.is_dir():
-        raise StoreError(f'The folder "{target.parent}" does not exist. Create it, or name another file.')
+        raise StoreError('The folder "{path}" does not exist. Create it, or name another file.', path=target.parent)
     partial = target.with_name(f"{target.name}.partial")
     _remove(partial)
     try:
@@ -69,9 +70,11 @@ def partial_of(target: Path) -> Iterator[Path]:
         partial.replace(target)
         sync(target.parent)
     except OSError as error:
-        raise StoreError(f'"{target}" cannot be written: {error.strerror}.') from None
+        raise StoreError('"{path}" cannot be written: {reason}.', path=target, reason=system_reason(error)) from None
     except duckdb.Error as error:
-        raise StoreError(f'"{target}" cannot be written: {str(error).splitlines()[0]}') from None
+        raise StoreError(
+            '"{path}" cannot be written: {reason}', path=target, reason=str(error).splitlines()[0]
+        ) from None
     finally:
         if _remove(partial):
             sync(target.parent)

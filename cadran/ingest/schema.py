@@ -15,7 +15,7 @@ from cadran.errors import StoreError
 from cadran.model import TABLES, Column, Table
 from cadran.model.derived import DERIVED, VIEWS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DEFAULT_ZONE = "Europe/Paris"
 CURRENCY = "base_currency"
 BACKUP_UNDER_WAY = "backup_under_way"
@@ -29,7 +29,7 @@ IMPORTS = """CREATE TABLE imports (
     rows_duplicate BIGINT, rows_rejected BIGINT, started_at TIMESTAMP, finished_at TIMESTAMP, undone_at TIMESTAMP,
     header VARCHAR, notes VARCHAR)"""
 REJECTS = """CREATE TABLE rejects (
-    import_id INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR)"""
+    import_id INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR, details VARCHAR)"""
 SETTINGS = "CREATE TABLE settings (name VARCHAR, value VARCHAR)"
 
 
@@ -115,7 +115,13 @@ def _reshaped(*tables: str) -> Step:
     return step
 
 
-STEPS: Mapping[int, Step] = {2: _reshaped("products")}
+def _messages_as_data(engine: Engine) -> None:
+    """Notes become JSON texts; reasons without details stay what they are, plain texts."""
+    engine.execute("ALTER TABLE rejects ADD COLUMN details VARCHAR")
+    engine.execute("UPDATE imports SET notes = CAST(to_json(notes) AS VARCHAR) WHERE notes IS NOT NULL")
+
+
+STEPS: Mapping[int, Step] = {2: _reshaped("products"), 3: _messages_as_data}
 """Version reached → what takes a store there from the one before."""
 
 
@@ -137,7 +143,9 @@ def migrate(
     version = version_of(read_settings(engine))
     if version > target:
         raise StoreError(
-            f"The store has schema version {version}, this Cadran knows versions up to {target}. Upgrade Cadran."
+            "The store has schema version {version}, this Cadran knows versions up to {known}. Upgrade Cadran.",
+            version=version,
+            known=target,
         )
     if version == target:
         return False

@@ -36,8 +36,9 @@ def check_seal(path: Path) -> bool:
         return False
     if _digest(path, path.stat().st_size - _LENGTH) != told:
         raise StoreDamagedError(
-            f'"{path}" is damaged: its content is not what was written when the backup was made (its checksum differs). '
-            "Nothing was changed. Use another backup."
+            '"{path}" is damaged: its content is not what was written when the backup was made (its '
+            "checksum differs). Nothing was changed. Use another backup.",
+            path=path,
         )
     return True
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cadran.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """One canonical table filled from one file.
 
     `relation` is a temporary table of the good rows, in file order by rowid, with the model's columns that were
-    offered and the model's types. `rejects` is a temporary table (line, "column", value, reason, raw), one row a
+    offered and the model's types. `rejects` is a temporary table (line, "column", value, reason, raw, details), one row a
     fault; several faults of one record share its line. `read` = rows in `relation` + `rejected`, always; `passed` are
     (what, count) of the lines that are no records. `absent`: (column, value, count) of what was taken as missing.
     `unmapped`: disposition codes that no outcome is mapped to, with counts. `header`: the lines above the first
@@ -25,7 +27,7 @@ class Staged:
     read: int
     rejected: int
     rejects: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     unmapped: tuple[tuple[str, int], ...]
     header: str | None = None
     passed: tuple[tuple[str, int], ...] = ()

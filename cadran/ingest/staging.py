@@ -15,7 +15,9 @@ from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
 from cadran.ingest.plan import ColumnPlan, TablePlan
 from cadran.ingest.reading import CODES, Understanding, scanned, understand_arrow
+from cadran.ingest.reasons import CONTRADICTS, NO_CHOICE, NO_CHOICE_NEAR, values_json
 from cadran.ingest.staged import Staged
+from cadran.messages import Message
 from cadran.sources.base import Ragged, identifier, literal, temporary_name
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ class _Stager:
         self.is_first = is_first  # records that cannot be split are counted once, with the file's first table
         self.relation = temporary_name("staged")
         self.tag = temporary_name("scan")
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
     def run(self) -> Staged:
         try:
@@ -135,8 +137,12 @@ class _Stager:
             expected = self.source.outside_count(self.connection)
         if (given := self.given()) != expected:
             raise InputError(
-                f"{self.source.name}: {given:,} records were read, and the file holds {expected:,}. Nothing is loaded. "
-                "Save it as CSV, a record a line, and import that; and report this file's kind, please."
+                "{file}: {given:,} records were read, and the file holds {expected:,}. Nothing is "
+                "loaded. Save it as CSV, a record a line, and import that; and report this file's kind, "
+                "please.",
+                file=self.source.name,
+                given=given,
+                expected=expected,
             )
 
     def given(self) -> int:
@@ -159,12 +165,12 @@ class _Stager:
         blank = found.get(1, 0) + self.source.blank_count(self.connection, self.tag)
         again = found.get(2, 0)
         if blank:
-            self.notes.append(f"lines that hold nothing, passed over: {blank:,}")
+            self.notes.append(Message("lines that hold nothing, passed over: {count:,}", count=blank))
         if again:
-            self.notes.append(f"lines that are the header again, passed over: {again:,}")
+            self.notes.append(Message("lines that are the header again, passed over: {count:,}", count=again))
         totals = found.get(3, 0)
         if totals:
-            self.notes.append(f"lines that are totals, passed over: {totals:,}")
+            self.notes.append(Message("lines that are totals, passed over: {count:,}", count=totals))
         passed = (("blank", blank), ("header again", again), ("total", totals))
         return tuple(one for one in passed if one[1])
 
@@ -176,8 +182,12 @@ class _Stager:
         faulty = self.source.faulty(self.connection, ordinals, self.tag)
         [(line, raw)] = self.connection.execute(f"SELECT line, raw FROM {faulty}").fetchall()
         raise InputError(
-            f'{self.source.name}: line {line} is the header again with its columns in another order ("{raw[:80]}"): what '
-            "follows would land in the wrong columns. Split the file before that line and import both parts."
+            '{file}: line {line} is the header again with its columns in another order ("{text}"): '
+            "what follows would land in the wrong columns. Split the file before that line and "
+            "import both parts.",
+            file=self.source.name,
+            line=line,
+            text=raw[:80],
         )
 
     def absent(self) -> tuple[tuple[str, str, int], ...]:
@@ -208,10 +218,18 @@ class _Stager:
         kept = {word: count for word, count in counts.items() if word not in column.absent}
         found += [(header, word, count) for word, count in taken.items()]
         for word, count in taken.items():
-            self.notes.append(f'"{header}": "{word}" taken as missing, {count:,} times')
+            self.notes.append(
+                Message('"{header}": "{word}" taken as missing, {count:,} times', header=header, word=word, count=count)
+            )
         for word, count in kept.items() if column.name not in CODES else ():
             self.notes.append(
-                f'"{header}": "{word}" kept as a value, {count:,} times; to empty it, replace it by "" with values in a mapping'
+                Message(
+                    '"{header}": "{word}" kept as a value, {count:,} times; to empty it, replace it by "" '
+                    "with values in a mapping",
+                    header=header,
+                    word=word,
+                    count=count,
+                )
             )
 
     def one(self, sql: str) -> int:
@@ -232,9 +250,12 @@ class _Stager:
         good = self.one("SELECT count(*) FROM {relation}")
         if count > MOST_RAGGED or (count > FEW_RAGGED and count > good):
             raise InputError(
-                f"{self.source.name}: {count:,} of {count + good:,} records do not have the header's "
-                f"{len(self.source.headers)} columns. Check separator and header_line under [file] in a mapping; "
-                "--dry-run shows what was taken."
+                "{file}: {bad:,} of {all:,} records do not have the header's {width} columns. Check "
+                "separator and header_line under [file] in a mapping; --dry-run shows what was taken.",
+                file=self.source.name,
+                bad=count,
+                all=count + good,
+                width=len(self.source.headers),
             )
         return self.source.ragged(self.connection, self.tag) if count else []
 
@@ -248,7 +269,7 @@ class _Stager:
             return None
         table = temporary_name("rejects")
         self.connection.execute(
-            f'CREATE TEMP TABLE {table} (line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR)'
+            f'CREATE TEMP TABLE {table} (line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR, details VARCHAR)'
         )
         if ragged:
             view = temporary_name("ragged")
@@ -257,10 +278,13 @@ class _Stager:
                 [one.line for one in ragged],
                 nothing,
                 nothing,
-                [one.reason for one in ragged],
+                [one.reason.template for one in ragged],
                 [one.raw for one in ragged],
+                [values_json(one.reason.values) for one in ragged],
             ]
-            self.connection.register(view, pa.table(columns, names=["line", "column", "value", "reason", "raw"]))
+            self.connection.register(
+                view, pa.table(columns, names=["line", "column", "value", "reason", "raw", "details"])
+            )
             self.connection.execute(f"INSERT INTO {table} SELECT * FROM {view}")
             self.connection.unregister(view)
         if bad:
@@ -285,8 +309,8 @@ class _Stager:
         )
         for fault in self.plan.faults():
             self.connection.execute(
-                f"INSERT INTO {table} SELECT line, {literal(fault.header)}, {fault.value}, {fault.reason}, raw "
-                f"FROM {looked} WHERE {fault.condition}"
+                f"INSERT INTO {table} SELECT line, {literal(fault.header)}, {fault.value}, {literal(fault.reason)}, raw, "
+                f"{fault.details} FROM {looked} WHERE {fault.condition}"
             )
         self.suggest(table)
         for name in (ordinals, faulty, looked):
@@ -308,8 +332,8 @@ class _Stager:
         looked = self.source.faulty(self.connection, ordinals, self.tag)
         key = literal(" + ".join(name for name in self.plan.table.key if name in self.plan.names))
         self.connection.execute(
-            f'INSERT INTO {table} SELECT r.line, a."column", left(a.value, 200), {literal(contradictions.DIFFERS)} || k.line || '
-            f"', which has the same ' || {key} || ' and is kept', r.raw FROM {against} a "
+            f'INSERT INTO {table} SELECT r.line, a."column", left(a.value, 200), {literal(CONTRADICTS)}, r.raw, '
+            f"json_object('line', k.line, 'key', {key}) FROM {against} a "
             f"JOIN {ordinals} ro ON ro.row = a.row JOIN {looked} r ON r.n = ro.n "
             f"JOIN {ordinals} ko ON ko.row = a.kept JOIN {looked} k ON k.n = ko.n"
         )
@@ -326,10 +350,11 @@ class _Stager:
                 f'SELECT DISTINCT value FROM {table} WHERE "column" = {header} AND value IS NOT NULL LIMIT 200'
             ).fetchall()
             for (word,) in wrong:
-                if hint := did_you_mean(word.lower(), one.column.choices):
+                if near := did_you_mean(word.lower(), one.column.choices):
+                    details = values_json({"column": one.name, "names": one.column.choices, "near": near})
                     self.connection.execute(
-                        f"UPDATE {table} SET reason = reason || '.' || {literal(hint)} "
-                        f'WHERE "column" = {header} AND value = {literal(word)}'
+                        f"UPDATE {table} SET reason = {literal(NO_CHOICE_NEAR)}, details = {literal(details)} "
+                        f'WHERE "column" = {header} AND value = {literal(word)} AND reason = {literal(NO_CHOICE)}'
                     )
 
     def phones(self) -> None:
@@ -337,8 +362,13 @@ class _Stager:
         has_type = self.plan.column("phone_type") is not None
         invalid = resolve(self.connection, self.relation, region, has_type=has_type)
         if invalid:
-            rows = "1 row has" if invalid == 1 else f"{invalid:,} rows have"
-            self.notes.append(f"{rows} a phone that is no number: kept as it is written, with phone_type invalid")
+            self.notes.append(
+                Message(
+                    "{count:,} {count|row has|rows have} a phone that is no number: kept as it is written, with "
+                    "phone_type invalid",
+                    count=invalid,
+                )
+            )
 
     def fold(self) -> None:
         """One row for each key, of the records that tell of it."""
@@ -360,10 +390,22 @@ class _Stager:
         after = self.one("SELECT count(*) FROM {relation}")
         if before > after and self.plan.table.name == "attempts":
             self.notes.append(
-                f"{before:,} records tell of {after:,} attempts; where the legs of a call differ, the answered one is the call"
+                Message(
+                    "{before:,} records tell of {after:,} attempts; where the legs of a call differ, the "
+                    "answered one is the call",
+                    before=before,
+                    after=after,
+                )
             )
         else:
-            self.notes.append(f"{before:,} records tell of {after:,} {self.plan.table.name}")
+            self.notes.append(
+                Message(
+                    "{before:,} records tell of {after:,} {table}",
+                    before=before,
+                    after=after,
+                    table=self.plan.table.name,
+                )
+            )
 
     def unmapped(self) -> tuple[tuple[str, int], ...]:
         where = self.plan.unmapped()
@@ -375,9 +417,9 @@ class _Stager:
         ).fetchall()
         return tuple((str(code), int(count)) for code, count in rows)
 
-    def all_notes(self) -> tuple[str, ...]:
+    def all_notes(self) -> tuple[Message, ...]:
         notes = list(self.understanding.notes) if self.is_first else []
         notes += [decision for one in self.plan.columns if (decision := one.decision())]
         zones = sorted({one.zone for one in self.plan.columns if one.is_local})
-        notes += [f"times that carry no zone are read as local times of {zone}" for zone in zones]
+        notes += [Message("times that carry no zone are read as local times of {zone}", zone=zone) for zone in zones]
         return (*notes, *self.notes)

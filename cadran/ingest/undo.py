@@ -10,10 +10,11 @@ from cadran.ingest import ledger, money, trail
 from cadran.ingest.load import _same
 from cadran.ingest.refresh import refresh
 from cadran.ingest.schema import any_row, stored_columns
+from cadran.messages import Message
 from cadran.model import TABLES, Table
 
 
-def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.Import], list[str]]:
+def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.Import], list[Message]]:
     """Undo an import and the others made from the same file in the same load.
 
     Rows that it made current leave; the versions they had replaced are current again, unless that version's own load
@@ -21,7 +22,7 @@ def undo(engine: Engine, import_id: int, *, now: datetime) -> tuple[list[ledger.
     """
     asked = ledger.find(engine, import_id)
     if asked.undone_at is not None:
-        raise UsageError(f"Import {import_id} was already undone on {asked.undone_at:%Y-%m-%d %H:%M} UTC.")
+        raise UsageError("Import {id} was already undone on {day} UTC.", id=import_id, day=asked.undone_at)
     lines = [
         line
         for line in ledger.imports(engine)
@@ -78,7 +79,7 @@ def _refresh(engine: Engine, lines: list[ledger.Import], *, results_appeared: bo
     )
 
 
-def _warnings(engine: Engine, lines: list[ledger.Import]) -> list[str]:
+def _warnings(engine: Engine, lines: list[ledger.Import]) -> list[Message]:
     """Later loads that brought the same rows unchanged hold no copy of them."""
     notes = []
     for line in lines:
@@ -91,7 +92,12 @@ def _warnings(engine: Engine, lines: list[ledger.Import]) -> list[str]:
                 and later.undone_at is None
             ):
                 notes.append(
-                    f"Import {later.import_id} ({later.file_name}) had found {later.rows_unchanged} rows unchanged; "
-                    "if some of them came with what was undone, import that file again."
+                    Message(
+                        "Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what "
+                        "was undone, import that file again.",
+                        id=later.import_id,
+                        file=later.file_name,
+                        rows=later.rows_unchanged,
+                    )
                 )
     return notes

@@ -22,7 +22,7 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
         raise InputError(
-            f'"{name}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".'
+            '"{text}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".', text=name
         ) from None
 
 

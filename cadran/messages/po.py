@@ -1,8 +1,13 @@
-"""Reading .po files: what people edit, in this package and for the screens."""
+"""Reading .po files: what people edit."""
 
 from __future__ import annotations
 
 import ast
+import re
+
+NO_BREAK = "\u00a0"
+_NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»€]|%(?!\())")
+"""The spaces that French does not break at; .po files are typed with plain ones."""
 
 
 def entries(text: str) -> dict[str, tuple[str, ...]]:
@@ -24,7 +29,7 @@ def entries(text: str) -> dict[str, tuple[str, ...]]:
             key = f"{fields['msgctxt']}\x04{key}"
         if "msgid_plural" in fields:
             key = f"{key}\x00{fields['msgid_plural']}"
-        texts = tuple(text for name, text in fields.items() if name.startswith("msgstr"))
+        texts = tuple(_NO_BREAK.sub(NO_BREAK, text) for name, text in fields.items() if name.startswith("msgstr"))
         if all(texts):
             found[key] = texts
     return found

@@ -14,15 +14,17 @@ from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
 from cadran.errors import UsageError
+from cadran.messages import Message
+from cadran.messages.terms import term
 
 _VALUES = (exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Neg, exp.Paren, exp.Add, exp.Sub)
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is)
 _CONDITION = (*_VALUES, *_COMPARISONS, exp.And, exp.Or, exp.Not)
 _COLUMN = (exp.Column, exp.Identifier, exp.Paren, exp.Add, exp.Sub)
 
-CONDITION_HELP = "column names, literals, =, <>, <, <=, >, >=, IN (…), IS [NOT] NULL, AND, OR, NOT, + and -"
-COLUMN_HELP = "column names, + and -"
-FORMULA_HELP = "measure names, + and -"
+CONDITION_HELP = Message("column names, literals, =, <>, <, <=, >, >=, IN (…), IS [NOT] NULL, AND, OR, NOT, + and -")
+COLUMN_HELP = Message("column names, + and -")
+FORMULA_HELP = Message("measure names, + and -")
 
 _LONGEST, _DEEPEST = 20_000, 200
 """What a text may have of characters and of levels: others are no declaration but an attempt."""
@@ -37,27 +39,49 @@ class Term(NamedTuple):
     measure: str
 
 
-def _read(kind: str, text: str, allowed: tuple[type[exp.Expr], ...], help: str) -> exp.Expr:
+def _read(kind: str, text: str, allowed: tuple[type[exp.Expr], ...], help: Message) -> exp.Expr:
     if len(text) > _LONGEST or "\0" in text:
         raise UsageError(
-            f'The {kind} "{text[:60]}…" is longer than {_LONGEST:,} characters or holds a NUL character. Allowed: {help}.'
+            'The {kind} "{text}…" is longer than {most:,} characters or holds a NUL character. Allowed: {help}.',
+            kind=term(kind),
+            text=text[:60],
+            most=_LONGEST,
+            help=help,
         )
     try:
         trees = parse(text)
     except RecursionError:
-        raise UsageError(f'The {kind} "{text[:60]}…" is nested too deeply. Allowed: {help}.') from None
+        raise UsageError(
+            'The {kind} "{text}…" is nested too deeply. Allowed: {help}.', kind=term(kind), text=text[:60], help=help
+        ) from None
     except SqlglotError as error:
         reason = str(error).splitlines()[0].split(". Line")[0]
-        raise UsageError(f'The {kind} "{text}" cannot be read ({reason}). Allowed: {help}.') from None
+        raise UsageError(
+            'The {kind} "{text}" cannot be read ({reason}). Allowed: {help}.',
+            kind=term(kind),
+            text=text,
+            reason=reason,
+            help=help,
+        ) from None
     if len(trees) != 1 or trees[0] is None:
-        raise UsageError(f'The {kind} "{text}" is not one {kind}. Allowed: {help}.')
+        raise UsageError(
+            'The {kind} "{text}" is not one {kind}. Allowed: {help}.', kind=term(kind), text=text, help=help
+        )
     tree = trees[0]
     if any(node.depth > _DEEPEST for node in tree.walk()):
-        raise UsageError(f'The {kind} "{text[:60]}…" is nested too deeply. Allowed: {help}.')
+        raise UsageError(
+            'The {kind} "{text}…" is nested too deeply. Allowed: {help}.', kind=term(kind), text=text[:60], help=help
+        )
     for node in tree.walk():
         if type(node) not in allowed or (isinstance(node, exp.In) and not node.args.get("expressions")):
             part = node.sql()
-            raise UsageError(f'The {kind} "{text}" holds "{part}", which is not allowed. Allowed: {help}.')
+            raise UsageError(
+                'The {kind} "{text}" holds "{part}", which is not allowed. Allowed: {help}.',
+                kind=term(kind),
+                text=text,
+                part=part,
+                help=help,
+            )
     return tree
 
 
@@ -109,7 +133,12 @@ def _terms(tree: exp.Expr, sign: int, text: str) -> list[Term]:
         right = -sign if isinstance(tree, exp.Sub) else sign
         return [*_terms(tree.this, sign, text), *_terms(tree.expression, right, text)]
     if not isinstance(tree, exp.Column) or tree.table:
-        raise UsageError(f'The formula "{text}" holds "{tree.sql()}", which is no measure. Allowed: {FORMULA_HELP}.')
+        raise UsageError(
+            'The formula "{text}" holds "{part}", which is no measure. Allowed: {help}.',
+            text=text,
+            part=tree.sql(),
+            help=FORMULA_HELP,
+        )
     return [Term(sign, tree.name)]
 
 

@@ -44,4 +44,4 @@ def _compile(catalogue: Catalogue, kpi: str, place: str) -> None:
     try:
         prepare("duckdb", state, Request((kpi,)), catalogue)
     except CadranError as error:
-        raise ConfigError(f"{place}: {error}") from None
+        raise ConfigError("{place}: {what}", place=place, what=error.message) from None

@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cadran.errors import UsageError
+from cadran.messages.terms import term
 
 GRAINS = ("hour", "day", "week", "month", "quarter", "year")
 MOST = 20_000
@@ -71,7 +72,12 @@ def series(grain: str, first: date, end: date, zone: str) -> tuple[Period, ...]:
     """Every period that has a day in [first, end), in order; UsageError where they are more than MOST."""
     days = (end - first).days
     if days * (24 if grain == "hour" else 1) > MOST * _LENGTHS[grain]:
-        raise UsageError(f"{days} days by {grain} are more than {MOST} periods. Choose a coarser grain or fewer days.")
+        raise UsageError(
+            "{days:,} days by {grain} are more than {most:,} periods. Choose a coarser grain or fewer days.",
+            days=days,
+            grain=term(grain),
+            most=MOST,
+        )
     periods: list[Period] = []
     start = start_of(grain, first)
     while start < end:

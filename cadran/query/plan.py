@@ -14,6 +14,8 @@ from functools import lru_cache
 from cadran.catalogue.facts import OWN_COSTS
 from cadran.catalogue.shape import KPI, Basis, Fact, Measure, Part
 from cadran.errors import CadranError, NotConformedError, UsageError, did_you_mean
+from cadran.messages import NOTHING, Message
+from cadran.messages.terms import term
 from cadran.query.grammar import columns, conjuncts, formula, needs
 from cadran.query.request import Request
 from cadran.query.sharing import Sharing, driver, sharing_of, working_rules
@@ -132,7 +134,7 @@ class Figure:
     def agentless(self, facts: frozenset[str]) -> bool:
         """Whether its denominator has rows of these facts that no agent need have had."""
         had = ("contacted", "qualified", "argued")
-        for slot in (piece.value for term in self.den or () for piece in term.pieces):
+        for slot in (piece.value for one in self.den or () for piece in one.pieces):
             is_had = any("agent_id IS NOT NULL" in text or text in had for text in slot.where)
             if slot.fact in facts and not is_had:
                 return True
@@ -260,9 +262,19 @@ class _Resolver:
         measure = self.catalogue.measures.get(name)
         if measure is None:
             near = did_you_mean(name, self.catalogue.measures)
-            raise UsageError(f'The KPI "{kpi.id}" is declared over the measure "{name}", which is not declared.{near}')
+            raise UsageError(
+                'The KPI "{id}" is declared over the measure "{name}", which is not declared.{near}',
+                id=kpi.id,
+                name=name,
+                near=near,
+            )
         if measure.rule not in RULES:
-            raise CadranError(f'The measure "{name}" of "{kpi.id}" follows the rule "{measure.rule}", which is none.')
+            raise CadranError(
+                'The measure "{name}" of "{id}" follows the rule "{rule}", which is none.',
+                name=name,
+                id=kpi.id,
+                rule=measure.rule,
+            )
         options = (measure.parts, measure.fallback)
         if basis is not Basis.ACTIVITY and measure.cohort:
             options = (measure.cohort, measure.cohort_fallback)
@@ -355,8 +367,10 @@ class _Resolver:
         if basis is Basis.COHORT:
             if fact.cohort is None:
                 raise NotConformedError(
-                    f'"{context.kpi.id}" counts on {fact.name}, behind which there is no lead: it has no cohort. '
-                    'Ask with basis "activity".'
+                    '"{id}" counts on {fact}, behind which there is no lead: it has no cohort. Ask with '
+                    'basis "activity".',
+                    id=context.kpi.id,
+                    fact=term(fact.name),
                 )
             return fact.cohort
         return fact.times[part.time]
@@ -414,24 +428,38 @@ def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Req
     for dimension in (*request.by, *(name for name, _ in request.filters)):
         if dimension not in reached:
             raise NotConformedError(
-                f'"{id}" cannot be given by "{dimension}": it counts on {fact.name}, which have no "{dimension}". '
-                f"They have: {', '.join(fact.dimensions)}.{_rules(catalogue, fact, request.by, dimension)}"
+                '"{id}" cannot be given by "{dimension}": it counts on {fact}, which have no '
+                '"{dimension}". They have: {names}.{rules}',
+                id=id,
+                dimension=dimension,
+                fact=term(fact.name),
+                names=[*fact.dimensions],
+                rules=_rules(catalogue, fact, request.by, dimension),
             )
         if dimension in _CREATION and fact.name == "leads" and slot.dated not in (fact.cohort, *STOCKS):
             raise NotConformedError(
-                f'"{id}" cannot be given by "{dimension}": it counts leads by {slot.dated}, and what a lead has is the '
-                f"{dimension} of its creation. Ask it on the cohort basis."
+                '"{id}" cannot be given by "{dimension}": it counts leads by {dated}, and what a lead '
+                "has is the {dimension} of its creation. Ask it on the cohort basis.",
+                id=id,
+                dimension=dimension,
+                dated=slot.dated,
             )
     for read in (fact, *_drivers(catalogue, slot, request)):
         for dimension in closed:
             if dimension not in read.dimensions:
                 raise NotConformedError(
-                    f'"{id}" counts on {read.name}, which have no "{dimension}" and cannot be restricted '
-                    "to those you may see. Ask for a KPI on a fact that has it."
+                    '"{id}" counts on {fact}, which have no "{dimension}" and cannot be restricted to those '
+                    "you may see. Ask for a KPI on a fact that has it.",
+                    id=id,
+                    fact=term(read.name),
+                    dimension=dimension,
                 )
     if request.grain == "hour" and hour_column(fact, slot.dated) is None:
         raise NotConformedError(
-            f'"{id}" cannot be given by hour: {fact.name} dated by {slot.dated} have no hour. The finest grain is "day".'
+            '"{id}" cannot be given by hour: {fact} dated by {dated} have no hour. The finest grain is "day".',
+            id=id,
+            fact=term(fact.name),
+            dated=slot.dated,
         )
 
 
@@ -447,12 +475,12 @@ def _drivers(catalogue: Catalogue, slot: Slot, request: Request) -> list[Fact]:
     return [driver(catalogue, str(request.allocate))]
 
 
-def _rules(catalogue: Catalogue, fact: Fact, by: Sequence[str], dimension: str) -> str:
+def _rules(catalogue: Catalogue, fact: Fact, by: Sequence[str], dimension: str) -> Message:
     """The rules that would give it; where none does with all that is asked, nothing is offered."""
     rules = working_rules(catalogue, (*by, dimension)) if fact.shared else []
     if not rules:
-        return ""
+        return NOTHING
     if len(rules) == 1:
-        return f" One rule can share them out: --allocate {rules[0]}."
+        return Message(" One rule can share them out: --allocate {rule}.", rule=rules[0])
     *others, last = rules
-    return f" A rule can share them out: --allocate {', '.join(others)} or {last}."
+    return Message(" A rule can share them out: --allocate {names} or {last}.", names=[*others], last=last)

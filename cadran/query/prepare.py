@@ -187,10 +187,10 @@ def _typed(text: str, name: str, catalogue: Catalogue, prepared: Prepared) -> An
     column = dimension(next(fact for fact in held if name in fact.dimensions), name)
     if column.type is Type.COUNT:
         if not text.lstrip("-").isdigit():
-            raise UsageError(f'"{text}" is no {name}: expected a whole number.')
+            raise UsageError('"{text}" is no {name}: expected a whole number.', text=text, name=name)
         return int(text)
     if column.type is Type.FLAG:
         if text.lower() not in _FLAGS:
-            raise UsageError(f'"{text}" is no {name}: expected true or false.')
+            raise UsageError('"{text}" is no {name}: expected true or false.', text=text, name=name)
         return _FLAGS[text.lower()]
     return text

@@ -9,6 +9,7 @@ from typing import Any
 
 from cadran.catalogue.facts import OWN_COSTS
 from cadran.errors import UsageError, did_you_mean
+from cadran.messages import Message
 from cadran.query.periods import GRAINS
 from cadran.query.state import Catalogue
 
@@ -134,7 +135,9 @@ def _day(name: str, value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise UsageError(f'"{value}" is not a day for {name}. Expected a local day such as 2026-09-22.') from None
+        raise UsageError(
+            '"{text}" is not a day for {name}. Expected a local day such as 2026-09-22.', text=value, name=name
+        ) from None
 
 
 def _instant(name: str, value: Any) -> datetime | None:
@@ -145,11 +148,19 @@ def _instant(name: str, value: Any) -> datetime | None:
             value = datetime.fromisoformat(str(value))
         except ValueError:
             raise UsageError(
-                f'"{value}" is not an instant for {name}. Expected UTC, such as 2026-09-22T18:00:00Z.'
+                '"{text}" is not an instant for {name}. Expected UTC, such as 2026-09-22T18:00:00Z.',
+                text=value,
+                name=name,
             ) from None
     instant: datetime = value
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise UsageError(f"{name}: the year {instant.year} is not one of those from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise UsageError(
+            "{name}: the year {year} is not one of those from {first} to {last}.",
+            name=name,
+            year=instant.year,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
@@ -159,18 +170,32 @@ def check(request: Request, catalogue: Catalogue) -> None:
         raise UsageError('No KPI was asked for. "cadran catalogue" lists them.')
     dimensions = catalogue.dimensions()
     for name in request.kpis:
-        _known("KPI", name, catalogue.kpis, '"cadran catalogue" lists them.')
+        _refuse_unknown('Unknown KPI "{name}".{near}', name, catalogue.kpis, Message('"cadran catalogue" lists them.'))
     for name in (*request.by, *(dimension for dimension, _ in request.filters)):
-        _known("dimension", name, dimensions, f"Dimensions: {', '.join(dimensions)}.")
+        _refuse_unknown(
+            'Unknown dimension "{name}".{near}', name, dimensions, Message("Dimensions: {names}.", names=[*dimensions])
+        )
     if request.grain is not None:
-        _known("grain", request.grain, GRAINS, f"Grains: {', '.join(GRAINS)}.")
+        _refuse_unknown(
+            'Unknown grain "{name}".{near}', request.grain, GRAINS, Message("Grains: {names}.", names=[*GRAINS])
+        )
     if request.basis not in ("activity", "cohort"):
-        raise UsageError(f'Unknown basis "{request.basis}". It is activity or cohort.')
+        raise UsageError('Unknown basis "{name}". It is activity or cohort.', name=request.basis)
     if request.allocate is not None:
         rules = (*catalogue.allocations, OWN_COSTS)
-        _known("allocation rule", request.allocate, rules, f"Rules: {', '.join(rules)}.")
+        _refuse_unknown(
+            'Unknown allocation rule "{name}".{near}',
+            request.allocate,
+            rules,
+            Message("Rules: {names}.", names=[*rules]),
+        )
     if request.compare is not None and days_compared(request.compare) is None:
-        _known("comparison", request.compare, COMPARISONS, f"Comparisons: {', '.join(COMPARISONS)}, or FROM:TO.")
+        _refuse_unknown(
+            'Unknown comparison "{name}".{near}',
+            request.compare,
+            COMPARISONS,
+            Message("Comparisons: {names}, or FROM:TO.", names=COMPARISONS),
+        )
     if request.compare == "now" and request.known_at is None:
         raise UsageError('compare="now" shows what a figure reported earlier has become: say when, with known_at.')
     if request.intervals and request.compare:
@@ -180,9 +205,19 @@ def check(request: Request, catalogue: Catalogue) -> None:
     first, end = request.period or (None, None)
     for name, day in (("from", first), ("to", end)):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise UsageError(f"{name}: the year {day.year} is not one of those from {FIRST_YEAR} to {LAST_YEAR}.")
+            raise UsageError(
+                "{name}: the year {year} is not one of those from {first} to {last}.",
+                name=name,
+                year=day.year,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
     if first and end and first >= end:
-        raise UsageError(f"The period from {first} to {end} is empty: the last day is exclusive and must come later.")
+        raise UsageError(
+            "The period from {first} to {end} is empty: the last day is exclusive and must come later.",
+            first=first,
+            end=end,
+        )
     _granted(request)
 
 
@@ -193,7 +228,7 @@ def days_compared(text: str) -> tuple[date, date] | None:
         return None
     start, stop = _day("compare", first), _day("compare", end)
     if start is None or stop is None or start >= stop:
-        raise UsageError(f'compare="{text}": the first day comes before the last, which is exclusive.')
+        raise UsageError('compare="{text}": the first day comes before the last, which is exclusive.', text=text)
     return start, stop
 
 
@@ -202,20 +237,22 @@ def _windowed(request: Request, catalogue: Catalogue) -> None:
         raise UsageError("within is a time since the lead's creation: expected more than 0 seconds.")
     for name in request.kpis:
         if (catalogue.kpis[name].basis or request.basis) == "activity":
-            raise UsageError(f'"{name}" is dated by its own events: within is for cohorts. Ask with basis=cohort.')
+            raise UsageError(
+                '"{id}" is dated by its own events: within is for cohorts. Ask with basis=cohort.', id=name
+            )
 
 
-def _known(kind: str, name: str, known: Iterable[str], help: str) -> None:
+def _refuse_unknown(unknown: str, name: str, known: Iterable[str], help: Message) -> None:
+    """Raise `unknown`, the template of an error, with the nearest names, else with help, where the name is not known."""
     if name not in known:
-        near = did_you_mean(name, known)
-        raise UsageError(f'Unknown {kind} "{name}".{near or " " + help}')
+        raise UsageError(unknown, name=name, near=did_you_mean(name, known) or Message(" {help}", help=help))
 
 
 def _granted(request: Request) -> None:
     scope = request.scope
     for name in request.kpis:
         if scope.kpis is not None and name not in scope.kpis:
-            raise UsageError(f'The KPI "{name}" is not among those you may see.')
+            raise UsageError('The KPI "{id}" is not among those you may see.', id=name)
     for name in (*request.by, *(dimension for dimension, _ in request.filters)):
         if scope.dimensions is not None and name not in scope.dimensions:
-            raise UsageError(f'The dimension "{name}" is not among those you may use.')
+            raise UsageError('The dimension "{id}" is not among those you may use.', id=name)

@@ -54,12 +54,12 @@ def opened(
     the table's own; those with personal data only with `personal`. UsageError for a part that the KPI does not have.
     """
     if part not in PARTS:
-        raise UsageError(f'"{part}" is no part of a figure. It is num or den.')
+        raise UsageError('"{part}" is no part of a figure. It is num or den.', part=part)
     prepared = prepare(dialect, state, replace(request, kpis=(kpi,), by=(), grain=None), catalogue)
     figure = prepared.plan.figures[0]
     terms = figure.num if part == "num" else figure.den
     if terms is None:
-        raise UsageError(f'"{kpi}" is a volume: it has no denominator. Its rows are those of "num".')
+        raise UsageError('"{id}" is a volume: it has no denominator. Its rows are those of "num".', id=kpi)
     found: dict[tuple[int, Slot], Opened] = {}
     for term in terms:
         for piece in term.pieces:

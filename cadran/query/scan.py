@@ -133,11 +133,23 @@ def resolve(fact: Fact, path: str) -> Column:
         return _COMPUTED_AS[computed["function"]]
     lookup, _, name = path.rpartition(".")
     if lookup and lookup not in fact.lookups:
-        raise UsageError(f'"{path}": {fact.name} reach no "{lookup}".{did_you_mean(lookup, fact.lookups)}')
+        raise UsageError(
+            '"{path}": {fact} reach no "{lookup}".{near}',
+            path=path,
+            fact=fact.name,
+            lookup=lookup,
+            near=did_you_mean(lookup, fact.lookups),
+        )
     table = fact.lookups[lookup].table if lookup else fact.table
     known = columns_of(table)
     if name not in known:
-        raise UsageError(f'"{path}": the table {table} has no column "{name}".{did_you_mean(name, known)}')
+        raise UsageError(
+            '"{path}": the table {table} has no column "{name}".{near}',
+            path=path,
+            table=table,
+            name=name,
+            near=did_you_mean(name, known),
+        )
     return known[name]
 
 

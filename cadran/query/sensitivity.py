@@ -86,7 +86,7 @@ def grant(request: Request, catalogue: Catalogue) -> None:
     """Refuse KPIs that tell what the scope closes."""
     for name in request.kpis:
         if not permits(request.scope, catalogue, name):
-            raise UsageError(f'The KPI "{name}" is not among those you may see.')
+            raise UsageError('The KPI "{id}" is not among those you may see.', id=name)
 
 
 def hidden_columns(catalogue: Catalogue, fact: Fact, scope: Scope, *, personal: bool = False) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cadran.catalogue.shape import Text
 from cadran.catalogue.troubles import ANSWERS, INTERRUPTED, THEMES, Trouble
 from cadran.display import say
-from cadran.messages import told
 
 TITLE = Text("Quand quelque chose ne va pas", "When something goes wrong")
 INTRO = Text(
@@ -35,5 +34,5 @@ def troubles_page(language: str) -> str:
 
 
 def _section(trouble: Trouble, language: str) -> list[str]:
-    lines = [say(trouble.when, language), "", f"> {told(trouble.says, language)}", ""]
+    lines = [say(trouble.when, language), "", f"> {trouble.says.text(language)}", ""]
     return [*lines, say(trouble.do, language), ""] if trouble.do else lines

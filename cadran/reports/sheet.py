@@ -77,7 +77,9 @@ def write(sheet: Sheet, format: str, *, language: str, currency: str) -> bytes:
         return _workbook(sheet, language, currency)
     if format in ("csv-fr", "csv-en"):
         return _lines(sheet, "fr" if format == "csv-fr" else "en", currency)
-    raise UsageError(f'"{format[:20]}" is not a format of files. Expected one of: {", ".join(FORMATS)}.')
+    raise UsageError(
+        '"{format}" is not a format of files. Expected one of: {names}.', format=format[:20], names=[*FORMATS]
+    )
 
 
 def _whole(sheet: Sheet) -> Sequence[Sequence[Any]]:
@@ -162,7 +164,9 @@ def _workbook(sheet: Sheet, language: str, currency: str) -> bytes:
     """The table with a frozen head and its total, then a sheet of definitions and filters."""
     if len(sheet.rows) >= SHEET_ROWS - 1:
         raise UsageError(
-            f"{len(sheet.rows)} rows do not fit a worksheet ({SHEET_ROWS - 2} at most). Use csv or parquet, or --limit."
+            "{rows} rows do not fit a worksheet ({most} at most). Use csv or parquet, or --limit.",
+            rows=len(sheet.rows),
+            most=SHEET_ROWS - 2,
         )
     sink = io.BytesIO()
     book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

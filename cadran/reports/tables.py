@@ -140,7 +140,9 @@ def _xlsx(grid: Grid) -> bytes:
     """One sheet with a fixed header; texts are written as texts, so nothing is run."""
     if len(grid.rows) >= SHEET_ROWS:
         raise UsageError(
-            f"{len(grid.rows)} rows do not fit a worksheet ({SHEET_ROWS - 1} at most). Use csv or parquet, or --limit."
+            "{rows} rows do not fit a worksheet ({most} at most). Use csv or parquet, or --limit.",
+            rows=len(grid.rows),
+            most=SHEET_ROWS - 1,
         )
     sink = io.BytesIO()
     book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from cadran.errors import StoreBusyError, StoreError
+from cadran.messages import Message
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.server import wire
@@ -44,7 +45,7 @@ def reach(store: str) -> Remote | None:
     except TimeoutError:
         caller.close()
         raise StoreBusyError(
-            f"The server that holds the store (process {place.pid}) does not answer. Try again, or stop it."
+            "The server that holds the store (process {pid}) does not answer. Try again, or stop it.", pid=place.pid
         ) from None
     except (OSError, wire.ClosedError):
         caller.close()
@@ -59,7 +60,8 @@ def _greet(caller: socket.socket, place: Place) -> socket.socket:
     _, payload = wire.receive(caller, wire.GREETING_LIMIT)
     if wire.unpack(payload).get("version") != wire.VERSION:
         raise StoreError(
-            f"The server that holds the store (process {place.pid}) is of another version of Cadran. Restart it."
+            "The server that holds the store (process {pid}) is of another version of Cadran. Restart it.",
+            pid=place.pid,
         )
     caller.settimeout(None)
     return caller
@@ -101,8 +103,9 @@ class Remote:
                         told(payload.decode())
             except (OSError, wire.ClosedError):
                 raise StoreError(
-                    f'The server that holds the store went away during "{call}". See "cadran imports" for what was '
-                    "loaded, then try again."
+                    'The server that holds the store went away during "{call}". See "cadran imports" for '
+                    "what was loaded, then try again.",
+                    call=call,
                 ) from None
         if kind == wire.FAULT:
             raise wire.raised(payload)
@@ -195,8 +198,8 @@ class Remote:
         """Copy the store to a file, named from the root."""
         return Path(self._ask("backup", target=Path(target).absolute(), force=force))
 
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
-        found: tuple[list[ledger.Import], list[str]] = self._ask("undo", import_id=import_id)
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
+        found: tuple[list[ledger.Import], list[Message]] = self._ask("undo", import_id=import_id)
         return found
 
     def restore(self, source: Path) -> Restored:

@@ -127,7 +127,9 @@ class Listener:
         if call == "import_files":
             return wire.WORDS, wire.pack(self.owner.import_files(progress=_steps(caller), **args))
         if call not in _CALLS:
-            raise UsageError(f'The server has no call "{call}". Use the same version of Cadran on both sides.')
+            raise UsageError(
+                'The server has no call "{call}". Use the same version of Cadran on both sides.', call=call
+            )
         found = getattr(self.owner, call)
         return wire.WORDS, wire.pack(found(**args) if callable(found) else found)
 

@@ -20,6 +20,7 @@ from cadran.ingest.backup import Restored
 from cadran.ingest.erase import Erased, Person
 from cadran.ingest.loader import Progress, Report
 from cadran.ingest.retention import Overdue
+from cadran.messages import Message
 from cadran.query.periods import local_day
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
@@ -264,7 +265,7 @@ class Owner:
         with self._files, read_apart as read, self.writing() as store:
             return store.load_read(read, source=source, covers=covers, progress=progress)
 
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[str]]:
+    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
         with self.writing() as store:
             return store.undo(import_id)
 

@@ -29,6 +29,9 @@ from cadran.ingest.loader import Report
 from cadran.ingest.overview import Finding, TableState
 from cadran.ingest.retention import Overdue
 from cadran.ingest.trail import Entry
+from cadran.messages import Message
+from cadran.messages.message import as_data, from_data
+from cadran.messages.terms import term
 from cadran.query.columns import Beside, Columns, Form, Target
 from cadran.query.keys import Keys
 from cadran.query.periods import Period
@@ -38,7 +41,7 @@ from cadran.query.result import Result
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = 2
+VERSION = 3
 WORDS, TABLE, STEP, FAULT = b"W", b"T", b"S", b"F"
 GREETING_LIMIT = 4096
 LIMIT = 1 << 32
@@ -56,6 +59,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "instant": datetime.fromisoformat,
     "decimal": Decimal,
     "path": Path,
+    "message": from_data,
     "tuple": tuple,
     "array": lambda told: np.frombuffer(base64.b64decode(told[2]), told[0]).reshape(told[1]),
 }
@@ -101,6 +105,8 @@ def unpack(payload: bytes) -> Any:
 
 
 def _marked(value: Any) -> Any:
+    if isinstance(value, Message):
+        return {"$": "message", "v": as_data(value)}
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, list):
@@ -135,7 +141,7 @@ def _unmarked(found: dict[str, Any]) -> Any:
     if kind in _RECORDS:
         return _RECORDS[kind](**found["v"])
     raise StoreError(
-        f'The server sent a "{kind}", which this version does not know. Use the same version on both sides.'
+        'The server sent a "{name}", which this version does not know. Use the same version on both sides.', name=kind
     )
 
 
@@ -158,9 +164,10 @@ def table_from(payload: bytes) -> pa.Table:
 def fault(error: BaseException) -> bytes:
     """An error as it travels: the class and the message of Cadran's own; of others, that there was one."""
     if isinstance(error, CadranError):
-        return pack({"kind": type(error).__name__, "message": str(error)})
+        return pack({"kind": type(error).__name__, "message": error.message})
     kind = type(error).__name__
-    return pack({"kind": "CadranError", "message": f"The server failed ({kind}). Its log says where; try again."})
+    said = Message("The server failed ({kind}). Its log says where; try again.", kind=kind)
+    return pack({"kind": "CadranError", "message": said})
 
 
 def raised(payload: bytes) -> CadranError:
@@ -169,5 +176,6 @@ def raised(payload: bytes) -> CadranError:
     kind = getattr(errors, str(told.get("kind")), None)
     if not (isinstance(kind, type) and issubclass(kind, CadranError)):
         kind = CadranError
-    made: CadranError = kind(str(told.get("message", "")))
+    said = told.get("message", "")
+    made: CadranError = kind(said if isinstance(said, Message) else term(str(said)))
     return made

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadran.errors import InputError
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +48,9 @@ def literal(value: str) -> str:
 def _refuse_nul(text: str) -> None:
     """A statement ends at a NUL character: what follows it would be lost."""
     if "\0" in text:
-        raise InputError(f'"{text.replace(chr(0), "␀")[:80]}" holds a NUL character, which no text can. Remove it.')
+        raise InputError(
+            '"{text}" holds a NUL character, which no text can. Remove it.', text=text.replace(chr(0), "␀")[:80]
+        )
 
 
 def amount(value: float) -> str:
@@ -91,7 +94,7 @@ class Ragged:
     """A record that the reader could not split into columns."""
 
     line: int
-    reason: str
+    reason: Message
     raw: str
 
 
@@ -109,11 +112,15 @@ class Source(ABC):
     types: tuple[str, ...]
     options: FileOptions = field(default_factory=FileOptions)
     path: Path | None = None
-    facts: tuple[tuple[str, str], ...] = ()
-    notes: tuple[str, ...] = ()
+    facts: tuple[tuple[str, Message], ...] = ()
+    notes: tuple[Message, ...] = ()
     header: str | None = None
     first_line: int = 1
     decimals: Mapping[str, int] = field(default_factory=dict)  # headers with numbers that have decimals, and how many
+
+    def fact(self, what: str) -> Message:
+        """What was found of that kind; nothing where it was not looked for."""
+        return dict(self.facts).get(what, Message())
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -41,7 +41,9 @@ def write_sheets(path: Path, folder: Path, wanted: str | None) -> tuple[list[str
         raise
     except BaseException as error:  # a parser's panic is no Exception
         said = " ".join(str(error).split())[:200] or type(error).__name__
-        raise InputError(f"{path.name} is a damaged or truncated workbook ({said}). Save it again.") from None
+        raise InputError(
+            "{file} is a damaged or truncated workbook ({reason}). Save it again.", file=path.name, reason=said
+        ) from None
 
 
 def _sheet(book: Any, name: str, target: Path) -> Written:

@@ -14,10 +14,12 @@ import duckdb
 import pyarrow as pa
 
 from cadran.errors import InputError
+from cadran.messages import NOTHING, Message
+from cadran.messages.terms import term
 from cadran.sources.base import FileOptions, Ragged, Source, literal, temporary_name
 from cadran.sources.dialect import SEPARATORS, Dialect, sniff
 from cadran.sources.lines import Records
-from cadran.sources.mending import UNCLOSED, Mended, fields, mend, unwrapped
+from cadran.sources.mending import TOO_LONG, UNCLOSED, Mended, fields, mend, unwrapped
 from cadran.sources.survey import Survey, survey
 from cadran.sources.text import MIXED, Text, copy, decoded_lines, examine, odd_lines
 
@@ -35,7 +37,7 @@ class Delimited(Source):
     `outside` counts its lines and records without that reader; `mended` tells what a mended copy holds.
     """
 
-    dialect: Dialect = field(default_factory=lambda: Dialect(",", "", (), 1, 1, 2))
+    dialect: Dialect = field(default_factory=lambda: Dialect(",", NOTHING, (), 1, 1, 2))
     read_path: Path = Path()
     folder: TemporaryDirectory[str] | None = None
     encoding: str = "utf-8"
@@ -153,7 +155,10 @@ class Delimited(Source):
         self.outside = survey(target, dialect.separator, len(self.columns), dialect.first_line)
         if self.mended.unwrapped:
             count = self.mended.unwrapped
-            self.notes = (*self.notes, f"records wrapped in quotes as one field, unwrapped: {count:,}")
+            self.notes = (
+                *self.notes,
+                Message("records wrapped in quotes as one field, unwrapped: {count:,}", count=count),
+            )
         self._refuse_cut_in_quotes()
         return True
 
@@ -197,7 +202,7 @@ class Delimited(Source):
         with self.path.open("rb") as stream:
             stream.seek(-1, 2)
             if stream.read(1) not in b"\r\n\0":
-                raise self._truncated(last.raw, "inside quotes")
+                raise self._truncated(last.raw, Message("inside quotes"))
 
     def _original(self, batch: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """The same records with their text as it stands in the file, where a mended copy was read."""
@@ -219,21 +224,25 @@ class Delimited(Source):
             f"SELECT line_byte_position - 1, max(octet_length(encode(csv_line))) FROM {tag}_ragged GROUP BY 1"
         ).fetchall()
 
-    def _ragged_reason(self, kind: str, message: str) -> str:
+    def _ragged_reason(self, kind: str, message: str) -> Message:
         width = len(self.columns)
         if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS"):
             found = int(message.rsplit(":", 1)[-1])
             mend = (
-                f'put quotes around values that hold "{self.dialect.separator}"' if found > width
-                else "add what is missing"
+                Message('put quotes around values that hold "{mark}"', mark=self.dialect.separator) if found > width
+                else Message("add what is missing")
             )  # fmt: skip
-            return f"has {found} columns where the header has {width}; {mend}"
+            return Message(
+                "has {found} columns where the header has {width}; {mend}", found=found, width=width, mend=mend
+            )
         return {
-            "UNQUOTED VALUE": "has a quote that is not closed, or text after a closing quote",
-            "INVALID ENCODING": 'has bytes that are not UTF-8; set encoding = "cp1252" under [file] in a mapping '
-            "if the whole file is in it",
-            "LINE SIZE OVER MAXIMUM": "is longer than 2 MB: a quote left open, or not text",
-        }.get(kind, f"cannot be split into columns ({kind.lower()})")
+            "UNQUOTED VALUE": Message("has a quote that is not closed, or text after a closing quote"),
+            "INVALID ENCODING": Message(
+                'has bytes that are not UTF-8; set encoding = "cp1252" under [file] in a mapping if the '
+                "whole file is in it"
+            ),
+            "LINE SIZE OVER MAXIMUM": TOO_LONG,
+        }.get(kind, Message("cannot be split into columns ({kind})", kind=kind.lower()))
 
     def _raw(self, offset: int, kind: str, text: str, length: int) -> str:
         """The record as it stands; bytes that are not UTF-8 are shown as Windows would."""
@@ -254,14 +263,23 @@ class Delimited(Source):
         open_quote = kind == "UNQUOTED VALUE" and text.count('"') % 2 == 1
         if offset + length >= size and (cut or open_quote):
             where = (
-                f"after {message.rsplit(':', 1)[-1].strip()} of {len(self.columns)} columns" if cut else "inside quotes"
+                Message(
+                    "after {found} of {width} columns",
+                    found=message.rsplit(":", 1)[-1].strip(),
+                    width=len(self.columns),
+                )
+                if cut
+                else Message("inside quotes")
             )
             raise self._truncated(text, where)
 
     def _truncated(self, text: str, where: str) -> InputError:
         return InputError(
-            f'{self.name} looks truncated: its last record ("{text.strip()[:60]}") ends {where}. Export it again; '
-            "if only that record is wrong, mend it and end the file with a line end."
+            '{file} looks truncated: its last record ("{text}") ends {where}. Export it again; if '
+            "only that record is wrong, mend it and end the file with a line end.",
+            file=self.name,
+            text=text.strip()[:60],
+            where=where,
         )
 
 
@@ -288,30 +306,44 @@ def open_delimited(path: Path, options: FileOptions, known: Set[str]) -> Delimit
     return source
 
 
-def _facts(text: Text, dialect: Dialect) -> tuple[tuple[str, str], ...]:
-    separator = SEPARATORS.get(dialect.separator, "")
-    shown = f'"{dialect.separator}" ({separator})' if dialect.separator != "\t" else "tab"
-    header = f"line {dialect.header_line}" if dialect.header_line else "none; named by the mapping"
+def _facts(text: Text, dialect: Dialect) -> tuple[tuple[str, Message], ...]:
+    mark, name = dialect.separator, term(SEPARATORS.get(dialect.separator, ""))
     return (
-        ("encoding", f"{text.encoding} ({text.why})"),
+        ("encoding", Message("{encoding} ({why})", encoding=text.encoding, why=text.why)),
         ("line ends", text.line_ends),
-        ("separator", f"{shown}, {dialect.why}"),
-        ("header", header),
+        (
+            "separator",
+            Message("{name}, {why}", name=name, why=dialect.why, mark=mark)
+            if mark == "\t"
+            else Message('"{mark}" ({name}), {why}', mark=mark, name=name, why=dialect.why),
+        ),
+        (
+            "header",
+            Message("line {line}", line=dialect.header_line)
+            if dialect.header_line
+            else Message("none; named by the mapping"),
+        ),
     )
 
 
-def _notes(path: Path, text: Text, dialect: Dialect) -> tuple[str, ...]:
-    notes = [f'line above the header passed over: "{title[:80]}"' for title in dialect.titles]
+def _notes(path: Path, text: Text, dialect: Dialect) -> tuple[Message, ...]:
+    notes = [Message('line above the header passed over: "{title}"', title=title[:80]) for title in dialect.titles]
     if dialect.strip_empty:
-        notes.append("empty fields after the last column are left out")
+        notes.append(Message("empty fields after the last column are left out"))
     if text.line_ends not in ("LF", "CR LF"):
-        notes.append(f"line ends are {text.line_ends}; made regular in a temporary copy")
+        notes.append(Message("line ends are {kind}; made regular in a temporary copy", kind=text.line_ends))
     if text.encoding == MIXED:
         fewer, lines = odd_lines(path)
         other = "Windows-1252" if fewer == "UTF-8" else "UTF-8"
         shown = ", ".join(map(str, lines[:_SHOWN_LINES])) + (", …" if len(lines) > _SHOWN_LINES else "")
         notes.append(
-            f"written in {other}, but {len(lines):,} lines in {fewer} ({shown}); each is read as it is written"
+            Message(
+                "written in {main}, but {count:,} lines in {other} ({lines}); each is read as it is written",
+                main=other,
+                count=len(lines),
+                other=fewer,
+                lines=shown,
+            )
         )
     return (*notes, *dialect.notes)
 

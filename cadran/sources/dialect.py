@@ -10,10 +10,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from cadran.errors import InputError, MappingError
+from cadran.messages import Message
 from cadran.sources.base import FileOptions
 from cadran.sources.text import CHUNK, Text, separator_mark
 
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+SEPARATORS = {";": Message("semicolon"), ",": Message("comma"), "\t": Message("tab"), "|": Message("vertical bar")}
 _LOOKED_AT = 300
 NAMELESS = re.compile(r"column \d+")
 _DATA = re.compile(r"[+(]?\d[\d\s.,:/()+TZ€%-]*|true|false|yes|no|oui|non|nan|null|-", re.IGNORECASE)
@@ -42,7 +43,7 @@ class Dialect:
     """`skip` records stand above the data, the header included; `header_line` is physical, from 1 (0 = none)."""
 
     separator: str
-    why: str
+    why: Message
     headers: tuple[str, ...]
     skip: int
     header_line: int
@@ -50,7 +51,7 @@ class Dialect:
     titles: tuple[str, ...] = ()
     wrapped: bool = False
     strip_empty: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def sniff(text: Text, options: FileOptions, known: Set[str], file_name: str) -> 
     if options.separator and best.shape(known)[1] < 2:
         _refuse_separator(text, options.separator, known, file_name)
     why = (
-        "the mapping says so" if options.separator else 'the first line "sep=" says so' if mark
-        else f"gives {best.shape(known)[1]} columns on most lines"
+        Message("the mapping says so") if options.separator else Message('the first line "sep=" says so') if mark
+        else Message("gives {width} columns on most lines", width=best.shape(known)[1])
     )  # fmt: skip
     return _header(best, why, 1 if mark else 0, options, known, file_name)
 
@@ -93,10 +94,14 @@ def _refuse_separator(text: Text, asked: str, known: Set[str], file_name: str) -
     width = other.shape(known)[1]
     if width > 1:
         raise MappingError(
-            f'{file_name}: separator "{asked}" leaves a single column, such as "{_line(text)}". The file is separated '
-            f"by {SEPARATORS[other.separator]}s, which give {width} columns: write separator = "
-            f'"{other.separator if other.separator != chr(9) else chr(92) + "t"}" under [file] in the mapping, '
-            "or remove the line."
+            '{file}: separator "{mark}" leaves a single column, such as "{line}". Separated by {other}, the file has '
+            '{width} columns: write separator = "{written}" under [file] in the mapping, or remove the line.',
+            file=file_name,
+            mark=asked,
+            line=_line(text),
+            other=SEPARATORS[other.separator],
+            width=width,
+            written="\\t" if other.separator == "\t" else other.separator,
         )
 
 
@@ -142,7 +147,9 @@ def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: Set[str], file_name: str) -> Dialect:
+def _header(
+    parsed: _Parsed, why: Message, marks: int, options: FileOptions, known: Set[str], file_name: str
+) -> Dialect:
     rows = parsed.records
     if options.header_line == 0:
         return _headless(parsed, why, marks, options, file_name)
@@ -150,8 +157,10 @@ def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: 
         at = next((i for i, end in enumerate(parsed.lines) if end >= options.header_line), None)
         if at is None or not rows[at]:
             raise MappingError(
-                f"{file_name}: header_line = {options.header_line} is not a line with columns. "
-                "Give the line that holds the column names, counted from 1; 0 when there is none."
+                "{file}: header_line = {line} is not a line with columns. Give the line that holds the "
+                "column names, counted from 1; 0 when there is none.",
+                file=file_name,
+                line=options.header_line,
             )
     else:
         at = _find_header(rows, marks, known)
@@ -163,7 +172,7 @@ def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: 
     width = named if loose else width
     headers, notes = unique(rows[at][:width])
     if len(rows[at]) > named:
-        notes = (*notes, f"{len(rows[at]) - named} empty columns after the last one are left out")
+        notes = (*notes, Message("{count} empty columns after the last one are left out", count=len(rows[at]) - named))
     return Dialect(
         parsed.separator, why, headers, at + 1, parsed.lines[at - 1] + 1 if at else 1, parsed.lines[at] + 1,
         tuple(" ".join(c for c in row if c.strip()) for row in rows[marks:at] if _filled(row)),
@@ -171,16 +180,21 @@ def _header(parsed: _Parsed, why: str, marks: int, options: FileOptions, known: 
     )  # fmt: skip
 
 
-def _headless(parsed: _Parsed, why: str, marks: int, options: FileOptions, file_name: str) -> Dialect:
+def _headless(parsed: _Parsed, why: Message, marks: int, options: FileOptions, file_name: str) -> Dialect:
     width = max(len(row) for row in parsed.records)
     if not options.columns:
         raise MappingError(
-            f'{file_name}: header_line = 0 needs the names of its {width} columns: columns = ["…", …] under [file].'
+            '{file}: header_line = 0 needs the names of its {width} columns: columns = ["…", …] under [file].',
+            file=file_name,
+            width=width,
         )
     if len(options.columns) != width:
         raise MappingError(
-            f"{file_name} has {width} columns, but columns = [...] under [file] names {len(options.columns)}. "
-            f"First line: {parsed.separator.join(parsed.records[marks])[:80]}"
+            "{file} has {width} columns, but columns = [...] under [file] names {named}. First line: {line}",
+            file=file_name,
+            width=width,
+            named=len(options.columns),
+            line=parsed.separator.join(parsed.records[marks])[:80],
         )
     return Dialect(parsed.separator, why, options.columns, marks, 0, marks + 1, wrapped=parsed.wrapped)
 
@@ -203,8 +217,13 @@ def refuse_headless(rows: list[list[str]], at: int, line: int, known: Set[str], 
     if told or (len(data) * 3 >= max(1, len(cells)) and not any(fold(cell) in known for cell in cells)):
         shown = ", ".join(f'"{cell[:30]}"' for cell in data[:3])
         raise InputError(
-            f"{file_name}: line {line} looks like data, not like column names ({shown}). If the file has no header, "
-            f"say so in a mapping: under [file], header_line = 0 and columns = [the names of its {len(rows[at])} columns]."
+            "{file}: line {line} looks like data, not like column names ({cells}). If the file has "
+            "no header, say so in a mapping: under [file], header_line = 0 and columns = [the names "
+            "of its {width} columns].",
+            file=file_name,
+            line=line,
+            cells=shown,
+            width=len(rows[at]),
         )
 
 
@@ -216,16 +235,22 @@ def _is_like_below(rows: list[list[str]], at: int, place: int) -> bool:
     return sum(bool(_NO_NAME.fullmatch(cell)) for cell in below) * 2 > len(below)
 
 
-def unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[Message, ...]]:
     """(header names, notes): each name once; columns without a name are called "column 3"."""
     seen: Counter[str] = Counter()
     names: list[str] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     for at, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column {at}"
         seen[name] += 1
         if seen[name] > 1:
-            notes.append(f'two columns are called "{name}": the later one is taken as "{name} ({seen[name]})"')
+            notes.append(
+                Message(
+                    'two columns are called "{name}": the later one is taken as "{other}"',
+                    name=name,
+                    other=f"{name} ({seen[name]})",
+                )
+            )
             name = f"{name} ({seen[name]})"
         names.append(name)
     return tuple(names), tuple(notes)

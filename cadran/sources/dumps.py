@@ -29,9 +29,13 @@ def refuse_dump(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(_SQLITE):
-        raise InputError(f"{path.name} is a database of SQLite, not a table. Export each table as CSV and import that.")
+        raise InputError(
+            "{file} is a database of SQLite, not a table. Export each table as CSV and import that.", file=path.name
+        )
     if head.startswith(_PG_ARCHIVE):
-        raise InputError(f"{path.name} is a dump of PostgreSQL, not a table. Export each table as CSV and import that.")
+        raise InputError(
+            "{file} is a dump of PostgreSQL, not a table. Export each table as CSV and import that.", file=path.name
+        )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "replace").encode()
     head = head.removeprefix(b"\xef\xbb\xbf")
@@ -41,5 +45,7 @@ def refuse_dump(path: Path) -> None:
     if _STATEMENT.match(head, at):
         whose = next((name for mark, name in _WHOSE if re.search(mark, head, re.IGNORECASE | re.MULTILINE)), "SQL")
         raise InputError(
-            f"{path.name} is an SQL dump ({whose}): statements, not a table. Export each table as CSV and import that."
+            "{file} is an SQL dump ({whose}): statements, not a table. Export each table as CSV and import that.",
+            file=path.name,
+            whose=whose,
         )

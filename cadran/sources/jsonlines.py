@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cadran.errors import InputError
+from cadran.messages import Message
 from cadran.sources.base import FileOptions, Ragged, Source, identifier, literal
 from cadran.sources.text import examine
 
@@ -67,7 +68,7 @@ class JsonLines(Source):
             f"SELECT line, l FROM (SELECT row_number() OVER () AS line, l FROM {_lines(self.read_path)}) "
             "WHERE l IS NOT NULL AND trim(l) <> '' AND json_type(TRY_CAST(l AS JSON)) IS DISTINCT FROM 'OBJECT'"
         ).fetchall()
-        return [Ragged(line, "is not a JSON object on one line", text) for line, text in rows]
+        return [Ragged(line, Message("is not a JSON object on one line"), text) for line, text in rows]
 
     def outside_count(self, connection: DuckDBPyConnection) -> int:
         with self.read_path.open("rb") as stream:
@@ -112,14 +113,15 @@ def _unpacked(path: Path) -> TemporaryDirectory[str] | None:
     if path.stat().st_size > DOCUMENT_LIMIT:
         if head.startswith(b"["):
             raise InputError(
-                f"{path.name} is one JSON document of more than 256 MB. Export it as JSON lines, an object a line."
+                "{file} is one JSON document of more than 256 MB. Export it as JSON lines, an object a line.",
+                file=path.name,
             )
         return None
     try:
         records = _records(json.loads(path.read_text(encoding="utf-8-sig")))
     except RecursionError:
         raise InputError(
-            f"{path.name} is nested too deeply to be a table. Export it as JSON lines, a flat object a line."
+            "{file} is nested too deeply to be a table. Export it as JSON lines, a flat object a line.", file=path.name
         ) from None
     except ValueError:
         return None
@@ -144,17 +146,22 @@ def open_jsonlines(path: Path, options: FileOptions, connection: DuckDBPyConnect
     """Its columns are the values of every object, found line by line."""
     text = examine(path, options.encoding)
     if not text.encoding.startswith("utf-8"):
-        raise InputError(f"{path.name} is not UTF-8, as JSON must be. Export it again in UTF-8.")
+        raise InputError("{file} is not UTF-8, as JSON must be. Export it again in UTF-8.", file=path.name)
     folder = _unpacked(path)
     read_path = path if folder is None else Path(folder.name) / "records.jsonl"
     try:
         paths = tuple(_paths(read_path, connection))
     except duckdb.Error as error:
-        raise InputError(f"{path.name} cannot be read as JSON lines: {str(error).splitlines()[0]}") from None
+        raise InputError(
+            "{file} cannot be read as JSON lines: {reason}", file=path.name, reason=str(error).splitlines()[0]
+        ) from None
     if not paths:
-        raise InputError(f'{path.name} holds no JSON object. Expected one object a line, such as {{"lead_id": "1"}}.')
+        raise InputError(
+            '{file} holds no JSON object. Expected one object a line, such as {{"lead_id": "1"}}.', file=path.name
+        )
     headers = tuple(".".join(keys) for keys in paths)
-    facts = (("kind", "JSON lines" if folder is None else "JSON document"), ("encoding", "utf-8"))
+    kind = Message("JSON lines") if folder is None else Message("JSON document")
+    facts = (("kind", kind), ("encoding", Message("{encoding}", encoding="utf-8")))
     return JsonLines(
         path.name,
         headers,

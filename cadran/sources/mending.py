@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from cadran.messages import NOTHING, Message
 from cadran.sources.base import Ragged
 from cadran.sources.survey import LONGEST_RECORD, MOST_LINES
 
-UNCLOSED = "has a quote that is not closed"
-TOO_LONG = f"is longer than {LONGEST_RECORD // 1_000_000} MB: a quote left open, or not text"
+UNCLOSED = Message("has a quote that is not closed")
+TOO_LONG = Message("is longer than {size} MB: a quote left open, or not text", size=LONGEST_RECORD // 1_000_000)
 
 
 @dataclass(slots=True)
@@ -95,17 +96,17 @@ class _Splitter:
     def line(self) -> str | None:
         return self.held.popleft() if self.held else next(self.lines, None)
 
-    def __iter__(self) -> Iterator[tuple[list[str], str]]:
+    def __iter__(self) -> Iterator[tuple[list[str], Message]]:
         while (line := self.line()) is not None:
             self.skip -= 1
             if len(line) > LONGEST_RECORD // 4 and len(line.encode()) > LONGEST_RECORD:
                 yield [line], TOO_LONG
             elif '"' not in line or not self.scan(line, False)[0]:
-                yield [line], ""
+                yield [line], NOTHING
             else:
                 yield self.gathered(line)
 
-    def gathered(self, line: str) -> tuple[list[str], str]:
+    def gathered(self, line: str) -> tuple[list[str], Message]:
         """The record that begins on a line whose last quote is open; the line alone where nothing closes it."""
         parts, size, alike = [line], len(line), False
         while (following := self.line()) is not None:
@@ -117,7 +118,7 @@ class _Splitter:
             if not is_open:
                 if alike or (self.is_record(line) and self.is_record(following)):
                     break
-                return parts, ""
+                return parts, NOTHING
             alike = alike or self.is_record(following)
         self.held.extendleft(reversed(parts[1:]))
         return parts[:1], UNCLOSED

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadran.errors import InputError
+from cadran.messages import Message
+from cadran.messages.terms import system_reason
 from cadran.sources.base import FileOptions, Source
 from cadran.sources.delimited import open_delimited
 from cadran.sources.dumps import refuse_dump
@@ -32,26 +34,30 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
         text = str(given)
         path = Path(text)
         if path.is_dir():
-            raise InputError(f'"{text}" is a directory. Give files, or a pattern such as "{path / "*.csv"}".')
+            raise InputError(
+                '"{path}" is a directory. Give files, or a pattern such as "{pattern}".',
+                path=text,
+                pattern=path / "*.csv",
+            )
         if path.exists():
             found[_regular(path)] = None
         elif glob.has_magic(text):
             matches = [Path(name) for name in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (absolute patterns too)
             matches = [match for match in matches if match.is_file()]
             if not matches:
-                raise InputError(f'No file matches "{text}".')
+                raise InputError('No file matches "{pattern}".', pattern=text)
             found.update(dict.fromkeys(matches))
         else:
             near = sorted(p.name for p in path.parent.glob("*") if p.is_file())[:5] if path.parent.is_dir() else []
-            there = f" That folder holds {', '.join(near)}." if near else ""
-            raise InputError(f'"{text}" does not exist.{there}')
+            there = Message(" That folder holds {names}.", names=[*near]) if near else ""
+            raise InputError('"{path}" does not exist.{there}', path=text, there=there)
     return list(found)
 
 
 def _regular(path: Path) -> Path:
     """The path of a file; a pipe, a device or a socket would be read for ever."""
     if not path.is_file():
-        raise InputError(f'"{path}" is not a regular file.')
+        raise InputError('"{path}" is not a regular file.', path=path)
     return path
 
 
@@ -65,7 +71,7 @@ def open_sources(path: Path, options: FileOptions, connection: DuckDBPyConnectio
         with path.open("rb") as stream:
             head = stream.read(8)
     except OSError as error:
-        raise InputError(f'"{path}" cannot be read: {error.strerror}.') from None
+        raise InputError('"{path}" cannot be read: {reason}.', path=path, reason=system_reason(error)) from None
     suffix = path.suffix.lower()
     _refuse_packed(path, head, suffix)
     if suffix in _WORKBOOKS:
@@ -82,24 +88,35 @@ def _refuse_packed(path: Path, head: bytes, suffix: str) -> None:
     """Archives, and workbooks under another name."""
     packed = next((kind for mark, kind in _PACKED.items() if head.startswith(mark)), None)
     if packed:
-        raise InputError(f"{path.name} is packed ({packed}). Unpack it and import what is inside.")
+        raise InputError("{file} is packed ({kind}). Unpack it and import what is inside.", file=path.name, kind=packed)
     if suffix in _WORKBOOKS:
         if not head:
-            raise InputError(f"{path.name} is empty (0 bytes). Export it again.")
+            raise InputError("{file} is empty (0 bytes). Export it again.", file=path.name)
         if not head.startswith((b"PK\x03\x04", _OLE)):
             raise InputError(
-                f"{path.name} is not a workbook, whatever its name says. If it is text, rename it to "
-                f"{path.stem}.csv; else save it again."
+                "{file} is not a workbook, whatever its name says. If it is text, rename it to {csv}; else save it again.",
+                file=path.name,
+                csv=f"{path.stem}.csv",
             )
         return
     if head.startswith(_OLE):
-        raise InputError(f"{path.name} is an old Excel workbook. Rename it to {path.stem}.xls and import that.")
+        raise InputError(
+            "{file} is an old Excel workbook. Rename it to {name} and import that.",
+            file=path.name,
+            name=f"{path.stem}.xls",
+        )
     if head.startswith(b"PK\x03\x04"):
         inside: list[str] = []
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 inside = archive.namelist()
         if "xl/workbook.xml" in inside:
-            raise InputError(f"{path.name} is an Excel workbook. Rename it to {path.stem}.xlsx and import that.")
-        held = f" It holds {', '.join(inside[:3])}." if inside else ""
-        raise InputError(f"{path.name} is a zip archive, not text.{held} Unpack it and import what is inside.")
+            raise InputError(
+                "{file} is an Excel workbook. Rename it to {name} and import that.",
+                file=path.name,
+                name=f"{path.stem}.xlsx",
+            )
+        held = Message(" It holds {names}.", names=[*inside[:3]]) if inside else ""
+        raise InputError(
+            "{file} is a zip archive, not text.{held} Unpack it and import what is inside.", file=path.name, held=held
+        )

@@ -51,13 +51,15 @@ def members(path: Path) -> list[Member]:
             return _unzipped(path)
     except (zipfile.BadZipFile, EOFError, zlib.error, OSError, NotImplementedError) as error:
         reason = str(error).strip() or type(error).__name__
-        raise InputError(f"{path.name} is a damaged or truncated archive ({reason}). Pack it again.") from None
+        raise InputError(
+            "{file} is a damaged or truncated archive ({reason}). Pack it again.", file=path.name, reason=reason
+        ) from None
     return [Member(path, path.name)]
 
 
 def _gunzipped(path: Path) -> Member:
     if path.stem.lower().endswith(".tar"):
-        raise InputError(f"{path.name} is a tar archive. Unpack it and import what is inside.")
+        raise InputError("{file} is a tar archive. Unpack it and import what is inside.", file=path.name)
     folder = TemporaryDirectory(prefix="cadran-")
     target = Path(folder.name) / path.stem
     with gzip.open(path, "rb") as packed:
@@ -69,9 +71,14 @@ def _unzipped(path: Path) -> list[Member]:
     with zipfile.ZipFile(path) as archive:
         inside = [one for one in archive.infolist() if not one.is_dir() and not _is_clutter(one.filename)]
         if not inside:
-            raise InputError(f"{path.name} holds no file.")
+            raise InputError("{file} holds no file.", file=path.name)
         if len(inside) > MAX_MEMBERS:
-            raise InputError(f"{path.name} holds {len(inside):,} files, more than {MAX_MEMBERS:,}. Unpack it first.")
+            raise InputError(
+                "{file} holds {count:,} files, more than {most:,}. Unpack it first.",
+                file=path.name,
+                count=len(inside),
+                most=MAX_MEMBERS,
+            )
         if sum(one.file_size for one in inside) > MAX_UNPACKED:
             raise _too_big(path)
         for one in inside:
@@ -86,9 +93,11 @@ def _is_clutter(name: str) -> bool:
 
 def _check(path: Path, one: zipfile.ZipInfo) -> None:
     if one.flag_bits & 1:
-        raise InputError(f"{path.name} is locked by a password. Unpack it and import what is inside.")
+        raise InputError("{file} is locked by a password. Unpack it and import what is inside.", file=path.name)
     if one.filename.lower().endswith(_ARCHIVES):
-        raise InputError(f"{path.name} holds an archive ({one.filename}). Unpack it and import what is inside.")
+        raise InputError(
+            "{file} holds an archive ({name}). Unpack it and import what is inside.", file=path.name, name=one.filename
+        )
 
 
 def _member(path: Path, archive: zipfile.ZipFile, one: zipfile.ZipInfo, *, alone: bool) -> Member:
@@ -110,7 +119,7 @@ def _write(packed: _Readable, target: Path, path: Path, size: int) -> None:
                 raise _too_big(path)
             if written > free - (256 << 20):
                 raise InputError(
-                    f"{path.name} does not fit on the disk when unpacked. Make room, or unpack it elsewhere."
+                    "{file} does not fit on the disk when unpacked. Make room, or unpack it elsewhere.", file=path.name
                 )
             out.write(piece)
 
@@ -122,6 +131,9 @@ def _pieces(packed: _Readable) -> Iterator[bytes]:
 
 def _too_big(path: Path) -> InputError:
     return InputError(
-        f"{path.name} unpacks to far more than an export holds ({MAX_UNPACKED >> 30} GB, or {MAX_RATIO} times its own "
-        "size, at most). If it is one, unpack it and import what is inside."
+        "{file} unpacks to far more than an export holds ({gb} GB, or {times} times its own "
+        "size, at most). If it is one, unpack it and import what is inside.",
+        file=path.name,
+        gb=MAX_UNPACKED >> 30,
+        times=MAX_RATIO,
     )

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cadran.errors import InputError
+from cadran.messages import Message
+from cadran.messages.terms import term
 from cadran.sources.base import FileOptions, Source, csv_line, identifier, literal, temporary_name
 
 if TYPE_CHECKING:
@@ -45,8 +47,8 @@ def open_parquet(path: Path, options: FileOptions, connection: DuckDBPyConnectio
         headers, types = _described(connection, sql)
         height = pq.read_metadata(path).num_rows
     except (duckdb.Error, pa.ArrowException, OSError):
-        raise InputError(f"{path.name} is a damaged or truncated Parquet file. Export it again.") from None
-    facts = (("kind", "Parquet"), ("columns", "typed by the file"))
+        raise InputError("{file} is a damaged or truncated Parquet file. Export it again.", file=path.name) from None
+    facts = (("kind", term("Parquet")), ("columns", Message("typed by the file")))
     return Relation(path.name, headers, types, options, path, facts, header=csv_line(headers), sql=sql, height=height)
 
 
@@ -69,13 +71,16 @@ def open_arrow(data: Any, options: FileOptions, connection: DuckDBPyConnection, 
         connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {view}")
     except (duckdb.Error, pa.ArrowInvalid, TypeError, ValueError) as error:
         raise InputError(
-            f"{name}: this is not a table ({type(data).__name__}: {str(error).splitlines()[0]}). "
-            "Expected an Arrow table or reader, a pandas or a polars data frame."
+            "{name}: this is not a table ({type}: {reason}). Expected an Arrow table or reader, a "
+            "pandas or a polars data frame.",
+            name=name,
+            type=type(data).__name__,
+            reason=str(error).splitlines()[0],
         ) from None
     finally:
         connection.unregister(view)
     headers, types = _described(connection, table)
-    return Relation(name, headers, types, options, None, (("kind", "table in memory"),), sql=table,
+    return Relation(name, headers, types, options, None, (("kind", Message("table in memory")),), sql=table,
                     header=csv_line(headers), height=sum(heights))  # fmt: skip
 
 

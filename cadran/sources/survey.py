@@ -76,8 +76,10 @@ def _whole_lines(path: Path) -> Iterator[bytes]:
             held += piece
             if len(held) > _LONGEST_LINE:
                 raise InputError(
-                    f"{path.name} holds a line of more than {_LONGEST_LINE >> 20} MB. That is no line of text. "
-                    "Export it again as CSV, a record a line."
+                    "{file} holds a line of more than {size} MB. That is no line of text. Export it again as "
+                    "CSV, a record a line.",
+                    file=path.name,
+                    size=_LONGEST_LINE >> 20,
                 )
     if held:
         yield held + b"\n"

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cadran.errors import InputError, did_you_mean
+from cadran.messages import Message
+from cadran.messages.terms import term
 
 CHUNK = 8 * 1024 * 1024
 _HEAD = 256 * 1024
@@ -35,8 +37,8 @@ class Text:
     """What was found: `head` is the decoded beginning; `in_place` tells that DuckDB can read the file as it is."""
 
     encoding: str
-    why: str
-    line_ends: str
+    why: Message
+    line_ends: Message
     head: str
     complete: bool
     in_place: bool
@@ -46,7 +48,7 @@ def examine(path: Path, encoding: str | None = None) -> Text:
     """Sniff a text file from its head and from spots all along it; InputError when empty or not text."""
     size = path.stat().st_size
     if size == 0:
-        raise InputError(f"{path.name} is empty (0 bytes). Export it again.")
+        raise InputError("{file} is empty (0 bytes). Export it again.", file=path.name)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         name, why = _encoding(head, lambda: _spots(stream, size), encoding, path.name)
@@ -58,29 +60,31 @@ def examine(path: Path, encoding: str | None = None) -> Text:
     head_encoding = "utf-8" if name == MIXED else name
     text = codecs.getincrementaldecoder(head_encoding)("replace").decode(head, final=complete)
     if not text.strip():
-        raise InputError(f"{path.name} holds nothing but blank lines. Export it again.")
+        raise InputError("{file} holds nothing but blank lines. Export it again.", file=path.name)
     line_ends, regular = _line_ends(text)
     return Text(name, why, line_ends, text, complete, regular and name in ("utf-8", "utf-8-sig"))
 
 
 def _encoding(
     head: bytes, spots: Callable[[], Iterable[tuple[int, bytes]]], asked: str | None, file_name: str
-) -> tuple[str, str]:
+) -> tuple[str, Message]:
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return name, "its first bytes say so (byte-order mark)"
+            return name, Message("its first bytes say so (byte-order mark)")
     if asked is not None:
-        return _asked(asked, head, file_name), "the mapping says so"
+        return _asked(asked, head, file_name), Message("the mapping says so")
     zeros = head[:4096].count(0), head[1:4096:2].count(0), head[0:4096:2].count(0)
     if zeros[0] > len(head[:4096]) // 4 and min(zeros[1:]) < max(zeros[1:]) // 20:
-        return ("utf-16-le" if zeros[1] > zeros[2] else "utf-16-be"), "every other byte is zero"
+        return ("utf-16-le" if zeros[1] > zeros[2] else "utf-16-be"), Message("every other byte is zero")
     bad = [spot for _, spot in spots() if not _is_utf8(spot)]
     if not bad:
         accents = any(byte >= 128 for byte in head)
-        return "utf-8", "its accents are valid UTF-8" if accents else "no byte contradicts it"
+        return "utf-8", Message("its accents are valid UTF-8") if accents else Message("no byte contradicts it")
     if any(_ACCENT_IN_UTF8.search(spot) for _, spot in spots()):
-        return MIXED, "accents are UTF-8 on some lines and cp1252 on others; each line is read as it is written"
-    return "cp1252", "bytes that are not UTF-8, such as French accents typed on Windows"
+        return MIXED, Message(
+            "accents are UTF-8 on some lines and cp1252 on others; each line is read as it is written"
+        )
+    return "cp1252", Message("bytes that are not UTF-8, such as French accents typed on Windows")
 
 
 def _asked(asked: str, head: bytes, file_name: str) -> str:
@@ -96,15 +100,22 @@ def _asked(asked: str, head: bytes, file_name: str) -> str:
         known = False
     if not known and not name.startswith(("utf-16", "utf-32")):
         raise InputError(
-            f'{file_name}: encoding "{asked}" is not known.{did_you_mean(asked, _KNOWN)} '
-            f"Expected one such as {', '.join(_KNOWN[:4])}."
+            '{file}: encoding "{name}" is not known.{near} Expected one such as {names}.',
+            file=file_name,
+            name=asked,
+            near=did_you_mean(asked, _KNOWN),
+            names=[*_KNOWN[:4]],
         )
     found = _ACCENT_IN_UTF8.search(head)
     if name in _WINDOWS and found and _is_utf8(head):
         seen, meant = found.group().decode(name, "replace"), found.group().decode("utf-8")
         raise InputError(
-            f'{file_name} is UTF-8, and the mapping says encoding = "{asked}": "{meant}" would be read as "{seen}". '
-            'Remove encoding under [file] in the mapping, or write "utf-8".'
+            '{file} is UTF-8, and the mapping says encoding = "{asked}": "{meant}" would be read as '
+            '"{seen}". Remove encoding under [file] in the mapping, or write "utf-8".',
+            file=file_name,
+            asked=asked,
+            meant=meant,
+            seen=seen,
         )
     return name
 
@@ -133,22 +144,24 @@ def _refuse_binary(spot: bytes, offset: int, file_name: str) -> None:
     if 0 in spot:
         where = offset + spot.index(0)
         raise InputError(
-            f"{file_name} is not text: byte {where:,} is zero, as in binary, damaged or half-copied files. "
-            "Export it again as CSV."
+            "{file} is not text: byte {place:,} is zero, as in binary, damaged or half-copied files. "
+            "Export it again as CSV.",
+            file=file_name,
+            place=where,
         )
     strange = len(spot) - len(spot.translate(None, _CONTROL))
     if strange > len(spot) // 100:
-        raise InputError(f"{file_name} is not text: it holds binary data. Export it again as CSV.")
+        raise InputError("{file} is not text: it holds binary data. Export it again as CSV.", file=file_name)
 
 
-def _line_ends(text: str) -> tuple[str, bool]:
+def _line_ends(text: str) -> tuple[Message, bool]:
     """(in words, whether DuckDB can read them as they are)."""
     both, feeds, returns = text.count("\r\n"), text.count("\n"), text.count("\r")
     if returns == 0:
-        return "LF", True
+        return term("LF"), True
     if feeds == 0:
-        return "CR only (old Macintosh)", False
-    return ("CR LF", True) if both == feeds == returns else ("mixed", False)
+        return Message("CR only (old Macintosh)"), False
+    return (term("CR LF"), True) if both == feeds == returns else (Message("mixed"), False)
 
 
 def copy(path: Path, encoding: str, target: Path) -> None:

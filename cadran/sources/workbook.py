@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cadran.errors import InputError, MappingError, did_you_mean
+from cadran.messages import Message
+from cadran.messages.terms import term
 from cadran.sources.base import FileOptions, csv_line, literal, temporary_name
 from cadran.sources.cells import Written, write_sheets
 from cadran.sources.dialect import fold, refuse_headless, unique
@@ -27,7 +29,6 @@ MAX_CELLS = 30_000_000
 _HEAD = 30
 _COLUMN = re.compile(rb"""<c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,9})["']""")
-_EXPORT = "Save the sheet as CSV and import that."
 
 
 @dataclass
@@ -69,8 +70,11 @@ def check_bomb(path: Path) -> None:
         declared = sum(member.file_size for member in members)
         if declared > MAX_UNPACKED:
             raise InputError(
-                f"{path.name} would unpack to {declared / 1e9:,.1f} GB; a workbook may hold "
-                f"{MAX_UNPACKED / 1e9:.1f} GB at most. {_EXPORT}"
+                "{file} would unpack to {size:,.1f} GB; a workbook may hold {most:.1f} GB at most. Save the sheet as CSV "
+                "and import that.",
+                file=path.name,
+                size=declared / 1e9,
+                most=MAX_UNPACKED / 1e9,
             )
         for member in members:
             _check_member(path, member)
@@ -84,7 +88,10 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     for piece in _unpacked(path, member):
         size += len(piece)
         if size > member.file_size:
-            raise InputError(f"{path.name} is not a sound workbook: it unpacks to more than it declares. {_EXPORT}")
+            raise InputError(
+                "{file} is not a sound workbook: it unpacks to more than it declares. Save the sheet as CSV and import that.",
+                file=path.name,
+            )
         if is_sheet:
             text = tail + piece
             width = max([width, *(_column_number(found) for found in set(_COLUMN.findall(text)))])
@@ -92,8 +99,12 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
             tail = text[-200:]
     if width * height > MAX_CELLS:
         raise InputError(
-            f"{path.name}: a sheet spreads over {height:,} rows × {width:,} columns, more than {MAX_CELLS:,} cells. "
-            f"Delete what stands far from the data, or save the sheet as CSV and import that."
+            "{file}: a sheet spreads over {rows:,} rows × {columns:,} columns, more than {cells:,} "
+            "cells. Delete what stands far from the data, or save the sheet as CSV and import that.",
+            file=path.name,
+            rows=height,
+            columns=width,
+            cells=MAX_CELLS,
         )
 
 
@@ -127,18 +138,23 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
         if zipfile.is_zipfile(path):
             check_bomb(path)
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, NotImplementedError) as error:
-        raise InputError(f"{path.name} is a damaged or truncated workbook ({error}). Save it again.") from None
+        raise InputError(
+            "{file} is a damaged or truncated workbook ({reason}). Save it again.", file=path.name, reason=str(error)
+        ) from None
     with TemporaryDirectory(prefix="cadran-") as folder:
         names, written = write_sheets(path, Path(folder), options.sheet)
         if options.sheet is not None and options.sheet not in names:
             raise MappingError(
-                f'{path.name} has no sheet "{options.sheet}".{did_you_mean(options.sheet, names)} '
-                f"Its sheets: {', '.join(names)}."
+                '{file} has no sheet "{name}".{near} Its sheets: {names}.',
+                file=path.name,
+                name=options.sheet,
+                near=did_you_mean(options.sheet, names),
+                names=[*names],
             )
         opened = [_open_sheet(path, one, options, connection, known) for one in written]
     sheets = [sheet for sheet in opened if sheet is not None]
     if not sheets:
-        raise InputError(f"{path.name} holds no rows: every sheet is empty.")
+        raise InputError("{file} holds no rows: every sheet is empty.", file=path.name)
     if len(sheets) == 1:
         sheets[0] = replace(sheets[0], name=path.name)
     return sheets
@@ -167,8 +183,12 @@ def _open_sheet(
     )
     blank = found.blank - sum(not any(row) for row in head[: at + 1])
     titles = [" ".join(filter(None, row)) for row in head[: max(at, 0)]]
-    notes = (*(f'row above the header passed over: "{t[:80]}"' for t in titles if t), *notes)
-    facts = (("kind", "workbook"), ("sheet", name), ("header", f"row {header}" if at >= 0 else "none"))
+    notes = (*(Message('row above the header passed over: "{title}"', title=t[:80]) for t in titles if t), *notes)
+    facts = (
+        ("kind", Message("workbook")),
+        ("sheet", term(name)),
+        ("header", Message("row {line}", line=header) if at >= 0 else Message("none")),
+    )
     return Sheet(
         f"{path.name}#{name}", headers, tuple("VARCHAR" for _ in headers), options, path, facts, notes,
         csv_line(headers), sql=table, sheet=name, height=found.height - at - 1, blank=blank,
@@ -192,7 +212,7 @@ def _header_row(head: list[list[str]], options: FileOptions, known: Set[str], fi
     if options.header_line == 0:
         if not options.columns:
             raise MappingError(
-                f'{file_name}: header_line = 0 needs the names of its columns: columns = ["…"] under [file].'
+                '{file}: header_line = 0 needs the names of its columns: columns = ["…"] under [file].', file=file_name
             )
         return -1
     if options.header_line is not None:

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from cadran.errors import CadranError, InputError, NotConformedError, StoreBusyError, StoreError, UsageError
-from cadran.messages import told
 
 PROBLEM = "application/problem+json"
 
@@ -75,7 +74,7 @@ def _told(
 
 def page_for(request: HttpRequest, error: CadranError) -> HttpResponse:
     """One of Cadran's own errors: its message is made for a person."""
-    return answer(request, status_of(error), told(str(error), language_of(request)))
+    return answer(request, status_of(error), error.message.text(language_of(request)))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -21,6 +21,8 @@ import uvicorn
 from django.core.management import call_command
 
 from cadran.errors import StoreError, UsageError
+from cadran.messages import Message
+from cadran.messages.terms import system_reason
 from cadran.server.listener import Listener
 from cadran.server.owner import MEMORY, Owner
 from cadran.server.place import private
@@ -78,12 +80,14 @@ def check(options: Options, environment: Mapping[str, str]) -> None:
     debug = environment.get("CADRAN_DEBUG", "").lower() in ("1", "true", "yes", "on")
     if debug and not options.is_loopback:
         raise UsageError(
-            f"CADRAN_DEBUG shows code and values to whoever reaches {options.host}. Unset it, or serve on 127.0.0.1."
+            "CADRAN_DEBUG shows code and values to whoever reaches {host}. Unset it, or serve on 127.0.0.1.",
+            host=options.host,
         )
     if not options.is_loopback and not options.hosts:
         raise UsageError(
-            f"Serving on {options.host} needs the names it is reached by: add --allow-host cadran.example.com "
-            "(and --tls behind a proxy with a certificate)."
+            "Serving on {host} needs the names it is reached by: add --allow-host cadran.example.com "
+            "(and --tls behind a proxy with a certificate).",
+            host=options.host,
         )
     key = environment.get("CADRAN_SECRET_KEY")
     if key is not None:
@@ -97,8 +101,9 @@ def check_database(url: str) -> None:
         return
     if not url.startswith(("postgresql://", "postgres://")):
         raise UsageError(
-            "CADRAN_DATABASE is not a PostgreSQL address. Expected postgresql://user:password@host/name; unset it to "
-            "keep people in SQLite, in the data folder."
+            "CADRAN_DATABASE is not a PostgreSQL address. Expected "
+            "postgresql://user:password@host/name; unset it to keep people in SQLite, in the data "
+            "folder."
         )
     if importlib.util.find_spec("psycopg") is None:
         raise UsageError("CADRAN_DATABASE needs the psycopg package. Install it: pip install psycopg[binary]")
@@ -109,8 +114,10 @@ def check_secret(key: str, name: str) -> None:
     lowered = key.strip().lower()
     if len(key.strip()) < SECRET_LENGTH or len(set(key)) < 10 or lowered.startswith(PUBLISHED):
         raise UsageError(
-            f"{name} is too weak or is a published example: sessions could be forged. Unset it to have one made in the "
-            f"data folder, or give {SECRET_LENGTH} random characters or more."
+            "{name} is too weak or is a published example: sessions could be forged. Unset it to "
+            "have one made in the data folder, or give {length} random characters or more.",
+            name=name,
+            length=SECRET_LENGTH,
         )
 
 
@@ -140,7 +147,9 @@ def secret(file: Path) -> str:
     if not file.exists():
         private(file, secrets.token_urlsafe(64) + "\n")
     if file.stat().st_mode & 0o077:
-        raise UsageError(f'"{file}" can be read by others. Run: chmod 600 {file} (and sign in again if they may have).')
+        raise UsageError(
+            '"{file}" can be read by others. Run: chmod 600 {file} (and sign in again if they may have).', file=file
+        )
     key = file.read_text(encoding="ascii").strip()
     check_secret(key, str(file))
     return key
@@ -161,7 +170,7 @@ def warming(owner: Owner) -> AbstractContextManager[object]:
     return Warming(owner)
 
 
-def serve(options: Options, say: Callable[[str, str], None]) -> None:
+def serve(options: Options, say: Callable[[Message], None]) -> None:
     """Serve until interrupted. `say` tells the terminal what (address, link, clear) and which; StoreError when another server holds the store."""
     prepare(options)
     listening = _bound(options)
@@ -171,11 +180,16 @@ def serve(options: Options, say: Callable[[str, str], None]) -> None:
     ):
         with Listener(owner):
             link = first_link(options)
-            say("address", options.address)
+            say(Message("Cadran: {address}  (Ctrl-C to stop)", address=options.address))
             if link:
-                say("link", link)
+                say(Message("To come in, once and within the hour: {link}", link=link))
             if not options.is_loopback and not options.tls:
-                say("clear", options.host)
+                say(
+                    Message(
+                        "Without --tls, passwords cross {host} in clear: put a proxy with a certificate in front.",
+                        host=options.host,
+                    )
+                )
             with warming(owner):
                 _run(options, listening)
         executor.forget()
@@ -192,7 +206,10 @@ def _bound(options: Options) -> socket.socket:
     except OSError as error:
         found.close()
         raise StoreError(
-            f"{host}:{options.port} cannot be listened on ({error.strerror}). Is Cadran already running? Otherwise: --port"
+            "{host}:{port} cannot be listened on ({reason}). Is Cadran already running? Otherwise: --port",
+            host=host,
+            port=options.port,
+            reason=system_reason(error),
         ) from None
     return found
 

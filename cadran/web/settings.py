@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from cadran.web.messages import compiled
+from cadran.messages.compiled import compiled
 
 
 def _flag(name: str) -> bool:

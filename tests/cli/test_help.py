@@ -9,7 +9,7 @@ import pytest
 
 from cadran.cli.help import AS_IS
 from cadran.cli.main import COMMANDS, cli, run
-from cadran.messages import told
+from cadran.messages import translated
 
 ROOT = click.Context(cli, info_name="cadran")
 CALLS = [(), *((name,) for name in COMMANDS)]
@@ -57,7 +57,7 @@ def test_every_command_explains_itself_in_french(
     text = shown(capsys, monkeypatch, "fr", *call)
     assert text.startswith(" ".join(("Usage\u00a0: cadran", *call)))
     assert "\nOptions\u00a0:\n" in text
-    untold = [one for one in declared(*call) if told(one, "fr") == one]
+    untold = [one for one in declared(*call) if translated(one, "fr") == one]
     assert untold == []
     unwrapped = " ".join(text.replace("\u00a0", " ").split())
     assert [one for one in declared(*call) if one in unwrapped] == []

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from cadran.ingest.reasons import reason_of
 from cadran.ingest.understand import Preview, Staged, Understanding, preview, stage, understand
 
 
@@ -71,7 +72,11 @@ class Read:
         staged = self.tables[table] if table else self.only
         if staged.rejects is None:
             return []
-        return self.connection.execute(f'SELECT line, "column", reason FROM {staged.rejects} ORDER BY ALL').fetchall()
+        found = self.connection.execute(
+            f'SELECT line, "column", reason, details, value FROM {staged.rejects}'
+        ).fetchall()
+        said = [(line, column, str(reason_of(reason, *rest))) for line, column, reason, *rest in found]
+        return sorted(said, key=lambda one: (one[0], one[1] is None, one[1] or "", one[2]))
 
     def raws(self, table: str = "") -> list[str]:
         staged = self.tables[table] if table else self.only

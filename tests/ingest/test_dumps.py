@@ -7,7 +7,6 @@ import sqlite3
 import pytest
 
 from cadran.errors import InputError
-from cadran.messages import told
 from tests.ingest.conftest import Desk
 
 DUMPS = {
@@ -38,7 +37,7 @@ def test_a_dump_is_said(desk: Desk, kind: str, name: str) -> None:
         desk.understand(text.encode("utf-16" if kind == "SQL Server" else "utf-8"), name, proposing=True)
     said = str(refused.value)
     assert said.startswith(f"{name} is an SQL dump ({whose}): statements, not a table. Export each table as CSV")
-    assert told(said, "fr").startswith(f"{name} est un export SQL")
+    assert refused.value.message.text("fr").startswith(f"{name} est un export SQL")
 
 
 def test_a_database_itself_is_said(desk: Desk) -> None:

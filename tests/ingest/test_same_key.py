@@ -150,8 +150,7 @@ def test_ids_cut_short_by_a_spreadsheet_are_refused(desk: Desk, column: str, tex
     cells = [text if name == column else "7" for name in names]
     read = desk.stage(f"{';'.join(names)};started_at\n{';'.join(cells)};2026-09-22 10:00\n")
     assert read.only.rejected == 1
-    reason = read.connection.execute(f'SELECT "column", reason FROM {read.only.rejects}').fetchall()
-    assert reason == [
+    assert [(column, reason) for _, column, reason in read.rejects()] == [
         (column, f'"{text}" has lost digits: a spreadsheet shortened it; export the column as text and import again')
     ]
 

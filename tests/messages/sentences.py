@@ -2,7 +2,7 @@
 
     python -m tests.messages.sentences > sentences.tsv
 
-Columns: where it is written, English, French. Holes stand between braces. The texts come from the two .po files, from
+Columns: where it is written, English, French. Holes stand between braces. The texts come from the .po file, from
 what is declared and, read from the source, from every Text, phrase and pair of "fr" and "en" that code makes.
 """
 
@@ -22,7 +22,7 @@ from cadran.catalogue.shape import Text
 from cadran.messages.po import entries
 
 ROOT = Path(cadran.catalogue.__file__).parents[1]
-PO = ("messages/fr.po", "web/locale/fr/LC_MESSAGES/django.po")
+PO = ("messages/fr.po",)
 MAKERS = {"Text": ("fr", "en"), "phrase": ("fr", "en")}
 """Calls whose first two arguments are the French and the English."""
 

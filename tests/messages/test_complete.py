@@ -1,113 +1,186 @@
-"""Every message of the package has its French: read from the source, filled with samples, said, and looked at.
-
-A message that fails here needs an entry in cadran/messages/fr.po: its English with named holes, and the French.
-"""
+"""Every message of the package has its French, made of the same values; the one .po holds nothing else."""
 
 from __future__ import annotations
 
+import ast
+import errno
+import io
+import os
 import re
 from collections.abc import Iterator
-from itertools import product
+from gettext import GNUTranslations
+from inspect import cleandoc
+from pathlib import Path
 
 import pytest
 
-from cadran.messages import table
-from cadran.messages.table import Template, number, parsed
-from tests.messages.collect import Collector, Hole, Message
+import cadran.web
+from cadran.catalogue.facts import FACTS
+from cadran.cli.main import COMMANDS, cli
+from cadran.ingest.formats import FORMATS
+from cadran.ingest.recognise import presets
+from cadran.messages.compiled import SOURCE, compile_po
+from cadran.messages.message import parsed
+from cadran.messages.po import entries
+from cadran.messages.translations import table
+from cadran.query.periods import GRAINS
+from tests.messages.collect import Template, templates
 
-FILE = "cadran/messages/fr.po"
-SAMPLES = ("zz{0}", "4,32{0}", "2026-09-2{0}", "attempts")
-"""What may stand in a hole that holds data: a name, a number, a day."""
-MESSAGES = sorted(Collector().messages(), key=lambda one: one.where)
-TEMPLATES = table().templates
+TEMPLATES = templates()
+WRITTEN = sorted({one.text for one in TEMPLATES if one.text})
+PO = SOURCE.read_text(encoding="utf-8")
+KEYS = entries(PO)
+FRENCH = table()
+WEB = Path(cadran.web.__file__).parent
 
 
 def test_the_source_is_read() -> None:
-    """As many messages as the package has at least: an empty collection would prove nothing."""
-    assert len(MESSAGES) > 220
-    assert {one.where.split(":")[0] for one in MESSAGES} >= {
-        "cadran/ingest/mapping.py", "cadran/config/reading.py", "cadran/sources/text.py", "cadran/query/request.py",
-        "cadran/cli/main.py", "cadran/web/api/tokens.py", "cadran/engines/duckdb.py",
+    """As many templates as the package has at least: an empty collection would prove nothing."""
+    assert len(WRITTEN) > 300
+    assert {one.where.split(":")[0] for one in TEMPLATES} >= {
+        "ingest/mapping.py", "config/reading.py", "sources/text.py", "query/request.py", "cli/main.py",
+        "web/api/tokens.py", "engines/duckdb.py", "ingest/reasons.py",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda one: f"{one.where} {one.english[:60]}")
-def test_is_in_french(message: Message) -> None:
-    faults = dict.fromkeys(_fault(parts, pieces=message.is_piece) for parts in _variants(message))
-    told = "\n  ".join(fault for fault in faults if fault)
-    assert not told, f"{message.where}: {message.english}\n  {told}\n  Give it an entry in {FILE}."
+def test_every_template_is_a_literal() -> None:
+    assert [one.where for one in TEMPLATES if one.text is None] == []
 
 
-def _variants(message: Message) -> Iterator[list[str | Hole]]:
-    """The message with each of its pieces in turn, laid out flat: texts, and holes that hold data."""
-    alternatives: list[list[list[str | Hole]]] = []
-    for part in message.parts:
-        if isinstance(part, str) or not part.pieces:
-            alternatives.append([[part]])
-        else:
-            alternatives.append([flat for piece in part.pieces for flat in _variants(piece)])
-    most = max((len(one) for one in alternatives), default=0)
-    for turn in range(most):
-        yield [part for one in alternatives for part in one[turn % len(one)]]
+def literals(template: str) -> str:
+    return "".join(text for text, _, _ in parsed(template))
 
 
-def _fault(parts: list[str | Hole], *, pieces: bool = False) -> str | None:
-    """What is wrong with the French of a message; None where some filling of its holes is said whole in French."""
-    holes = [part for part in parts if isinstance(part, Hole)]
-    kinds = [SAMPLES[1:2] if hole.is_number else SAMPLES for hole in holes]
-    first = None
-    for samples in product(*kinds) if len(holes) <= 5 else zip(*(kind * 4 for kind in kinds), strict=False):
-        values = [sample.format(place) for place, sample in enumerate(samples, 1)]
-        filled = iter(values)
-        text = "".join(part if isinstance(part, str) else next(filled) for part in parts)
-        fault = _left(text, [part for part in parts if isinstance(part, str)], values, pieces)
-        if fault is None:
-            return None
-        first = first or fault
-    return first
+def names(template: str) -> set[str]:
+    return {name.split("|")[0] for _, name, _ in parsed(template) if name}
 
 
-def _left(text: str, written: list[str], values: list[str], pieces: bool = False) -> str | None:
-    said = table().said(text, pieces=pieces)
-    if said is None:
-        return f"no template fits {text!r}"
-    lost = [
-        value
-        for value in values
-        if value not in said and number(value) not in said and "/".join(reversed(value.split("-"))) not in said
-    ]
-    if lost:
-        return f"the French loses {', '.join(lost)}: {said}"
-    stays = [one.strip() for one in written if len(re.findall(r"[a-z]{2,}", one)) > 2 and one.strip() in said]
-    return f"stays English: {'; '.join(stays)}" if stays else None
+@pytest.mark.parametrize("template", WRITTEN)
+def test_every_template_is_in_french(template: str) -> None:
+    if re.search(r"[A-Za-z:;?!\"]", literals(template)):
+        assert template in FRENCH, "give it an entry in cadran/messages/fr.po"
+        assert names(FRENCH[template]) <= names(template)
 
 
-@pytest.mark.parametrize("one", TEMPLATES, ids=lambda one: one.english[:70])
-def test_holes_agree(one: Template) -> None:
-    names = [name for name, _ in parsed(one.english)[1]]
-    assert len(names) == len(set(names)), "a hole twice: call the second one {same}"
-    used = {field.split("|")[0] for field, _ in parsed(one.french)[1]}
-    assert used <= set(names)
-    assert set(names) - used <= {"same"} or one.is_piece
-    for field, kind in parsed(one.french)[1]:
-        assert not kind
-        name, *forms = field.split("|")
-        assert len(forms) in (0, 2)
-        assert not forms or one.holes[name] == "n", "only a number is agreed with"
-    assert set(one.holes.values()) <= {"", "t", "n", "d", "w"}
+@pytest.mark.parametrize("one", TEMPLATES, ids=lambda one: f"{one.where} {one.text}"[:90])
+def test_every_hole_has_its_value(one: Template) -> None:
+    if one.names is not None and one.text:
+        assert names(one.text) <= set(one.names)
 
 
-@pytest.mark.parametrize("one", TEMPLATES, ids=lambda one: one.english[:70])
-def test_is_good_typography(one: Template) -> None:
-    """Quotation marks of French, a curly apostrophe, a space before what takes one: code and options aside."""
-    text = re.sub(
-        r"\{\{.*?\}\}|[\w}]+ = (\"[^\"]*\"|\[[^\]]*\])|--store \"[^\"]*\"|\w+=\"[^\"]*\"|https?:\S+|\{[^}]*\}:\{[^}]*\}|[DÉBUT]+:FIN|\w*:?//\S*|Authorization:|\d+:\d+|h?:?m+:s+|heures:minutes",
-        "",
-        one.french,
+HELD = re.compile(r"\{(\w+)(\|[^|}]*\|[^|}]*)?\}")
+
+
+@pytest.mark.parametrize("template", sorted(set(WRITTEN) & set(FRENCH)))
+def test_the_french_holds_names_and_what_agrees_with_them(template: str) -> None:
+    for _, name, spec in parsed(FRENCH[template]):
+        assert not spec, "how a value is written is said once, in English"
+        assert not name or HELD.fullmatch(f"{{{name}}}")
+
+
+def said_by_code() -> Iterator[str]:
+    """Every literal that a module of the web hands to gettext."""
+    takers = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
+    for module in WEB.glob("**/*.py"):
+        for call in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in takers:
+                texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                yield from texts[1:] if call.func.id.startswith("pgettext") else texts
+
+
+def said_by_templates() -> Iterator[str]:
+    for page in WEB.glob("templates/**/*.html"):
+        text = page.read_text("utf-8")
+        yield from re.findall(r'{% translate "([^"]+)"', text)
+        for found in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.S):
+            yield re.sub(r"{{ (\w+) }}", r"%(\1)s", found)
+
+
+def said_by_the_command_line() -> Iterator[str]:
+    """What its declarations say, and its own library: click's words are those of gettext in its source."""
+    import click  # noqa: PLC0415
+
+    for module in Path(click.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "ngettext"):
+                yield from (one.value for one in call.args if isinstance(one, ast.Constant))
+    context = click.Context(cli)
+    for help in (cli.help, *(command.help for name in COMMANDS if (command := cli.get_command(context, name)))):
+        for paragraph in cleandoc(help or "").replace("\\b\n", "\b\n").split("\n\n"):
+            yield " ".join(paragraph.split("\n"))
+            yield from re.findall(r"\S\s{2,}(\S.*)", paragraph)
+    for name, (_, _, short) in COMMANDS.items():
+        yield short
+        command = cli.get_command(context, name)
+        for param in [*command.params, command.get_help_option(context)] if command else []:
+            record = param.get_help_record(context) if param else None
+            yield getattr(param, "help", None) or ""
+            yield from re.findall(r"\b[A-Z]{2,}\b", record[0] if record else "")
+            yield from re.findall(r"\b[A-Z]{2,}\b", param.make_metavar(context) if param else "")
+    yield from ("COMMAND", "ARGS", "Show the version and exit.", "Show this message and exit.")
+
+
+def said_by_declarations() -> Iterator[str]:
+    """Words of the model, and texts that others write: `cadran.messages.terms`."""
+    yield from (str(one.words) for forms in FORMATS.values() for one in forms)
+    yield from FACTS
+    yield from GRAINS
+    for preset in presets().values():
+        yield from preset.notes
+        yield from (rule.because for part in preset.tables for rule in part.rules)
+    yield from ("encoding", "line ends", "separator", "header", "kind", "sheet", "columns")
+    yield from ("milliseconds", "minutes", "hours", "compact", "epoch", "epoch-ms", "condition", "column", "formula")
+    yield from (os.strerror(code) for code in errno.errorcode)
+    yield from ("Name or service not known", "canonical column names", "a proposal from headers and values")
+    yield from TOML
+
+
+TOML = (
+    "Invalid statement", "Expected newline or end of document after a statement", "Cannot overwrite a value",
+    "Expected '=' after a key in a key/value pair", "Invalid initial character for a key part", "Unclosed array",
+    "Unclosed inline table", "Invalid hex value", "Escaped character is not a Unicode scalar value",
+    "Unterminated string", "Invalid date or datetime", "Invalid value",
+)  # fmt: skip
+"""What tomllib says without naming anything of the text."""
+
+
+def test_the_po_holds_what_is_said_and_nothing_else() -> None:
+    pages = {words.replace("%%", "%") for words in (*said_by_code(), *said_by_templates())}
+    assert len(pages) > 250
+    said = {*WRITTEN, *said_by_the_command_line(), *said_by_declarations()}
+    known = {one for key in KEYS for one in (key.partition("\x04")[2] or key).split("\x00")} - {""}
+    assert {words for words in pages if words not in {one.replace("%%", "%") for one in known}} == set()
+    assert sorted(one for one in known if one not in said and one.replace("%%", "%") not in pages) == []
+
+
+def test_every_entry_is_there_once_and_translated() -> None:
+    assert PO.count('\nmsgid "') == len(KEYS)
+    assert "fuzzy" not in PO
+
+
+def test_words_compiled_here_are_read_by_gettext() -> None:
+    made = compile_po(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "x"\nmsgid "A"\nmsgstr "é"\n'
     )
+    assert GNUTranslations(io.BytesIO(made)).pgettext("x", "A") == "é"
+
+
+CODE = re.compile(
+    r"\{\{.*?\}\}|[\w}]+ = (\"[^\"]*\"|\[[^\]]*\])|\[\"déjeuner\"\]|--store \"[^\"]*\"|\w+=\"[^\"]*\"|https?:\S+|\{[^}]*\}:\{[^}]*\}"
+    r"|[DÉBUT]+:FIN|\w*:?//\S*|Authorization:|\d+:\d+|h?:?m+:s+|heures:minutes|%\(\w+\)s"
+)
+
+
+@pytest.mark.parametrize("template", sorted(set(WRITTEN) & set(FRENCH)))
+def test_is_good_typography(template: str) -> None:
+    """Quotation marks of French, a curly apostrophe, a space before what takes one: code and options aside."""
+    text = CODE.sub("", FRENCH[template]).replace("\u00a0", " ")
     assert "'" not in text
     assert '"' not in text
     assert not re.search(r"\w[:;?!»](\s|$)", text), "a space goes before : ; ? ! »"
     assert not re.search(r"«\S", text)
     assert text.count("«") == text.count("»")
-    assert "\u00a0" not in one.french, "typed with plain spaces"
+
+
+def test_the_po_is_typed_with_plain_spaces() -> None:
+    assert "\u00a0" not in PO

@@ -7,49 +7,56 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cadran.cli.main import run
 from cadran.ingest.formats import FORMATS, Format
 from cadran.ingest.mapping import Rule
 from cadran.ingest.plan import ColumnPlan
+from cadran.ingest.reasons import reason_of, values_json
 from cadran.ingest.recognise import presets
-from cadran.messages import table, told
+from cadran.messages import Message, lines, quoted, translated
+from cadran.messages.message import from_json, to_json
 from cadran.model import TABLES, Column, Type
-from tests.messages.test_complete import _left
 
 NB, NN = "\u00a0", "\u202f"
 ENGLISH = re.compile(r"\b(the|of|and|with|from|fits|such|values|is|are|has|read|taken|rows|line|which|needs)\b")
 
 
 @pytest.mark.parametrize(
-    ("english", "french"),
+    ("message", "english", "french"),
     [
-        ("12,345 rows have a phone that is no number: kept as it is written, with phone_type invalid",
+        (Message("{count:,} {count|row has|rows have} a phone that is no number: kept as it is written, with phone_type invalid", count=12345),
+         "12,345 rows have a phone that is no number: kept as it is written, with phone_type invalid",
          f"12{NN}345 lignes ont un téléphone qui n’est pas un numéro{NB}: il est gardé tel quel, avec phone_type invalid"),
-        ('Import 7 (a: "b".csv) had found 1 rows unchanged; if some of them came with what was undone, import that file again.',
+        (Message("Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what was undone, import "
+                 "that file again.", id=7, file='a: "b".csv', rows=1),
+         'Import 7 (a: "b".csv) had found 1 rows unchanged; if some of them came with what was undone, import that file again.',
          f'Le chargement 7 (a: "b".csv) avait trouvé 1 ligne inchangée{NB}; si certaines venaient de ce qui est annulé, '
          "réimportez ce fichier."),
-        ("Import 3 was already undone on 2026-09-22 10:05 UTC.", "Le chargement 3 a déjà été annulé le 22/09/2026 10:05 UTC."),
-        ('Unknown KPI "contct_rate". Did you mean "contact_rate" or "contacts"?',
+        (Message("Import {id} was already undone on {day} UTC.", id=3, day=datetime(2026, 9, 22, 10, 5)),
+         "Import 3 was already undone on 2026-09-22 10:05 UTC.",
+         "Le chargement 3 a déjà été annulé le 22/09/2026 10:05 UTC."),
+        (Message('Unknown KPI "{name}".{near}', name="contct_rate",
+                 near=Message(" Did you mean {names:or}?", names=[quoted("contact_rate"), quoted("contacts")])),
+         'Unknown KPI "contct_rate". Did you mean "contact_rate" or "contacts"?',
          f"Indicateur «{NB}contct_rate{NB}» inconnu. Vouliez-vous dire «{NB}contact_rate{NB}» ou «{NB}contacts{NB}»{NB}?"),
-        ("a.csv is empty (0 bytes). Export it again.\nb.csv holds no file.",
+        (lines([Message("{file} is empty (0 bytes). Export it again.", file="a.csv"), Message("{file} holds no file.", file="b.csv")]),
+         "a.csv is empty (0 bytes). Export it again.\nb.csv holds no file.",
          "a.csv est vide (0 octet). Refaites l’export.\nb.csv ne contient aucun fichier. Refaites l’archive."),
-        ("x.csv: no table is recognised from its columns (a). Nearest: leads (lacks b, c); calls. Write a mapping to edit "
-         "with: --as leads --write-mapping x.toml",
-         f"x.csv{NB}: aucune table n’est reconnue à ses colonnes (a). Au plus près{NB}: leads (il manque b, c){NB}; calls. "
-         f"Écrivez une correspondance à compléter avec{NB}: --as leads --write-mapping x.toml"),
-        ('"two\nlines" is negative', f"«{NB}two\nlines{NB}» est négatif"),
-        ("Nobody wrote this, nor is it known.", "Nobody wrote this, nor is it known."),
-        ("", ""),
+        (Message('"{value}" is negative', value="two\nlines"), '"two\nlines" is negative', f"«{NB}two\nlines{NB}» est négatif"),
+        (Message("Nobody wrote this, nor is it known."), "Nobody wrote this, nor is it known.", "Nobody wrote this, nor is it known."),
+        (Message(), "", ""),
     ],
 )  # fmt: skip
-def test_told(english: str, french: str) -> None:
-    assert told(english, "fr") == french
-    assert told(english, "en") == english
+def test_a_message_is_said_in_both_languages(message: Message, english: str, french: str) -> None:
+    assert message.text("fr") == french
+    assert message.text("en") == message == english
 
 
 def _plans() -> Iterator[tuple[ColumnPlan, Format]]:
@@ -64,7 +71,7 @@ def _plans() -> Iterator[tuple[ColumnPlan, Format]]:
 
 
 def _plan(column: Column, rule: Rule) -> ColumnPlan:
-    return ColumnPlan(column, "h", "h", ("h",), rule, "Europe/Paris")
+    return ColumnPlan(column, quoted("h"), "h", ("h",), rule, "Europe/Paris")
 
 
 def test_every_reason_of_a_reject_is_french() -> None:
@@ -72,26 +79,20 @@ def test_every_reason_of_a_reject_is_french() -> None:
     for plan, form in _plans():
         plan.format = form
         for fault in plan.faults():
-            row = duckdb.execute(f"SELECT {fault.reason} FROM (SELECT 'zzz' AS r_{plan.name})").fetchone()
-            reasons.add(row[0] if row else None)
-    reasons |= {
-        f'"zzz" {rule.because}'
-        for one in presets().values()
-        for part in one.tables
-        for rule in part.rules
-        if rule.because
-    }
+            reasons.add(reason_of(fault.reason, values_json(fault.values), "zzz"))
     assert len(reasons) > 40
     for reason in reasons:
-        words = reason.replace('"zzz" ', "").replace('"zz" ', "")
-        assert _left(reason, [words, *words.split("; ")], []) is None, reason
+        said = reason.text("fr")
+        assert "zzz" in said or "zzz" not in reason
+        assert not ENGLISH.findall(said.replace("is_", "")), said
 
 
 def test_notes_of_presets_are_french() -> None:
     notes = [note for one in presets().values() for note in one.notes]
-    assert notes
+    notes += [rule.because for one in presets().values() for part in one.tables for rule in part.rules if rule.because]
+    assert len(notes) > 3
     for note in notes:
-        assert _left(note, [note], []) is None, note
+        assert not ENGLISH.findall(translated(note, "fr")), note
 
 
 BAD = """attempt_id;started_at;agent_id;campaign_id;disposition;talk_s;direction
@@ -136,11 +137,6 @@ def test_a_mapping_to_edit_says_the_same_in_both_languages(bad: Path) -> None:
     assert not ENGLISH.findall("\n".join(comments).replace("# cadran", ""))
 
 
-def test_marks_alone_do_not_make_a_text_ours() -> None:
-    for text in ('"Nom: x" = "y"', "    | note=a: b  other=c", "12 ← 13 (x)"):
-        assert told(text, "fr") == text
-
-
 def test_what_was_set_aside(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", "appels.csv"]) == 3
     said = capsys.readouterr()
@@ -181,10 +177,27 @@ def test_wrong_calls(
     assert "Erreur" not in said
 
 
-def test_a_figure_does_not_wait_for_messages() -> None:
-    code = "import sys, cadran.cli.main, cadran.cli.figures; print('cadran.messages' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+def test_a_figure_does_not_wait_for_french_messages() -> None:
+    code = (
+        "import cadran.cli.main, cadran.cli.figures; from cadran.messages.translations import table; "
+        "print(table.cache_info().currsize)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0\n"
 
 
-def test_the_table_is_whole() -> None:
-    assert len(table().templates) > 400
+HARD = st.sampled_from(
+    ["12", "attempts", "{id}", "{", "}", "{0}", '"', "« »", "\n", "%(x)s", "", " ", "fiches", "|", "{x|a|b}"]
+)
+
+
+@given(HARD, HARD, st.integers(0, 10**9), st.sampled_from(["fr", "en"]))
+def test_no_value_changes_another_part_of_the_sentence(one: str, other: str, count: int, language: str) -> None:
+    """Whatever a value holds, the sentence is that of harmless values with it in their place, and reads back as data."""
+    template = "Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what was undone, import that file again."
+    harmless = Message(template, id="ONE", file="OTHER", rows=count).text(language)
+    hard = Message(template, id=one, file=other, rows=count)
+    before, _, rest = harmless.partition("ONE")
+    middle, _, after = rest.partition("OTHER")
+    assert hard.text(language) == before + one + middle + other + after
+    again = from_json(to_json(hard))
+    assert again == hard and again.text(language) == hard.text(language) and again.values == hard.values

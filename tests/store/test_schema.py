@@ -75,6 +75,13 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     engine.close()
 
 
+OLD_REASON = (
+    '"yesterday" is not a date and time; expected year-month-day, such as 2026-09-22T12:05:00Z or 2026-09-22 14:05:00'
+)
+OLD_NOTE = "1 row has a phone that is no number: kept as it is written, with phone_type invalid"
+"""Texts of a version that stored sentences: they are shown as they are."""
+
+
 def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path) -> None:
     """The store that version 1 wrote: every table with rows, one product in two versions, one rejected line."""
     path = tmp_path / "released.duckdb"
@@ -89,7 +96,8 @@ def test_a_store_of_each_released_version_is_brought_to_this_one(tmp_path: Path)
         }
         assert store.engine.rows("SELECT unit_margin, is_base FROM products") == [(12, None)]
         assert store.engine.rows("SELECT unit_margin, ended_by FROM products_history") == [(10, 6)]
-        assert len(store.rejects()) == 1
+        assert [(one.column, str(one.reason)) for one in store.rejects()] == [("created_at", OLD_REASON)]
+        assert [str(line.notes) for line in store.imports() if line.notes] == [OLD_NOTE]
         store.load("products", table([{"product_id": "P", "category": "Auto", "is_base": True}]))
         store.undo(store.imports()[-1].import_id)
         assert store.engine.rows("SELECT unit_margin, is_base FROM products") == [(12, None)]

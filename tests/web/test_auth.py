@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-import cadran.web
+from cadran.messages.compiled import compiled
 from cadran.server.owner import Owner
 from cadran.web import executor, sign_in
 from cadran.web.access import role, scope_of
@@ -295,7 +295,7 @@ def gettext_of(folder: Path) -> dict[str, str]:
 
 def test_the_administration_speaks_as_django_does() -> None:
     """A word of ours must not take the place of one of Django's own: "Change" was "Évolution" there."""
-    own = gettext_of(Path(cadran.web.__file__).parent / "locale")
+    own = gettext_of(compiled())
     for app in ("admin", "auth", "contenttypes", "sessions"):
         for message, told in gettext_of(Path(django.contrib.__file__).parent / app / "locale").items():
             if message in own:

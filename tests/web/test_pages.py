@@ -5,7 +5,6 @@ On the first of September: 8 leads called, of whom 2 (attempts 1 and 4) were rea
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
@@ -21,7 +20,6 @@ from django.utils import translation
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Better
 from cadran.server.owner import Owner
-from cadran.web.messages import FOLDER, compile_po, entries
 from cadran.web.pages.figures import target_status
 from cadran.web.pages.models import SavedView
 from tests.web.conftest import As
@@ -280,52 +278,6 @@ def test_every_page_is_light(browsers: dict[str, As]) -> None:
     for page in PAGES:
         body = browsers["manager"].get(page, HTTP_ACCEPT_ENCODING="gzip")
         assert len(body.content) + own + 17_000 < 60_000, page
-
-
-def test_every_word_has_its_french() -> None:
-    source = (FOLDER / "fr" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
-    assert source.count('\nmsgid "') == len(entries(source))
-    assert "fuzzy" not in source
-
-
-def _said_by_code() -> set[str]:
-    """Every literal that a module of the web hands to gettext."""
-    takers = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
-    said = set()
-    for module in FOLDER.parent.glob("**/*.py"):
-        for call in ast.walk(ast.parse(module.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in takers:
-                texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-                said |= set(texts[1:] if call.func.id.startswith("pgettext") else texts)
-    return said
-
-
-def _said_by_templates() -> set[str]:
-    said = set()
-    for page in FOLDER.parent.glob("templates/**/*.html"):
-        text = page.read_text("utf-8")
-        said |= {found.replace("%", "%%") for found in re.findall(r'{% translate "([^"]+)"', text)}
-        for found in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.S):
-            said.add(re.sub(r"{{ (\w+) }}", r"%(\1)s", found.replace("%", "%%")))
-    return said
-
-
-def test_every_word_of_the_screens_is_in_the_catalogue_and_no_other() -> None:
-    keys = entries((FOLDER / "fr" / "LC_MESSAGES" / "django.po").read_text("utf-8"))
-    known = {one.replace("%%", "%") for key in keys for one in (key.partition("\x04")[2] or key).split("\x00")} - {""}
-    said = {words.replace("%%", "%") for words in _said_by_code() | _said_by_templates()}
-    assert len(said) > 250
-    assert said - known == set()
-    assert known - said == set()
-
-
-def test_words_compiled_here_are_read_by_gettext() -> None:
-    made = compile_po(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "x"\nmsgid "A"\nmsgstr "é"\n'
-    )
-    from gettext import GNUTranslations  # noqa: PLC0415
-
-    assert GNUTranslations(io.BytesIO(made)).pgettext("x", "A") == "é"
 
 
 def test_both_languages_are_spoken() -> None:

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from cadran.errors import CadranError
-from cadran.messages import told
+from cadran.messages import Message, translated
+from cadran.messages.message import as_data
 from cadran.web.api.authentication import authentications
 from cadran.web.api.catalogue import router as catalogue
 from cadran.web.api.documented import DocumentedAPI
@@ -40,34 +41,37 @@ api.add_router("", trail, tags=["trail"])
 
 def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:
     """A problem document whose detail is in the caller's language."""
-    return document(status, told(detail, language_of(request)), **more)
+    return document(status, translated(detail, language_of(request)), **more)
 
 
 @api.exception_handler(CadranError)
 def _cadran(request: HttpRequest, error: CadranError) -> HttpResponse:
-    return problem(request, status_of(error), str(error))
+    said = as_data(error.message)
+    more = {"code": error.code, "template": said["message"], "values": said["values"]}
+    return problem(request, status_of(error), error.message, **more)
 
 
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(request, 404, str(error) or "It does not exist, or it is not yours to see.")
+    said = error.args[0] if error.args else Message("It does not exist, or it is not yours to see.")
+    return problem(request, 404, said)
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problem(request, 401, "Sign in, or send a token: Authorization: Bearer cdr_…")
+    response = problem(request, 401, Message("Sign in, or send a token: Authorization: Bearer cdr_…"))
     response["WWW-Authenticate"] = 'Bearer realm="cadran"'
     return response
 
 
 @api.exception_handler(AuthorizationError)
 def _refused(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-    return problem(request, 403, "Your rights do not cover this.")
+    return problem(request, 403, Message("Your rights do not cover this."))
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(request, error.status_code, str(error))
+    return problem(request, error.status_code, error.message)
 
 
 @api.exception_handler(ValidationError)
@@ -75,7 +79,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [
         {"where": ".".join(str(part) for part in fault["loc"]), "detail": fault["msg"]} for fault in _faults(error)
     ]
-    return problem(request, 422, "Some parameters are not what was expected.", errors=faults)
+    return problem(request, 422, Message("Some parameters are not what was expected."), errors=faults)
 
 
 def _faults(error: ValidationError) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.errors import UsageError
+from cadran.messages import Message
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.reports.tables import write
@@ -77,7 +78,7 @@ def _seconds(text: str | None) -> int | None:
     """A duration as seconds."""
     seconds = seconds_of(text) if text else None
     if text and seconds is None:
-        raise UsageError(f'within "{text}" is not a duration. Expected {EXPECTED}.')
+        raise UsageError('within "{text}" is not a duration. Expected {expected}.', text=text, expected=EXPECTED)
     return seconds
 
 
@@ -92,7 +93,7 @@ def where_of(pairs: list[str]) -> dict[str, list[str]]:
     for pair in pairs:
         dimension, equals, values = pair.partition("=")
         if not equals:
-            raise UsageError(f'where "{pair}" is not understood. Expected DIM=VALUE, such as campaign=C1.')
+            raise UsageError('where "{pair}" is not understood. Expected DIM=VALUE, such as campaign=C1.', pair=pair)
         parts = values.replace("\\,", "\x1f").split(",")
         found.setdefault(dimension.strip(), []).extend(part.replace("\x1f", ",").strip() for part in parts)
     return found
@@ -101,7 +102,7 @@ def where_of(pairs: list[str]) -> dict[str, list[str]]:
 def visible(http: HttpRequest, id: str) -> str:
     """A KPI's id, when the caller may ask for it: else there is nothing of that name for them."""
     if id not in KPIS or id not in askable(http):
-        raise Http404("There is no such KPI, or it is not yours to see. See /api/v1/catalogue.")
+        raise Http404(Message("There is no such KPI, or it is not yours to see. See /api/v1/catalogue."))
     return id
 
 

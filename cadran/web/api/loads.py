@@ -10,7 +10,7 @@ from ninja import Query, Router
 from ninja.errors import AuthorizationError
 from pydantic import Field
 
-from cadran.messages import told
+from cadran.messages import Message, translated
 from cadran.reports.tables import jsonable
 from cadran.web.access import executor, sees_loads
 from cadran.web.api.asking import as_json
@@ -36,7 +36,7 @@ def _found(request: HttpRequest, id: int) -> Any:
         for line in executor(request).imports():
             if line.import_id == id:
                 return line
-    raise Http404("There is no such import, or it is not yours to see.")
+    raise Http404(Message("There is no such import, or it is not yours to see."))
 
 
 @router.get("/imports/{int:id}", url_name="import", summary="One load")
@@ -52,4 +52,6 @@ def rejects(
     """Where and why rows were set aside; their text stays in the store, since it may hold personal data."""
     _found(request, id)
     found, language = executor(request).rejects(id, limit), language_of(request)
-    return as_json([_line(replace(fault, reason=told(fault.reason, language)), "raw", "value") for fault in found])
+    return as_json(
+        [_line(replace(fault, reason=translated(fault.reason, language)), "raw", "value") for fault in found]
+    )

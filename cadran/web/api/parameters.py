@@ -25,10 +25,13 @@ def known_only(endpoint: Endpoint) -> Endpoint:
         for name in request.GET:
             if name not in known:
                 if not known:
-                    raise UsageError(f'This call takes no parameter, "{name[:40]}" neither.')
+                    raise UsageError('This call takes no parameter, "{name}" neither.', name=name[:40])
                 near = did_you_mean(name, known)
                 raise UsageError(
-                    f'This call takes no parameter "{name[:40]}".{near} Those it takes: {", ".join(known)}.'
+                    'This call takes no parameter "{name}".{near} Those it takes: {names}.',
+                    name=name[:40],
+                    near=near,
+                    names=[*known],
                 )
         return endpoint(request, *args, **kwargs)
 

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from cadran.catalogue import FAMILIES
 from cadran.errors import UsageError, did_you_mean
+from cadran.messages import Message
 from cadran.web.api.asking import as_json
 from cadran.web.models import MOST_TOKENS, Token
 
@@ -65,11 +66,11 @@ def create(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     _in_person(request)
     for family in wanted.families:
         if family not in FAMILIES:
-            raise UsageError(f'Unknown family "{family}".{did_you_mean(family, FAMILIES)}')
+            raise UsageError('Unknown family "{name}".{near}', name=family, near=did_you_mean(family, FAMILIES))
     if wanted.expires_at is not None and wanted.expires_at <= timezone.now():
         raise UsageError("The token would expire at once: give a later instant, or none.")
     if _mine(request).count() >= MOST_TOKENS:
-        raise UsageError(f"You have {MOST_TOKENS} tokens. Revoke one first.")
+        raise UsageError("You have {count} tokens. Revoke one first.", count=MOST_TOKENS)
     token, secret = Token.issue(request.user, **wanted.dict())
     response = as_json({**_shown(token), "token": secret})
     response.status_code = 201
@@ -81,10 +82,10 @@ def revoke(request: HttpRequest, id: int) -> HttpResponse:
     """End a token at once."""
     _in_person(request)
     if not _mine(request).filter(pk=id).revoke():
-        raise Http404("There is no such token, or it is not yours.")
+        raise Http404(Message("There is no such token, or it is not yours."))
     return HttpResponse(status=204)
 
 
 def _in_person(request: HttpRequest) -> None:
     if isinstance(getattr(request, "auth", None), Token):
-        raise HttpError(403, "A token cannot make or revoke tokens: sign in to do it.")
+        raise HttpError(403, Message("A token cannot make or revoke tokens: sign in to do it."))

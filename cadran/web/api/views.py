@@ -10,6 +10,7 @@ from pydantic import Field
 
 from cadran.analysis.shape import View
 from cadran.analysis.views import VIEWS, view
+from cadran.messages import Message
 from cadran.web.access import askable, executor, scope_for
 from cadran.web.api.asking import Filters, as_json, grid_of, request_of, written
 
@@ -58,7 +59,7 @@ def views(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, id: str, asked: Query[Asked]) -> HttpResponse:
     """The answer of a view under the filters; formats other than json give one of its tables."""
     if id not in VIEWS or not may_see(request, VIEWS[id]):
-        raise Http404("There is no such view, or it is not yours to see. See /api/v1/views.")
+        raise Http404(Message("There is no such view, or it is not yours to see. See /api/v1/views."))
     made = request_of(request, ("attempts",), asked.model_copy(update={"allocate": None}))
     clocks: dict[str, Any] = {"as_of": made.as_of, "known_at": made.known_at, "within": made.within}
     result = view(

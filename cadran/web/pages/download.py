@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cadran.errors import UsageError
+from cadran.messages import Message
 from cadran.query.result import Result
 from cadran.reports import sheet as reading
 from cadran.reports.grid import Grid
@@ -54,7 +55,9 @@ def _attached(content: bytes, format: str, name: str) -> HttpResponse:
 def check(format: str) -> None:
     """UsageError for what is not one of FORMATS."""
     if format not in FORMATS:
-        raise UsageError(f'"{format[:20]}" is not a format of files. Expected one of: {", ".join(FORMATS)}.')
+        raise UsageError(
+            '"{format}" is not a format of files. Expected one of: {names}.', format=format[:20], names=[*FORMATS]
+        )
 
 
 def respond(desk: Desk) -> HttpResponse:
@@ -62,7 +65,9 @@ def respond(desk: Desk) -> HttpResponse:
     format, tables = desk.request.GET.get("format", ""), desk.results
     wanted = desk.request.GET.get("table") or next(iter(tables), "")
     if wanted not in tables:
-        raise UsageError(f'This page has no table "{wanted[:40]}". It has: {", ".join(tables) or "none"}.')
+        raise UsageError(
+            'This page has no table "{name}". It has: {names}.', name=wanted[:40], names=[*tables] or Message("none")
+        )
     check(format)
     if format in MACHINE:
         return file(Grid.from_arrow(tables[wanted].to_arrow()), format, sheets.file_name(desk, wanted))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.ingest.ledger import Import, Reject
-from cadran.messages import told
+from cadran.messages import translated
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.web import trail
@@ -70,7 +70,7 @@ def rejects(desk: Desk, id: int) -> dict[str, Any] | HttpResponse:
     found = desk.executor.rejects(id, None if format else AT_MOST)
     if format == "raw":
         return _raw(desk, line, found)
-    found = [replace(fault, reason=told(fault.reason, desk.language)) for fault in found]
+    found = [replace(fault, reason=translated(fault.reason, desk.language)) for fault in found]
     columns = ("line", "column", "reason")
     if format:
         download.check(format)
@@ -124,5 +124,5 @@ def _line(desk: Desk, line: Import) -> dict[str, Any]:
         "at": local(desk, line.finished_at),
         "undone": local(desk, line.undone_at) if line.undone_at else "",
         "has_rejects": line.rows_rejected > 0,
-        "notes": told(line.notes or "", desk.language).splitlines(),
+        "notes": translated(line.notes or "", desk.language).splitlines(),
     }
