@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.result import Finding, Table
@@ -22,6 +23,14 @@ def headed(table: Table, names_of: NamesOf) -> Table:
     """The table with the members that head its columns under their names."""
     columns = tuple(replace(column, name=_text(column.name, names_of)) for column in table.columns)
     return replace(table, title=_text(table.title, names_of), columns=columns)
+
+
+def noted(note: Mapping[str, Any], names_of: NamesOf) -> Mapping[str, Any]:
+    """The note with its sentence in both languages: that of its `text`, members under their names, or the one it has."""
+    if "text" not in note:
+        return note
+    said = _text(note["text"], names_of)
+    return {**{name: value for name, value in note.items() if name != "text"}, "fr": said.fr, "en": said.en}
 
 
 def _text(text: Text, names_of: NamesOf) -> Text:

@@ -134,15 +134,16 @@ def _quoted(text: str) -> str:
 
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    name, given, leads = words.member("campaign", row["campaign"]), row["hours"], words.count(row["leads"])
-    fr = f"illisibles (« {given} »)" if given else "absentes"
-    en = f"not readable (“{given}”)" if given else "absent"
-    return {
-        "code": "opening_hours_absent",
-        "campaign": row["campaign"],
-        "fr": f"Campagne {name.fr}\u00a0: heures d’ouverture {fr}\u00a0; ses {leads.fr} fiches n’ont que le délai en temps écoulé.",
-        "en": f"Campaign {name.en}: opening hours {en}; its {leads.en} leads have the delay by the clock only.",
-    }
+    given = row["hours"]
+    unreadable = words.phrase("illisibles (« {given} »)", "not readable (“{given}”)", given=given or "")
+    text = words.phrase(
+        "Campagne {name}\u00a0: heures d’ouverture {fault}\u00a0; ses {leads} fiches n’ont que le délai en temps écoulé.",
+        "Campaign {name}: opening hours {fault}; its {leads} leads have the delay by the clock only.",
+        name=words.member("campaign", row["campaign"]),
+        fault=unreadable if given else Text("absentes", "absent"),
+        leads=words.count(row["leads"]),
+    )
+    return {"code": "opening_hours_absent", "campaign": row["campaign"], "text": text}
 
 
 def _unknown(asked: Asked) -> list[Mapping[str, Any]]:

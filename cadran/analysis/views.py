@@ -29,7 +29,7 @@ from cadran.analysis import (
     wear,
 )  # fmt: skip
 from cadran.analysis.asking import Asked, Source
-from cadran.analysis.naming import headed, named
+from cadran.analysis.naming import headed, named, noted
 from cadran.analysis.result import ViewResult
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
@@ -121,7 +121,7 @@ def view(
         tables=tuple(headed(table, names_of) for table in answer.tables),
         findings=tuple(named(finding, names_of) for finding in answer.findings),
         rules=found.rules,
-        notes=_once((*_not_loaded(request.kpis, source, state), *answer.notes)),
+        notes=_once((*_not_loaded(request.kpis, source, state), *(noted(note, names_of) for note in answer.notes))),
     )
 
 
