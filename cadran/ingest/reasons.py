@@ -56,4 +56,4 @@ def reason_of(stored: str, details: str | None, value: str | None) -> Message:
     """A stored reason as a message: its template, its stored values and the record's own."""
     if details is None:
         return term(stored)
-    return Message(stored, **{"value": (value or "")[:_SHOWN], **_values(details)})
+    return Message(stored, **{"value": "…" if value is None else value[:_SHOWN], **_values(details)})
