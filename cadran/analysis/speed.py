@@ -135,7 +135,7 @@ def _quoted(text: str) -> str:
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
     given = row["hours"]
-    unreadable = words.phrase("illisibles (« {given} »)", "not readable (“{given}”)", given=given or "")
+    unreadable = words.phrase("illisibles («\u00a0{given}\u00a0»)", "not readable (“{given}”)", given=given or "")
     text = words.phrase(
         "Campagne {name}\u00a0: heures d’ouverture {fault}\u00a0; ses {leads} fiches n’ont que le délai en temps écoulé.",
         "Campaign {name}: opening hours {fault}; its {leads} leads have the delay by the clock only.",
