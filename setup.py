@@ -1,7 +1,8 @@
-"""What the build adds to the sources: the letters of the screens, cut from the package that ships Inter."""
+"""What the build adds to the sources: the letters of the screens, cut from the package that ships Inter, and the French."""
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from setuptools import setup
 from setuptools.command.build_py import build_py
+
+sys.path.insert(0, str(Path(__file__).parent))
+from cadran.messages.compiled import compiled
 
 STATIC = Path(__file__).parent / "cadran" / "web" / "static" / "cadran"
 SOURCE = Path(fontpkg_inter.ROOT)
@@ -37,11 +41,12 @@ def cut(target: Path) -> None:
 
 
 class Built(build_py):
-    """The package with its font and the font's licence."""
+    """The package with its font, the font's licence and the French as gettext reads it."""
 
     def run(self) -> None:
         cut(STATIC / "inter.woff2")
         (STATIC / "inter-licence.txt").write_text((SOURCE / "LICENSE").read_text("utf-8"), "utf-8")
+        compiled()
         super().run()
 
 

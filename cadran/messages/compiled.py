@@ -1,14 +1,16 @@
 """fr.po as the .mo file that gettext reads: for the pages, and for the command line's own library.
 
 The .po is what people edit; nothing binary is kept in the repository. `compiled` writes what is missing or older than
-its source, beside it where the package may be written to, else in a folder of the process's own.
+its source, beside it where the package may be written to, else in the user's cache, else in a folder of the process's own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 from pathlib import Path
+from tempfile import mkdtemp
 
 from cadran.messages.po import entries
 
@@ -20,18 +22,16 @@ _PLACE = Path("fr", "LC_MESSAGES", f"{DOMAIN}.mo")
 
 def compiled(source: Path = SOURCE, folder: Path = FOLDER) -> Path:
     """A folder with an up-to-date .mo, as gettext wants it laid out."""
-    target = folder / _PLACE
-    if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-        return folder
-    made = compile_po(source.read_text(encoding="utf-8"))
-    try:
-        _write(target, made)
-    except OSError:
-        from tempfile import mkdtemp  # noqa: PLC0415 (only where the package may not be written to)
-
-        folder = Path(mkdtemp(prefix="cadran-locale-"))
-        _write(folder / _PLACE, made)
-    return folder
+    for kept in (folder, Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "cadran", "locale")):
+        target = kept / _PLACE
+        if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            return kept
+        with contextlib.suppress(OSError):  # it may not be written to
+            _write(target, compile_po(source.read_text(encoding="utf-8")))
+            return kept
+    made = Path(mkdtemp(prefix="cadran-locale-"))
+    _write(made / _PLACE, compile_po(source.read_text(encoding="utf-8")))
+    return made
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from gettext import GNUTranslations, translation
 
-from cadran.messages.po import entries
+from cadran.messages.compiled import DOMAIN, compiled
 
 
 @cache
-def table() -> Mapping[str, str]:
-    """English → French, read when the first message is shown."""
-    po = resources.files(__package__ or "").joinpath("fr.po").read_text(encoding="utf-8")
-    return {english: french for english, (french, *_) in entries(po).items() if english}
+def catalogue() -> GNUTranslations:
+    """What gettext reads, opened when the first message is shown in French."""
+    found = translation(DOMAIN, compiled(), ["fr"])
+    assert isinstance(found, GNUTranslations)
+    return found
 
 
 def french(english: str) -> str | None:
-    """The French of a template; None where fr.po has none."""
-    return table().get(english)
+    """The French of a template; None where fr.po has none that differs."""
+    said = catalogue().gettext(english) if english else english
+    return None if said == english else said

@@ -22,7 +22,6 @@ from cadran.ingest.recognise import presets
 from cadran.messages.compiled import SOURCE, compile_po
 from cadran.messages.message import parsed
 from cadran.messages.po import entries
-from cadran.messages.translations import table
 from cadran.query.periods import GRAINS
 from tests.messages.collect import Template, templates
 
@@ -30,7 +29,7 @@ TEMPLATES = templates()
 WRITTEN = sorted({one.text for one in TEMPLATES if one.text})
 PO = SOURCE.read_text(encoding="utf-8")
 KEYS = entries(PO)
-FRENCH = table()
+FRENCH = {english: french for english, (french, *_) in KEYS.items()}
 WEB = Path(cadran.web.__file__).parent
 
 

@@ -179,8 +179,8 @@ def test_wrong_calls(
 
 def test_a_figure_does_not_wait_for_french_messages() -> None:
     code = (
-        "import cadran.cli.main, cadran.cli.figures; from cadran.messages.translations import table; "
-        "print(table.cache_info().currsize)"
+        "import cadran.cli.main, cadran.cli.figures; from cadran.messages.translations import catalogue; "
+        "print(catalogue.cache_info().currsize)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0\n"
 
