@@ -61,7 +61,7 @@ _WON = Lever(
 )
 BY_HOUR = (
     Lever("total_cost", _HOURS, Unit.MONEY, Text("coût de l’heure", "cost of an hour"), divides=False),
-    Lever("leads_attempted", _HOURS, Unit.PER_HOUR, Text("fiches appelées par heure", "leads called an hour")),
+    Lever("leads_attempted", _HOURS, Unit.PER_HOUR, Text("fiches appelées par heure", "leads called per hour")),
     _REACHED,
     _WON,
 )  # fmt: skip

@@ -193,13 +193,13 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
     worst = [one for one in members if _is_off(one, sign)]
     if best:
-        text = words.phrase("Presque sûrement dans le premier quart : {names}.", "Almost surely in the top quarter: {names}.",
+        text = words.phrase("Presque à coup sûr dans le meilleur quart : {names}.", "Almost certainly in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
         found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}, _stake(best, members)))
     if worst:
         text = words.phrase(
             "Nettement moins bons qu’attendu : {names}.",
-            "Surely worse than expected: {names}.",
+            "Clearly worse than expected: {names}.",
             names=words.listed(
                 words.phrase("{name} ({gap})", "{name} ({gap})", name=words.member(by, one["member"]),
                              gap=words.points(one["advantage"]))

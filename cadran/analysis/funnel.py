@@ -260,7 +260,7 @@ def _against_past(
         return Finding("weakest_past", "undecided", text)
     step, apart = found
     text = words.phrase(
-        "Étape la plus faible face à notre passé{equal}\u00a0: {step}, {now} contre {then} la période précédente ({gap}).",
+        "Étape qui recule le plus{equal}\u00a0: {step}, {now} contre {then} sur la période précédente ({gap}).",
         "Weakest step against our own past{equal}: {step}, {now} against {then} in the previous period ({gap}).",
         step=_passage(step, steps), **_rates(apart),
         equal=Text(", à campagne égale", ", at the same campaign") if len(pairs[step]) > 1 else Text("", ""),
@@ -291,7 +291,7 @@ def _causes(
         )
         for one in carriers
     ]  # fmt: skip
-    text = words.phrase("Ce recul est surtout porté par : {parts}.", "This fall is mostly carried by: {parts}.",
+    text = words.phrase("Ce recul vient surtout de : {parts}.", "This fall comes mostly from: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     about = [{"dimension": one.dimension, "member": one.member, "lost": one.lost} for one in carriers]
     return [Finding("causes", "bad", text, {"step": step, "members": about})]

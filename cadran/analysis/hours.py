@@ -108,8 +108,8 @@ def _by_group(cells: Rows, by: Sequence[str]) -> dict[tuple[Any, ...], Rows]:
 
 _SLOTS = Text("Créneaux", "Slots")
 _VERDICTS = {
-    "best": Text("nettement au-dessus", "surely above"),
-    "worst": Text("nettement au-dessous", "surely below"),
+    "best": Text("nettement au-dessus", "clearly above"),
+    "worst": Text("nettement au-dessous", "clearly below"),
     "undecided": Text("indécis", "undecided"),
     "few": Text("trop peu d’appels", "too few calls"),
 }
@@ -162,13 +162,13 @@ def _worst(slots: Rows) -> Finding:
     worst = [slot for slot in slots if slot["verdict"] == "worst"]
     if not worst:
         return Finding(
-            "worst_slots", "undecided", Text("Aucun créneau n’est nettement mauvais.", "No slot is surely bad.")
+            "worst_slots", "undecided", Text("Aucun créneau n’est nettement mauvais.", "No slot is clearly bad.")
         )
     worst.sort(key=lambda slot: slot["contact_rate"]["value"])
     calls, total = sum(slot["calls"] for slot in worst), sum(slot["calls"] for slot in slots)
     text = words.phrase(
         "{part} des appels partent dans des créneaux nettement sous l’ensemble ; les plus faibles : {slots}.",
-        "{part} of the calls go out in slots surely below the whole; the weakest: {slots}.",
+        "{part} of the calls go out in slots clearly below the whole; the weakest: {slots}.",
         part=words.share(ratio(calls, total)), slots=words.listed(map(_named, worst[:3])),
     )  # fmt: skip
     return Finding("worst_slots", "bad", text, {"calls": calls})

@@ -51,8 +51,8 @@ def _persisting(cells: Rows, outcome: str, ranks: Sequence[int], z: float, label
         about = {"outcome": outcome, "rank": rank, "now": now, "first": first}
         if decided(bounds) < 0:
             text = words.phrase(
-                "Au rang {rank}, la part des tentatives qui {verb} est sûrement sous la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
-                "At rank {rank} the share of attempts that {verb} is surely under half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
+                "Au rang {rank}, la part des tentatives qui {verb} est à coup sûr sous la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
+                "At rank {rank} the share of attempts that {verb} is clearly under half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
                 **said,
             )  # fmt: skip
             return Finding("persistence", "bad", text, about)
@@ -66,8 +66,8 @@ def _persisting(cells: Rows, outcome: str, ranks: Sequence[int], z: float, label
         )  # fmt: skip
         return Finding("persistence", "undecided", text, {"outcome": outcome})
     text = words.phrase(
-        "Au rang {rank} encore, la part des tentatives qui {verb} est sûrement plus de la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
-        "Still at rank {rank}, the share of attempts that {verb} is surely more than half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
+        "Au rang {rank} encore, la part des tentatives qui {verb} est à coup sûr plus de la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
+        "Still at rank {rank}, the share of attempts that {verb} is clearly more than half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
         **last[0],
     )  # fmt: skip
     return Finding("persistence", "good", text, last[1])

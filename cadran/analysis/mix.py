@@ -139,15 +139,15 @@ def _return(row: Mapping[str, Any], spent: float, z: float) -> Finding:
 
 _LOSES = Text(
     "{name}\u00a0: CPO {cost} (de {low} à {high}) > marge {margin} par commande, panier de {basket}\u202f; chaque commande perd {gap}.",
-    "{name}: cost per order {cost} (from {low} to {high}) > margin {margin} an order, basket {basket}; each order loses {gap}.",
+    "{name}: cost per order {cost} (from {low} to {high}) > margin {margin} per order, basket {basket}; each order loses {gap}.",
 )
 _EARNS = Text(
     "{name}\u00a0: CPO {cost} (de {low} à {high}) < marge {margin} par commande, panier de {basket}\u202f; chaque commande laisse {gap}.",
-    "{name}: cost per order {cost} (from {low} to {high}) < margin {margin} an order, basket {basket}; each order leaves {gap}.",
+    "{name}: cost per order {cost} (from {low} to {high}) < margin {margin} per order, basket {basket}; each order leaves {gap}.",
 )
 _EITHER = Text(
     "{name}\u00a0: indécis, CPO {cost} (de {low} à {high}) pour une marge de {margin} par commande, panier de {basket}.",
-    "{name}: undecided, cost per order {cost} (from {low} to {high}) for a margin of {margin} an order, basket {basket}.",
+    "{name}: undecided, cost per order {cost} (from {low} to {high}) for a margin of {margin} per order, basket {basket}.",
 )
 
 

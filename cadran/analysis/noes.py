@@ -70,8 +70,8 @@ def _counted(rows: Rows, name: str, least: int, most: int) -> tuple[int, int]:
 
 
 _SIDES = {
-    1: Text("sûrement plus que les {cited} que l’on répète", "surely more than the {cited} that go round"),
-    -1: Text("sûrement moins que les {cited} que l’on répète", "surely less than the {cited} that go round"),
+    1: Text("nettement plus que les {cited} que l’on répète", "clearly more than the {cited} that go round"),
+    -1: Text("nettement moins que les {cited} que l’on répète", "clearly less than the {cited} that go round"),
     0: Text("indécis face aux {cited} que l’on répète", "undecided against the {cited} that go round"),
 }
 
@@ -81,7 +81,7 @@ def _beside(num: int, den: int, cited: float, z: float) -> tuple[dict[str, Text]
     low, high = wilson_at(num, den, z)
     side = decided((low - cited, high - cited))
     said = {"share": words.share(ratio(num, den)), "low": words.share(low), "high": words.share(high), "n": words.count(den),
-            "side": words.phrase(_SIDES[side].fr, _SIDES[side].en, cited=words.share(cited))}  # fmt: skip
+            "side": words.phrase(_SIDES[side].fr, _SIDES[side].en, cited=words.level(cited))}  # fmt: skip
     return said, side
 
 
@@ -102,7 +102,7 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
     never, _ = _counted(rows, "noes", 0, 0)
     said, side = _beside(num, den, FOUR_NOES, z)
     text = words.phrase(
-        "Des {n} {what}, {share} viennent après quatre « non » ou plus de la même fiche (de {low} à {high}), {side} ; {never} sans aucun « non ».",
+        "Sur {n} {what}, {share} viennent après quatre « non » ou plus de la même fiche (de {low} à {high}), {side} ; {never} sans aucun « non ».",
         "Of the {n} {what}, {share} come after four refusals or more of the same lead ({low} to {high}), {side}; {never} without any.",
         what=_OUTCOMES[outcome], never=words.share(ratio(never, den)), **said,
     )  # fmt: skip

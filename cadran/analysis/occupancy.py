@@ -33,7 +33,7 @@ PUBLISHED = Band(
     0.60,
     0.85,
     Text(
-        "bande large des repères publiés : 60 % est le bas de celle donnée aux appels sortants (60 à 70 %, Handicall), 85 % le plafond le plus cité (Call Centre Helper) ; aucune étude à l’appui",
+        "fourchette large des repères publiés : 60 % est le bas de celle donnée aux appels sortants (60 à 70 %, Handicall), 85 % le plafond le plus cité (Call Centre Helper) ; aucune étude à l’appui",
         "the widest band of what is published: 60% is the low end of that given for outbound calls (60 to 70%, Handicall), 85% the ceiling most often cited (Call Centre Helper); no study behind either",
     ),
 )
@@ -68,8 +68,8 @@ def run(asked: Asked, options: Options) -> Answer:
 
 
 _RULE = Text(
-    "(Conversation + post-appel) ÷ temps de production. La bande est celle de l’objectif de la configuration s’il en donne "
-    "une (value et upto), sinon la bande publiée la plus large. Un téléconseiller n’est dit hors de la bande que si tout son "
+    "(Conversation + post-appel) ÷ temps de production. La fourchette est celle de l’objectif de la configuration s’il en donne "
+    "une (value et upto), sinon la fourchette publiée la plus large. Un téléconseiller n’est dit hors de la fourchette que si tout son "
     "intervalle y est : ses journées étant tirées au sort (méthode delta, Student), 95 % partagés entre les téléconseillers ; rien n’est dit à moins de "
     "trois journées.",
     "(Talking + wrap-up) ÷ time worked. The band is that of the configuration’s target where it gives one (value and upto), "
@@ -100,14 +100,14 @@ def _band(total: dict[str, Any]) -> Band:
 
 
 def _said(band: Band) -> dict[str, Text]:
-    return {"low": words.share(band.low), "high": words.share(band.high)}
+    return {"low": words.level(band.low), "high": words.level(band.high)}
 
 
 def _whole(total: dict[str, Any], band: Band) -> Finding:
     place = 1 if total["value"] > band.high else -1 if total["value"] < band.low else 0
     where = {1: Text("au-dessus de", "above"), -1: Text("au-dessous de", "below"), 0: Text("dans", "within")}[place]
     text = words.phrase(
-        "L’occupation d’ensemble est de {value}, {where} la bande de {low} à {high} ({source}).",
+        "L’occupation d’ensemble est de {value}, {where} la fourchette de {low} à {high} ({source}).",
         "Occupancy as a whole is {value}, {where} the band of {low} to {high} ({source}).",
         value=words.share(total["value"]), where=where, source=band.source, **_said(band),
     )  # fmt: skip
@@ -123,8 +123,8 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
         some = [one for one in agents if one.side(band) == side][::side]
         if some:
             text = words.phrase(
-                "{lead}, sûrement hors de la bande de {low} à {high} : {n} téléconseillers sur {all} ({names}{more}).",
-                "{lead}, surely outside the band of {low} to {high}: {n} agents of {all} ({names}{more}).",
+                "{lead}, nettement hors de la fourchette de {low} à {high} : {n} téléconseillers sur {all} ({names}{more}).",
+                "{lead}, clearly outside the band of {low} to {high}: {n} agents of {all} ({names}{more}).",
                 lead=lead, n=words.count(len(some)), all=words.count(len(agents)), more=words.others(len(some) - NAMED),
                 names=words.apart(_named(one) for one in some[:NAMED]), **_said(band),
             )  # fmt: skip
@@ -133,8 +133,8 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
             found.append(Finding(code, "bad", text, {"agent": [one.agent for one in some]}, stake))
     if not found and agents:
         text = words.phrase(
-            "Indécis : de {n} téléconseillers, aucun n’est sûrement hors de la bande de {low} à {high}.",
-            "Undecided: of {n} agents, none is surely outside the band of {low} to {high}.",
+            "Indécis : sur {n} téléconseillers, aucun n’est nettement hors de la fourchette de {low} à {high}.",
+            "Undecided: of {n} agents, none is clearly outside the band of {low} to {high}.",
             n=words.count(len(agents)), **_said(band),
         )  # fmt: skip
         found.append(Finding("occupancy_band", "undecided", text))
@@ -170,7 +170,7 @@ def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
         Column("agent", words.dimension_name("agent"), "member", dimension="agent"),
         Column("days", Text("Journées", "Days")),
         Column("occupancy", Text("Taux d’occupation", "Occupancy rate"), "figure", Unit.PERCENT),
-        Column("place", Text("Face à la bande", "Against the band"), "member", labels=_PLACES, tones=_TONES),
+        Column("place", Text("Face à la fourchette", "Against the band"), "member", labels=_PLACES, tones=_TONES),
     )
     return Table("agents", Text("Occupation par téléconseiller", "Occupancy by agent"), columns, rows)
 

@@ -152,8 +152,8 @@ def _told(agents: Sequence[Judged]) -> list[Finding]:
     if found or not agents:
         return found
     text = words.phrase(
-        "Indécis : de {n} téléconseillers, aucun n’ouvre ni ne conclut sûrement mieux ou moins bien qu’attendu, à campagne et température égales.",
-        "Undecided: of {n} agents none surely opens or closes better or worse than expected, at the same campaign and temperature.",
+        "Indécis : sur {n} téléconseillers, aucun n’ouvre ni ne conclut nettement mieux ou moins bien qu’attendu, à campagne et température égales.",
+        "Undecided: of {n} agents none clearly opens or closes better or worse than expected, at the same campaign and temperature.",
         n=words.count(len(agents)),
     )  # fmt: skip
     return [Finding("opening", "undecided", text)]
@@ -163,7 +163,7 @@ def _finding(sides: tuple[int, int], some: Sequence[Judged], agents: Sequence[Ju
     code, tone, lead = KINDS[sides]
     shown = sorted(some, key=lambda one: -sum(step.moved for step in (one.opening, one.closing) if step))
     text = words.phrase(
-        "{lead} (de {n} téléconseillers regardés, à campagne et température égales) : {names}{more}.",
+        "{lead} (sur {n} téléconseillers regardés, à campagne et température égales) : {names}{more}.",
         "{lead} (of {n} agents looked at, at the same campaign and temperature): {names}{more}.",
         lead=lead, n=words.count(len(agents)), more=words.others(len(shown) - NAMED),
         names=words.apart(_named(one, sides) for one in shown[:NAMED]),
@@ -240,8 +240,8 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
     level, found = kpi.benchmarks[0].value, []
     total = sum(one.den for one in levels)
     for side, code, tone, lead in (
-        (-1, "below_level", "bad", Text("Sûrement sous", "Surely below")),
-        (1, "above_level", "good", Text("Sûrement au-dessus de", "Surely above")),
+        (-1, "below_level", "bad", Text("Nettement sous", "Clearly below")),
+        (1, "above_level", "good", Text("Nettement au-dessus de", "Clearly above")),
     ):
         some = [one for one in levels if one.side(level) == side]
         if some:
@@ -252,7 +252,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
             text = words.phrase(
                 "{lead} {level} de rendez-vous par appel argumenté, niveau publié d’un téléconseiller performant : {n} sur {all} ({names}{more}).",
                 "{lead} {level} of appointments per pitch, the published level of an efficient agent: {n} of {all} ({names}{more}).",
-                lead=lead, level=words.share(level), n=words.count(len(some)), all=words.count(len(levels)),
+                lead=lead, level=words.level(level), n=words.count(len(some)), all=words.count(len(levels)),
                 names=words.apart(_level_of(one) for one in some[:NAMED]), more=words.others(len(some) - NAMED),
             )  # fmt: skip
             found.append(Finding(code, tone, text, {"agent": [one.agent for one in some], "level": level}, stake))
@@ -261,7 +261,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
         text = words.phrase(
             "Indécis face aux {level} de rendez-vous par appel argumenté : {n} téléconseillers sur {all}, l’intervalle les contient.",
             "Undecided against {level} of appointments per pitch: {n} agents of {all}, whose interval holds it.",
-            level=words.share(level), n=words.count(len(open_ones)), all=words.count(len(levels)),
+            level=words.level(level), n=words.count(len(open_ones)), all=words.count(len(levels)),
         )  # fmt: skip
         found.append(
             Finding("around_level", "undecided", text, {"agent": [one.agent for one in open_ones], "level": level})

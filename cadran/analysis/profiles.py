@@ -173,8 +173,8 @@ def _undecided(by: str, members: Sequence[Any], is_compared: bool) -> Finding:
         )  # fmt: skip
         return Finding("profile", "undecided", text)
     text = words.phrase(
-        "Indécis : de {n} groupes par {name}, aucun ne parle, n’argumente, n’est refusé ni ne conclut sûrement autrement que les autres.",
-        "Undecided: of {n} groups by {name}, none surely talks, pitches, is refused or closes otherwise than the others.",
+        "Indécis : sur {n} groupes par {name}, aucun ne parle, n’argumente, n’est refusé ni ne conclut nettement autrement que les autres.",
+        "Undecided: of {n} groups by {name}, none clearly talks, pitches, is refused or closes otherwise than the others.",
         n=words.count(len(members)), name=name,
     )  # fmt: skip
     return Finding("profile", "undecided", text)

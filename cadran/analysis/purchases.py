@@ -96,7 +96,7 @@ def _margin(row: Row) -> Text:
     if row["margin"] is None:
         return Text(", marge inconnue", ", margin unknown")
     return words.phrase(
-        ", marge de {margin} par commande", ", a margin of {margin} an order", margin=_money(row["margin"])
+        ", marge de {margin} par commande", ", a margin of {margin} per order", margin=_money(row["margin"])
     )
 
 
@@ -108,7 +108,7 @@ def _best(first: Row, known: list[Row]) -> Text:
         return Text("", "")
     return words.phrase(
         " Ce qui laisse le plus par commande\u00a0: {product} ({margin}, {orders} commandes).",
-        " What leaves most an order: {product} ({margin}, {orders} orders).",
+        " What leaves the most per order: {product} ({margin}, {orders} orders).",
         product=words.member("product", best["product"]), margin=_money(best["margin"]), orders=words.count(best["orders"]),
     )  # fmt: skip
 

@@ -168,10 +168,10 @@ def _ended(rows: Rows) -> Table:
     columns = (
         _RANK,
         Column("leads", Text("Fiches closes à ce rang", "Leads closed at that rank")),
-        Column("contacted", Text("Contactés", "Contacted"), "figure", Unit.PERCENT),
-        Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("contacted", Text("Contactées", "Contacted"), "figure", Unit.PERCENT),
+        Column("argued", Text("Argumentées", "Argued"), "figure", Unit.PERCENT),
         Column("booked", Text("Rendez-vous ou vente", "Appointment or sale"), "figure", Unit.PERCENT),
-        Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
+        Column("sold", Text("Vendues", "Sold"), "figure", Unit.PERCENT),
     )
     title = Text("Des fiches s’arrêtant au rang n", "Of the leads ending at rank n")
     return Table("ending", title, columns, table)

@@ -72,7 +72,7 @@ def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> li
     """How much of the cost names no member."""
     if "total_cost" not in spent:
         text = Text(
-            "Aucun coût ici : seuls les ventes et le chiffre d’affaires sont montrés.",
+            "Aucun coût à montrer ici : seulement les ventes et le chiffre d’affaires.",
             "No cost here: only sales and revenue are shown.",
         )
         return [Finding("no_costs", "neutral", text)]

@@ -65,7 +65,7 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     "Délai : de la création de la fiche à son premier appel, et à son premier contact ; les fiches jamais jointes n’ont pas de "
     "délai et comptent dans « jamais ». Heures d’ouverture : seul compte le temps où la campagne est ouverte (jours fériés "
-    "et autres fermetures déduits). Une bande comprend sa borne. Le prix de l’attente se juge résultat par résultat : être joint "
+    "et autres fermetures déduits). Une tranche comprend sa borne. Le prix de l’attente se juge résultat par résultat : être jointe "
     "un jour, selon le délai du premier appel ; qualification, rendez-vous et vente, selon celui du premier contact ; à campagne, "
     "source et semaine de création égales (Mantel-Haenszel), 95 % partagés entre les résultats jugés (Bonferroni). Rendez-vous et "
     "ventes ne se jugent que dans les campagnes qui en font.",
@@ -257,10 +257,10 @@ def _conversion(cells: Rows) -> Table:
         _KEYS[0],
         Column("band", Text("Délai de contact", "Delay to contact"), "member", labels=_BAND_LABELS),
         Column("leads", Text("Fiches contactées", "Leads contacted")),
-        Column("qualified", Text("Qualifiés", "Qualified"), "figure", Unit.PERCENT),
-        Column("argued", Text("Argumentés", "Argued"), "figure", Unit.PERCENT),
+        Column("qualified", Text("Qualifiées", "Qualified"), "figure", Unit.PERCENT),
+        Column("argued", Text("Argumentées", "Argued"), "figure", Unit.PERCENT),
         Column("booked", Text("Rendez-vous", "Appointment"), "figure", Unit.PERCENT),
-        Column("sold", Text("Vendus", "Sold"), "figure", Unit.PERCENT),
+        Column("sold", Text("Vendues", "Sold"), "figure", Unit.PERCENT),
     )
     title = Text("Ce que deviennent les fiches contactées, par délai", "What becomes of the leads contacted, by delay")
     return Table("conversion", title, columns, rows)
@@ -277,7 +277,7 @@ def _soon(bands: Rows) -> list[Finding]:
         total = sum(mine.values())
         within = sum(mine.get(name, 0) for name in SOON)
         text = words.phrase(
-            "{group} : {hour} joints dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
+            "{group} : {hour} jointes dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
             "{group}: {hour} reached within the hour, {five} in under 5 minutes, {never} never.",
             group=Text(GROUPS[group].fr.capitalize(), GROUPS[group].en.capitalize()),
             hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get(SOON[0], 0), total)),

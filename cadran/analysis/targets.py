@@ -46,7 +46,7 @@ def run(asked: Asked, options: Options) -> Answer:
     columns = (
         Column(by, words.dimension_name(by), "member", dimension=by),
         Column("leads", Text("Fiches", "Leads")),
-        Column("contacted", Text("Contactés", "Contacted")),
+        Column("contacted", Text("Contactées", "Contacted")),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("sales_rate", Text("Taux de vente", "Sales rate"), "figure", Unit.PERCENT),
         Column(
@@ -94,7 +94,7 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : taux de vente à {gap} de celui des autres (de {low} à {high}), {equal}.",
+            "{name} « {member} » : taux de vente, {gap} par rapport aux autres (de {low} à {high}), {equal}.",
             "{name} “{member}”: a sales rate {gap} away from the others’ (from {low} to {high}), {equal}.",
             equal=strata.EQUAL_AGE, low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),

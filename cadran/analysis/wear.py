@@ -56,14 +56,14 @@ def run(asked: Asked, options: Options) -> Answer:
 _RULE = Text(
     f"État à la fin de la période. Prévision : fiches encore ouvertes ÷ fiches closes par jour sur les {PACE_DAYS} derniers "
     "jours, nouvelles fiches déduites ; donnée seulement si le fichier se vide au-delà du hasard. "
-    "Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la dernière passe argumente sûrement moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
-    "et que la dernière passe joint encore sûrement plus de la moitié de la première ; « continuer » s’il reste plus d’un "
-    "dixième ; sinon « indécis ». Sûrement : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
+    "Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la dernière passe argumente à coup sûr moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
+    "et que la dernière passe joint encore à coup sûr plus de la moitié de la première ; « continuer » s’il reste plus d’un "
+    "dixième ; sinon « indécis ». À coup sûr : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
     "même côté.",
     f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
     "taken off; given only where the list shrinks by more than chance. Verdict: “stop” where a recent delivery went bad "
-    "(a break) or the last pass surely pitches less than half of what the first did; “recycle” where less than a tenth is open and the last pass still surely reaches more than half "
-    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Surely: at the same campaign and temperature (the first pass at the last one’s mix), the interval, at "
+    "(a break) or the last pass clearly pitches less than half of what the first did; “recycle” where less than a tenth is open and the last pass still clearly reaches more than half "
+    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Clearly: at the same campaign and temperature (the first pass at the last one’s mix), the interval, at "
     "95% shared among the passes, lies wholly on one side.",
 )
 
@@ -193,7 +193,7 @@ def _list_name(row: Mapping[str, Any]) -> Text:
 
 def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) -> tuple[str, Text]:
     left = ratio(row["open"], row["leads"]) or 0.0
-    remaining = words.phrase("Restent ouvertes {open} fiches ({part})", "{open} leads left open ({part})",
+    remaining = words.phrase("{open} fiches restent ouvertes ({part})", "{open} leads left open ({part})",
                              open=words.count(row["open"]), part=words.share(left))  # fmt: skip
     if not row["attempted"]:
         return "undecided", Text("Pas encore appelé.", "Not called yet.")
@@ -208,8 +208,8 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
     first, last = _first_and_last(passes)
     if first and last and _surely(last, "argued", first, below=True, tests=len(passes)):
         return "stop", words.phrase(
-            "La passe {n} argumente sûrement moins de la moitié de la première. {left}.",
-            "Pass {n} surely pitches less than half of what the first did. {left}.",
+            "La passe {n} argumente à coup sûr moins de la moitié de la première. {left}.",
+            "Pass {n} clearly pitches less than half of what the first did. {left}.",
             n=str(last["pass"]), left=remaining,
         )  # fmt: skip
     if left >= NEARLY_DONE:
@@ -282,7 +282,7 @@ def _list_table(lists: Rows) -> Table:
         Column("acquired_on", Text("Acquis le", "Acquired on"), "day"),
         Column("age", Text("Âge (jours)", "Age (days)")),
         Column("leads", Text("Fiches", "Leads")),
-        Column("attempted", Text("Traités", "Attempted"), "figure", Unit.PERCENT),
+        Column("attempted", Text("Traitées", "Attempted"), "figure", Unit.PERCENT),
         Column("contactability", Text("Contactabilité", "Contactability"), "figure", Unit.PERCENT),
         Column("wrong", Text("Faux numéros", "Wrong numbers"), "figure", Unit.PERCENT),
         Column("open", Text("Ouvertes", "Open")),

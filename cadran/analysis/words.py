@@ -61,6 +61,11 @@ def share(value: float | None) -> Text:
     return shown(value, Unit.PERCENT)
 
 
+def level(value: float) -> Text:
+    """A fraction that somebody published or chose, in points: 15 %."""
+    return Text(display.chosen(value, Unit.PERCENT, "fr"), display.chosen(value, Unit.PERCENT, "en"))
+
+
 def count(value: float) -> Text:
     """A whole number."""
     return Text(display.number(value, 0, "fr"), display.number(value, 0, "en"))

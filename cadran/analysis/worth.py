@@ -33,20 +33,20 @@ class Outcome:
     some: bool = False
 
 
-_REACHED = Text("joints dans l’heure", "reached within the hour")
+_REACHED = Text("jointes dans l’heure", "reached within the hour")
 OUTCOMES = (
-    Outcome("contact", "contacted", "contacted", "first_attempt_delay_s", Text("appelés dans l’heure", "called within the hour"),
-            Text("être joint", "being reached")),
+    Outcome("contact", "contacted", "contacted", "first_attempt_delay_s", Text("appelées dans l’heure", "called within the hour"),
+            Text("être jointe", "being reached")),
     Outcome("qualification", "qualified", "qualified", "first_contact_delay_s", _REACHED, Text("qualification", "qualifying")),
     Outcome("appointment", "booked", "lead_key", "first_contact_delay_s", _REACHED, Text("rendez-vous", "an appointment"), some=True),
     Outcome("sale", "sold", "lead_key", "first_contact_delay_s", _REACHED, Text("vente", "a sale"), some=True),
 )  # fmt: skip
 _HELD = {"campaign": "campaign_id", "source": "source", "week": "date_trunc('week', local_date)"}
 _VERBS = {
-    "contact": Text("ils finissent {more} souvent par être joints", "they end up being reached {more} often"),
-    "qualification": Text("ils se qualifient {more} souvent", "they qualify {more} often"),
-    "appointment": Text("ils prennent {more} souvent rendez-vous", "they book an appointment {more} often"),
-    "sale": Text("ils achètent {more} souvent", "they buy {more} often"),
+    "contact": Text("elles finissent {more} souvent par être jointes", "they end up being reached {more} often"),
+    "qualification": Text("elles se qualifient {more} souvent", "they qualify {more} often"),
+    "appointment": Text("elles prennent {more} souvent rendez-vous", "they book an appointment {more} often"),
+    "sale": Text("elles achètent {more} souvent", "they buy {more} often"),
 }
 
 

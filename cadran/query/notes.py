@@ -128,11 +128,12 @@ def too_young(first: date, kpis: Sequence[KPI]) -> dict[str, Any]:
     """Figures of which the latest days are not judged: what they count may still come."""
     names = Text(", ".join(one.name.fr for one in kpis), ", ".join(one.name.en for one in kpis))
     fr, en = display.day(first, "fr"), display.day(first, "en")
+    s = "s" if len(kpis) > 1 else ""
     return {
         "code": "too_young",
         "kpis": [one.id for one in kpis],
         "from": first.isoformat(),
-        "fr": f"{names.fr}\u00a0: encore incomplet à partir du {fr}, ni jugé ni comparé\u00a0; des résultats peuvent encore venir.",
+        "fr": f"{names.fr}\u00a0: encore incomplet{s} à partir du {fr}, ni jugé{s} ni comparé{s}\u00a0; des résultats peuvent encore venir.",
         "en": f"{names.en}: still incomplete from {en} on, neither judged nor compared: results may still come.",
     }
 

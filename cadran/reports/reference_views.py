@@ -168,7 +168,7 @@ TABLES: Mapping[str, Mapping[str, Text]] = {
     },
     "occupancy": {
         "agents": Text(
-            "l’occupation de chacun, son intervalle, et sa place face à la bande",
+            "l’occupation de chacun, son intervalle, et sa place face à la fourchette",
             "each one’s occupancy, its interval, and where it lies against the band",
         ),
     },

@@ -12,9 +12,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cadran.catalogue import FAMILIES
+from cadran.display import say
 from cadran.query import entities
 from cadran.web import executor
 from cadran.web.errors import answer
@@ -58,6 +60,10 @@ def known_members(dimension: str) -> list[str]:
         return sorted(entities.declared(store.engine, dimension))
 
 
+def language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     """A right, its sides as lists one can type."""
 
@@ -74,7 +80,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     centres = Lines(required=False, label=_("Centres"), help_text=_("Sites, one a line; empty: all."))
     families = forms.MultipleChoiceField(
         required=False, label=_("Families of KPIs"), help_text=_("None chosen: all that the role may see."),
-        choices=[(family.id, family.name.fr) for family in FAMILIES.values()],
+        choices=lambda: [(family.id, say(family.name, language())) for family in FAMILIES.values()],
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def test_what_each_target_buys(store: Store) -> None:
     (bought,) = [one for one in result.findings if one.code == "purchases"]
     assert bought.text.en.startswith("Target “old” mostly buys Auto: 54.5% of its 22 orders (from ")
     assert bought.text.en.endswith(
-        ", a margin of €10.00 an order. What leaves most an order: Habitation (€30.00, 10 orders)."
+        ", a margin of €10.00 per order. What leaves the most per order: Habitation (€30.00, 10 orders)."
     )
     (unknown,) = [one for one in result.findings if one.code == "purchases_unknown"]
     assert unknown.about["share"] == pytest.approx(2 / 24)

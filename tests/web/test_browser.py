@@ -210,7 +210,7 @@ def test_days_of_ones_own(page: Page, served: tuple[str, str]) -> None:
     page.locator("details.menu", has=page.locator("#fv-period")).locator("summary").click()
     page.locator("input[name=from]").fill("2026-09-01")
     page.locator("input[name=through]").fill("2026-09-10")
-    expect(page.locator("#period-words")).to_have_text("01/09/2026 au 10/09/2026")
+    expect(page.locator("#period-words")).to_have_text("du 01/09/2026 au 10/09/2026")
     expect(page).to_have_url(re.compile("period=custom"))
 
 

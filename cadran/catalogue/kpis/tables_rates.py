@@ -30,7 +30,7 @@ KPIS = (
         ),
         action=Text(
             fr="Déplacer les heures des créneaux nettement au-dessous vers ceux qui sont nettement au-dessus, dans les heures permises, puis comparer deux semaines à fichier égal.",
-            en="Move hours from the slots surely below to those surely above, within permitted hours, then compare two weeks on the same list.",
+            en="Move hours from the slots clearly below to those clearly above, within permitted hours, then compare two weeks on the same list.",
         ),
         caution=Text(
             fr="Tous les appels n’ont pas le même poids : une heure réservée aux relances contient les fiches difficiles.",
@@ -141,7 +141,7 @@ KPIS = (
         ),
         action=Text(
             fr="Commander le prochain fichier sur les cibles nettement au-dessus ; reprendre l’argumentaire, ou arrêter, sur celles qui sont nettement au-dessous.",
-            en="Order the next list for the targets surely above; rework the pitch for those surely below, or stop.",
+            en="Order the next list for the targets clearly above; rework the pitch for those clearly below, or stop.",
         ),
         synonyms=(
             Text("transformation par cible", "conversion by target"),

@@ -29,16 +29,16 @@ RETURN = {
     gettext_lazy("What it returns"): ("roi", "ltv_cac_ratio", "churn_rate"),
 }
 UNITS = {
-    gettext_lazy("What one costs"): (
+    gettext_lazy("Unit costs"): (
         "total_cost", "cost_per_lead", "cost_per_contact", "cost_per_appointment", "cost_per_order",
         "customer_acquisition_cost",
     ),
-    gettext_lazy("By hour worked"): ("revenue_per_hour", "margin_per_hour"),
+    gettext_lazy("Per hour worked"): ("revenue_per_hour", "margin_per_hour"),
 }  # fmt: skip
 SALES = {
     gettext_lazy("Sales"): ("sales", "net_sales", "net_sales_rate", "orders"),
     gettext_lazy("What they bring"): ("average_order_value", "margin_per_order", "revenue"),
-    gettext_lazy("More in one basket"): ("multi_product_rate", "upgrade_rate"),
+    gettext_lazy("Additional sales"): ("multi_product_rate", "upgrade_rate"),
 }
 TABS = ("campaign", "source", "list", "product", "team", "agent", "script")
 OWN = ("campaign", "source", "list")
@@ -60,7 +60,7 @@ def costs(desk: Desk) -> dict[str, Any]:
         (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
         for name, title, kpis in (
             ("return", gettext_lazy("Return"), RETURN),
-            ("units", gettext_lazy("What one costs"), UNITS),
+            ("units", gettext_lazy("Unit costs"), UNITS),
             ("sales", gettext_lazy("Sales and what they bring"), SALES),
         )
         if (desk.scope.costs or kpis is SALES) and any(kpi in desk.allowed for group in kpis.values() for kpi in group)

@@ -18,7 +18,7 @@ STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")
 RECEIVED = ("leads", "mobile_rate", "duplicate_rate", "contacted_within_1h_rate", "conversion_per_lead")
 WORK = {
     gettext_lazy("Calls made"): ("leads_attempted", "attempts_per_lead", "contactability_rate"),
-    gettext_lazy("Quality of the list"): ("file_validity_rate", "wrong_number_rate", "off_target_rate"),
+    gettext_lazy("List quality"): ("file_validity_rate", "wrong_number_rate", "off_target_rate"),
     gettext_lazy("Results"): ("conversion_per_worked_lead",),
 }
 
@@ -33,7 +33,7 @@ def lists(desk: Desk) -> dict[str, Any]:
         "tables": [
             (_("Work of the period"), _("what its calls got out of each; the line is contactability week by week"),
              members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work")),
-            (_("Wear and what is left"), _("the state of all leads now, whenever created"),
+            (_("Wear and remaining potential"), _("the state of all leads now, whenever created"),
              members.table(desk, by, STOCK, order="remaining_leads", name="stock", is_now=True)),
             (_("Leads received in the period"), _("these same leads followed until now"),
              members.table(desk, by, RECEIVED, order="leads", name="received", basis="cohort")),

@@ -46,7 +46,7 @@ class Link:
 
 NAVIGATION: tuple[tuple[Words, tuple[Link, ...]], ...] = (
     (
-        gettext_lazy("Steer"),
+        gettext_lazy("Performance"),
         (
             Link("overview", gettext_lazy("Overview"), "o"),
             Link("campaigns", gettext_lazy("Campaigns"), "c"),
