@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -225,3 +226,9 @@ def _day(text: str, faults: list[str]) -> date | None:
         faults.append(_("“%(value)s” is not a day. Expected a day such as 2026-09-22.") % {"value": text[:40]})
         return None
     return day if 1970 <= day.year <= 2200 else None
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """A sentence that names the nearest known word, or an empty text."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""

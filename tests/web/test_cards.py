@@ -31,6 +31,7 @@ class English:
     """What the words of a figure need of a desk."""
 
     language, currency, filters, compared = "en", "EUR", Filters(), "2026-11-13 to 2026-11-19"
+    is_compared_in_part = False
 
     def team_mean(self, id: str) -> None:
         """A manager is of no team."""
@@ -79,6 +80,15 @@ def test_a_comparison_that_finds_nothing_is_said() -> None:
     assert (before.label, before.words, before.status) == ("vs period before", "nothing to compare", None)
 
 
+def test_a_volume_is_not_compared_with_days_that_were_loaded_in_part() -> None:
+    """A quarter against one whose first month was never loaded: more calls say nothing, a rate still does."""
+    partly = cast(Desk, SimpleNamespace(is_compared_in_part=True))
+    found = cell(0.8, 0.7, 0.9)
+    assert figures.change_of(partly, KPIS["calls"], found) is None
+    assert figures.change_of(partly, KPIS["refusal_rate"], found) == found["previous"]["change"]
+    assert figures.change_of(DESK, KPIS["calls"], found) == found["previous"]["change"]
+
+
 @pytest.mark.parametrize(
     ("preset", "compare", "said"),
     [
@@ -97,7 +107,7 @@ def test_what_is_too_young_is_hatched_said_and_not_judged() -> None:
     young, kpi = cell(0.2, 0.1, 0.3, young=True, num=2, den=10), KPIS["net_sales_rate"]
     assert side(young, 0.8) is None
     assert side({**young, "young": False}, 0.8) == BELOW
-    assert figures.change_of(young) is None
+    assert figures.change_of(DESK, kpi, young) is None
     assert "too recent to be judged" in figures.tip_of(DESK, kpi, young)
     assert [one.label for one in figures._against(DESK, kpi, young, None, None)] == []
     drawn = Trend((0.8, 0.9, 0.4, 0.1), "30/10", "26/11", is_open=False, young=2).drawn()

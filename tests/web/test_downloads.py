@@ -34,7 +34,7 @@ def test_figures_have_names_formats_a_total_and_definitions(browsers: dict[str, 
     heads, *rows, total = values(page)
     assert heads[0] == "Campagne"
     assert not [head for head in heads if head and "_" in head]  # none is a machine's
-    assert total[0] == "Tout"
+    assert total[0] == "Ensemble"
     assert [row[0] for row in rows if row[0] in ("A", "B")] == ["A", "B"]
     rate = next(place for place, head in enumerate(heads) if head == "Taux de contactabilité")
     assert page.cell(2, rate + 1).number_format == "0.0%"
@@ -100,3 +100,30 @@ def test_a_reader_s_file_holds_no_more_than_the_machine_s(browsers: dict[str, As
         who, set()
     )
     assert not hidden & set(heads)
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "heads"),
+    [
+        ("/lists/?period=all&table=work", "cadran-travail-de-la-periode-", {"Fichier", "Leads traités"}),
+        ("/funnel/?period=all&table=rates", "cadran-taux-de-passage-", {"Campagne", "Taux de contactabilité"}),
+        ("/kpi/contact_rate/?period=all&by=agent&table=contact_rate-agent", "cadran-taux-de-contact-conversation-appel-par-teleconseiller-",
+         {"Téléconseiller", "Taux de contact (conversation / appel)"}),
+        ("/kpi/contact_rate/?period=all&table=variants", "cadran-variantes-de-cet-indicateur-", {"Indicateur", "Valeur", "Comment c’est compté"}),
+        ("/compare/?period=all&by=agent&a=x&b=y&table=compare", "cadran-comparer-x-y-", {"Indicateur", "x", "y", "Écart", "Lecture"}),
+        ("/catalogue/?period=all&table=catalogue", "cadran-catalogue-", {"Famille", "Indicateur", "Valeur", "Comment c’est compté"}),
+        ("/refusals/?period=all&table=reasons", "cadran-motifs-de-refus-", {"Motif", "Nombre", "Part", "Cumulé"}),
+        ("/agents/?period=all&kpi=contact_rate&table=agents", "cadran-teleconseillers-", {"Estimation", "Lecture", "Appels"}),
+    ],
+)  # fmt: skip
+def test_a_download_is_what_its_page_shows(browsers: dict[str, As], address: str, named: str, heads: set[str]) -> None:
+    got = browsers["manager"].get(f"{address}&format=xlsx", headers={"Accept-Language": "fr"})
+    assert f'filename="{named}' in str(got.headers["Content-Disposition"])
+    found = values(openpyxl.load_workbook(io.BytesIO(got.content)).worksheets[0])
+    assert heads <= set(found[0])
+
+
+def test_rows_are_in_the_order_of_the_page(browsers: dict[str, As]) -> None:
+    """Campaign A has five attempts, B two, nobody's one: the most first, the total last."""
+    found = values(book(browsers["manager"], "/campaigns/?period=all&format=xlsx&table=campaign").worksheets[0])
+    assert [row[0] for row in found[1:]] == ["A", "B", "Non attribué", "Ensemble"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran import display
+from cadran.analysis.result import ViewResult
 from cadran.catalogue import DIMENSIONS
+from cadran.reports.sheet import KIND_OF, Field, Sheet
 from cadran.web.charts import span_of
-from cadran.web.pages import panels
+from cadran.web.pages import panels, sheets
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import short_of, tip_of
@@ -38,7 +42,8 @@ def agents(desk: Desk) -> dict[str, Any]:
     answer = desk.keep("agents", desk.ask([kpi, *more], by=(by,)))
     ranking = result_of(desk, "agents", kpi=kpi, by=by) if KPIS[kpi].subset else None
     if ranking:  # what the screen shows: expected, estimate and reading, not the observed figures alone
-        desk.results["agents"] = OneTable(ranking, "ranking")
+        held = ranking
+        desk.results["agents"] = OneTable(held, "ranking", lambda: _sheet(desk, kpi, by, held, answer, more))
     return {
         "kpi_tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in kpis],
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
@@ -54,6 +59,20 @@ def agents(desk: Desk) -> dict[str, Any]:
         "mean": desk.value(KPIS[kpi], answer.total(kpi)["value"]),
         "compare": desk.url("compare", kpi=kpi, by=by),
     }
+
+
+def _sheet(
+    desk: Desk, kpi: str, by: str, ranking: ViewResult, answer: Answer, more: tuple[str, ...]
+) -> Sheet:  # fmt: skip
+    """The ranking as the page has it: the view's table, each one's reading, and the volumes beside."""
+    table = ranking.table("ranking")
+    made = sheets.of_table(desk, ranking, table)
+    found = {row["key"][by]: row["values"] for row in answer.rows}
+    readings = [panels.reading(KPIS[kpi], one["estimate"], one["expected"]).words for one in table.rows]
+    fields = [Field(_("Reading")), *(Field(desk.say(KPIS[name].name), KIND_OF[KPIS[name].unit]) for name in more)]
+    besides = [[found.get(one[by], {}).get(name, NOTHING)["value"] for name in more] for one in table.rows]
+    rows = [[*row, said, *beside] for row, said, beside in zip(made.rows, readings, besides, strict=True)]
+    return replace(made, fields=[*made.fields, *fields], rows=rows)
 
 
 def _shrunk(

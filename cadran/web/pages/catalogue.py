@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from cadran.catalogue import FAMILIES
 from cadran.catalogue.shape import Basis
+from cadran.reports.sheet import Sheet
+from cadran.web.pages import sheets
+from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
@@ -21,31 +25,51 @@ def catalogue(desk: Desk) -> dict[str, Any]:
     ids = [kpi.id for kpi in KPIS.values() if kpi.id in desk.allowed]
     valued = [id for id in ids if not KPIS[id].view]
     stocks = [id for id in valued if KPIS[id].basis is Basis.STOCK]
-    answer = desk.keep("catalogue", desk.ask([id for id in valued if id not in stocks], compare=True))
+    answer = desk.ask([id for id in valued if id not in stocks], compare=True)
     states = desk.ask(stocks, period=None) if stocks else answer
-    return {
-        "families": [
-            (
-                family,
-                desk.say(FAMILIES[family].name),
-                desk.say(FAMILIES[family].question),
-                [
-                    {
-                        "figure": figure(desk, id, states if id in stocks else answer),
-                        "words": unseen(desk, id),
-                        "formula": desk.say(KPIS[id].formula),
-                        "question": desk.say(KPIS[id].question),
-                        "is_table": KPIS[id].view is not None,
-                        "id": id,
-                    }
-                    for id in ids
-                    if KPIS[id].family == family
-                ],
-            )
-            for family in FAMILIES
-        ],
-        "count": len(ids),
-    }
+    families = [
+        (
+            family,
+            desk.say(FAMILIES[family].name),
+            desk.say(FAMILIES[family].question),
+            [
+                {
+                    "figure": figure(desk, id, states if id in stocks else answer),
+                    "words": unseen(desk, id),
+                    "formula": desk.say(KPIS[id].formula),
+                    "question": desk.say(KPIS[id].question),
+                    "is_table": KPIS[id].view is not None,
+                    "id": id,
+                }
+                for id in ids
+                if KPIS[id].family == family
+            ],
+        )
+        for family in FAMILIES
+    ]
+    desk.keep("catalogue", answer, sheet=lambda: _sheet(desk, families, answer))
+    return {"families": families, "count": len(ids)}
+
+
+def _sheet(desk: Desk, families: list[Any], answer: Answer) -> Sheet:
+    """A line a KPI, under the name of its family, as the page has them."""
+    heads = (
+        _("Family"),
+        _("KPI"),
+        _("Value"),
+        _("95% interval"),
+        "n",
+        _("Target"),
+        pgettext("figure", "Change"),
+        _("How it is counted"),
+    )
+    lines = [
+        (name, one["figure"].name, "" if one["is_table"] else one["figure"].value, one["figure"].interval, one["figure"].n,
+         one["figure"].target_value, one["figure"].change, one["formula"])
+        for _family, name, _question, kpis in families for one in kpis
+    ]  # fmt: skip
+    assert answer.result is not None
+    return sheets.of_lines(desk, _("Catalogue"), heads, lines, answer.result)
 
 
 def unseen(desk: Desk, kpi: str) -> str:

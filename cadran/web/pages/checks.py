@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -57,7 +57,8 @@ def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
         "words": table_words(state.table),
         "table": state.table,
         "rows": count(desk, state.rows),
-        "first": desk.day(state.covers_from) if state.covers_from else "",
-        "last": desk.day(state.covers_to) if state.covers_to else "",
+        "days": desk.days((state.covers_from, state.covers_to + timedelta(days=1)))
+        if state.covers_from and state.covers_to
+        else "",
         "kind": status[0], "mark": status[1], "status": status[2],
     }  # fmt: skip

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Unit
 from cadran.query.compare import HIGHER, UNDECIDED, difference
+from cadran.reports.sheet import Sheet
 from cadran.web.charts import dots, span_of
 from cadran.web.filters import Filters
-from cadran.web.pages.answers import NOTHING
+from cadran.web.pages import sheets
+from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.choices import members, menu, pair
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
@@ -51,10 +53,13 @@ def compare(desk: Desk) -> dict[str, Any]:
     a, b = pair(desk, [value for value, _label in known])
     shown = tuple(dict.fromkeys((kpi, *(name for name in MAIN if name in desk.allowed))))
     base = desk.filters.without(by)
-    answer = desk.keep("compare", desk.ask(shown, by=(by,), where=base.at(by, a) if a == b else _both(base, by, a, b)))
+    answer = desk.ask(shown, by=(by,), where=base.at(by, a) if a == b else _both(base, by, a, b))
     sides = {("" if row["key"][by] is None else str(row["key"][by])): row["values"] for row in answer.rows}
     one, other = sides.get(a, {}), sides.get(b, {})
     labels = dict(known)
+    names = (labels.get(a, a), labels.get(b, b))
+    lines = [_line(desk, id, one, other, *names) for id in shown if id in one and id in other]
+    desk.keep("compare", answer, sheet=lambda: _sheet(desk, names, lines, answer))
     return {
         "choices": [
             menu("kpi", _("KPI"), sorted(((id, desk.say(KPIS[id].name)) for id in kpis), key=lambda pair: pair[1]), kpi),
@@ -63,12 +68,24 @@ def compare(desk: Desk) -> dict[str, Any]:
             menu("b", _("Second"), [one for one in known if one[0] != a], b),
         ],
         "pairs": desk.filters.without(by).pairs(),
-        "labels": (labels.get(a, a), labels.get(b, b)),
-        "main": _line(desk, kpi, one, other, labels.get(a, a), labels.get(b, b)) if one and other and kpi in one else None,
-        "lines": [_line(desk, id, one, other, labels.get(a, a), labels.get(b, b)) for id in shown if id in one and id in other],
+        "labels": names,
+        "main": _line(desk, kpi, one, other, *names) if one and other and kpi in one else None,
+        "lines": lines,
         "said": strip(desk, result_of(desk, "compare", kpi=kpi, by=by, members=(a, b))) if one and other else None,
         "is_short": not (one and other),
     }  # fmt: skip
+
+
+def _sheet(desk: Desk, names: tuple[str, str], lines: list[dict[str, Any]], answer: Answer) -> Sheet:
+    """The two beside each other, KPI by KPI, as the page has them."""
+    first, second = names
+    heads = (_("KPI"), first, f"{first} – n", second, f"{second} – n", _("Difference"), _("95% interval"), _("Reading"))
+    rows = [
+        (one["name"], *(side[part] for side in one["sides"] for part in ("value", "n")), one["gap"], one["interval"], one["status"].words)
+        for one in lines
+    ]  # fmt: skip
+    assert answer.result is not None
+    return sheets.of_lines(desk, f"{_('Compare')} – {first}, {second}", heads, rows, answer.result)
 
 
 def _both(base: Filters, by: str, a: str, b: str) -> Filters:

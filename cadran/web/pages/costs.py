@@ -57,7 +57,7 @@ def costs(desk: Desk) -> dict[str, Any]:
     rule = desk.choice("allocate", ["", *rules], "attempts" if by in OWN else "")
     answer, lines = desk.keep("figures", desk.ask(cards, compare=True)), trends(desk, cards)
     tables = [
-        (title, members.table(desk, by, kpis, order="revenue", name=name, allocate=rule or None))
+        (title, members.table(desk, by, kpis, order="revenue", name=name, title=title, allocate=rule or None))
         for name, title, kpis in (
             ("return", gettext_lazy("Return"), RETURN),
             ("units", gettext_lazy("Unit costs"), UNITS),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,7 @@ from cadran.query.request import Request, Scope
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
 from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, freshness, memory_of
+from cadran.web.pages.shown import Rows, Shown, Tabular
 from cadran.web.served import KPIS
 
 TOGETHER = (("campaign", "client", "list"), ("source", "segment", "phone_type"), ("team", "agent"))
@@ -37,12 +37,6 @@ SORT = "sort"
 """The order of a table, as a reader chose it: its script's to read, table.column or table.-column."""
 LISTED = 12
 """How many values a fault names at most."""
-
-
-class Tabular(Protocol):
-    """What a page offers for download."""
-
-    def to_arrow(self) -> Any: ...
 
 
 @dataclass
@@ -57,6 +51,7 @@ class Desk:
     results: dict[str, Tabular] = field(default_factory=dict)
     compared: str = ""
     """The days that figures are compared with, once some have been asked for so."""
+    is_compared_in_part: bool = False
     taken: set[str] = field(default_factory=set)
     """The parameters of its own that the page has read: others in the address play no part, which is said."""
     misread: list[str] = field(default_factory=list)
@@ -150,6 +145,7 @@ class Desk:
         if answer.result and answer.result.compared:
             start, stop = (date.fromisoformat(str(answer.result.compared[end])) for end in ("from", "to"))
             self.compared = self.days((start, stop))
+            self.is_compared_in_part = self.loaded is not None and start < self.loaded[0]
         return answer
 
     def team_mean(self, kpi: str) -> Mapping[str, Any] | None:
@@ -175,10 +171,18 @@ class Desk:
         except NotConformedError:  # it counts on what no team has
             return None
 
-    def keep(self, name: str, answer: Answer) -> Answer:
-        """Offer a result for download under a name."""
+    def keep(
+        self,
+        name: str,
+        answer: Answer,
+        *,
+        title: object = "",
+        rows: Rows | None = None,
+        sheet: Callable[[], Any] | None = None,
+    ) -> Answer:
+        """Offer a result for download under a name: as the page shows it, with its title and in its order."""
         if answer.result is not None:
-            self.results[name] = answer.result
+            self.results[name] = Shown(answer.result, str(title), rows, sheet)
         return answer
 
     def _open(self, days: Days | None) -> tuple[date, date | None] | None:
@@ -231,7 +235,7 @@ class Desk:
         usable = [name for name in filters.NAMES if name not in DIMENSIONS or self.may_use(name)]
         known = [*usable, *self.taken]
         return [
-            (_("“%(name)s” plays no part on this page.") % {"name": name[:40]}) + _meant(name, known)
+            (_("“%(name)s” plays no part on this page.") % {"name": name[:40]}) + filters.meant(name, known)
             for name in self.request.GET
             if name not in (*known, *TRANSIENT, SORT)
         ]
@@ -249,7 +253,7 @@ class Desk:
         if asked and is_said:
             expected = _(" Expected one of: %(known)s.") % {"known": ", ".join(known)} if len(known) <= LISTED else ""
             words = _("“%(name)s=%(value)s” is not understood here.") % {"name": name, "value": asked[:40]}
-            self.misread.append(words + (_meant(asked, known) or expected))
+            self.misread.append(words + (filters.meant(asked, list(known)) or expected))
         return usual if usual in known else next(iter(known), "")
 
     def label(self, dimension: str, member: Any) -> str:
@@ -388,12 +392,6 @@ class Desk:
     def chosen(self, kpi: KPI, amount: float) -> str:
         """A target, a published figure, a mark of a scale."""
         return display.chosen(amount, kpi.unit, self.language, self.currency)
-
-
-def _meant(word: str, known: Collection[str]) -> str:
-    """A sentence that names the nearest known word, or an empty text."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
 
 
 def hour_words(hour: int) -> str:

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 
 from cadran.errors import UsageError
 from cadran.messages import Message
-from cadran.query.result import Result
 from cadran.reports import sheet as reading
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Sheet
 from cadran.reports.tables import write
 from cadran.web.pages import sheets
 from cadran.web.pages.desk import Desk
+from cadran.web.pages.shown import Shown
 from cadran.web.pages.telling import OneTable
 
 MACHINE = ("csv", "parquet")
@@ -75,7 +75,10 @@ def respond(desk: Desk) -> HttpResponse:
 
 
 def _sheet(desk: Desk, name: str, result: Any) -> Sheet:
+    if result.sheet:
+        made: Sheet = result.sheet()
+        return made
     if isinstance(result, OneTable):
         return sheets.of_table(desk, result.result, result.result.table(result.table))
-    assert isinstance(result, Result)
-    return sheets.of_result(desk, name, result)
+    assert isinstance(result, Shown)
+    return sheets.of_result(desk, result.title or name, result.result, result.rows)

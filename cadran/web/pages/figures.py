@@ -263,9 +263,9 @@ def number(desk: Desk, amount: Any) -> str:
     return display.number(float(amount), 0 if float(amount).is_integer() else 1, desk.language)
 
 
-def change_of(cell: Mapping[str, Any]) -> Gap | None:
-    """The change since the period before, where there is one."""
-    if cell.get("young"):
+def change_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> Gap | None:
+    """The change since the period compared with; none of what is too young, nor of a volume that was loaded in part then."""
+    if cell.get("young") or (kpi.den is None and desk.is_compared_in_part):
         return None
     gap: Gap | None = (cell.get("previous") or {}).get("change")
     return gap if gap is not None and gap["value"] is not None else None
@@ -279,7 +279,7 @@ def _against(
     A target's mark has a colour. A published figure is nobody's aim, and what it was measured on is another's: its mark
     has none, and where it speaks of some leads only there is no mark at all.
     """
-    lines, mark, gap = [], benchmark(kpi), change_of(cell)
+    lines, mark, gap = [], benchmark(kpi), change_of(desk, kpi, cell)
     if cell.get("target"):
         status = target_status(kpi, cell.get("decision")) if cell.get("decision") else None
         lines.append(Against(_("vs target %(value)s") % {"value": target_value(desk, kpi, cell["target"])}, "", status))
@@ -290,8 +290,9 @@ def _against(
         tip = _compared(desk, before)
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
         lines.append(Against(str(desk.filters.versus()), gap_text(desk, kpi, gap), moved, tip))
-    elif "previous" in cell and not cell.get("young") and cell["value"] is not None:
-        lines.append(Against(str(desk.filters.versus()), _("nothing to compare"), None, desk.compared))
+    elif cell.get("previous") and not cell.get("young") and cell["value"] is not None:
+        words = _("loaded in part") if cell["previous"]["value"] is not None else _("nothing to compare")
+        lines.append(Against(str(desk.filters.versus()), words, None, desk.compared))
     if (team := desk.team_mean(kpi.id)) is not None:
         lines.append(
             Against(
@@ -348,7 +349,7 @@ def figure(
 ) -> Figure:
     """A figure from an answer (with the period before where it was asked for), its sparkline, the campaign to date."""
     kpi, cell = KPIS[id], answer.total(id)
-    gap, mark, target, before = change_of(cell), benchmark(kpi), cell.get("target"), ""
+    gap, mark, target, before = change_of(desk, kpi, cell), benchmark(kpi), cell.get("target"), ""
     moved, team = status_of(desk, kpi, gap), desk.team_mean(id)
     if gap is not None:
         before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))

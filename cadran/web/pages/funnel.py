@@ -25,7 +25,9 @@ def funnel(desk: Desk) -> dict[str, Any]:
     is_cohort = desk.filters.basis == "cohort"
     by = desk.choice("by", [name for name in TABS if desk.may_use(name)], "campaign")
     first = "leads" if is_cohort else "leads_attempted"
-    table = members.table(desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates")
+    table = members.table(
+        desk, by, ("leads_attempted", *RATES), order="leads_attempted", name="rates", title=_("Step conversion rates")
+    )
     answer = desk.keep("funnel", desk.ask(("leads", *panels.FUNNEL_KPIS), compare=True))
     return {
         "said": strip(desk, result_of(desk, "funnel", by=by if by in MEMBERS else "campaign"), "speed"),

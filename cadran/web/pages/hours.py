@@ -22,7 +22,7 @@ def hours(desk: Desk) -> dict[str, Any]:
     """The KPI by weekday and hour, with the slots that stand out, and by the number shown."""
     shown = [kpi for kpi in TABS if kpi in desk.allowed]
     kpi = desk.choice("kpi", shown, TABS[0]) or TABS[0]
-    answer = desk.keep("hours", desk.ask([kpi], by=("weekday", "hour")))
+    answer = desk.keep("hours", desk.ask([kpi], by=("weekday", "hour")), title=desk.say(KPIS[kpi].name))
     numbers = []
     if desk.may_use("caller_number"):
         numbers = by_member(desk, kpi, "caller_number")

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS, FAMILIES
 from cadran.catalogue import KPIS as CATALOGUE
-from cadran.catalogue.shape import KPI, Basis, Unit
+from cadran.catalogue.shape import KPI, Basis
 from cadran.catalogue.sources import reference
-from cadran.query.entities import Action
 from cadran.query.request import Request
-from cadran.web.charts import Bar, Mark, Markup, Point, Reference, bars, round_ticks, series
-from cadran.web.pages import panels
+from cadran.reports.sheet import Sheet
+from cadran.web.charts import Bar, Markup, bars
+from cadran.web.pages import panels, sheets
 from cadran.web.pages.actions import may_note
-from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.desk import Desk, hour_words
-from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, target_text, tip_of, why
+from cadran.web.pages.answers import Answer
+from cadran.web.pages.desk import Desk
+from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, tip_of, why
 from cadran.web.pages.page import is_internal, page
+from cadran.web.pages.series import KINDS, chart
 from cadran.web.pages.telling import result_of, told
-from cadran.web.pages.trends import end_of, grain_of, start_of_key
 from cadran.web.served import KPIS
 
-GRAINS = {
-    "hour": pgettext_lazy("grain", "Hour"),
-    "day": pgettext_lazy("grain", "Day"),
-    "week": pgettext_lazy("grain", "Week"),
-    "month": pgettext_lazy("grain", "Month"),
-    "quarter": pgettext_lazy("grain", "Quarter"),
-}
-KINDS = {
-    "training": gettext_lazy("training"), "script": gettext_lazy("script"), "offer": gettext_lazy("offer"),
-    "price": gettext_lazy("price"), "list": gettext_lazy("list"), "other": gettext_lazy("other"),
-}  # fmt: skip
 BENCHMARKS = {
     "good": gettext_lazy("good from"), "average": gettext_lazy("average"), "best": gettext_lazy("best"),
     "floor": gettext_lazy("at least"), "target": gettext_lazy("aim"), "low": gettext_lazy("low"), "high": gettext_lazy("high"),
 }  # fmt: skip
 LINES = 20
 """Members that a breakdown shows before it is asked for all."""
-ACTIVE = "attempts"
 USUAL, TABS = ("campaign", "list", "source", "team", "agent", "segment"), 8
 """Dimensions that stand open beside those that a KPI names; others are in a menu."""
 
@@ -180,149 +167,26 @@ def variants(desk: Desk, declared: KPI) -> list[Variant]:
     if len(ids) < 2:
         return []
     ids = [id for id in ids if (KPIS[id].basis is Basis.STOCK) == (declared.basis is Basis.STOCK)]
-    answer = desk.keep("variants", desk.ask(ids, compare=True))
-    return [
+    answer = desk.ask(ids, compare=True)
+    found = [
         Variant(
             figure(desk, id, answer), desk.say(KPIS[id].differs) if KPIS[id].differs else "",
             desk.say(KPIS[id].formula), id == declared.id,
         )
         for id in ids
     ]  # fmt: skip
-
-
-Noted = tuple[int, str, str, int | None]
-"""A change under its number: its day, its words, and the load to take back where it was noted here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    chart: Markup
-    tabs: list[tuple[str, str, bool]]
-    actions: list[Noted]
-    is_empty: bool
-    words: str
-    is_waiting: bool = False
-    is_young: bool = False
-
-
-def chart(desk: Desk, declared: KPI) -> Series:
-    """The series over the period (at least four weeks), with what the centre changed."""
-    period = desk.filters.period or desk.loaded
-    if period and desk.loaded and (period[1] - period[0]).days < 28 and desk.filters.preset != "custom":
-        period = (max(desk.loaded[0], period[1] - timedelta(days=28)), period[1])
-    asked = desk.choice("grain", ["", *GRAINS], "")
-    if declared.basis is Basis.STOCK and asked not in GRAINS:
-        return Series(Markup(""), _grain_tabs(desk, ""), [], False, desk.days(period), is_waiting=True)
-    grain = asked if asked in GRAINS else grain_of(period)
-    grain = "day" if grain == "hour" and not desk.fits(declared.id, "hour") else grain
-    answer = desk.ask([declared.id, ACTIVE], grain=grain, period=period)
-    rows = [row for row in answer.rows if declared.id in row["values"] and _is_open(row, declared.id)]
-    as_of = answer.result.as_of if answer.result else None
-    points = [_point(desk, declared, row, grain, as_of) for row in rows]
-    values = [point.value for point in points if point.value is not None]
-    references = [
-        Reference(one.value, _("published %(value)s") % {"value": desk.chosen(declared, one.value)})
-        for one in declared.benchmarks[:1]
-        if values and is_near(one.value, values)
-    ]
-    target = desk.ask([declared.id], compare=True).total(declared.id).get("target")
-    if target and values and is_near(target["value"], values):
-        references = [Reference(target["value"], target_text(desk, declared, target))]
-    marks = _marks(desk, period, rows)
-    drawn = series(
-        points,
-        _ticks(desk, declared, values),
-        references=references,
-        marks=[mark for mark, _line in marks],
-        words=desk.say(declared.name),
-    )
-    is_young = any(point.is_young for point in points)
-    lines = [line for _mark, line in marks]
-    return Series(drawn, _grain_tabs(desk, grain), lines, not values, desk.days(period), is_young=is_young)
-
-
-def _is_open(row: dict[str, Any], kpi: str) -> bool:
-    """Whether a period is drawn: not those on which nobody called and the KPI has nothing (week-ends, holidays)."""
-    return bool(row["values"].get(ACTIVE, NOTHING)["value"] != 0 or row["values"][kpi]["value"])
-
-
-def _grain_tabs(desk: Desk, grain: str) -> list[tuple[str, str, bool]]:
-    shown = [key for key in GRAINS if key != "hour" or grain == "hour"]
-    return [(str(GRAINS[key]), desk.here(grain=key), key == grain) for key in shown]
-
-
-def is_near(reference: float, values: Sequence[float]) -> bool:
-    """Whether a reference line would leave the series room to be read."""
-    low, high = min(values), max(values)
-    room = max(high - low, abs(high) * 0.05)
-    return low - room <= reference <= high + room
-
-
-def _point(desk: Desk, declared: KPI, row: dict[str, Any], grain: str, as_of: datetime | None) -> Point:
-    key, cell = row["key"]["period"], row["values"][declared.id]
-    start = start_of_key(key)
-    label = desk.period_label(key) if grain != "hour" else hour_words(int(key[-2:]))
-    end = end_of(start, grain)
-    details = tip_of(desk, declared, cell) if cell["value"] is not None else why(desk, declared.id, cell)
-    days = {"period": "custom", "from": start.isoformat(), "through": (end - timedelta(days=1)).isoformat()}
-    href = desk.address("kpi", declared.id, changes=days)
-    is_open = desk.is_unfinished(end, as_of)
-    return Point(
-        label, cell["value"], f"{label}\n{details}", href, cell["low"], cell["high"], is_open, bool(cell.get("young"))
-    )
-
-
-def _ticks(desk: Desk, declared: KPI, values: Sequence[float]) -> list[tuple[float, str]]:
-    """Round values of the scale."""
-    if not values:
-        return []
-    unit = declared.unit
-    ends = round_ticks(min(values), max(values), is_time=unit is Unit.SECONDS, is_whole=unit is Unit.COUNT)
-    return [(end, desk.chosen(declared, end)) for end in ends]
-
-
-def _marks(desk: Desk, period: Any, rows: Sequence[dict[str, Any]]) -> list[tuple[Mark, Noted]]:
-    """What the centre changed in the period, on what the filters show, numbered."""
-    if period is None or len(rows) < 2:
-        return []
-    starts = [start_of_key(row["key"]["period"]) for row in rows]
-    found: list[tuple[Mark, Noted]] = []
-    for action in desk.actions():
-        day = desk.zoned(action.starts_at).date() if action.starts_at else None
-        if day is None or not starts[0] <= day < period[1] or not _concerns(desk, action):
-            continue
-        place = len(found) + 1
-        text = action_words(desk, action)
-        mark = Mark(_place(day, starts), place, f"{desk.day(day)}\n{text}")
-        found.append((mark, (place, desk.day(day), text, action.noted if may_note(desk.request) else None)))
+    desk.keep("variants", answer, sheet=lambda: _variants_sheet(desk, found, answer))
     return found
 
 
-def _place(day: date, starts: Sequence[date]) -> float:
-    """Where a day lies between the first period drawn (0) and the last (1)."""
-    before = bisect_right(starts, day) - 1
-    if before >= len(starts) - 1:
-        return 1.0
-    within = (day - starts[before]).days / max((starts[before + 1] - starts[before]).days, 1)
-    return (before + within) / (len(starts) - 1)
-
-
-def _concerns(desk: Desk, action: Action) -> bool:
-    where = desk.filters.where
-    pairs = (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id))
-    return all(name not in where or value is None or value in where[name] for name, value in pairs)
-
-
-def action_words(desk: Desk, action: Action) -> str:
-    """An action in words: its kind, what it was, on what."""
-    on = [
-        desk.label(name, value)
-        for name, value in (("campaign", action.campaign_id), ("team", action.team), ("agent", action.agent_id))
-        if value
+def _variants_sheet(desk: Desk, found: Sequence[Variant], answer: Answer) -> Sheet:
+    heads = (_("KPI"), _("Value"), _("95% interval"), "n", _("How it is counted"), _("How this variant differs"))
+    lines = [
+        (one.figure.name, one.figure.value, one.figure.interval, one.figure.n, one.formula, one.differs)
+        for one in found
     ]
-    kind = str(KINDS.get(action.kind or "other", action.kind))
-    words = {"kind": kind[:1].upper() + kind[1:], "words": action.description or "—"}
-    return _("%(kind)s: %(words)s") % words + (f" ({', '.join(on)})" if on else "")
+    assert answer.result is not None
+    return sheets.of_lines(desk, _("Variants of this KPI, on the same data"), heads, lines, answer.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +217,7 @@ def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdo
         return None
     usual = next((name for name in declared.breakdowns if name in fit), fit[0])
     by = desk.choice("by", fit, usual)
-    answer = desk.keep(f"{declared.id}-{by}", desk.ask([declared.id], by=(by,)))
+    answer = desk.ask([declared.id], by=(by,))
     first = [name for name in dict.fromkeys((*declared.breakdowns, *USUAL)) if name in fit][:TABS]
     first = first if by in first else [*first, by]
     tabs, others = (
@@ -362,18 +226,25 @@ def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdo
     )
     at_most = len(answer.rows) if desk.own("all") else LINES
     is_ranked = declared.den is not None and not (declared.view and declared.view.share)
-    lines = panels.ranking(desk, declared.id, answer, by) if is_ranked else []
-    drawn = bars(_bars(desk, declared, answer, by, at_most)) if not is_ranked and answer.rows else ""
-    hidden = max(0, len(answer.rows) - at_most)
+    rows = panels.ranked(desk, declared.id, answer, by) if is_ranked else largest_first(desk, declared, answer, by)
     words = desk.say(DIMENSIONS[by].name)
+    title = _("By %(by)s") % {"by": words.lower()}
+    desk.keep(f"{declared.id}-{by}", answer, title=f"{desk.say(declared.name)} – {title}", rows=rows)
+    lines = panels.ranking(desk, declared.id, answer, by) if is_ranked else []
+    drawn = bars(_bars(desk, declared, rows[:at_most], by)) if not is_ranked and answer.rows else ""
+    hidden = max(0, len(answer.rows) - at_most)
     return Breakdown(tabs, others, by, words, lines[:at_most], drawn, hidden, f"{declared.id}-{by}", desk.here(all=1))
 
 
-def _bars(desk: Desk, declared: KPI, answer: Answer, by: str, at_most: int) -> list[Bar]:
+def largest_first(desk: Desk, declared: KPI, answer: Answer, by: str) -> list[dict[str, Any]]:
+    """Rows of a volume, the largest first; an ordered dimension keeps its own order."""
     rows = sorted(answer.rows, key=lambda row: -(row["values"][declared.id]["value"] or 0))
     if DIMENSIONS[by].is_ordered:
         rows.sort(key=lambda row: desk.place(by, row["key"][by]))
-    rows = rows[:at_most]
+    return rows
+
+
+def _bars(desk: Desk, declared: KPI, rows: Sequence[dict[str, Any]], by: str) -> list[Bar]:
     return [
         Bar(
             desk.label(by, row["key"][by]),

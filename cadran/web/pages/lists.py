@@ -27,15 +27,20 @@ WORK = {
 def lists(desk: Desk) -> dict[str, Any]:
     """What the period's calls got out of each list, then how much of each is used up."""
     by = desk.choice("by", [name for name in TABS if desk.may_use(name)], "list")
+    work, stock, received = (
+        _("Work of the period"),
+        _("Wear and remaining potential"),
+        _("Leads received in the period"),
+    )
     return {
         "said": strip(desk, "list-wear"),
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in TABS if desk.may_use(name)],
         "tables": [
-            (_("Work of the period"), _("what its calls got out of each; the line is contactability week by week"),
-             members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work")),
-            (_("Wear and remaining potential"), _("the state of all leads now, whenever created"),
-             members.table(desk, by, STOCK, order="remaining_leads", name="stock", is_now=True)),
-            (_("Leads received in the period"), _("these same leads followed until now"),
-             members.table(desk, by, RECEIVED, order="leads", name="received", basis="cohort")),
+            (work, _("what its calls got out of each; the line is contactability week by week"),
+             members.table(desk, by, WORK, spark="contactability_rate", order="leads_attempted", name="work", title=work)),
+            (stock, _("the state of all leads now, whenever created"),
+             members.table(desk, by, STOCK, order="remaining_leads", name="stock", title=stock, is_now=True)),
+            (received, _("these same leads followed until now"),
+             members.table(desk, by, RECEIVED, order="leads", name="received", title=received, basis="cohort")),
         ],
     }  # fmt: skip

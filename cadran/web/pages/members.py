@@ -90,7 +90,7 @@ class Table:
 
 
 def table(
-    desk: Desk, dimension: str, kpis: Groups, *, spark: str | None = None, order: str | None = None, name: str | None = None,
+    desk: Desk, dimension: str, kpis: Groups, *, spark: str | None = None, order: str | None = None, name: str | None = None, title: object = "",
     limit: int | None = None, is_now: bool = False, allocate: str | None = None, basis: str | None = None,
 ) -> Table:  # fmt: skip
     """Members of a dimension with these KPIs, largest `order` first; KPIs that lack the dimension are named aside.
@@ -100,13 +100,14 @@ def table(
     group_of = {kpi: words for words, members in kpis.items() for kpi in members} if isinstance(kpis, Mapping) else {}
     asked = [kpi for kpi in group_of or kpis if kpi in desk.allowed]
     when: dict[str, Any] = {"period": None} if is_now else {"compare": True}
-    answer = desk.keep(name or dimension, desk.ask(asked, by=(dimension,), allocate=allocate, basis=basis, **when))
+    answer = desk.ask(asked, by=(dimension,), allocate=allocate, basis=basis, **when)
     known = [kpi for kpi in asked if kpi not in answer.unfit]
     same = _same(answer, known)
     shown = [kpi for kpi in known if kpi not in same]
     lines = _sparks(desk, dimension, spark) if spark and spark in desk.allowed else {}
     first = order if order in shown else shown[0] if shown else None
     rows = sorted(answer.rows, key=lambda row: -_amount(row, first)) if first else answer.rows
+    desk.keep(name or dimension, answer, title=title, rows=rows)
     tops = {kpi: max((_amount(row, kpi) for row in rows), default=0.0) for kpi in shown if KPIS[kpi].den is None}
     heads = [_head(desk, kpi, same, "descending" if kpi == first else "") for kpi in shown]
     groups = [(words, len(list(run))) for words, run in groupby(shown, key=lambda kpi: group_of.get(kpi, ""))]
@@ -201,7 +202,8 @@ def _line(
 def _cell(
     desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None, top: float | None = None
 ) -> Cell:
-    declared, gap = KPIS[kpi], change_of(cell)
+    declared = KPIS[kpi]
+    gap = change_of(desk, declared, cell)
     reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
     if cell.get("target"):
         reading = target_status(declared, cell.get("decision"))

@@ -74,7 +74,7 @@ def _step(desk: Desk, kpi: str, rate: str | None, now: Answer) -> Step:
             label, desk.value(KPIS[kpi], total["value"]), href=desk.kpi_url(kpi), tip=tip_of(desk, KPIS[kpi], total)
         )
     cell, declared = now.total(rate), KPIS[rate]
-    gap = change_of(cell)
+    gap = change_of(desk, declared, cell)
     status = status_of(desk, declared, gap)
     return Step(
         label,
@@ -182,10 +182,13 @@ def slot_url(desk: Desk, kpi: str, day: str, hour: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
+    """The bars, and what they count: (member, count), largest first."""
+
     chart: Markup
     total: str
     few: list[str]
     is_empty: bool
+    counts: list[tuple[str, float]] = field(default_factory=list)
 
 
 def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimension: str = "reason") -> Reasons:
@@ -221,6 +224,7 @@ def reasons_panel(desk: Desk, answer: Answer, *, kpi: str = "refusals", dimensio
         count(desk, answer.total(kpi)["value"]),
         [item.label for item in items[:cut]],
         not items,
+        [(item.label, item.value or 0.0) for item in items],
     )
 
 
@@ -242,19 +246,24 @@ class Member:
     sort: str = ""
 
 
-def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
-    """Members from best to worst (or in their own order), each on its interval, against the mean of all.
-
-    NULL is a member like others.
-    """
-    declared, mean = KPIS[kpi], answer.total(kpi)["value"]
-    down = declared.better == "down"
+def ranked(desk: Desk, kpi: str, answer: Answer, dimension: str) -> list[dict[str, Any]]:
+    """Rows from best to worst, those without a value last; an ordered dimension keeps its own order."""
+    down = KPIS[kpi].better == "down"
     known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
     rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
     rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
     if DIMENSIONS[dimension].is_ordered:
         rows.sort(key=lambda row: desk.place(dimension, row["key"][dimension]))
-    cells = [row["values"][kpi] for row in known]
+    return rows
+
+
+def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
+    """Members from best to worst (or in their own order), each on its interval, against the mean of all.
+
+    NULL is a member like others.
+    """
+    rows, mean = ranked(desk, kpi, answer, dimension), answer.total(kpi)["value"]
+    cells = [row["values"][kpi] for row in rows if row["values"][kpi]["value"] is not None]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
     return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]
 
@@ -284,13 +293,17 @@ def standing(desk: Desk, kpi: str, rows: list[dict[str, Any]], limit: int) -> li
     ]  # fmt: skip
 
 
+def reading(kpi: KPI, estimate: Mapping[str, Any], expected: float) -> Status:
+    """How an estimate stands against what is expected of the member; nothing where chance alone could tell it."""
+    return side_status(kpi, side(estimate, expected)) if estimate["low"] < estimate["high"] else Status("flat", "")
+
+
 def shrunk(
     desk: Desk, kpi: KPI, by: str, member: Any, estimate: Mapping[str, Any], expected: float, observed: str, n: Any,
     scale: tuple[float, float],
 ) -> Member:  # fmt: skip
     """One line of a shrunk ranking: the estimate on its interval, against what is expected of this member."""
-    is_told = estimate["low"] < estimate["high"]
-    status = side_status(kpi, side(estimate, expected)) if is_told else Status("flat", "")
+    is_told, status = estimate["low"] < estimate["high"], reading(kpi, estimate, expected)
     label = desk.label(by, member)
     tip = [label, _("observed %(value)s") % {"value": observed}]
     tip += [_("expected with the same campaigns %(value)s") % {"value": desk.value(kpi, expected)}]

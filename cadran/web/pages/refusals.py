@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from cadran.catalogue import DIMENSIONS
-from cadran.web.pages import figures, panels
+from cadran.query.shares import shares
+from cadran.reports.sheet import Field, Kind, Sheet
+from cadran.web.pages import figures, panels, sheets
+from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import strip
@@ -25,12 +30,16 @@ def refusals(desk: Desk) -> dict[str, Any]:
     by = desk.choice("by", tabs, "campaign")
     cards = [kpi for kpi in CARDS if kpi in desk.allowed]
     answer, lines = desk.ask(cards, compare=True), trends(desk, cards)
-    reasons = desk.keep("reasons", desk.ask(["refusals"], by=("reason",)))
-    rates = desk.keep("rates", desk.ask(["refusal_rate", "refusals"], by=(by,)))
+    reasons = desk.ask(["refusals"], by=("reason",))
+    panel = panels.reasons_panel(desk, reasons)
+    desk.keep("reasons", reasons, sheet=lambda: _reasons(desk, panel, reasons))
+    rates = desk.ask(["refusal_rate", "refusals"], by=(by,))
+    ordered = panels.ranked(desk, "refusal_rate", rates, by)
+    desk.keep("rates", rates, title=desk.say(KPIS["refusal_rate"].name), rows=ordered)
     return {
         "said": strip(desk, "refusals", "sales-by-target"),
         "cards": figures.cards(desk, cards, answer, lines),
-        "reasons": panels.reasons_panel(desk, reasons),
+        "reasons": panel,
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
         "lines": panels.ranking(desk, "refusal_rate", rates, by, more=("refusals",)),
         "more_heads": [(desk.say(KPIS["refusals"].name), desk.say(KPIS["refusals"].formula))],
@@ -38,3 +47,20 @@ def refusals(desk: Desk) -> dict[str, Any]:
         "rate_words": desk.say(KPIS["refusal_rate"].name),
         "mean": desk.value(KPIS["refusal_rate"], rates.total("refusal_rate")["value"]),
     }
+
+
+def _reasons(desk: Desk, panel: panels.Reasons, answer: Answer) -> Sheet:
+    """The reasons as their bars say them: count, share, share of it and those above."""
+    heads = (
+        Field(_("Reason")),
+        Field(_("Number"), Kind.NUMBER),
+        Field(_("Share"), Kind.PERCENT),
+        Field(_("Cumulated"), Kind.PERCENT),
+    )
+    parts = shares([amount for _label, amount in panel.counts])
+    rows = [[label, amount, *part] for (label, amount), part in zip(panel.counts, parts, strict=True)]
+    assert answer.result is not None
+    total = [pgettext("total", "All"), sum(amount for _label, amount in panel.counts), None, None]
+    return replace(
+        sheets.of_result(desk, str(_("Reasons for refusal")), answer.result), fields=heads, rows=rows, total=total
+    )

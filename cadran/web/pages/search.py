@@ -48,21 +48,22 @@ def plain(text: str) -> str:
 def search(desk: Desk) -> dict[str, Any] | HttpResponse:
     """Hits by kind; for the script, only their list."""
     asked = desk.own("q").strip()[:100]
-    groups = hits(desk, asked) if asked else []
+    is_list = bool(getattr(desk.request, "htmx", False))
+    groups = hits(desk, asked, AT_MOST if is_list else None) if asked else []
     content = {"groups": groups, "asked": asked, "is_none": bool(asked) and not groups}
-    if getattr(desk.request, "htmx", False):
+    if is_list:
         return render(desk.request, "parts/hits.html", content)
     return content
 
 
-def hits(desk: Desk, asked: str) -> list[tuple[str, list[Hit]]]:
+def hits(desk: Desk, asked: str, at_most: int | None = None) -> list[tuple[str, list[Hit]]]:
     words = [re.sub(r"[ .]", "", asked)] if re.fullmatch(r"\+?[\d .]{6,}", asked) else plain(asked).split()
     groups = [
         (_("Pages"), _pages(desk, words)),
         (_("KPIs"), _kpis(desk, words)),
         *((desk.say(DIMENSIONS[name].name), _of(desk, name, words)) for name in MEMBERS if desk.may_use(name)),
     ]
-    return [(label, found[:AT_MOST]) for label, found in groups if found]
+    return [(label, found[:at_most]) for label, found in groups if found]
 
 
 def _match(words: list[str], *texts: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cadran.analysis.result import Column, Table, ViewResult
 from cadran.catalogue import DIMENSIONS
@@ -24,8 +25,11 @@ from cadran.web.served import KPIS
 Cell = Mapping[str, Any]
 
 
-def of_result(desk: Desk, name: str, result: Result) -> Sheet:
-    """Figures: a column a dimension, then of each KPI its value and, where it has them, its bounds, change and reading."""
+def of_result(desk: Desk, name: str, result: Result, ordered: Sequence[dict[str, Any]] | None = None) -> Sheet:
+    """Figures: a column a dimension, then of each KPI its value and, where it has them, its bounds, change and reading.
+
+    Rows are in the order of the page, where it has one of its own.
+    """
     kpis = [KPIS[id] for id in result.total if id in KPIS]
     parts = {kpi.id: _parts(desk, kpi, result) for kpi in kpis}
     keys = [Field(desk.say(DIMENSIONS[by].name)) for by in result.by]
@@ -36,10 +40,10 @@ def of_result(desk: Desk, name: str, result: Result) -> Sheet:
             *_key(desk, result, row["key"]),
             *(value(row["values"][kpi.id]) for kpi in kpis for _f, value in parts[kpi.id]),
         ]
-        for row in result.rows
+        for row in (result.rows if ordered is None else ordered)
     ]
     total = [value(result.total[kpi.id]) for kpi in kpis for _field, value in parts[kpi.id]]
-    first = [_("All"), *([""] * (len(keys) - 1))] if keys else []
+    first = [pgettext("total", "All"), *([""] * (len(keys) - 1))] if keys else []
     words = _words(name, desk)
     return Sheet(
         words, fields, rows, [*first, *total] if keys else (), _about(desk, words, kpis, result), _("Definitions")
@@ -66,12 +70,12 @@ def _parts(desk: Desk, kpi: KPI, result: Result) -> list[tuple[Field, Any]]:
     cells = [*(row["values"][kpi.id] for row in result.rows), result.total[kpi.id]]
     found: list[tuple[Field, Any]] = [(Field(head, kind), lambda cell: cell["value"])]
     if any(cell["low"] is not None for cell in cells):
-        found.append((Field(f"{head} – {_('from')}", kind), lambda cell: cell["low"]))
-        found.append((Field(f"{head} – {_('to')}", kind), lambda cell: cell["high"]))
+        found.append((Field(f"{head} – {pgettext('interval', 'from')}", kind), lambda cell: cell["low"]))
+        found.append((Field(f"{head} – {pgettext('interval', 'to')}", kind), lambda cell: cell["high"]))
     if kpi.den is not None:
         found.append((Field(f"{head} – {_('base')}", Kind.NUMBER), lambda cell: cell["n"]))
-    if any(change_of(cell) for cell in cells):
-        found.append((Field(f"{head} – {_('change')}", _change_kind(kpi)), lambda cell: _change(kpi, cell)))
+    if any(change_of(desk, kpi, cell) for cell in cells):
+        found.append((Field(f"{head} – {_('change')}", _change_kind(kpi)), lambda cell: _change(desk, kpi, cell)))
     mean = result.total[kpi.id]["value"]
     if any(_reading(kpi, cell, mean) for cell in cells):
         found.append((Field(f"{head} – {_('reading')}"), lambda cell: _reading(kpi, cell, mean)))
@@ -88,8 +92,8 @@ def _change_kind(kpi: KPI) -> Kind:
     return Kind.PERCENT if _is_relative(kpi) else KIND_OF[kpi.unit]
 
 
-def _change(kpi: KPI, cell: Cell) -> float | None:
-    gap = change_of(cell)
+def _change(desk: Desk, kpi: KPI, cell: Cell) -> float | None:
+    gap = change_of(desk, kpi, cell)
     if gap is None:
         return None
     value: float | None = gap["relative"] if _is_relative(kpi) else gap["value"]
@@ -97,11 +101,19 @@ def _change(kpi: KPI, cell: Cell) -> float | None:
 
 
 def _reading(kpi: KPI, cell: Cell, mean: float | None) -> str:
-    """How a cell stands against its target, else against the whole."""
+    """How a cell stands against its target, else against the whole; what is too recent does not."""
+    if cell.get("young"):
+        return _("too recent")
     if cell.get("target"):
         return target_status(kpi, cell.get("decision")).words
     verdict = side(cell, mean)
     return side_status(kpi, verdict).words if verdict else ""
+
+
+def of_lines(desk: Desk, words: str, heads: Sequence[str], lines: Sequence[Sequence[str]], result: Result) -> Sheet:
+    """A table that names a KPI on each line: its texts as the page has them, since a column holds several units."""
+    kpis = [KPIS[id] for id in result.total if id in KPIS]
+    return Sheet(words, [Field(head) for head in heads], lines, (), _about(desk, words, kpis, result), _("Definitions"))
 
 
 # tables of views
@@ -133,7 +145,7 @@ def _columns(column: Column, table: Table) -> Sequence[str]:
 
 def _head(desk: Desk, column: Column, part: str) -> str:
     name = desk.say(column.name)
-    added = {"low": _("from"), "high": _("to"), "den": _("base")}
+    added = {"low": pgettext("interval", "from"), "high": pgettext("interval", "to"), "den": _("base")}
     return f"{name} – {added[part]}" if part in added else name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class OneTable:
-    """A table of a view, as downloads take it."""
+    """A table of a view, as downloads take it; `sheet` makes it where its page shows more than the view does."""
 
     result: ViewResult
     table: str
+    sheet: Callable[[], Any] | None = None
 
     def to_arrow(self) -> Any:
         return self.result.to_arrow(self.table)
