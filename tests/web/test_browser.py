@@ -331,6 +331,30 @@ def test_a_table_sorts_by_its_head(page: Page, served: tuple[str, str]) -> None:
         )
     ]
     assert values == sorted(values, reverse=True)
+    expect(page).to_have_url(re.compile(r"sort=campaign\.-sales"))
+
+    head.click()  # the other way; the address follows, and brings the order back
+    expect(page).to_have_url(re.compile(r"sort=campaign\.sales"))
+    order = table.locator("tbody th").all_inner_texts()
+    page.reload()
+    expect(page.locator("table.members").first.locator("tbody th").first).to_have_text(order[0])
+    assert page.locator("table.members").first.locator("tbody th").all_inner_texts() == order
+    page.locator("details.menu", has=page.locator("#fv-period")).locator("summary").click()
+    page.get_by_label("90 derniers jours").check()
+    expect(page).to_have_url(re.compile(r"period=90d.*sort=campaign\.sales"))
+    expect(page.locator("table.members").first.locator("th[aria-sort=ascending]")).to_contain_text("Ventes")
+
+
+def test_what_is_too_recent_is_hatched(page: Page, served: tuple[str, str]) -> None:
+    """Orders of the last days are pending: their share is hatched on its series, in cells, and said in words."""
+    page.goto(served[0] + "/kpi/net_sales_rate/?period=30d")
+    hatched = page.locator(".series rect.young")
+    expect(hatched).to_have_count(1)
+    assert "young" in hatched.evaluate("one => getComputedStyle(one).fill")
+    expect(page.locator(".young-key").first).to_contain_text("trop récent")
+    page.goto(served[0] + "/costs/?period=7d")
+    assert page.locator("td.young").count() > 0
+    assert page.locator("td.young.ok, td.young.bad").count() == 0
 
 
 def test_the_page_reads_and_filters_without_a_script(
