@@ -123,6 +123,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 fr="L’heure locale de l’événement, de 0 à 23, dans le fuseau du centre ; pour une fiche, de sa création.",
                 en="The event’s local hour, 0 to 23, in the centre’s zone; for a lead, that of its creation.",
             ),
+            labels=labels.HOURS,
             is_ordered=True,
         ),
         Dimension(

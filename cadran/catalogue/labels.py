@@ -16,6 +16,8 @@ WEEKDAYS = {
     "6": Text("samedi", "Saturday"),
     "7": Text("dimanche", "Sunday"),
 }
+
+HOURS = {str(hour): Text(f"{hour}\u00a0h", f"{hour:02d}:00") for hour in range(24)}
 OUTCOMES = {
     "invalid_number": Text("numéro invalide", "invalid number"),
     "failed": Text("échec technique", "technical failure"),

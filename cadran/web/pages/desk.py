@@ -260,8 +260,6 @@ class Desk:
         """A member as a person reads it."""
         if member is None or member == "":
             return self.say(UNASSIGNED)
-        if dimension == "hour" and str(member).isdigit():
-            return hour_words(int(member))
         known = DIMENSIONS[dimension].labels if dimension in DIMENSIONS else {}
         if str(member) in known:
             return self.say(known[str(member)])
