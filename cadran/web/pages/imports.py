@@ -47,7 +47,7 @@ def _file(desk: Desk, format: str, lines: list[Import]) -> HttpResponse:
         Field(_("Number"), Kind.NUMBER), Field(_("File")), Field(_("Table")), Field(_("Source")), Field(_("From"), Kind.DAY),
         Field(_("To"), Kind.DAY), Field(_("Read"), Kind.NUMBER), Field(_("New"), Kind.NUMBER), Field(_("Updated"), Kind.NUMBER),
         Field(_("Unchanged"), Kind.NUMBER), Field(_("Duplicates"), Kind.NUMBER), Field(_("Contradictory"), Kind.NUMBER),
-        Field(_("Set aside"), Kind.NUMBER), Field(_("When"), Kind.INSTANT), Field(_("taken back"), Kind.INSTANT),
+        Field(_("Set aside"), Kind.NUMBER), Field(_("Loaded on"), Kind.INSTANT), Field(_("taken back"), Kind.INSTANT),
     )  # fmt: skip
     rows = [
         [line.import_id, line.file_name, table_words(line.table), line.source_system, line.covers_from, line.covers_to,
