@@ -131,7 +131,7 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
             to.print(
                 Line(
                     Message(
-                        "▲ surely above, ▼ surely below, · too few calls; --table {id} gives the detail.", id=one.id
+                        "▲ clearly above, ▼ clearly below, · too few calls; --table {id} gives the detail.", id=one.id
                     ).text(language),
                     style="dim",
                 )
