@@ -90,6 +90,15 @@ class NotConformedError(UsageError):
     code = "not_conformed"
 
 
+_SHOWN = 80
+
+
+def cut(value: object) -> str:
+    """A text as a message quotes it: no longer than a line."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
     """A sentence naming the nearest known words, with a space before it; or nothing.
 

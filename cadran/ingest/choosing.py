@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cadran.errors import MappingError
 from cadran.ingest.formats import BY_NAME_ONLY, FORMATS, Format, currency_in, named
 from cadran.ingest.plan import ColumnPlan, TablePlan
+from cadran.ingest.raw import WIDE
 from cadran.messages import Message
 from cadran.messages.terms import term
 from cadran.model import Type
@@ -313,8 +314,16 @@ def _note_currency(connection: DuckDBPyConnection, plan: TablePlan, sample: str)
 
 
 def sampled(connection: DuckDBPyConnection, source: Source, tag: str) -> str:
-    """A temporary table of the first raw records of a source."""
-    name = temporary_name("sample")
-    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {source.scan(tag)} LIMIT {SAMPLE}")
+    """A temporary relation of the first raw records of a source; of thousands of columns, fewer records and no table, which keeps
+    pages for each column.
+    """
+    name, scan = temporary_name("sample"), source.scan(tag)
+    if len(source.columns) > WIDE:
+        rows = SAMPLE * WIDE // len(source.columns) // 2
+        connection.register(
+            name, connection.execute(f"SELECT * FROM {scan} LIMIT {rows}").to_arrow_reader(rows).read_all()
+        )
+    else:
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {scan} LIMIT {SAMPLE}")
     source.forget(connection, tag)
     return name

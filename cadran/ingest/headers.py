@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
-from cadran.errors import InputError, MappingError, did_you_mean
+from cadran.errors import InputError, MappingError, cut, did_you_mean
 from cadran.ingest.mapping import MADE, Rule, TableRule
 from cadran.messages import NOTHING, Message
 from cadran.sources.base import Source
@@ -63,9 +63,9 @@ def absent(place: str, header: str, source: Source) -> MappingError:
         '{place}: {file} has no column "{name}".{near} Its columns: {names}.{hint}',
         place=place,
         file=source.name,
-        name=header,
+        name=cut(header),
         near=near,
-        names=source.headers[:40],
+        names=[cut(name) for name in source.headers[:40]],
         hint=_single_column(source),
     )
 

@@ -26,7 +26,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cadran.errors import InputError, MappingError, did_you_mean
+from cadran.errors import InputError, MappingError, cut, did_you_mean
 from cadran.ingest.formats import FORMATS, named
 from cadran.messages import Message, Value
 from cadran.messages.terms import system_reason
@@ -38,7 +38,6 @@ ROW_NUMBER, ROW_CONTENT = "row_number", "row_content"
 MADE = (ROW_NUMBER, ROW_CONTENT)
 """What a key may name that is no column: the record's place in the file, the record's own content."""
 _OTHERS = ("keep", "empty", "reject")
-_SHOWN = 80
 _DATES = ("day-first", "month-first")
 
 
@@ -154,12 +153,6 @@ def _without_mapped(options: FileOptions, tables: Iterable[TableRule]) -> FileOp
     spoken |= {word for t in tables for word in t.outcomes}
     spoken |= {word for t in tables for words in (*t.where.values(), *t.where_not.values()) for word in words}
     return replace(options, spoken=tuple(sorted(spoken - {""})))
-
-
-def cut(value: Any) -> str:
-    """A text as a message quotes it: no longer than a line."""
-    text = str(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def shown(value: Any) -> str:
@@ -397,7 +390,13 @@ class _Reader:
 
     def conditions(self, found: Map[str, Any], key: str, place: str) -> dict[str, tuple[str, ...]]:
         section = self.section(found, key, place)
-        return {name: self.texts(value, f"{place}, {key}, {cut(name)}") for name, value in section.items()}
+        wanted = {name: self.texts(value, f"{place}, {key}, {cut(name)}") for name, value in section.items()}
+        for name, values in wanted.items():
+            if not values:
+                raise self.fail(
+                    f"{place}, {key}, {cut(name)}", 'names no value. Write one at least; "" is an empty cell.'
+                )
+        return wanted
 
     def outcomes(
         self, table: Table, rules: tuple[Rule, ...], found: Map[str, Any], place: str

@@ -62,9 +62,7 @@ def propose(connection: DuckDBPyConnection, source: Source, table: str | None, z
     """The likeliest mapping of a source; `table` is the one to fill, where it is said."""
     sample = sampled(connection, source, temporary_name("look"))
     reader = _Proposer(connection, source, sample, zone)
-    best = max((reader.fill(TABLES[name]) for name in ([table] if table else tables())), key=reader.worth)
-    connection.execute(f"DROP TABLE {sample}")
-    return best
+    return max((reader.fill(TABLES[name]) for name in ([table] if table else tables())), key=reader.worth)
 
 
 def next_step(source: Source) -> Message:

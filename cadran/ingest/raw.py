@@ -15,6 +15,8 @@ _FLOATS = ("DOUBLE", "FLOAT")
 _TOTAL = r"(?i)^\W*((sous|sub|grand)[ -]?)?(total|totaux|totals|somme|sum|ensemble|moyenne|average|count|nombre)\b"
 _FIGURE = r"[-+(]?[\d\s.,:%€$)\x{A0}\x{202F}]+"
 _REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
+WIDE = 400
+"""Columns; wider files are looked at more simply."""
 UNLISTED = "\u241b"  # in front of a value that the mapping's `values` does not list
 
 
@@ -64,6 +66,8 @@ class Raw:
         its sums (it leaves one of the columns `mostly` empty), 5 the header in another order, else 0.
         """
         columns = dict(zip(self.source.headers, self.source.columns, strict=True))
+        if len(columns) > WIDE:
+            return self._no_record_of_many(columns)
         texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
         first = f"coalesce({', '.join(texts)}, NULL)"
         found = [f"WHEN {first} IS NULL THEN 1", *self._headers_again(columns)]
@@ -75,6 +79,15 @@ class Raw:
             figures = f"len(list_filter({listed}, x -> regexp_full_match(x, {literal(_FIGURE)})))"
             found += [f"WHEN ({empty}) AND {words} <= 1 AND {figures} > 0 THEN 4"] if mostly else []
         return f"CASE {' '.join(found)} ELSE 0 END"
+
+    def _no_record_of_many(self, columns: Map[str, str]) -> str:
+        """The same for a file of thousands of columns, whose statement may not grow with their square: nothing, or the header."""
+        listed = ", ".join(columns.values())
+        names = chr(31).join(_REPEATED.sub("", header) for header in columns)
+        return (
+            f"CASE WHEN trim(concat_ws('', {listed})) = '' THEN 1 "
+            f"WHEN concat_ws(chr(31), {listed}) = {literal(names)} THEN 2 ELSE 0 END"
+        )
 
     def _headers_again(self, columns: Map[str, str]) -> list[str]:
         """The cases of a record that is the header, in its order or in another; only texts can be one."""

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from cadran.config import Meaning
     from cadran.engines.duckdb import DuckDBEngine
 
-DATABASE = "768MB"
-"""What the database of the reading process may take before it uses the disk."""
+DATABASE = "1536MB"
+"""What the database of the reading process may take before it uses the disk; a file of 10,000 columns needs as much."""
 PARSERS = 3 << 30
 """Bytes that parsers may take beside it."""
 SECONDS, SECONDS_A_MB = 120, 4

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadran.ingest.formats import clock, number
 from cadran.ingest.plan import TablePlan
-from cadran.ingest.raw import Raw
+from cadran.ingest.raw import WIDE, Raw
 from cadran.sources.base import Source, temporary_name
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOSTLY, _MANY, _NEARLY_ALL = 0.5, 2_000, 0.95
 """What most records fill: of a short file more than half of them, of a sample of so many nearly all."""
-_FEW, _WIDEST = 1_000, 400
+_FEW = 1_000
 _NEAR = 0.006
 """Amounts are written to the hundredth."""
 
@@ -29,7 +29,7 @@ _Figures = list[float | None]
 
 def mostly_filled(connection: DuckDBPyConnection, source: Source, sample: str) -> tuple[str, ...]:
     """The columns that most of a sample fills; none where a source has more columns than any that is summed."""
-    if len(source.columns) > _WIDEST:
+    if len(source.columns) > WIDE:
         return ()
     counts = ", ".join(f"count({column})" for column in source.columns)
     [(total, *filled)] = connection.execute(f"SELECT count(*), {counts} FROM {sample}").fetchall()

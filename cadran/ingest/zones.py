@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cadran.errors import InputError
+from cadran.errors import InputError, cut
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -20,9 +20,9 @@ def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; InputError when there is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InputError(
-            '"{text}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".', text=name
+            '"{text}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".', text=cut(name)
         ) from None
 
 

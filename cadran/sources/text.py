@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cadran.errors import InputError, did_you_mean
+from cadran.errors import InputError, cut, did_you_mean
 from cadran.messages import Message
 from cadran.messages.terms import term
 
@@ -102,7 +102,7 @@ def _asked(asked: str, head: bytes, file_name: str) -> str:
         raise InputError(
             '{file}: encoding "{name}" is not known.{near} Expected one such as {names}.',
             file=file_name,
-            name=asked,
+            name=cut(asked),
             near=did_you_mean(asked, _KNOWN),
             names=[*_KNOWN[:4]],
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from cadran.errors import InputError, MappingError, did_you_mean
+from cadran.errors import InputError, MappingError, cut, did_you_mean
 from cadran.messages import Message
 from cadran.messages.terms import term
 from cadran.sources.base import FileOptions, csv_line, literal, temporary_name
@@ -147,7 +147,7 @@ def open_workbook(path: Path, options: FileOptions, connection: DuckDBPyConnecti
             raise MappingError(
                 '{file} has no sheet "{name}".{near} Its sheets: {names}.',
                 file=path.name,
-                name=options.sheet,
+                name=cut(options.sheet),
                 near=did_you_mean(options.sheet, names),
                 names=[*names],
             )

@@ -196,7 +196,7 @@ OUT_OF_REACH = (
     "EXPORT DATABASE '{place}/out'", "IMPORT DATABASE '{place}'", "INSTALL httpfs", "LOAD httpfs", "LOAD '{place}/x'",
     "SET enable_external_access = true", "RESET enable_external_access", "SET lock_configuration = false",
     "SET allowed_directories = ['/']", "SET temp_directory = '{place}'", "SET memory_limit = '100GB'",
-    "SET profile_output = '{place}/x'", "SELECT * FROM duckdb_secrets()",
+    "SET profile_output = '{place}/x'",
 )  # fmt: skip
 
 
