@@ -75,7 +75,7 @@ class Raw:
             listed = f"[{', '.join(texts)}]"
             words = f"len(list_filter({listed}, x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
             found.append(f"WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3")
-            empty = " OR ".join(f"nullif(trim(CAST({column} AS VARCHAR)), '') IS NULL" for column in mostly)
+            empty = " OR ".join(f"{column} IS NULL" for column in mostly)  # cheap: it is asked of every record
             figures = f"len(list_filter({listed}, x -> regexp_full_match(x, {literal(_FIGURE)})))"
             found += [f"WHEN ({empty}) AND {words} <= 1 AND {figures} > 0 THEN 4"] if mostly else []
         return f"CASE {' '.join(found)} ELSE 0 END"
@@ -101,7 +101,8 @@ class Raw:
         found = [f"WHEN {again} THEN 2"] if again else []
         if len(named) > 2:
             names = f"[{', '.join(literal(name) for name in sorted(named.values()))}]"
-            some = f"list_contains({names}, {next(iter(cells.values()))})"
+            # one search in a short text, which is asked of every record, before anything is sorted
+            some = f"contains({literal(chr(31).join(named.values()))}, {next(iter(named))})"
             found.append(f"WHEN {some} AND list_sort([{', '.join(cells.values())}]) = {names} THEN 5")
         return found
 
