@@ -22,7 +22,8 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InputError(
-            '"{text}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".', text=cut(name)
+            '"{text}" is not a time zone. Expected an IANA name such as "Europe/Paris" or "Indian/Reunion".',
+            text=cut(name),
         ) from None
 
 
