@@ -211,10 +211,13 @@ def _decide(column: ColumnPlan, counts: _Counts, *, whole: bool = False) -> bool
         return False
     best = max(read.values())
     tied = [form for form in column.candidates if read[form.name] == best]
-    over = Message("all {total:,} values", total=total) if whole else Message("the first {total:,} values", total=total)
-    why = (
-        Message("fits {over}", over=over) if best == total else Message("fits {best:,} of {over}", best=best, over=over)
-    )
+    if whole:
+        whole_fit = Message("fits all {total:,} values", total=total)
+        why = whole_fit if best == total else Message("fits {best:,} of all {total:,} values", best=best, total=total)
+    elif best == total:
+        why = Message("fits the first {total:,} values", total=total)
+    else:
+        why = Message("fits {best:,} of the first {total:,} values", best=best, total=total)
     _settle(column, tied[0], why)
     rivals = [form for form in column.candidates if _alike(form, tied[0])]
     if all(differ[frozenset((tied[0].name, form.name))] == 0 for form in rivals):

@@ -238,7 +238,7 @@ class TablePlan:
     def decimal(self) -> str:
         """The decimal sign of the file: that of a column whose values told it, else the one that goes with its separator."""
         told = next((one.format.decimal for one in self.columns if one.format.decimal and "fits" in one.why), None)
-        return told or ("," if dict(self.source.facts).get("separator", "").startswith('";"') else ".")
+        return told or ("," if self.source.fact("separator").values.get("mark") == ";" else ".")
 
     def read_headers(self) -> tuple[str, ...]:
         """The file's columns that fill a column or are part of a key, each once."""
