@@ -15,7 +15,7 @@ from cadran.catalogue.shape import Text
 from cadran.cli.common import console, landed, language_option, store_option, tell
 from cadran.config import Config
 from cadran.connect import connect
-from cadran.errors import CadranError, InputError, UsageError
+from cadran.errors import InputError, UsageError
 from cadran.executor import Executor
 from cadran.ingest.reading_process import show
 from cadran.ingest.schema import DEFAULT_ZONE
@@ -128,7 +128,7 @@ def _fresh_or_kept(store_url: str) -> Iterator[Executor]:
     try:
         with connect(store_url) as store:
             yield store
-    except CadranError:
+    except BaseException:  # Ctrl-C too
         if not existed:
             Path(path_of(store_url)).unlink(missing_ok=True)
         raise
