@@ -25,8 +25,8 @@ from cadran.web.executor import current, is_started
 from cadran.web.models import Grant, OneTimeLink, Token, Traced, TrailEntry
 
 WATCHED: tuple[type[Model], ...] = (get_user_model(), Group, Traced)
-_SECRET = {"password", "digest"}
-_PASSED_OVER = {"id", "last_login", "used_at", "created_at", "saved_at", "date_joined", "hint"}
+_PASSED_OVER = {"id", "last_login", "used_at", "created_at", "saved_at", "date_joined", "hint", "digest", "password"}
+"""Fields of no interest, or secret: that a password was changed is told, and nothing of it."""
 _BEFORE = "_cadran_before"
 
 
@@ -70,7 +70,7 @@ def sign_in_stopped(request: HttpRequest, name: str) -> None:
 
 
 def _known(name: str) -> str:
-    found = get_user_model().objects.filter(username=name.strip()).first()
+    found = get_user_model().objects.filter(username=name.replace("\0", "").strip()).first()
     return found.get_username() if found else ""
 
 
@@ -104,9 +104,9 @@ def _kind(one: Model) -> str:
 def _values(one: Model) -> dict[str, Any]:
     found = {}
     for field in one._meta.concrete_fields:
-        if field.name not in _PASSED_OVER and field.name != "digest":
+        if field.name not in _PASSED_OVER:
             value = getattr(one, field.attname)
-            found[field.name] = "…" if field.name in _SECRET else value if _is_plain(value) else str(value)
+            found[field.name] = value if _is_plain(value) else str(value)
     return found
 
 

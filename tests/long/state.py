@@ -18,6 +18,7 @@ _CLOCK = {"loaded_at", "current_from", "current_to", "finished_at", "undone_at",
 _BY_CLOCK = {("imports", "started_at"), ("erasure_ledger", "started_at")}
 _BY_CHANCE = {("erasures", "digest")}
 _PSEUDONYM = "'erased-[0-9a-f]{16}'"
+_FOLDER = "'\"/[^\"]*/'"
 
 
 def state(store: Store) -> State:
@@ -47,6 +48,8 @@ def _told(table: str, name: str, kind: str) -> str:
     """What of a column is the same in two stores that were made alike."""
     if name in _CLOCK or (table, name) in _BY_CLOCK | _BY_CHANCE:
         return f'"{name}" IS NULL'
+    if (table, name) == ("trail", "detail"):  # of a file, its name: two stores lie in two folders
+        return f"regexp_replace(\"{name}\", {_FOLDER}, '\"', 'g')"
     if table == "settings":
         # where a backup went and when, and the key of the hashes, are of that store alone
         return f"""CASE WHEN starts_with("name", 'backup ') OR "name" = 'erasure_key' THEN '' ELSE "{name}" END"""

@@ -14,6 +14,7 @@ import random
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -106,6 +107,8 @@ CASES = (
     Case("derived", lambda world, folder: ["check"], ways=("alone",), prepared=_hours),
 )
 RUNS = [(case, way) for case in CASES for way in case.ways]
+FOUND: Counter[str] = Counter()
+"""How often the old state and the new one were found, over all runs."""
 
 
 def test_no_command_that_writes_is_forgotten() -> None:
@@ -205,7 +208,7 @@ def test_killed_at_any_instant(case: Case, way: str, world: World, tmp_path: Pat
     store, arguments = fresh("whole")
     length = whole(arguments, way, store)
     new, kept = state_of(store), {path.name for path in store.parent.iterdir()}
-    found: list[str] = []
+    assert new != former
     for kill in range(kills):
         store, arguments = fresh(f"kill{kill}")
         is_over = interrupted(arguments, way, store, length * chance.uniform(0.0, 1.05))
@@ -215,12 +218,17 @@ def test_killed_at_any_instant(case: Case, way: str, world: World, tmp_path: Pat
         assert beside(store.parent, kept) == set(), f"kill {kill}"
         if case.name == "backup":
             assert verify(store.parent / "copy.duckdb").is_sealed
-        found.append("old" if held == former else "new")
+        FOUND["old" if held == former else "new"] += 1
         assert run(arguments) in ((0,) if held == former else (0, *case.again)), f"kill {kill}: the next run"
         if held == former:  # else a load, done twice, adds a line to the ledger
             assert state_of(store) == new, f"kill {kill}: {_differing(state_of(store), former, new)}"
         assert beside(store.parent, kept) == set(), f"kill {kill}: after the next run"
         shutil.rmtree(store.parent)
+
+
+def test_the_instants_fell_on_both_sides() -> None:
+    """Killed always too early, or always too late, nothing would have been tried."""
+    assert min(FOUND["old"], FOUND["new"]) * 10 > FOUND.total(), FOUND
 
 
 def _differing(held: State, old: State, new: State) -> str:
