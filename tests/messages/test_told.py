@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cadran
 from cadran.cli.main import run
+from cadran.errors import UsageError
 from cadran.ingest.formats import FORMATS, Format
 from cadran.ingest.mapping import Rule
 from cadran.ingest.plan import ColumnPlan
@@ -23,6 +25,7 @@ from cadran.ingest.recognise import presets
 from cadran.messages import Message, lines, quoted, translated
 from cadran.messages.message import from_json, to_json
 from cadran.model import TABLES, Column, Type
+from cadran.server import wire
 
 NB, NN = "\u00a0", "\u202f"
 ENGLISH = re.compile(r"\b(the|of|and|with|from|fits|such|values|is|are|has|read|taken|rows|line|which|needs)\b")
@@ -201,3 +204,25 @@ def test_no_value_changes_another_part_of_the_sentence(one: str, other: str, cou
     assert hard.text(language) == before + one + middle + other + after
     again = from_json(to_json(hard))
     assert again == hard and again.text(language) == hard.text(language) and again.values == hard.values
+
+
+def test_an_error_crosses_to_the_caller_as_data() -> None:
+    made = wire.raised(
+        wire.fault(UsageError("Import {id} was already undone on {day} UTC.", id=3, day=datetime(2026, 9, 22, 10, 5)))
+    )
+    assert type(made) is UsageError
+    assert made.message.text("fr") == "Le chargement 3 a déjà été annulé le 22/09/2026 10:05 UTC."
+    assert str(made) == "Import 3 was already undone on 2026-09-22 10:05 UTC."
+
+
+def test_notes_and_reasons_of_a_store_are_said_in_either_language(bad: Path) -> None:
+    assert run(["import", "appels.csv"]) == 3
+    with cadran.open("cadran.duckdb") as store:
+        notes = store.imports()[0].notes or ""
+        assert "times that carry no zone are read as local times of Europe/Paris" in notes
+        assert "les heures sans fuseau sont lues comme heures locales de Europe/Paris" in translated(notes, "fr")
+        reasons = {fault.column: fault.reason for fault in store.rejects()}
+        assert reasons["talk_s"] == '"-5" is negative'
+        assert translated(reasons["talk_s"], "fr") == f"«{NB}-5{NB}» est négatif"
+        templates = {reason for (reason,) in store.engine.rows("SELECT DISTINCT reason FROM rejects")}
+        assert '"{value}" is negative' in templates, "one text for all rows of a kind"
