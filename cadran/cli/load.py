@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -130,7 +130,8 @@ def _fresh_or_kept(store_url: str) -> Iterator[Executor]:
             yield store
     except BaseException:  # Ctrl-C too
         if not existed:
-            Path(path_of(store_url)).unlink(missing_ok=True)
+            with suppress(OSError):  # a folder that cannot be written to
+                Path(path_of(store_url)).unlink(missing_ok=True)
         raise
 
 

@@ -121,6 +121,17 @@ def _shown(language: str, other: Callable[..., None]) -> Callable[..., None]:
     return show
 
 
+def _of_system(error: OSError) -> Message:
+    """What the system refused: a folder that cannot be written to, a full disk, a file that is no longer there."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return Message(
+            "The system refuses it ({reason}). Look at the disk and its rights, then try again.", reason=reason
+        )
+    return Message('"{path}" cannot be read or written ({reason}). Look at the disk and its rights, then try again.',
+                   path=str(error.filename), reason=reason)  # fmt: skip
+
+
 def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
@@ -136,6 +147,9 @@ def _run(arguments: list[str] | None, language: str) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        click.echo(Message("cadran: {message}", message=_of_system(error)).text(language), err=True)
+        return 1
     return int(result or 0)
 
 

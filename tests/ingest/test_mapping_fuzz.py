@@ -16,6 +16,8 @@ KINDS = {
     "empty text": '""',
     "text": '"x"',
     "quotes": '"a\'b\\"c; DROP TABLE x --"',
+    "statement": "\"' || (SELECT content FROM read_text('secret.txt')) || '\"",
+    "expression": "\"(SELECT content FROM read_text('secret.txt'))\"",
     "NUL": '"a\\u0000b"',
     "long": '"' + "x" * 5_000 + '"',
     "line end": '"a\\nb"',
@@ -90,17 +92,24 @@ def read(text: str, place: str) -> Mapping | None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_key_with_every_kind_of_value(desk: Desk, place: str) -> None:
-    """What is accepted is also tried on a file: it loads, sets aside, or is refused by an error of Cadran's own."""
+def test_every_key_with_every_kind_of_value(desk: Desk, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is accepted is also tried on a file, in a database that could read others: it loads, sets aside, or is refused by an
+    error of Cadran's own, and nothing of another file is in any of it.
+    """
+    monkeypatch.chdir(desk.folder)
+    desk.write("secret.txt", "sesame 8712")
     content = "id,t,a,d\n1,2026-09-22 12:00:00,x,5\n2,2026-09-22 12:00:00,y,7\n"
     for kind in KINDS:
         text = written(place, kind)
         if read(text, place) is None:
             continue
         try:
-            desk.stage(content, "calls.csv", text)
+            read_in = desk.stage(content, "calls.csv", text)
+            found = f"{read_in.rows('*')} {read_in.rejects()}"
         except CadranError as error:
-            assert len(str(error)) < 3_000 and "Traceback" not in str(error), (place, kind)
+            found = str(error)
+            assert len(found) < 3_000 and "Traceback" not in found, (place, kind)
+        assert "8712" not in found, (place, kind)
 
 
 @pytest.mark.parametrize(

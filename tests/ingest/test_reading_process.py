@@ -385,3 +385,15 @@ def _runs(process: int) -> bool:
 
 def _children(process: int) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_folder_that_cannot_be_written_to(
+    tmp_path: Path, calls: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    """A file where a folder should be: whoever runs this may write anywhere else."""
+    nowhere = calls / "map.toml"
+    said = run(["import", str(calls), "--write-mapping", str(nowhere), "--as", "attempts", "--lang", language])
+    told = capsys.readouterr().err
+    assert said == 1
+    assert told.count("\n") == 1 and "map.toml" in told and "Traceback" not in told
