@@ -195,6 +195,11 @@ _COPIES = Theme(
             ),
         ),
         Trouble(
+            Text("La même chose, dite par la base de données.", "The same, as the database says it."),
+            Message('"{path}" cannot be written: {reason}', path="backup.duckdb", reason="IO Error: Could not write file"),
+            Text("Mêmes causes : la place, les droits, le disque.", "The same causes: room, rights, the disk."),
+        ),
+        Trouble(
             Text("Il n’y a pas de sauvegarde de ce nom.", "There is no backup of that name."),
             Message('There is no backup at "{path}".', path="backup.duckdb"),
         ),

@@ -14,7 +14,8 @@ from cadran.reports.reference import kpi_section, pages, write
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-PAGES = ["kpis.fr.md", "kpis.en.md", "views.fr.md", "views.en.md", "glossary.fr.md", "glossary.en.md", "model.md"]
+PAGES = ["kpis.fr.md", "kpis.en.md", "views.fr.md", "views.en.md", "glossary.fr.md", "glossary.en.md", "troubles.fr.md",
+         "troubles.en.md", "model.md"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
