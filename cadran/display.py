@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.columns import DIMENSION_OF, VALUES
-from cadran.catalogue.shape import Text, Unit
+from cadran.catalogue.shape import KPI, Text, Unit
 from cadran.messages.writing import MINUS, NARROW, NO_BREAK, day, number
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "days",
     "duration",
     "left_out",
+    "maturity",
     "member",
     "money",
+    "named",
     "number",
+    "observations",
     "percent",
     "period",
     "pick",
@@ -52,6 +56,10 @@ _LEFT_OUT = {
     "unconverted": (
         Text("montant sans taux de change, écarté", "amount without an exchange rate, left out"),
         Text("montants sans taux de change, écartés", "amounts without an exchange rate, left out"),
+    ),
+    "untimed": (
+        Text("appel de durée inconnue, écarté", "call of unknown duration, left out"),
+        Text("appels de durée inconnue, écartés", "calls of unknown duration, left out"),
     ),
     "uncalled": (
         Text("fiche jamais appelée, écartée", "lead never called, left out"),
@@ -133,6 +141,34 @@ def chosen(amount: float | None, unit: Unit, language: str, currency: str = "EUR
     """
     text = value(amount, unit, language, currency)
     return re.sub(r",0+(?=\D*$)" if language == "fr" else r"\.0+(?=\D*$)", "", text)
+
+
+def observations(cell: Mapping[str, Any]) -> int | None:
+    """How many observations a figure divides by; None where it divides by euros, hours or nothing."""
+    n: int | None = cell["n"]
+    return n if n is not None and n == cell["den"] else None
+
+
+def named(kpi: KPI, language: str, *, is_of_agents: bool = False) -> str:
+    """The name of a KPI, and of what it is where it is of the calls that somebody had."""
+    name = say(kpi.name, language)
+    return f"{name}, {say(kpi.by_agent, language)}" if is_of_agents and kpi.by_agent else name
+
+
+def maturity(seconds: float, language: str) -> str:
+    """After how long a figure is settled, and what holds until then.
+
+    >>> maturity(14 * 86_400, "en")
+    'after 14 days; what is more recent may still change: it is shown, neither judged nor compared'
+    """
+    whole, hours = divmod(round(seconds / 3600), 24)
+    many, one = (whole, Text("jour", "day")) if whole else (hours, Text("heure", "hour"))
+    unit = say(one, language) + ("s" if many > 1 else "")
+    told = Text(
+        f"au bout de {many}{NO_BREAK}{unit}\u202f; ce qui est plus récent peut encore changer\u00a0: c’est montré, ni jugé ni comparé",
+        f"after {many} {unit}; what is more recent may still change: it is shown, neither judged nor compared",
+    )
+    return say(told, language)
 
 
 def days(first: date, end: date, language: str) -> str:

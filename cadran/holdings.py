@@ -59,6 +59,7 @@ def state_of(
             for fact in facts
             if fact.of_agents and has(fact.table, f"{fact.where or 'TRUE'} AND agent_id IS NULL")
         ),
+        pending=frozenset(fact.name for fact in facts if fact.pending is None or has(fact.table, fact.pending)),
         unended=frozenset(fact.name for fact in facts if goes_on(fact)),
         opening=_opening(engine, relations.get("campaigns", "campaigns")),
         has_objectives=has("campaigns", "objective IS NOT NULL"),

@@ -25,10 +25,8 @@ from cadran.ingest import schema
 from cadran.lazy import lazy
 from cadran.messages import Message
 from cadran.opening import made_ready
-from cadran.query.decide import decided
-from cadran.query.evaluate import evaluate
+from cadran.query.evaluate import figures
 from cadran.query.explain import explain
-from cadran.query.maturity import withheld
 from cadran.query.own import with_own
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
@@ -412,9 +410,7 @@ class Store:
 
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
-        result = evaluate(self.engine, self.state(), request, self.catalogue)
-        result = decided(result, request, self.catalogue.kpis, self.config.targets)
-        return withheld(result, self.catalogue.kpis, request.within)
+        return figures(self.engine, self.state(), request, self.catalogue, self.config.targets)
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""

@@ -18,8 +18,14 @@ from cadran.analysis.statistics import Prior, beta_prior, beta_quantile
 from cadran.catalogue.shape import KPI, Better, Text, Unit
 from cadran.errors import UsageError
 from cadran.query.numbers import ratio
+from cadran.query.shares import ABOVE, BELOW, UNDECIDED, side
 
 DRAWS, SEED = 4000, 20260922
+VERDICTS = {
+    ABOVE: Text("au-dessus de l’attendu", "above what is expected"),
+    BELOW: Text("au-dessous de l’attendu", "below what is expected"),
+    UNDECIDED: Text("indécis", "undecided"),
+}
 SURE = 0.9
 """From this probability of being in the top quarter on, an agent is named for it."""
 
@@ -114,9 +120,16 @@ def ranked(members: list[dict[str, Any]], better: Better, tests: int = 1) -> lis
         one["observed"] = proportion(one["num"], one["den"])
         one["estimate"], one["low"], one["high"] = _posterior(one, prior, tests)
         one["advantage"] = one["estimate"] - one["expected"]
+        one["verdict"] = _verdict(one)
     for one, chance in zip(members, _top_quarter(members, prior, sign), strict=True):
         one["top_quarter"] = chance
     return sorted(members, key=lambda one: (-sign * one["advantage"], str(one["member"])))
+
+
+def _verdict(one: Mapping[str, Any]) -> str:
+    """On which side of what is expected the whole interval lies."""
+    is_told = not one["low"] == one["high"] == one["expected"]  # where nothing tells members apart each is as expected
+    return (side(one, one["expected"]) if is_told else None) or UNDECIDED
 
 
 def _shape(one: Mapping[str, Any], prior: Prior) -> tuple[float, float]:
@@ -151,7 +164,7 @@ def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
     rows = [
         {by: one["member"], "counted": one["den"], "observed": one["observed"], "expected": one["expected"],
          "estimate": {"value": one["estimate"], "num": None, "den": None, "low": one["low"], "high": one["high"], "state": "ok"},
-         "top_quarter": one["top_quarter"]}
+         "verdict": one["verdict"], "top_quarter": one["top_quarter"]}
         for one in members
     ]  # fmt: skip
     columns = (
@@ -160,6 +173,7 @@ def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
         Column("observed", Text("Observé", "Observed"), "figure", Unit.PERCENT),
         Column("expected", Text("Attendu (mêmes campagnes)", "Expected (same campaigns)"), unit=Unit.PERCENT),
         Column("estimate", Text("Estimation", "Estimate"), "figure", Unit.PERCENT),
+        Column("verdict", Text("Lecture", "Reading"), "member", labels=VERDICTS),
         Column(
             "top_quarter", Text("Probabilité du premier quart", "Probability of the top quarter"), unit=Unit.PERCENT
         ),
@@ -170,12 +184,16 @@ def _table(members: list[dict[str, Any]], kpi: KPI, by: str) -> Table:
 def _spread(members: list[dict[str, Any]], kpi: KPI, by: str) -> Finding:
     if not members:
         return Finding("spread", "neutral", Text("Rien à compter.", "Nothing to count."))
+    if len(members) == 1:
+        text = words.phrase("{by}\u00a0: un seul ici, rien à comparer.", "{by}: only one here, nothing to compare.",
+                            by=words.dimension_name(by))  # fmt: skip
+        return Finding("spread", "neutral", text)
     estimates = [one["advantage"] for one in members]
     if max(estimates) == min(estimates):
         text = words.phrase(
             "Indécis : par {by}, les écarts de {kpi} ne dépassent pas le hasard.",
             "Undecided: by {by}, {kpi} varies no more than chance.",
-            by=words.dimension_name(by), kpi=words.quoted(kpi.name),
+            by=words.lowered(words.dimension_name(by)), kpi=words.quoted(kpi.name),
         )  # fmt: skip
         return Finding("spread", "undecided", text)
     text = words.phrase(
@@ -191,7 +209,7 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     found = []
     sign = -1 if kpi.better is Better.DOWN else 1
     best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
-    worst = [one for one in members if _is_off(one, sign)]
+    worst = [one for one in members if one["verdict"] == (BELOW if sign > 0 else ABOVE)]
     if best:
         text = words.phrase("Presque à coup sûr dans le meilleur quart : {names}.", "Almost certainly in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
@@ -216,11 +234,6 @@ def _stake(some: list[dict[str, Any]], members: list[dict[str, Any]]) -> float:
     """What these members gain or lose against what is expected of them, of all that is obtained."""
     moved = sum(abs(one["advantage"]) * one["den"] for one in some)
     return ratio(moved, sum(one["num"] for one in members)) or 0.0
-
-
-def _is_off(one: Mapping[str, Any], sign: int) -> bool:
-    bound = one["high"] if sign > 0 else one["low"]
-    return bool(one["low"] < one["high"] and sign * (bound - one["expected"]) < 0)
 
 
 VIEW = View(

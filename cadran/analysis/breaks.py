@@ -16,6 +16,7 @@ from cadran.analysis.drift import DRIFT, FEWEST_DAYS, STEP, UNCLEAR, Shape, shap
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Break, Counts, find_break
+from cadran.analysis.strata import of_agents
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.numbers import ratio
 
@@ -110,6 +111,8 @@ def breaks(asked: Asked, kpi: str, dimension: str, *, basis: str = "activity") -
     weeks = sorted({row["key"]["period"] for row in result.rows if row["key"]["period"]})
     series: dict[tuple[Any, Any], dict[str, Counts]] = {}
     for row in result.rows:
+        if row["key"][dimension] is None and of_agents(asked, dimension):
+            continue
         member = (row["key"]["campaign"], row["key"][dimension])
         series.setdefault(member, {})[row["key"]["period"]] = _counts(row["values"][kpi])
     found = []

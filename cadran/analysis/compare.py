@@ -226,7 +226,7 @@ def _at_equal(kpi: KPI, names: Mapping[str, Text], held: tuple[str, ...], mixed:
     covers = covered >= strata.ENOUGH_SHARED
     turned = covers and seen * gap < 0
     said = {
-        "what": words.listed(words.lowered(words.dimension_name(name)) for name in held), "gap": words.points(gap),
+        "what": strata.equal(held), "gap": words.points(gap),
         "part": words.share(covered), "low": words.points(bounds[0]), "high": words.points(bounds[1]), **names,
     }  # fmt: skip
     verdict = {1: Text("plus élevé", "higher"), -1: Text("plus bas", "lower"), 0: Text("indécis", "undecided")}[side]

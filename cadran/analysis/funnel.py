@@ -155,7 +155,7 @@ def _folded(cells: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any
 
 _RULE = Text(
     "Une seule cohorte : les fiches créées dans la période, suivies jusqu’à l’instant de référence ; une fiche compte à chaque "
-    "étape jusqu’à la plus avancée qu’il a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
+    "étape jusqu’à la plus avancée qu’elle a atteinte. Une étape est dite faible quand l’intervalle de Newcombe de l’écart, à "
     "95 % partagés entre les étapes (Bonferroni), est tout entier sous zéro ; la plus faible est celle qui perd la plus "
     "grande part de son taux. Des campagnes ne sont comparées qu’entre celles de même objectif et de même température, les membres "
     "d’une autre dimension qu’au sein de leur campagne, toujours fiches chaudes à part et à semaine de création égale. La période précédente est jugée au même âge des fiches, et "

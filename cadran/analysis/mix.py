@@ -190,4 +190,5 @@ VIEW = View(
     options={"allocate": "effort"},
     rules=(_RULE, _PAYS),
     answers=("product_mix",),
+    judges=(_COST,),
 )

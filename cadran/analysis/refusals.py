@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cadran.analysis import strata, words
 from cadran.analysis.asking import Asked, Rows, figure, proportion
+from cadran.analysis.clusters import Cell, Difference, difference
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
+from cadran.analysis.statistics import decided
 from cadran.catalogue import DIMENSIONS, labels
 from cadran.catalogue.measures import REFUSED
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
+from cadran.query.shares import ABOVE, BELOW, UNDECIDED
 
 MOST_EXPERIENCED = list(DIMENSIONS["tenure"].labels)[-1]
 """The last band of tenure."""
@@ -30,6 +34,11 @@ _WHY_SQL = (
 )
 _CALL = "channel = 'phone'"
 RATE = "refusal_rate"
+VERDICTS = {
+    ABOVE: Text("au-dessus des autres", "above the others"),
+    BELOW: Text("au-dessous des autres", "below the others"),
+    UNDECIDED: Text("indécis", "undecided"),
+}
 BY = ("profile", "tenure")
 
 
@@ -45,8 +54,9 @@ def run(asked: Asked, options: Options) -> Answer:
     if lost:
         title = Text("Causes de non-qualification", "Reasons for not qualifying")
         tables.append(_pareto_table("disqualifications", title, pareto(lost)))
-    tables += [_rates(name, asked.figures(RATE, by=(name,)).rows) for name in BY]
-    findings += _standing_out({name: strata.cells(asked, RATE, name) for name in BY})
+    found = groups({name: strata.cells(asked, RATE, name, ("agent",)) for name in BY})
+    tables += [_rates(name, asked.figures(RATE, by=(name,)).rows, found.get(name, ())) for name in BY]
+    findings += _standing_out(found)
     tables += [_mix("reasons_by_profile", "profile", refused), _mix("reasons_by_tenure", "tenure", refused)]
     return Answer(tuple(tables), tuple(findings))
 
@@ -55,9 +65,10 @@ _RULE = Text(
     "Refus : appels refusés après l’argumentaire, par motif, le plus fréquent d’abord. Taux de refus : fiches refusées sur "
     "fiches argumentées (une fiche argumentée par plusieurs compte chez chacun). Non-qualification : fiches contactées et non qualifiées, par le motif de leur dernière tentative. Un "
     "profil ou une ancienneté est dit plus ou moins refusé que les autres à campagne et température de fiche égales "
-    "(Mantel-Haenszel, 95 % partagés entre tous ceux qui sont regardés).",
+    "(Mantel-Haenszel), la variance étant celle d’un téléconseiller à l’autre, à 95 % partagés entre tous ceux qui sont regardés ; rien n’est conclu à "
+    "moins de trois téléconseillers de chaque côté.",
     "Refusals: calls refused after the pitch, by reason, most frequent first. Refusal rate: leads refused of leads pitched (a lead pitched by several counts with each). "
-    "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to be refused more or less than the others at the same campaign and temperature of the lead (Mantel-Haenszel, 95% shared among all that are looked at).",
+    "Not qualified: leads contacted and not qualified, by the reason of their last attempt. A profile or tenure is said to be refused more or less than the others at the same campaign and temperature of the lead (Mantel-Haenszel), the variance being that between agents, at 95% shared among all that are looked at; nothing is concluded with fewer than three agents on each side.",
 )
 
 
@@ -98,19 +109,21 @@ def _pareto_table(id: str, title: Text, rows: Rows) -> Table:
     return Table(id, title, columns, rows)
 
 
-def _rates(name: str, found: Sequence[dict[str, Any]]) -> Table:
+def _rates(name: str, found: Sequence[dict[str, Any]], groups: Sequence[Group]) -> Table:
     """The refusal rate by profile or by tenure, as the evaluator gives it: leads are distinct within each."""
     cells = {row["key"][name]: row["values"][RATE] for row in found if row["values"][RATE]["den"]}
     bands = [*DIMENSIONS["tenure"].labels, None]
+    sides = {one.member: {1: ABOVE, -1: BELOW, 0: UNDECIDED}[one.side] for one in groups}
     order = bands if name == "tenure" else sorted(cells, key=lambda one: (one is None, str(one)))
     rows = [
-        {name: member, "argued": cells[member]["den"], "refusal_rate": figure(cells[member])}
+        {name: member, "argued": cells[member]["den"], "refusal_rate": figure(cells[member]), "verdict": sides.get(member)}
         for member in order if member in cells
     ]  # fmt: skip
     columns = (
         Column(name, words.dimension_name(name), "member", dimension=name),
         Column("argued", Text("Fiches argumentées", "Leads pitched")),
         Column("refusal_rate", Text("Taux de refus", "Refusal rate"), "figure", Unit.PERCENT),
+        Column("verdict", Text("Lecture", "Reading"), "member", labels=VERDICTS),
     )
     title = words.phrase("Taux de refus, par {name}", "Refusal rate, by {name}",
                          name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()))  # fmt: skip
@@ -160,35 +173,63 @@ def _why(row: Mapping[str, Any]) -> Text:
     return _WHY.get(reason, Text(reason, reason))
 
 
-def _standing_out(found: Mapping[str, tuple[Rows, tuple[str, ...]]]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of agents on refusals: how far from the others at equal strata, agent by agent; None where too few to tell."""
+
+    member: Any
+    gap: Difference | None
+    share: float
+
+    @property
+    def side(self) -> int:
+        return decided(self.gap.bounds) if self.gap else 0
+
+
+def groups(found: Mapping[str, tuple[Rows, tuple[str, ...]]]) -> dict[str, list[Group]]:
+    """Dimension → its members, each against the others; the error of 5% is shared among all that are looked at."""
+    seen = {name: _members(cells, name) for name, (cells, held) in found.items() if "campaign" in held}
+    tests = sum(1 if len(members) == 2 else len(members) for members in seen.values())
+    return {name: [_group(*found[name], name, member, tests) for member in members] for name, members in seen.items()}
+
+
+def _members(cells: Rows, name: str) -> list[Any]:
+    return sorted({cell[name] for cell in cells if cell["den"]}, key=str)
+
+
+def _group(cells: Rows, held: Sequence[str], name: str, member: Any, tests: int) -> Group:
+    kept = (
+        Cell(cell["agent"], tuple(cell[one] for one in held), cell[name] == member, cell["num"], cell["den"])
+        for cell in cells
+    )
+    own = sum(cell["den"] for cell in cells if cell[name] == member)
+    return Group(member, difference(kept, tests), ratio(own, sum(cell["den"] for cell in cells)) or 0.0)
+
+
+def _standing_out(found: Mapping[str, list[Group]]) -> list[Finding]:
     """The members whose refusal rate surely differs from the others', all else equal; those who get more refusals first."""
-    seen = {
-        name: {cell[name] for cell in cells if cell["den"] and cell[name] is not None}
-        for name, (cells, _) in found.items()
-    }
     findings: list[Finding] = []
-    for name, (cells, held) in found.items():
-        if "campaign" not in held:
+    for name in BY:
+        if name not in found:
             findings.append(Finding("refusal_rate", "undecided", strata.CANNOT_TELL))
             continue
-        also = sum(len(members) for other, members in seen.items() if other != name)
-        sure = [one for one in strata.apart(cells, name, "num", "den", held, also) if one.side]
-        findings += [_apart(name, one) for one in sorted(sure, key=lambda one: -one.side)] or [_undecided(name)]
+        sure = sorted((one for one in found[name] if one.side), key=lambda one: -one.side)
+        findings += [_apart(name, one, one.gap) for one in sure if one.gap] or [_undecided(name)]
     return findings
 
 
-def _apart(name: str, one: strata.Apart) -> Finding:
+def _apart(name: str, one: Group, gap: Difference) -> Finding:
     is_more = one.side > 0
     text = words.phrase(
-        "{title} « {member} » : {more} de refus que les autres ({gap}, de {low} à {high}), {equal}.{hint}",
+        "{title} «\u00a0{member}\u00a0»\u00a0: {more} de refus que les autres ({gap}, de {low} à {high}), {equal}.{hint}",
         "{title} “{member}”: {more} refusals than the others ({gap}, from {low} to {high}), {equal}.{hint}",
-        title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(one.difference),
+        title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(gap.value),
         more=Text("plus", "more") if is_more else Text("moins", "fewer"), equal=strata.EQUAL,
-        low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
+        low=words.points(gap.bounds[0]), high=words.points(gap.bounds[1]),
         hint=_EXPERIENCED if is_more and one.member == MOST_EXPERIENCED else Text("", ""),
     )  # fmt: skip
-    about = {name: one.member, "difference": one.difference, "low": one.bounds[0], "high": one.bounds[1]}
-    return Finding("refusal_rate", "bad" if is_more else "good", text, about, weight(one.bounds, one.level, one.share))
+    about = {name: one.member, "difference": gap.value, "low": gap.bounds[0], "high": gap.bounds[1]}
+    return Finding("refusal_rate", "bad" if is_more else "good", text, about, weight(gap.bounds, gap.theirs, one.share))
 
 
 def _undecided(name: str) -> Finding:

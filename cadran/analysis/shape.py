@@ -29,7 +29,8 @@ class View:
     `kpis` are those whose reading it is: whoever may not see all of them may not see the view. `options` names what it
     takes beside the filters (kpi, by, members), with its default; None must be given.
     `rules` say by what arithmetic it answers. `basis` is set where the view fixes it. `answers` are the KPIs of the
-    reference that are tables: this view is how they are read.
+    reference that are tables: this view is how they are read. `judges`: the KPIs that its findings judge as they stand, not
+    against members of the same age.
     """
 
     id: str
@@ -41,3 +42,4 @@ class View:
     rules: tuple[Text, ...]
     basis: str | None = None
     answers: tuple[str, ...] = ()
+    judges: tuple[str, ...] = ()

@@ -149,4 +149,5 @@ VIEW = View(
     kpis=VOLUMES,
     options={"by": "source", "allocate": "attempts"},
     rules=(_RULE, acquisition.RULE),
+    judges=("roi", acquisition.CAC),
 )

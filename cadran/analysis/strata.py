@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.statistics import Bounds, Counts, decided, mantel_haenszel, newcombe, z_of
-from cadran.catalogue.shape import Text
+from cadran.catalogue.shape import Basis, Text
 from cadran.errors import CadranError
 from cadran.query.numbers import ratio
 
@@ -128,22 +129,35 @@ def paired(
     return [pair for pair in sided(cells, name, member, num, den, held) if pair[0][1] and pair[1][1]]
 
 
-def cells(asked: Asked, kpi: str, by: str, *, weekly: bool = False) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def cells(asked: Asked, kpi: str, by: str, also: Sequence[str] = ()) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """A proportion's counts (num, den) by member and stratum, and what is held equal; nothing held where that is not given.
 
-    `weekly` holds the week of creation equal too. A dimension that the KPI lacks, or that the scope closes, is not held.
+    `also` tells the cells apart further. Leads that are followed are held equal by their week of creation too: all have had as long. A dimension that the KPI lacks, or that the scope closes, is not held.
     """
+    weekly = (asked.source.catalogue.kpis[kpi].basis or asked.basis) == Basis.COHORT
     grain = {"grain": "week"} if weekly else {}
-    equal = ALIKE if by in ("campaign", "client") else HELD
-    for held in (equal, tuple(name for name in equal if name != "is_hot")):
-        names = tuple(dict.fromkeys((*held, by)))
+    alike = ALIKE if by in ("campaign", "client") else HELD
+    for held in (alike, tuple(name for name in alike if name != "is_hot")):
+        names = tuple(dict.fromkeys((*held, by, *also)))
         try:
             rows = asked.figures(kpi, by=names, **grain).rows
         except CadranError:
             continue
         kept = tuple(name for name in (*held, *((WEEK,) if weekly else ())) if name != by)
-        return [_cell(row, kpi) for row in rows if row["values"][kpi]["num"] is not None], kept
+        found = [_cell(row, kpi) for row in rows if row["values"][kpi]["num"] is not None]
+        return [cell for cell in found if cell[by] is not None or not of_agents(asked, by)], kept
     return [], ()
+
+
+def of_agents(asked: Asked, by: str) -> bool:
+    """Whether a dimension tells apart who had a call: what nobody had is then nobody's, and no one is held against it."""
+    return any(by in fact.of_agents for fact in asked.source.catalogue.facts.values())
+
+
+def equal(held: Sequence[str]) -> Text:
+    """What is held equal, in words."""
+    week = Text("semaine de création", "week of creation")
+    return words.listed(week if name == WEEK else words.lowered(words.dimension_name(name)) for name in held)
 
 
 def _cell(row: Mapping[str, Any], kpi: str) -> dict[str, Any]:

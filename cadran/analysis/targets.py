@@ -26,7 +26,7 @@ def run(asked: Asked, options: Options) -> Answer:
             names=[*BY],
         )
     result = asked.figures(*_KPIS, by=(by,))
-    cells, held = strata.cells(asked, _RATE, by, weekly=True)
+    cells, held = strata.cells(asked, _RATE, by)
     found = strata.apart(cells, by, "num", "den", held) if "campaign" in held else []
     apart = {one.member: one for one in found}
     rows = []

@@ -31,6 +31,7 @@ from cadran.analysis import (
 from cadran.analysis.asking import Asked, Source
 from cadran.analysis.naming import headed, named, noted
 from cadran.analysis.result import ViewResult
+from cadran.analysis.settled import answered
 from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
 from cadran.messages import Message
@@ -105,7 +106,7 @@ def view(
     if request.kpis:
         check(request, source.catalogue)
     asked = first.with_(period=request.period, as_of=request.as_of, known_at=request.known_at)
-    answer = found.run(asked, chosen)
+    answer, asked = answered(found, asked, chosen)
     state = source.state()
     names_of = lru_cache(lambda dimension: entities.names(source, dimension, scope))
     return ViewResult(

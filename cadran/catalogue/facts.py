@@ -119,7 +119,15 @@ _ORDERS = Fact(
         "product_category": "product.category",
         "script": "credit.script",
     },
+    settling={"ordered": ("status", "credit.is_first")},
+    pending="status = 'pending'",
 )
+
+_JOURNEY = (
+    "attempted", "contacted", "qualified", "argued", "refused", "sold", "is_open", "first_contact_delay_s", "first_attempt_delay_s",
+    "follow_ups", "attempts", "attempts_span_s", "last_outcome", "over_solicited_date",
+)  # fmt: skip
+"""What a lead comes to after its creation."""
 
 FACTS = {
     fact.name: fact
@@ -169,6 +177,7 @@ FACTS = {
             lookups={"campaign": _CAMPAIGN, "list": _LIST},
             flags=("contacted", "qualified", "argued", "refused", "open_after_first"),
             uncalled=("open_after_first",),
+            settling={"created": _JOURNEY, "first_attempt": ("follow_ups",)},
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "list_id",
@@ -217,6 +226,8 @@ FACTS = {
             cohort="lead.local_date",
             loads="appointments",
             lookups={"campaign": _CAMPAIGN, "lead": _LEAD, "agent_day": _agent_day("booked_date")},
+            settling={"due": ("status",)},
+            pending="status = 'booked'",
             dimensions={
                 **_CAMPAIGN_DIMENSIONS,
                 "list": "lead.list_id",

@@ -17,6 +17,12 @@ def _attempts(id: str, where: str | None = None, *, column: str | None = None) -
     return Measure(id, (Part("attempts", aggregate, "started", column, where),))
 
 
+def _timed(id: str, where: str, known: str) -> Measure:
+    """Attempts whose duration is `known`; those of which it is not are left out, and counted."""
+    untimed = f"{where} AND NOT ({known})"
+    return Measure(id, (Part("attempts", "count", "started", where=f"{where} AND {known}", untimed=untimed),))
+
+
 def _calls(id: str, where: str | None = None, *, column: str | None = None) -> Measure:
     return _attempts(id, f"{CALL} AND {where}" if where else CALL, column=column)
 
@@ -81,11 +87,12 @@ WORKED = "state IN ('waiting', 'preparing', 'dialing', 'talking', 'wrap')"
 SUCCESS = "outcome IN ('appointment', 'sale')"
 REFUSED = "argued AND outcome = 'refused'"  # a source may say that there was no pitch
 HANDLED = "contacted AND agent_id IS NOT NULL"
-TIMED = (
-    "agent_id IS NOT NULL AND (talk_s IS NOT NULL AND wrap_s IS NOT NULL "
-    "OR channel <> 'phone' AND (talk_s IS NOT NULL OR wrap_s IS NOT NULL))"
+TIME_KNOWN = (
+    "(talk_s IS NOT NULL AND wrap_s IS NOT NULL OR channel <> 'phone' AND (talk_s IS NOT NULL OR wrap_s IS NOT NULL))"
 )
-HELD = "answered AND hold_s IS NOT NULL AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
+TIMED = f"agent_id IS NOT NULL AND {TIME_KNOWN}"
+PUT_THROUGH = "answered AND (agent_id IS NOT NULL OR connected_at IS NOT NULL)"
+HELD = f"{PUT_THROUGH} AND hold_s IS NOT NULL"
 WRONG = "outcome IN ('invalid_number', 'bounced', 'wrong_number')"
 POTENTIAL = "(last_outcome IS NULL OR NOT last_outcome IN ('invalid_number', 'bounced', 'wrong_number', 'off_target'))"
 
@@ -119,22 +126,22 @@ MEASURES = {
         # times of calls: a call whose time is unknown leaves numerator and denominator alike; a call without a
         # conversation had no talk, whether the source writes 0 or nothing
         _calls("talk_s", column="talk_s"),
-        _calls("calls_timed", "(talk_s IS NOT NULL OR NOT contacted)"),
+        _timed("calls_timed", CALL, "(talk_s IS NOT NULL OR NOT contacted)"),
         _calls("talk_successful_s", SUCCESS, column="talk_s"),
-        _calls("calls_successful", f"{SUCCESS} AND talk_s IS NOT NULL"),
+        _timed("calls_successful", f"{CALL} AND {SUCCESS}", "talk_s IS NOT NULL"),
         _calls("talk_conversations_s", HANDLED, column="talk_s"),
-        _calls("conversations_talk_known", f"{HANDLED} AND talk_s IS NOT NULL"),
+        _timed("conversations_talk_known", f"{CALL} AND {HANDLED}", "talk_s IS NOT NULL"),
         _calls("wrap_conversations_s", HANDLED, column="wrap_s"),
-        _calls("conversations_wrap_known", f"{HANDLED} AND wrap_s IS NOT NULL"),
+        _timed("conversations_wrap_known", f"{CALL} AND {HANDLED}", "wrap_s IS NOT NULL"),
         _calls("talk_handled_s", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL", column="talk_s"),
         _calls("wrap_handled_s", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL", column="wrap_s"),
-        _calls("conversations_handled", f"{HANDLED} AND wrap_s IS NOT NULL AND talk_s IS NOT NULL"),
+        _timed("conversations_handled", f"{CALL} AND {HANDLED}", "wrap_s IS NOT NULL AND talk_s IS NOT NULL"),
         _calls("hold_s", HELD, column="hold_s"),
-        _calls("calls_held", HELD),
+        _timed("calls_held", f"{CALL} AND {PUT_THROUGH}", "hold_s IS NOT NULL"),
         # time of agents on each attempt, on any channel: a call's talk and wrap-up are both known, elsewhere one is enough
         _attempts("talk_any_s", f"{TIMED} AND talk_s IS NOT NULL", column="talk_s"),
         _attempts("wrap_any_s", f"{TIMED} AND wrap_s IS NOT NULL", column="wrap_s"),
-        _attempts("attempts_timed", TIMED),
+        _timed("attempts_timed", "agent_id IS NOT NULL", TIME_KNOWN),
         # leads by the attempts of the period
         _attempted_leads("leads_attempted", None, "attempted"),
         _attempted_leads("leads_contacted", "contacted", "contacted"),

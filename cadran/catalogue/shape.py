@@ -77,7 +77,9 @@ class Fact:
     or campaign, of the categories that `stands_in_for` gives for this fact's own; what is counted then is an estimate.
     `shared` facts can be allocated to members they do not know, by a rule. `uncalled` are those
     `flags` that are unknown of a lead that nobody called, for no want of a mapping. `of_agents` are the dimensions that
-    only rows with an agent have: calls that a dialer places and nobody answers have none.
+    only rows with an agent have: calls that a dialer places and nobody answers have none. `settling`: time role → the
+    columns that may still change after the event that dates a row so; `pending`: the rows in which they will, where
+    not all may.
     """
 
     name: str
@@ -91,6 +93,8 @@ class Fact:
     flags: tuple[str, ...] = ()
     uncalled: tuple[str, ...] = ()
     of_agents: tuple[str, ...] = ()
+    settling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: str | None = None
     code: str | None = None
     loads: str | None = None
     stretch: tuple[str, str] | None = None
@@ -114,7 +118,8 @@ class Part:
 
     What is distinct may be several columns, `agent_id, local_date`. `time` is the time role that dates it (a key of the
     fact's `times`). `at` makes it a stock whatever the KPI: at the "end" of the period the rows up to then, at its
-    "start" those whose stretch covers its first day, "left" those of its start whose stretch ends within it.
+    "start" those whose stretch covers its first day, "left" those of its start whose stretch ends within it. `untimed`: the
+    rows that are left out as their duration is unknown.
     """
 
     fact: str
@@ -124,6 +129,7 @@ class Part:
     where: str | None = None
     q: float | None = None
     at: str | None = None
+    untimed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +252,9 @@ class KPI:
     one (another summary of the same rows); `same_as` is the KPI of which this is a second name, with its figure;
     `see_also` are those to read it with. `view` is set on a KPI that is a table rather than one figure. `cadence` says how often to
     look at it: live, daily, weekly, monthly. `counted_in` names what a plain number is one of: hours.
-    `matures_s` is the time after which the numerator of what the denominator counts has as good as come (an order is
-    confirmed, a lead called again): younger periods are shown, and neither judged nor compared.
+    `matures_s` is the time after which what is counted has as good as settled (an order is confirmed or cancelled, a lead
+    called again): younger periods are shown, and neither judged nor compared. Whatever counts on one side what may still
+    change (Fact.settling) has one.
     """
 
     id: str
@@ -283,6 +290,7 @@ class KPI:
     cadence: tuple[str, ...] = ("weekly", "monthly")
     counted_in: Text | None = None
     matures_s: int | None = None
+    by_agent: Text | None = None
     short: Text | None = None
     is_judged: bool = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,20 @@ from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.columns import words_of
 from cadran.catalogue.shape import KPI, Text, Unit
 from cadran.cli.lines import Line, tables
-from cadran.display import NO_BREAK, UNKNOWN, left_out, member, number, period, say, stored, value
+from cadran.display import (
+    NO_BREAK,
+    UNKNOWN,
+    days,
+    left_out,
+    member,
+    named,
+    number,
+    observations,
+    period,
+    say,
+    stored,
+    value,
+)
 from cadran.messages import Message
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -23,6 +36,7 @@ from cadran.reports.grid import Grid
 _LABELS = {
     "period": Text("Période", "Period"),
     "total": Text("Total", "Total"),
+    "of_all": Text("Total, tous appels", "Total, all calls"),
     "kpi": Text("Indicateur", "KPI"),
     "value": Text("Valeur", "Value"),
     "interval": Text("Intervalle à 95 %", "95% interval"),
@@ -77,7 +91,9 @@ class _Shown:
         self.has_targets = bool(self.targeted)
 
     def name(self, kpi: str) -> str:
-        return say(self.kpis[kpi].name, self.language) if kpi in self.kpis else kpi
+        if kpi not in self.kpis:
+            return kpi
+        return named(self.kpis[kpi], self.language, is_of_agents=self.result.is_of_agents(kpi))
 
     def amount(self, kpi: str, amount: float | None) -> str:
         unit = self.kpis[kpi].unit if kpi in self.kpis else Unit.RATIO
@@ -149,7 +165,9 @@ class _Shown:
         if request.grain:
             labels = self.result.keys.labels()
             found.append([_period(labels[row], self.language) for row in order])
-        heads, foot = [(key, "left") for key in keys], [self.words["total"], *("" for _ in keys[1:])]
+        apart = any("of_agents" not in self.result.total[kpi] and self.result.is_of_agents(kpi) for kpi in request.kpis)
+        total_words = self.words["of_all" if apart else "total"]
+        heads, foot = [(key, "left") for key in keys], [total_words, *("" for _ in keys[1:])]
         for line, kpi in enumerate(self.result.columns.kpis):
             *cells, total = self.result.columns.cells(line)
             for head, text in self.columns(kpi, total):
@@ -192,17 +210,25 @@ class _Shown:
             amount = value(cell.get("estimated"), Unit.MONEY, self.language, self.currency)
             found.append((self.words["estimated"], amount if "estimated" in cell else ""))
         if len(self.request.kpis) == 1:
-            found += [(self.words["interval"], self.interval(kpi, cell)), ("n", self.part(cell["n"]))]
+            found += [(self.words["interval"], self.interval(kpi, cell)), ("n", self.part(observations(cell)))]
         if self.compared:
             found.append((self.words["change"], self.change(kpi, cell)))
         if kpi in self.targeted:
             found.append((self.words["target"], self.target(kpi, cell)))
         return found
 
+    def old_enough(self, kpi: str, part: Mapping[str, Any]) -> str:
+        """The figure of the days that are old enough to be judged, and its change."""
+        span = days(date.fromisoformat(part["from"]), date.fromisoformat(part["to"]), self.language)
+        told = self.change(kpi, {self.beside: {"change": part["change"]}}) if part["change"] else ""
+        colon = f"{NO_BREAK}: " if self.language == "fr" else ": "
+        return f"{self.name(kpi)}, {span}{colon}{self.amount(kpi, part['value'])}" + (f", {told}" if told else "")
+
     def notes(self) -> list[str]:
         """The result's own notes, and what was left out of each figure."""
         notes = [str(note[self.language]) for note in self.result.notes]
         for kpi, cell in self.result.total.items():
+            notes += [self.old_enough(kpi, cell["settled"])] if "settled" in cell else []
             left = [left_out(why, count, self.language) for why, count in cell["excluded"].items() if count]
             if left:
                 notes.append(self.name(kpi) + (f"{NO_BREAK}: " if self.language == "fr" else ": ") + ", ".join(left))

@@ -20,6 +20,8 @@ from cadran.demo.world import CAMPAIGN_INDEX, LISTS, Campaign
 AMD = ("detected", "missed", "none")
 _AMD_CAUGHT = {"predictive": 0.91, "power": 0.74}
 _ABANDONED = {"predictive": 0.029, "power": 0.013}
+_HELD = {"predictive": 1.6, "power": 0.9}
+_PATIENCE = 8
 _WAIT = {"predictive": 24.0, "power": 26.0, "progressive": 13.0, "preview": 7.0, "manual": 9.0}
 _PREPARE = {"preview": 38.0, "manual": 46.0}
 _LEAST = 240  # seconds that a stretch must have left to serve a promised call
@@ -184,7 +186,13 @@ class Floor:
         who, at = rows[people], calls.started[rows[people]]
         talk = converse(self.rng, self.agents, self.leads, c, calls.lead[who], agent[people], at)
         put_talk(calls, who, talk)
-        calls.hold[who] = self.rng.choice(3, len(who), p=[0.7, 0.24, 0.06]) if c.is_parallel else 0
+        calls.hold[who] = self._held(c, agent[people]) if c.is_parallel else 0
+
+    def _held(self, c: Campaign, agent: Ints) -> Ints:
+        """Seconds until the agent takes the call: longer where the dialer runs ahead, and with agents slow to pick up."""
+        slowness = 0.5 + (agent * 7 % 11) / 10
+        waited = -np.log1p(-self.rng.random(len(agent))) * _HELD[c.mode] * slowness
+        return np.minimum(waited, _PATIENCE).astype(np.int64)
 
     def _fill(self, c: Campaign, calls: Calls, rows: Ints, plan: Plan, stretches: Ints) -> Flags:
         """Lay an agent's calls (sorted by stretch and time) one after the other; true where the call fits."""

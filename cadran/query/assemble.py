@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cadran.query import notes
-from cadran.query.columns import Places
+from cadran.query.columns import Flags, Places
 from cadran.query.coverage import OWN_DATE, Coverage, days_of
 from cadran.query.elapsed import Elapsed, opening_seen, week_of
 from cadran.query.figures import Aggregates
@@ -111,6 +111,7 @@ def assembled(
     columns = _Read(state, answer, keys, places, coverage).aggregates().columns(figures)
     for figure in figures:
         columns = share_out(figure, keys, columns)
+    columns = replace(columns, of_agents=_of_agents(state, catalogue, request, figures, len(keys)))
     return Result(
         period={
             "from": first.isoformat() if first else None,
@@ -126,6 +127,25 @@ def assembled(
         columns=columns,
         notes=_notes(state, catalogue, answer, coverage),
     )
+
+
+def _of_agents(
+    state: StoreState, catalogue: Catalogue, request: Request, figures: Sequence[Figure], rows: int
+) -> Flags | None:
+    """The figures that are of the calls that somebody had, where nobody had some: by agent, or kept to some of them."""
+    told_by, kept_to = _by_agents(state, catalogue, request)
+    if not (told_by or kept_to):
+        return None
+    lines = np.array([figure.is_of_agents(state.agentless) for figure in figures], np.bool_)
+    places = np.append(np.full(rows, True), kept_to)
+    return np.outer(lines, places) if lines.any() else None
+
+
+def _by_agents(state: StoreState, catalogue: Catalogue, request: Request) -> tuple[bool, bool]:
+    """Whether the rows are told apart by who had a call, and whether all is kept to some of them."""
+    theirs = {name for fact in state.agentless for name in catalogue.facts[fact].of_agents}
+    kept = {*(name for name, _ in request.filters), *(name for name, _ in request.scope.restrictions())}
+    return bool(theirs.intersection(request.by)), bool(theirs & kept)
 
 
 def _closed(period: Days, span: Span | None) -> Days:
@@ -213,10 +233,9 @@ def _notes(state: StoreState, catalogue: Catalogue, answer: Answer, coverage: Co
     found += [notes.estimated(alike, amount, state.currency) for amount, alike in estimated.items() if amount]
     found += _sharing_notes(catalogue, answer, state.currency)
     found += _timed(state, answer)
-    asked = {*request.by, *(name for name, _ in request.filters), *(name for name, _ in request.scope.restrictions())}
-    by_agents = asked & {name for fact in state.agentless for name in catalogue.facts[fact].of_agents}
-    unfair = [figure for figure in figures if by_agents and figure.agentless(state.agentless)]
-    found += [notes.agents_only(unfair)] if unfair else []
+    told_by, kept_to = _by_agents(state, catalogue, request)
+    theirs = [figure for figure in figures if (told_by or kept_to) and figure.is_of_agents(state.agentless)]
+    found += [notes.agents_only(theirs, has_whole=not kept_to)] if theirs else []
     first, end = request.period or (None, None)
     own = dict.fromkeys(slot.fact for slot in answer.lines if slot.dated == OWN_DATE)
     for fact in own if first and end else ():

@@ -27,6 +27,8 @@ VERDICTS = ("undecided", "higher", "lower", None)
 WHOLE, AMOUNT, REAL = "whole", "amount", "real"
 """How numbers of a column are written: as integers; as floats but for a plain 0 where nothing was added; as floats."""
 EXCLUDED = ("immature", "unmapped", "unconverted")
+LEFT_OUT = ("uncalled", "untimed")
+"""Reasons for leaving rows out that only some KPIs know: told where they do."""
 PARTS = ("value", "num", "den", "low", "high")
 
 
@@ -65,6 +67,29 @@ class Beside:
     high: Floats
     verdict: Codes | None
 
+    def taken(self, places: Places) -> Beside:
+        """What is beside the figures at these places, in this order; -1 is that of the whole."""
+        others = self.others.taken(places)
+        arrays = {name: getattr(self, name)[:, places] for name in ("found", "value", "relative", "low", "high")}
+        return replace(self, others=others, verdict=None if self.verdict is None else self.verdict[:, places], **arrays)
+
+    def with_lines(self, lines: Mapping[int, int], other: Beside) -> Beside:
+        """The same with these lines as they are in another; `lines`: ours → theirs."""
+        names = ("found", "value", "relative", "low", "high", *(("verdict",) if self.verdict is not None else ()))
+        arrays = {name: _lines(getattr(self, name), lines, getattr(other, name)) for name in names}
+        return replace(self, others=self.others.with_lines(lines, other.others), **arrays)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Of figures that are too young, the part that is old enough: its figures, place by place, whether there are any, its
+    days [from, to) by line.
+    """
+
+    columns: Columns
+    found: npt.NDArray[np.bool_]
+    days: tuple[tuple[str, str] | None, ...]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
@@ -88,8 +113,11 @@ class Columns:
     cumulated: Floats | None = None
     beside: Beside | None = None
     uncalled: Places | None = None
+    untimed: Places | None = None
     young: npt.NDArray[np.bool_] | None = None
     estimated: Floats | None = None
+    settled: Settled | None = None
+    of_agents: npt.NDArray[np.bool_] | None = None
 
     def cell(self, line: int, place: int) -> dict[str, Any]:
         """One figure, as the public JSON contract has it."""
@@ -115,21 +143,29 @@ class Columns:
             getattr(self, why)[line, places].tolist() if why in form.excluded else self._nones(places)
             for why in EXCLUDED
         ]
-        uncalled = [*self._nones(places)]
-        if self.uncalled is not None and "uncalled" in form.excluded:
-            uncalled = self.uncalled[line, places].tolist()
+        own = list(self._left_out(line, places))
         decisions = self._words(self.decision, DECISIONS, line, places)
         more = list(self._more(line, places))
-        for *parts, immature, unmapped, unconverted, never, decision, added in zip(
-            *self._sides(line, places), *excluded, uncalled, decisions, more, strict=True
+        for *parts, immature, unmapped, unconverted, others, decision, added in zip(
+            *self._sides(line, places), *excluded, own, decisions, more, strict=True
         ):
             left_out = {"immature": immature, "unmapped": unmapped, "unconverted": unconverted}
             value, num, den, low, high, n, state = parts
             yield {
                 "value": value, "num": num, "den": den, "low": low, "high": high, "n": n, "state": state, "basis": form.basis,
-                "excluded": left_out if never is None else {**left_out, "uncalled": never},
+                "excluded": {**left_out, **others},
                 "decision": decision, "previous": None, **added,
             }  # fmt: skip
+
+    def _left_out(self, line: int, places: slice) -> Iterable[dict[str, int]]:
+        """The reasons that only some KPIs know, each with its number."""
+        found: list[dict[str, int]] = [{} for _ in self._nones(places)]
+        for why in LEFT_OUT:
+            counts = getattr(self, why)
+            if counts is not None and why in self.forms[line].excluded:
+                for cell, count in zip(found, counts[line, places].tolist(), strict=True):
+                    cell[why] = count
+        return found
 
     def _nones(self, places: slice) -> list[None]:
         return [None] * len(self.value[0, places])
@@ -159,6 +195,12 @@ class Columns:
         if self.young is not None:
             for cell, is_young in zip(found, self.young[line, places].tolist(), strict=True):
                 cell.update({"young": True} if is_young else {})
+        if self.of_agents is not None:
+            for cell, is_theirs in zip(found, self.of_agents[line, places].tolist(), strict=True):
+                cell.update({"of_agents": True} if is_theirs else {})
+        if self.settled is not None:
+            for cell, part in zip(found, self._parts_old_enough(self.settled, line, places), strict=True):
+                cell.update({"settled": part} if part else {})
         if self.beside is not None:
             for cell, other in zip(found, self._others(self.beside, line, places), strict=True):
                 cell[self.beside.name] = other
@@ -188,6 +230,20 @@ class Columns:
                 else None
             )
 
+    def _parts_old_enough(self, settled: Settled, line: int, places: slice) -> Iterator[dict[str, Any] | None]:
+        """The figure of what is old enough, its days, and how it differs from the same days of the period compared with."""
+        days, part = settled.days[line], settled.columns
+        others = part._others(part.beside, line, places) if part.beside is not None else iter(self._nones(places))
+        sides = (*PARTS, "n", "state")
+        for is_found, side, other in zip(
+            settled.found[line, places].tolist(), zip(*part._sides(line, places), strict=True), others, strict=True
+        ):
+            if not is_found or days is None:
+                yield None
+                continue
+            change = other["change"] if other else None
+            yield {"from": days[0], "to": days[1], **dict(zip(sides, side, strict=True)), "change": change}
+
     def _gaps(self, beside: Beside, line: int, places: slice) -> list[Any]:
         """By how much values differ; nothing less nothing is a plain 0."""
         kind, gaps = self.forms[line].value, beside.value[line, places]
@@ -200,6 +256,11 @@ class Columns:
         """The figures at these places, in this order; -1 is that of the whole."""
         return self._each(lambda column: column[:, places])
 
+    def with_lines(self, lines: Mapping[int, int], other: Columns) -> Columns:
+        """The same with the values of these lines as they are in another; `lines`: ours → theirs."""
+        arrays = {name: _lines(getattr(self, name), lines, getattr(other, name)) for name in (*PARTS, "n", "state")}
+        return replace(self, **arrays)
+
     def _each(self, change: Callable[[Any], Any]) -> Columns:
         arrays = {
             name: change(held)
@@ -208,8 +269,9 @@ class Columns:
                 "n",
                 "state",
                 *EXCLUDED,
-                "uncalled",
+                *LEFT_OUT,
                 "young",
+                "of_agents",
                 "estimated",
                 "decision",
                 "target",
@@ -218,6 +280,13 @@ class Columns:
             if (held := getattr(self, name)) is not None
         }
         return replace(self, **arrays, beside=None)
+
+
+def _lines(own: Any, lines: Mapping[int, int], other: Any) -> Any:
+    found = np.array(own)
+    for line, theirs in lines.items():
+        found[line] = other[theirs]
+    return found
 
 
 def written(column: Floats, kind: str) -> list[Any]:

@@ -9,7 +9,7 @@ now, with the change since.
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -157,10 +157,11 @@ def compared(engine: Engine, state: StoreState, request: Request, catalogue: Cat
         then, now = answer(replace(request, compare=None)), answer(replace(request, known_at=None, compare=None))
         return _restated(result(then, now.members), result(now, then.members))
     ours = answer(_bounded(state, request))
-    earlier = _earlier(state, ours.request, _reached(state, ours))
-    theirs = answer(earlier)
-    made = _previous(state, ours.request, result(ours, theirs.members), earlier, result(theirs, ours.members))
-    return replace(made, notes=[*made.notes, *_notes(state, ours, earlier)])
+    theirs = [(answer(earlier), lines) for earlier, lines in _earlier(state, ours)]
+    made = result(ours, frozenset().union(*(one.members for one, _ in theirs)))
+    for one, lines in theirs:
+        made = _previous(state, ours.request, made, one.request, result(one, ours.members), lines)
+    return replace(made, notes=[*made.notes, *_notes(state, ours, [(one.request, lines) for one, lines in theirs])])
 
 
 def _bounded(state: StoreState, request: Request) -> Request:
@@ -181,25 +182,32 @@ def _period(request: Request) -> Span:
     return first, end
 
 
-def _reached(state: StoreState, ours: Answer) -> datetime:
-    """How far time has come: to as_of; to now, but today counts only once something of it has been loaded.
+def _reached(state: StoreState, ours: Answer, facts: Sequence[str]) -> datetime:
+    """How far time has come for what reads these facts: to as_of; to now, but today counts only once some of it is loaded.
 
     Where files are loaded every night, half a day with nothing in it would else meet half a day of calls.
     """
-    span = state.span(list(ours.prepared.plan.facts))
+    span = state.span(list(facts))
     if ours.request.as_of is None and span and span[1] <= state.today:
         return min(ours.prepared.as_of, utc_midnight(state.today, state.zone))
     return ours.prepared.as_of
 
 
-def _earlier(state: StoreState, request: Request, as_of: datetime) -> Request:
-    """The request for the earlier period, up to where this one has come."""
-    first, end = _period(request)
+def _earlier(state: StoreState, ours: Answer) -> list[tuple[Request, list[int]]]:
+    """The requests for the earlier period, up to where this one has come, each with the figures that it is for.
+
+    How far that is depends on what a figure itself reads, whatever is asked with it.
+    """
+    request, (first, end) = ours.request, _period(ours.request)
     start, stop = _shifted(request.compare or "previous", first, end)
-    cut = _elapsed(state.zone, first, start, as_of) if as_of < utc_midnight(end, state.zone) else None
-    if cut is None or cut >= utc_midnight(stop, state.zone):
-        cut = request.as_of
-    return replace(request, period=(start, stop), as_of=cut, compare=None)
+    found: dict[datetime | None, list[int]] = {}
+    for line, figure in enumerate(ours.prepared.plan.figures):
+        as_of = _reached(state, ours, figure.facts())
+        cut = _elapsed(state.zone, first, start, as_of) if as_of < utc_midnight(end, state.zone) else None
+        if cut is None or cut >= utc_midnight(stop, state.zone):
+            cut = request.as_of
+        found.setdefault(cut, []).append(line)
+    return [(replace(request, period=(start, stop), as_of=cut, compare=None), lines) for cut, lines in found.items()]
 
 
 def _elapsed(zone: str, first: date, start: date, as_of: datetime) -> datetime:
@@ -211,16 +219,20 @@ def _elapsed(zone: str, first: date, start: date, as_of: datetime) -> datetime:
     return shifted.astimezone(UTC).replace(tzinfo=None)
 
 
-def _previous(state: StoreState, request: Request, ours: Result, earlier: Request, theirs: Result) -> Result:
-    """Our figures, each with the earlier one beside it."""
+def _previous(
+    state: StoreState, request: Request, ours: Result, earlier: Request, theirs: Result, lines: Sequence[int]
+) -> Result:
+    """Our figures, those of these lines each with the earlier one beside it."""
     met = _aligned(state, request, earlier)
     start, stop = _period(earlier)
     told = {"with": request.compare, "from": start.isoformat(), "to": stop.isoformat(), "as_of": iso(theirs.as_of)}
-    beside = _beside("previous", ours.columns, theirs.columns, _met(ours.keys, theirs.keys, met))
+    beside = _beside("previous", ours.columns, theirs.columns, rows_met(ours.keys, theirs.keys, met))
+    if ours.columns.beside is not None:
+        told, beside = dict(ours.compared or told), ours.columns.beside.with_lines({one: one for one in lines}, beside)
     return replace(ours, compared=told, columns=replace(ours.columns, beside=beside))
 
 
-def _met(ours: Keys, theirs: Keys, met: Mapping[str, str]) -> Places:
+def rows_met(ours: Keys, theirs: Keys, met: Mapping[str, str]) -> Places:
     """The row of theirs that each of ours meets, -1 for none; `met`: key of our period → of theirs."""
     known = {period.key: place for place, period in enumerate(theirs.periods)}
     places = [known.get(met.get(period.key, ""), -2) for period in ours.periods]
@@ -277,18 +289,21 @@ def _verdicts(gap: Floats, low: Floats, high: Floats, *, is_volume: Any) -> Code
 
 def _restated(then: Result, now: Result) -> Result:
     met = {period.key: period.key for period in then.keys.periods}
-    beside = _beside("restated", then.columns, now.columns, _met(then.keys, now.keys, met))
+    beside = _beside("restated", then.columns, now.columns, rows_met(then.keys, now.keys, met))
     moved = [kpi for kpi, gap in zip(then.columns.kpis, beside.value[:, -1].tolist(), strict=True) if gap != 0]
     told = {"with": "now", "from": then.period["from"], "to": then.period["to"], "as_of": iso(now.as_of)}
     columns = replace(then.columns, beside=beside)
     return replace(then, compared=told, columns=columns, notes=[*then.notes, notes.restated(then.known_at, moved)])
 
 
-def _notes(state: StoreState, ours: Answer, earlier: Request) -> list[dict[str, Any]]:
-    first, end = _period(ours.request)
-    as_of, made = _reached(state, ours), ours.prepared.plan
+def _notes(state: StoreState, ours: Answer, earlier: Sequence[tuple[Request, list[int]]]) -> list[dict[str, Any]]:
+    (first, end), made = _period(ours.request), ours.prepared.plan
+    as_of = max(_reached(state, ours, figure.facts()) for figure in made.figures)
     is_unfinished = as_of < utc_midnight(end, state.zone)
-    found = [notes.compared(*_period(earlier), earlier.as_of if is_unfinished else None)]
+    found = []
+    for one, lines in earlier:
+        whose = [made.figures[line] for line in lines] if len(earlier) > 1 else []
+        found.append(notes.compared(*_period(one), one.as_of if is_unfinished else None, whose))
     span = state.span(list(made.facts))
     if is_unfinished and span and first < span[1] and utc_midnight(span[1], state.zone) < as_of:
         found.append(notes.loaded_until(span[1]))

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from cadran.catalogue import FACTS
 from cadran.catalogue.shape import KPI, Basis, Better
 from cadran.config import Target
 from cadran.config.shape import TARGETED
@@ -29,6 +30,8 @@ from cadran.query.result import Result
 
 ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
 _ABOVE, _BELOW, _UNDECIDED, _NONE = (DECISIONS.index(word) for word in (ABOVE, BELOW, UNDECIDED, None))
+
+_AGENTS = frozenset(name for fact in FACTS.values() for name in fact.of_agents)
 
 Members = Mapping[str, "np.ndarray[Any, np.dtype[np.object_]]"]
 
@@ -62,8 +65,10 @@ def decided(result: Result, request: Request, kpis: Mapping[str, KPI], targets: 
         one = wanted[number]
         line = columns.kpis.index(one.kpi)
         held = _holds(one, kpis[one.kpi], places)
+        if columns.of_agents is not None and not {name for name, _ in one.where} & _AGENTS:
+            held &= ~columns.of_agents[line]  # what was aimed at for all calls is not for those that somebody had
         target[line, held] = number
-        decision[line, held] = _decisions(columns, line, one, kpis[one.kpi], places.is_over)[held]
+        decision[line, held] = decisions(columns, line, one, kpis[one.kpi], places.is_over)[held]
     told = tuple(Told(one.value, one.upto) for one in wanted)
     return replace(result, columns=replace(columns, decision=decision, target=target, targets=told))
 
@@ -166,7 +171,8 @@ def _is_one(grain: str, first: int, end: int) -> bool:
     return start_of(grain, day) == day and end_of(grain, day).toordinal() == end
 
 
-def _decisions(columns: Columns, line: int, target: Target, kpi: KPI, is_over: Flags) -> Codes:
+def decisions(columns: Columns, line: int, target: Target | Told, kpi: KPI, is_over: Flags) -> Codes:
+    """How every figure of a line lies against a target, as codes of DECISIONS; `is_over`: whose period can add no more."""
     value, low, high = columns.value[line], columns.low[line], columns.high[line]
     top = target.value if target.upto is None else target.upto
     bounded = ~(np.isnan(low) | np.isnan(high))
@@ -178,7 +184,7 @@ def _decisions(columns: Columns, line: int, target: Target, kpi: KPI, is_over: F
     return np.where(known, found, _UNDECIDED).astype(np.int8)
 
 
-def _totals(amount: Any, target: Target, kpi: KPI, is_over: Flags) -> Codes:
+def _totals(amount: Any, target: Target | Told, kpi: KPI, is_over: Flags) -> Codes:
     """A volume that equals its target has reached it, on the side that is wanted."""
     below = np.where(is_over, _BELOW, _UNDECIDED)
     if target.upto is not None:

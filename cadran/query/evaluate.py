@@ -1,15 +1,31 @@
-"""The evaluator's entry point: a request in, figures out."""
+"""The evaluator's entry points: a request in, figures out, with or without what they are held against."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from cadran.config import Target
 from cadran.engines.base import Engine
 from cadran.query.assemble import Answer, assembled
 from cadran.query.compare import compared
+from cadran.query.decide import decided
+from cadran.query.maturity import judged
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.spread import with_intervals
 from cadran.query.state import Catalogue, StoreState
+
+
+def figures(
+    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, targets: Sequence[Target]
+) -> Result:
+    """The figures of a request held against their targets; what is too young is not judged."""
+
+    def asked(one: Request) -> Result:
+        return decided(evaluate(engine, state, one, catalogue), one, catalogue.kpis, targets)
+
+    return judged(asked(request), request, catalogue, state, asked)
 
 
 def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:

@@ -11,6 +11,7 @@ import numpy as np
 
 from cadran.query.columns import (
     AMOUNT,
+    LEFT_OUT,
     NO_DATA,
     NOT_LOADED,
     OK,
@@ -88,9 +89,15 @@ class Aggregates:
             self._left_out([figure.immature for figure in figures]),
             self._left_out([figure.unmapped for figure in figures]),
             unconverted,
-            uncalled=self._left_out([figure.uncalled for figure in figures]) if any(one.uncalled for one in figures) else None,
+            uncalled=self._reason("uncalled", figures),
+            untimed=self._reason("untimed", figures),
             estimated=self._estimated(figures),
         )  # fmt: skip
+
+    def _reason(self, why: str, figures: Sequence[Figure]) -> Places | None:
+        """How many rows each figure leaves out for a reason that only some know; None where none does."""
+        slots = [getattr(figure, why) for figure in figures]
+        return self._left_out(slots) if any(slots) else None
 
     def _estimated(self, figures: Sequence[Figure]) -> Floats | None:
         """How much of the costs of each figure stands in for what nobody booked; None where nothing does."""
@@ -112,8 +119,9 @@ class Aggregates:
     def _form(self, figure: Figure) -> Form:
         num, den = self._kind(figure.num), self._kind(figure.den or ())
         value = num if figure.den is None and figure.kpi.factor == 1 else REAL
-        excluded = [("immature", figure.immature), ("unmapped", figure.unmapped), ("uncalled", figure.uncalled),
-                    ("unconverted", any(piece.unconverted for piece in figure.pieces()))]  # fmt: skip
+        excluded = [("immature", figure.immature), ("unmapped", figure.unmapped),
+                    ("unconverted", any(piece.unconverted for piece in figure.pieces())),
+                    *((why, getattr(figure, why)) for why in LEFT_OUT)]  # fmt: skip
         return Form(figure.basis.value, value, num, den, tuple(name for name, why in excluded if why))
 
     def _kind(self, terms: Sequence[Measured]) -> str:

@@ -96,17 +96,22 @@ def partly_loaded(fact: str, gaps: Sequence[Span]) -> dict[str, Any]:
     }
 
 
-def compared(first: date, end: date, as_of: datetime | None) -> dict[str, Any]:
-    """What the figures are compared with; `as_of` where an unfinished period meets the same part of the earlier one."""
+def compared(first: date, end: date, as_of: datetime | None, figures: Sequence[Figure] = ()) -> dict[str, Any]:
+    """What the figures are compared with; `as_of` where an unfinished period meets the same part of the earlier one.
+
+    `figures` names those of which it holds, where others meet another part.
+    """
+    names = _named(figures) if figures else Text("", "")
+    who = Text(f"{names.fr}\u00a0: comparé", f"{names.en}: compared") if figures else Text("Comparé", "Compared")
     fr, en = _days(first, end)
     upto = as_of and Text(display.day(as_of, "fr"), display.day(as_of, "en"))
     return {
         "code": "compared",
         "from": first.isoformat(),
         "to": end.isoformat(),
-        "fr": f"Comparé à la période {fr}"
+        "fr": f"{who.fr} à la période {fr}"
         + (f", arrêtée au {upto.fr} UTC\u00a0: la même part écoulée." if upto else "."),
-        "en": f"Compared with the period {en}" + (f", up to {upto.en} UTC: the same elapsed part." if upto else "."),
+        "en": f"{who.en} with the period {en}" + (f", up to {upto.en} UTC: the same elapsed part." if upto else "."),
     }
 
 
@@ -124,30 +129,44 @@ def timed(figures: Sequence[Figure], first: date, end: date) -> dict[str, Any]:
     }
 
 
-def too_young(first: date, kpis: Sequence[KPI]) -> dict[str, Any]:
-    """Figures of which the latest days are not judged: what they count may still come."""
+def too_young(first: date, kpis: Sequence[KPI], judged: tuple[date, date] | None = None) -> dict[str, Any]:
+    """Figures of which the latest days are not judged: what they count may still come; `judged`: the days that are."""
     names = Text(", ".join(one.name.fr for one in kpis), ", ".join(one.name.en for one in kpis))
     fr, en = display.day(first, "fr"), display.day(first, "en")
     s = "s" if len(kpis) > 1 else ""
-    return {
-        "code": "too_young",
-        "kpis": [one.id for one in kpis],
-        "from": first.isoformat(),
+    said = {
         "fr": f"{names.fr}\u00a0: encore incomplet{s} à partir du {fr}, ni jugé{s} ni comparé{s}\u00a0; des résultats peuvent encore venir.",
         "en": f"{names.en}: still incomplete from {en} on, neither judged nor compared: results may still come.",
     }
+    if judged:
+        said = {
+            "fr": f"{names.fr}\u00a0: encore incomplet{s} à partir du {fr}\u00a0; jugé{s} sur ce qui est assez ancien, {display.days(*judged, 'fr')}.",
+            "en": f"{names.en}: still incomplete from {en} on; judged on what is old enough, {display.days(*judged, 'en')}.",
+        }
+    days = {"judged": {"from": judged[0].isoformat(), "to": judged[1].isoformat()}} if judged else {}
+    return {"code": "too_young", "kpis": [one.id for one in kpis], "from": first.isoformat(), **days, **said}
 
 
-def agents_only(figures: Sequence[Figure]) -> dict[str, Any]:
-    """Rates by who had the call, in a store in which nobody had some of them."""
-    names = _named(figures)
+def agents_only(figures: Sequence[Figure], *, has_whole: bool) -> dict[str, Any]:
+    """Figures by who had the call, in a store in which nobody had some; `has_whole`: the total beside them is of all calls."""
+    said: dict[Text, list[Figure]] = {}
+    for figure in figures:
+        said.setdefault(figure.kpi.by_agent or Text("", ""), []).append(figure)
+    fr, en = ("\u202f; ".join(f"{_named(alike).fr}, {of.fr}" for of, alike in said.items()),
+              "; ".join(f"{_named(alike).en}, {of.en}" for of, alike in said.items()))  # fmt: skip
+    apart = Text(
+        "le total est de tous les appels et ne se compare pas aux lignes",
+        "the total is of all calls and not to be compared with the rows",
+    )
+    if not has_whole:
+        apart = Text(
+            "à ne pas comparer au chiffre de tous les appels", "not to be compared with the figure of all calls"
+        )
     return {
         "code": "agents_only",
         "kpis": [figure.kpi.id for figure in figures],
-        "fr": f"{names.fr}\u00a0: par téléconseiller ou équipe, seuls comptent les appels que quelqu’un a eus. Les appels qu’un "
-        "automate passe sans réponse n’ont personne\u00a0: à ne pas comparer au chiffre d’ensemble.",
-        "en": f"{names.en}: by agent or team only calls that somebody had are counted. Calls that a dialer places and nobody "
-        "answers have no agent: not to be compared with the figure of all.",
+        "fr": f"{fr}\u00a0: ceux qu’un automate passe sans réponse n’ont personne\u202f; {apart.fr}.",
+        "en": f"{en}: those that a dialer places and nobody answers have no agent; {apart.en}.",
     }
 
 

@@ -114,6 +114,7 @@ class Figure:
     den: tuple[Measured, ...] | None
     unmapped: tuple[Slot, ...]
     uncalled: tuple[Slot, ...]
+    untimed: tuple[Slot, ...]
     immature: tuple[Slot, ...]
     proportion: bool
     fallbacks: tuple[str, ...]
@@ -125,20 +126,15 @@ class Figure:
     def slots(self) -> list[Slot]:
         """Every aggregate that the figure reads."""
         found = [slot for piece in self.pieces() for slot in piece.slots()]
-        return [*found, *self.unmapped, *self.uncalled, *self.immature]
+        return [*found, *self.unmapped, *self.uncalled, *self.untimed, *self.immature]
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the figure reads."""
         return tuple(dict.fromkeys(slot.fact for slot in self.slots()))
 
-    def agentless(self, facts: frozenset[str]) -> bool:
-        """Whether its denominator has rows of these facts that no agent need have had."""
-        had = ("contacted", "qualified", "argued")
-        for slot in (piece.value for one in self.den or () for piece in one.pieces):
-            is_had = any("agent_id IS NOT NULL" in text or text in had for text in slot.where)
-            if slot.fact in facts and not is_had:
-                return True
-        return False
+    def is_of_agents(self, facts: frozenset[str]) -> bool:
+        """Whether by agent it is of part of the rows only: of some rows of these facts nobody was the agent."""
+        return self.kpi.by_agent is not None and any(slot.fact in facts for slot in self.slots())
 
     @property
     def by_clock(self) -> bool:
@@ -236,6 +232,7 @@ class _Resolver:
             built_den,
             unmapped=tuple(self._unmapped(part, context) for part in base if flags.get(part.fact)),
             uncalled=tuple(self._uncalled(part, context) for part in base if self._may_be_uncalled(part, flags)),
+            untimed=tuple(self._untimed(part, context) for part in base if part.untimed),
             immature=tuple(self._slot(part, context, young=True) for part in base) if context.window else (),
             proportion=kpi.subset and built_den is not None and _sources(built_num) == _sources(built_den),
             fallbacks=tuple(chosen.measure.id for chosen in (*num, *(den or ())) if chosen.is_fallback),
@@ -357,6 +354,10 @@ class _Resolver:
             window=context.window,
             objectives=self._objectives(part, context),
         )
+
+    def _untimed(self, part: Part, context: _Context) -> Slot:
+        """The rows left out as their duration is unknown."""
+        return self._slot(replace(part, aggregate="count", column=None, where=part.untimed), context)
 
     def _dated(self, part: Part, context: _Context) -> str:
         fact, basis = self.catalogue.facts[part.fact], context.basis

@@ -69,7 +69,9 @@ class Result:
     den, low, high, n, state (ok, no_data, not_loaded), basis, excluded {immature, unmapped, unconverted}, decision. Rates
     are fractions. `total` is aggregated again from the facts, never from the rows. `notes` are dicts with a `code`, what
     they concern, and the sentence in `fr`, `en`. A KPI that is a table of shares has `cumulated` too, in rows told apart
-    by its own dimensions. Of costs, `estimated` is how much stands in for what nobody booked. Where a comparison was asked, `compared` says with what, and values have `previous` or
+    by its own dimensions. Of costs, `estimated` is how much stands in for what nobody booked. `young` marks what may still
+    change, and `settled` has the figure of the days that are old enough, by which it is judged; `of_agents` marks a rate of the calls that
+    somebody had (KPI.by_agent). Where a comparison was asked, `compared` says with what, and values have `previous` or
     `restated` (see compare).
     """
 
@@ -83,6 +85,11 @@ class Result:
     columns: Columns
     notes: list[dict[str, Any]]
     compared: Mapping[str, str | None] | None = None
+
+    def is_of_agents(self, kpi: str) -> bool:
+        """Whether the rows of a KPI are of the calls that somebody had, where nobody had some (KPI.by_agent)."""
+        theirs = self.columns.of_agents
+        return theirs is not None and bool(theirs[self.columns.kpis.index(kpi)].any())
 
     @property
     def rows(self) -> Sequence[Row]:

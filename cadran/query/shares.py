@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cadran.catalogue.shape import Benchmark
 from cadran.query.columns import NO_DATA, OK, REAL, STATES, Columns, Places
 from cadran.query.keys import Keys
 from cadran.query.numbers import Floats, ratio, ratios, wilsons
@@ -27,6 +28,17 @@ def side(figure: Mapping[str, Any], reference: float | None) -> str | None:
     if reference is None or figure["low"] is None or figure.get("young"):
         return None
     return ABOVE if figure["low"] > reference else BELOW if figure["high"] < reference else UNDECIDED
+
+
+def beside_published(figure: Mapping[str, Any], mark: Benchmark) -> str | None:
+    """On which side of a published figure one lies: of what is old enough, and only where it speaks of the same calls.
+
+    None where it was measured on some leads only, or where there is no interval.
+    """
+    judged = figure.get("settled") if figure.get("young") else figure
+    if judged is None or mark.applies_to or figure.get("of_agents"):
+        return None
+    return side(judged, mark.value)
 
 
 def shares(counts: Sequence[float]) -> list[tuple[float | None, float | None]]:

@@ -55,8 +55,8 @@ class StoreState:
     parentheses that stands for a table at an earlier instant (None: now), or for a lead's events within so many seconds
     of its creation; without it the store cannot go back in time. `known(known_at)` is the state as the loads up to an
     earlier instant had made it. `undated`: facts kept whole, not day by day. `unassigned`: shared fact → its dimensions that
-    some rows do not know. `unended`: facts some of whose rows go on past now; `agentless`: those
-    that agents take, but for some rows. `opening`
+    some rows do not know. `unended`: facts some of whose rows go on past now; `agentless`: those that agents take, but for
+    some rows; `pending`: those some of whose rows may still change (Fact.settling). `opening`
     are the campaigns' opening hours, `has_objectives`: some say their objective, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
     week, `currency` that of amounts; `pauses`: reason for a pause, in small letters → avoidable or necessary.
     """
@@ -72,6 +72,7 @@ class StoreState:
     unassigned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unended: frozenset[str] = frozenset()
     agentless: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
     opening: tuple[Opening, ...] = ()
     has_objectives: bool = False
     closures: Closures = NEVER

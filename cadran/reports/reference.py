@@ -12,7 +12,7 @@ from pathlib import Path
 from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit, View
 from cadran.catalogue.sources import reference
-from cadran.display import LANGUAGES, number, say, value
+from cadran.display import LANGUAGES, maturity, number, say, value
 from cadran.reports.markdown import code, table
 from cadran.reports.reference_glossary import glossary_page
 from cadran.reports.reference_model import model_page
@@ -60,6 +60,7 @@ WORDS: Mapping[str, Text] = {
     "with": Text("avec", "with"),
     "in_full": Text("en entier :", "in full:"),
     "cadence": Text("À suivre", "Follow it"),
+    "maturity": Text("Acquis", "Settled"),
     "breakdowns": Text("À ventiler d’abord par", "Break down first by"),
     "example": Text("Exemple", "Example"),
     "as_of": Text("lu à l’instant", "read at"),
@@ -245,6 +246,8 @@ def kpi_section(kpi: KPI, language: str) -> str:
         _item("reading", say(kpi.reading, language), language),
         _item("action", say(kpi.action, language), language),
     ]
+    if kpi.matures_s is not None:
+        lines.append(_item("maturity", f"{maturity(kpi.matures_s, language)}.", language))
     if kpi.caution is not None:
         lines.append(_item("caution", say(kpi.caution, language), language))
     lines += _relations(kpi, language)

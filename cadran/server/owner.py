@@ -223,8 +223,8 @@ class Owner:
         with self.reading() as store:
             return store.rows(request, kpi, part=part, limit=limit, personal=personal)
 
-    def askable(self, scope: Scope) -> tuple[str, ...]:
-        """The KPIs that can be asked under a scope: those it lists, on facts that can be restricted to it."""
+    def askable(self, scope: Scope, basis: str = "activity") -> tuple[str, ...]:
+        """The KPIs that can be asked under a scope: those it lists, on facts that can be restricted to it on that basis."""
 
         def compute(store: Store) -> tuple[str, ...]:
             state = store.state()
@@ -233,9 +233,10 @@ class Owner:
                 for name in self.catalogue.kpis
                 if (scope.kpis is None or name in scope.kpis) and permits(scope, self.catalogue, name)
             ]
-            return tuple(name for name in listed if _conforms(store.catalogue, Request((name,), scope=scope), state))
+            requests = {name: Request((name,), basis=basis, scope=scope) for name in listed}
+            return tuple(name for name in listed if _conforms(store.catalogue, requests[name], state))
 
-        return self._kept_or(("askable", scope), compute, ALWAYS)
+        return self._kept_or(("askable", scope, basis), compute, ALWAYS)
 
     # loads
 

@@ -76,6 +76,31 @@ def test_where_agents_differ_by_chance_alone_nobody_is_named(store: Store) -> No
     assert {row["top_quarter"] for row in result.table().rows} == {None}
 
 
+def test_the_only_one_is_compared_with_nobody(store: Store) -> None:
+    calls(store, {("A", "x"): (40, 100)})
+    (found,) = view(store, "agents").findings
+    assert (found.code, found.tone, found.text.en) == ("spread", "neutral", "Agent: only one here, nothing to compare.")
+
+
+def test_the_reading_of_each_is_in_the_table(store: Store) -> None:
+    """Of 100 each: x far below, y far above, three in the middle, of whom nothing is sure."""
+    worlds = {("A", name): (argued, 100) for name, argued in (("x", 20), ("y", 80), ("u", 50), ("v", 51), ("w", 49))}
+    rows = view(calls(store, worlds), "agents").table().rows
+    assert {row["agent"]: row["verdict"] for row in rows} == {
+        "x": "below", "y": "above", "u": "undecided", "v": "undecided", "w": "undecided"}  # fmt: skip
+
+
+def test_calls_that_nobody_had_are_no_others(store: Store) -> None:
+    """A dialer's 300 unanswered calls have no agent: x is held against y, and both do what is expected of them."""
+    rows = [{"attempt_id": f"d{n}", "lead_id": f"d{n}", "campaign_id": "A", "started_at": "2026-09-22T09:00:00Z", "outcome": "no_answer"}
+            for n in range(300)]  # fmt: skip
+    fill(store, attempts=rows)
+    calls(store, {("A", "x"): (40, 100), ("A", "y"): (40, 100)})
+    result = view(store, "agents", kpi="contact_rate")
+    assert {row["agent"]: row["expected"] for row in result.table().rows} == {"x": 1.0, "y": 1.0}
+    assert "agents_only" in {note["code"] for note in result.notes}
+
+
 def test_an_easy_campaign_does_not_make_a_good_agent(store: Store) -> None:
     """X works where 80 of 100 are argued, y where 20 are: both do what is expected there."""
     calls(

@@ -13,6 +13,7 @@ import pytest
 
 from cadran.analysis import view
 from cadran.analysis.result import Finding
+from cadran.analysis.statistics import decided, newcombe
 from cadran.store import Store
 from tests.query.world import fill
 
@@ -249,15 +250,23 @@ def test_a_hot_mix_within_one_campaign_does_not_make_the_better_agent(store: Sto
     assert not [one for one in told if one.tone in ("good", "bad")]
 
 
-REFUSALS = {"fills": [{"agent_id": one, "profile": one, "hired_on": "2025-01-01"} for one in ("junior", "senior")]}
+FOUR = range(4)
+REFUSALS = {
+    "fills": [
+        {"agent_id": f"{one}{n}", "profile": one, "hired_on": "2025-01-01"}
+        for one in ("junior", "senior")
+        for n in FOUR
+    ]
+}
 
 
 def refused(cells: dict[tuple[str, str], tuple[int, int]]) -> World:
-    """(campaign, profile) → leads that refused, of those pitched; the others book an appointment."""
+    """(campaign, profile) → leads that refused, of those pitched, a quarter by each of four agents; the others book."""
     world = World()
     for (name, member), (some, number) in cells.items():
-        world.group(name, some, (MINUTE, "refused", some), agent_id=member)
-        world.group(name, number - some, (MINUTE, "appointment", number), agent_id=member)
+        for n in FOUR:
+            world.group(name, some // 4, (MINUTE, "refused", some), agent_id=f"{member}{n}")
+            world.group(name, (number - some) // 4, (MINUTE, "appointment", number), agent_id=f"{member}{n}")
     return world
 
 
@@ -277,12 +286,42 @@ def test_profiles_that_differ_in_each_campaign_are_said_the_good_as_well_as_the_
     assert told[0].about["difference"] == pytest.approx(0.1)
 
 
+def refused_by(store: Store, **profiles: list[int]) -> list[Finding]:
+    """Profile → refusals of each of its agents, of 40 pitched by each."""
+    world = World()
+    for profile, refusals in profiles.items():
+        for n, some in enumerate(refusals):
+            world.group("A", some, (MINUTE, "refused", some), agent_id=f"{profile}{n}")
+            world.group("A", 40 - some, (MINUTE, "appointment", 40), agent_id=f"{profile}{n}")
+    fill(store, agents=REFUSALS["fills"])
+    told = findings(world.into(store, campaign("A")), "refusals", "refusal_rate")
+    return [one for one in told if "profile" in one.about]
+
+
+def test_one_agent_s_refusals_are_not_his_profile_s(store: Store) -> None:
+    """72 of 120 against 48 of 120 would be told apart by calls (60% and 40%); one junior alone makes the difference."""
+    assert decided(newcombe((72, 120), (48, 120))) == 1
+    assert refused_by(store, junior=[40, 16, 16], senior=[16, 16, 16]) == []
+
+
+def test_a_profile_of_two_agents_is_too_few_to_judge(store: Store) -> None:
+    assert refused_by(store, junior=[24, 24], senior=[8, 8, 8]) == []
+
+
+def test_a_profile_whose_agents_are_all_refused_more_is_said_and_marked(store: Store) -> None:
+    """24, 25 and 26 of 40 against 8, 9 and 10: between agents there is next to no spread."""
+    told = refused_by(store, junior=[24, 25, 26], senior=[8, 9, 10])
+    assert [(one.about["profile"], one.tone) for one in told] == [("junior", "bad"), ("senior", "good")]
+    rows = view(store, "refusals").table("profile").rows
+    assert {row["profile"]: row["verdict"] for row in rows} == {"junior": "above", "senior": "below"}
+
+
 def test_a_lead_refused_by_two_of_a_profile_counts_once(store: Store) -> None:
     """L1 is pitched in A and in B by juniors, and refuses both: one lead refused of two, not two of three."""
     fill(store, agents=REFUSALS["fills"])
     world = World()
-    world.group("A", 1, (MINUTE, "refused", 1), agent_id="junior")
-    world.group("B", 1, (MINUTE, "appointment", 1), agent_id="junior")
+    world.group("A", 1, (MINUTE, "refused", 1), agent_id="junior0")
+    world.group("B", 1, (MINUTE, "appointment", 1), agent_id="junior0")
     world.calls.append({**world.calls[0], "attempt_id": "again", "campaign_id": "B", "started_at": START + DAY})
     (row,) = view(world.into(store, campaign("A"), campaign("B")), "refusals").table("profile").rows
     assert (row["argued"], row["refusal_rate"]["num"], row["refusal_rate"]["value"]) == (2, 1, 0.5)

@@ -27,6 +27,7 @@ ASKED = st.fixed_dictionaries(
         "grain": st.sampled_from([None, "day", "week", "month"]),
         "by": st.sampled_from([[], ["campaign"]]),
         "as_of": st.sampled_from([None, "2026-09-08T12:00:00Z"]),
+        "compare": st.sampled_from([None, "previous", "month"]),
     }
 )
 
@@ -72,6 +73,28 @@ def test_company_changes_no_figure(store: Store, kpi: str, company: set[str], as
     assert {key: own[key] for key in own} == {key: shared[key] for key in own}
     if KPIS[kpi].basis != "stock":  # a state lasts: a longer series has more of it
         assert {key for key in shared if shared[key]["value"]} <= set(own)
+
+
+def test_how_far_a_period_has_come_is_told_by_what_a_figure_reads(clock: Clock) -> None:
+    """Monday noon: calls are loaded up to this morning, leads up to yesterday. A call at 15:00 last Monday is not met yet,
+    the leads of that morning are: theirs is a whole Monday less, whoever is asked beside them.
+    """
+    clock.set("2026-09-14T10:00:00")  # noon in Paris
+    with cadran.open(":memory:", clock=clock) as store:
+        calls = lines("attempt_id lead_id started_at outcome", "1 L1 2026-09-07T07:00:00Z busy", "2 L1 2026-09-07T13:00:00Z busy",
+                      "3 L1 2026-09-14T07:00:00Z busy", campaign_id="A", agent_id="z")  # fmt: skip
+        store.load("attempts", table(calls))
+        made = lines("lead_id created_at", "L1 2026-09-07T07:00:00Z", "L2 2026-09-13T07:00:00Z", campaign_id="A")
+        store.load("leads", table(made))
+        asked = {"period": ("2026-09-14", "2026-09-15"), "compare": "week"}
+        for company in ((), ("leads",), ("sales",)):
+            previous = ask(store, "calls", *company, **asked).total["calls"]["previous"]
+            assert previous["value"] == 1
+        for company in ((), ("calls",)):
+            result = ask(store, "leads", *company, **asked)
+            assert result.total["leads"]["previous"]["value"] == 0  # of a day that has not begun nothing is met
+        told = [note["fr"] for note in result.notes if note["code"] == "compared"]
+        assert len(told) == 2
 
 
 def test_full_time_is_of_the_days_loaded_of_what_the_figure_reads(store: Store) -> None:

@@ -38,7 +38,9 @@ def test_leads_are_followed_for_so_long(store: Store, browsers: dict[str, As]) -
 
 
 def test_costs_are_shared_out_as_asked(store: Store, browsers: dict[str, As]) -> None:
-    """A cost of 8 of no campaign: by attempts 5 are A's, 2 B's and 1 nobody's."""
+    """A cost of 8 of no campaign: by attempts 5 are A's, 2 B's and 1 nobody's. Unshared, A and B bear none: costs are loaded
+    for that day, so that theirs are 0, not unknown (semantics, rule 7).
+    """
     store.load(
         "costs",
         table([{"cost_id": "1", "category": "other", "amount": 8, "currency": "EUR", "starts_on": "2026-09-01"}]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
 from cadran.catalogue.sources import cited
@@ -15,6 +16,7 @@ KPIS = (
         better=Better.BAND,
         num="talk_s",
         den="calls_timed",
+        by_agent=CALLS_HAD,
         question=Text(
             fr="Combien de temps de parole représente un appel passé ?",
             en="How much talk does one call placed amount to?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
 from cadran.catalogue.sources import cited
@@ -187,6 +188,7 @@ KPIS = (
         better=Better.UP,
         num="calls_argued",
         den="calls_valid",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Parmi les appels vers un numéro valide, combien vont jusqu’à l’argumentaire ?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD, LEADS_HAD
 from cadran.catalogue.kpis._rows import call, lead
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
 from cadran.catalogue.sources import cited
@@ -16,6 +17,7 @@ KPIS = (
         better=Better.UP,
         num="calls_valid",
         den="calls_put_through",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text("Le fichier mène-t-il aux bonnes personnes ?", "Does the list lead to the right people?"),
         formula=Text(
@@ -137,6 +139,7 @@ KPIS = (
         better=Better.DOWN,
         num="leads_wrong_number",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text(
             fr="Quelle part des fiches appelées avait un numéro inutilisable ?",
@@ -207,6 +210,7 @@ KPIS = (
         better=Better.DOWN,
         num="leads_off_target",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text(
             fr="Quelle part des fiches appelées ne pouvait pas acheter, même joignable ?",
@@ -277,6 +281,7 @@ KPIS = (
         better=Better.DOWN,
         num="leads_unusable",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text(
             fr="Quelle part des fiches appelées ne pouvait rien donner ?",

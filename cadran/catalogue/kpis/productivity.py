@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Better, Example, Text, Unit
 
@@ -66,6 +67,7 @@ KPIS = (
         better=Better.DOWN,
         num="calls_abandoned",
         den="calls_answered",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Combien de personnes décrochent pour n’entendre personne ?",

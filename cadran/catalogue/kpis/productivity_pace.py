@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import ONLY_HAD
 from cadran.catalogue.kpis._rows import call, state
 from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
 
@@ -16,6 +17,7 @@ KPIS = (
         better=Better.UP,
         num="calls",
         den="time_worked_s",
+        by_agent=ONLY_HAD,
         factor=3600,
         basis=Basis.ACTIVITY,
         question=Text(
@@ -65,6 +67,7 @@ KPIS = (
         better=Better.UP,
         num="calls",
         den="clock_hours",
+        by_agent=ONLY_HAD,
         basis=Basis.ACTIVITY,
         question=Text(
             "Combien d’appels partent chaque heure où le centre est ouvert ?",
@@ -124,6 +127,7 @@ KPIS = (
         better=Better.UP,
         num="calls",
         den="days_worked",
+        by_agent=ONLY_HAD,
         basis=Basis.ACTIVITY,
         question=Text(
             "Combien d’appels une journée travaillée compte-t-elle ?", "How many calls does a day worked hold?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD, LEADS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
 from cadran.catalogue.sources import cited
@@ -18,6 +19,7 @@ KPIS = (
         better=Better.UP,
         num="leads_contacted",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text(
             fr="Parmi les fiches que l’on a essayé de joindre, combien l’ont été ?",
@@ -70,6 +72,7 @@ KPIS = (
         better=Better.UP,
         num="calls_contacted",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Quelle part des appels mène à une conversation ?",
@@ -142,6 +145,7 @@ KPIS = (
         better=Better.UP,
         num="leads_qualified",
         den="calls",
+        by_agent=CALLS_HAD,
         factor=1000,
         question=Text(
             fr="Que rapportent mille appels en opportunités ?",
@@ -203,6 +207,7 @@ KPIS = (
         better=Better.UP,
         num="calls_answered",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Quelle part des appels est décrochée par une personne ?",

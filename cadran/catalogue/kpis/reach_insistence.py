@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import LEADS_HAD
 from cadran.catalogue.kpis._rows import call, lead
 from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
@@ -164,6 +165,7 @@ KPIS = (
         better=Better.DOWN,
         num="leads_over_solicited",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text("Combien de personnes sollicite-t-on trop ?", "How many people are solicited too much?"),
         formula=Text(

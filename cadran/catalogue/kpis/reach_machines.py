@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD, LEADS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Better, Example, Text, Unit
 
@@ -14,6 +15,7 @@ KPIS = (
         better=Better.DOWN,
         num="calls_machine",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text("Quelle part des appels tombe sur un répondeur ?", "What share of calls lands on a machine?"),
         formula=Text("Appels tombés sur un répondeur / appels.", "Calls that reached an answering machine / calls."),
@@ -60,6 +62,7 @@ KPIS = (
         better=Better.UP,
         num="calls_machine_detected",
         den="calls_machine_reported",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="L’automate arrête-t-il les répondeurs avant qu’ils n’arrivent aux téléconseillers ?",
@@ -189,6 +192,7 @@ KPIS = (
         better=Better.NONE,
         num="attempts_on_leads",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         question=Text("Combien de fois essaie-t-on chaque fiche ?", "How many times is each lead tried?"),
         formula=Text(
             fr="Tentatives rattachées à une fiche / fiches traitées, tous canaux confondus. Là où la source ne "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD
 from cadran.catalogue.kpis._rows import call
 from cadran.catalogue.shape import KPI, Better, Example, Text, Unit
 
@@ -14,6 +15,7 @@ KPIS = (
         better=Better.DOWN,
         num="calls_rejected",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Combien de personnes refusent l’appel en voyant le numéro ?",
@@ -67,6 +69,7 @@ KPIS = (
         better=Better.DOWN,
         num="calls_unanswered",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text("Quelle part des appels ne trouve personne ?", "What share of calls finds nobody?"),
         formula=Text(
@@ -122,6 +125,7 @@ KPIS = (
         better=Better.DOWN,
         num="calls_opted_out",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         question=Text(
             fr="Combien de personnes ne veulent plus entendre parler de nous ?",

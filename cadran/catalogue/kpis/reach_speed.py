@@ -254,6 +254,7 @@ KPIS = (
         unit=Unit.COUNT,
         better=Better.UP,
         num="leads_contacted_1h",
+        matures_s=3600,
         basis=Basis.COHORT,
         question=Text(
             fr="Combien de fiches ont été jointes dans l’heure de leur arrivée ?",

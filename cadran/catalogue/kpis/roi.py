@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import cost, order
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
 SPENT = (cost(1, 60, "staff"), cost(2, 20, "media"))
 
@@ -16,6 +16,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.UP,
         num="revenue",
+        matures_s=14 * DAY,
         question=Text("Combien la prospection a-t-elle fait vendre ?", "How much did prospecting sell?"),
         formula=Text(
             fr="Somme des montants des commandes non annulées, convertis dans la monnaie de base au taux de change du jour de la commande.",
@@ -118,6 +119,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.UP,
         num="margin - total_cost",
+        matures_s=14 * DAY,
         basis=Basis.ACTIVITY,
         question=Text("Que reste-t-il une fois la campagne payée ?", "What is left once the campaign is paid for?"),
         formula=Text(
@@ -158,6 +160,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.UP,
         num="revenue - total_cost",
+        matures_s=14 * DAY,
         basis=Basis.ACTIVITY,
         question=Text("Les ventes couvrent-elles la campagne ?", "Do sales cover the campaign?"),
         formula=Text(
@@ -194,6 +197,7 @@ KPIS = (
         unit=Unit.PERCENT,
         better=Better.UP,
         num="margin - total_cost",
+        matures_s=14 * DAY,
         den="total_cost",
         basis=Basis.ACTIVITY,
         question=Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import appointment, call, cost, lead, order
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
 SPENT = (cost(1, 60, "staff"), cost(2, 20, "media"))
 
@@ -16,6 +16,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.DOWN,
         num="total_cost",
+        matures_s=14 * DAY,
         den="new_customers",
         basis=Basis.ACTIVITY,
         question=Text("Combien coûte un nouveau client ?", "How much does a new customer cost?"),
@@ -58,6 +59,7 @@ KPIS = (
         unit=Unit.RATIO,
         better=Better.UP,
         num="lifetime_value_new",
+        matures_s=14 * DAY,
         den="total_cost",
         basis=Basis.ACTIVITY,
         question=Text("Un client rapporte-t-il plus qu’il n’a coûté ?", "Does a customer bring in more than it cost?"),
@@ -96,6 +98,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.DOWN,
         num="total_cost",
+        matures_s=14 * DAY,
         den="orders",
         basis=Basis.ACTIVITY,
         question=Text("Combien coûte une commande qui tient ?", "How much does an order that stands cost?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import order, state
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
 TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
 
@@ -16,6 +16,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.UP,
         num="revenue",
+        matures_s=14 * DAY,
         den="time_worked_s",
         factor=3600,
         basis=Basis.ACTIVITY,
@@ -54,6 +55,7 @@ KPIS = (
         unit=Unit.MONEY,
         better=Better.UP,
         num="margin",
+        matures_s=14 * DAY,
         den="time_worked_s",
         factor=3600,
         basis=Basis.ACTIVITY,

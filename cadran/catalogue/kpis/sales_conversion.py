@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD, LEADS_HAD
 from cadran.catalogue.kpis._rows import call, lead, order
-from cadran.catalogue.shape import KPI, Benchmark, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Benchmark, Better, Example, Text, Unit
 from cadran.catalogue.sources import cited
 
 KPIS = (
@@ -16,6 +17,7 @@ KPIS = (
         better=Better.UP,
         num="leads_sold_worked",
         den="leads_attempted",
+        by_agent=LEADS_HAD,
         subset=True,
         question=Text(
             fr="Combien de fiches travaillées deviennent des ventes ?",
@@ -217,6 +219,7 @@ KPIS = (
         unit=Unit.PERCENT,
         better=Better.UP,
         num="leads_sold_potential",
+        matures_s=30 * DAY,
         den="leads_potential",
         subset=True,
         question=Text(
@@ -343,6 +346,7 @@ KPIS = (
         better=Better.UP,
         num="sales",
         den="calls",
+        by_agent=CALLS_HAD,
         question=Text("Combien d’appels faut-il pour une vente ?", "How many calls does a sale take?"),
         formula=Text("Ventes / appels.", "Sales / calls."),
         reading=Text(

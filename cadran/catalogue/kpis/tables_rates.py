@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cadran.catalogue.kpis._had import CALLS_HAD
 from cadran.catalogue.kpis._rows import call, lead, order
 from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit, View
 
@@ -14,6 +15,7 @@ KPIS = (
         better=Better.UP,
         num="calls_contacted",
         den="calls",
+        by_agent=CALLS_HAD,
         subset=True,
         view=View("best-hours", by=("weekday", "hour"), kpis=("answer_rate", "calls")),
         question=Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadran.catalogue.kpis._rows import appointment, call, order, state
-from cadran.catalogue.shape import KPI, Basis, Better, Example, Text, Unit
+from cadran.catalogue.shape import DAY, KPI, Basis, Better, Example, Text, Unit
 
 TWO_HOURS = (state(0, 30, "waiting"), state(30, 60, "talking"), state(90, 30, "wrap"))
 
@@ -164,6 +164,7 @@ KPIS = (
         unit=Unit.COUNT,
         better=Better.NONE,
         num="orders",
+        matures_s=14 * DAY,
         question=Text("Combien de commandes tiennent encore ?", "How many orders still stand?"),
         formula=Text(
             fr="Nombre de commandes de la période qui tiennent encore, en attente ou confirmées ; les annulées n’en sont plus.",
@@ -208,6 +209,7 @@ KPIS = (
         unit=Unit.COUNT,
         better=Better.NONE,
         num="new_customers",
+        matures_s=14 * DAY,
         basis=Basis.ACTIVITY,
         question=Text(
             "Combien de personnes ont acheté pour la première fois ?", "How many people bought for the first time?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran import display
@@ -50,7 +49,7 @@ def agents(desk: Desk) -> dict[str, Any]:
         "shrunk": _shrunk(desk, kpi, by, ranking.table("ranking").rows, answer, more) if ranking else [],
         "said": strip(desk, ranking, *PRACTICES),
         "rules": [desk.say(rule) for rule in ranking.rules] if ranking else [],
-        "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, more=more),
+        "lines": [] if ranking else panels.ranking(desk, kpi, answer, by, {}, more=more),
         "more_heads": [(short_of(desk, name), desk.say(KPIS[name].name)) for name in more],
         "member_words": desk.say(DIMENSIONS[by].name),
         "kpi_words": desk.say(KPIS[kpi].name),
@@ -68,10 +67,9 @@ def _sheet(
     table = ranking.table("ranking")
     made = sheets.of_table(desk, ranking, table)
     found = {row["key"][by]: row["values"] for row in answer.rows}
-    readings = [panels.reading(KPIS[kpi], one["estimate"], one["expected"]).words for one in table.rows]
-    fields = [Field(_("Reading")), *(Field(desk.say(KPIS[name].name), KIND_OF[KPIS[name].unit]) for name in more)]
+    fields = [Field(desk.say(KPIS[name].name), KIND_OF[KPIS[name].unit]) for name in more]
     besides = [[found.get(one[by], {}).get(name, NOTHING)["value"] for name in more] for one in table.rows]
-    rows = [[*row, said, *beside] for row, said, beside in zip(made.rows, readings, besides, strict=True)]
+    rows = [[*row, *beside] for row, beside in zip(made.rows, besides, strict=True)]
     return replace(made, fields=[*made.fields, *fields], rows=rows)
 
 
@@ -91,9 +89,7 @@ def _line(
 ) -> dict[str, Any]:  # fmt: skip
     declared, chance = KPIS[kpi], one["top_quarter"]
     observed = tip_of(desk, declared, values.get(kpi, NOTHING))
-    line = panels.shrunk(
-        desk, declared, by, one[by], one["estimate"], one["expected"], observed, one["observed"]["den"], scale
-    )
+    line = panels.shrunk(desk, declared, by, one, observed, scale)
     return {
         "label": line.label,
         "href": line.href,

@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 
 from cadran.catalogue import FACTS
 from cadran.catalogue.facts import ALLOCATIONS
-from cadran.errors import NotConformedError
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
@@ -105,11 +104,8 @@ def _dimensions(executor: Owner, scope: Scope, basis: str, rule: str | None) -> 
     with executor.reading() as store:
         state = store.state()
     found = {}
-    for kpi in executor.askable(scope):
-        try:
-            facts = plan(executor.catalogue, state, Request((kpi,), basis=basis, scope=scope)).facts
-        except NotConformedError:  # on this basis it counts what cannot be restricted to the scope
-            continue
+    for kpi in executor.askable(scope, basis):
+        facts = plan(executor.catalogue, state, Request((kpi,), basis=basis, scope=scope)).facts
         found[kpi] = frozenset.intersection(
             *(frozenset(FACTS[fact].dimensions) | (more if FACTS[fact].shared else frozenset()) for fact in facts)
         )

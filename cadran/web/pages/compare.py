@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadran import display
 from cadran.catalogue import DIMENSIONS
-from cadran.catalogue.shape import KPI, Unit
-from cadran.query.compare import HIGHER, UNDECIDED, difference
+from cadran.query.compare import difference
 from cadran.reports.sheet import Sheet
 from cadran.web.charts import dots, span_of
 from cadran.web.filters import Filters
@@ -18,7 +18,7 @@ from cadran.web.pages import sheets
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.choices import members, menu, pair
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import Status, count, gap_interval, gap_text, interval_text, status_of, tip_of
+from cadran.web.pages.figures import count, gap_interval, gap_text, interval_text, tip_of
 from cadran.web.pages.page import page
 from cadran.web.pages.telling import result_of, strip
 from cadran.web.served import KPIS
@@ -79,9 +79,9 @@ def compare(desk: Desk) -> dict[str, Any]:
 def _sheet(desk: Desk, names: tuple[str, str], lines: list[dict[str, Any]], answer: Answer) -> Sheet:
     """The two beside each other, KPI by KPI, as the page has them."""
     first, second = names
-    heads = (_("KPI"), first, f"{first} – n", second, f"{second} – n", _("Difference"), _("95% interval"), _("Reading"))
+    heads = (_("KPI"), first, f"{first} – n", second, f"{second} – n", _("Difference"), _("95% interval"))
     rows = [
-        (one["name"], *(side[part] for side in one["sides"] for part in ("value", "n")), one["gap"], one["interval"], one["status"].words)
+        (one["name"], *(side[part] for side in one["sides"] for part in ("value", "n")), one["gap"], one["interval"])
         for one in lines
     ]  # fmt: skip
     assert answer.result is not None
@@ -96,7 +96,6 @@ def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: st
     kpi, mine, theirs = KPIS[id], one.get(id, NOTHING), other.get(id, NOTHING)
     gap = difference(mine, theirs)
     known = gap if gap["value"] is not None else None
-    status = status_of(desk, kpi, known) or Status("flat", "")
     scale = span_of([cell[end] for cell in (mine, theirs) for end in ("value", "low", "high")])
     return {
         "name": desk.say(kpi.name),
@@ -104,44 +103,11 @@ def _line(desk: Desk, id: str, one: dict[str, Any], other: dict[str, Any], a: st
         "sides": [
             {
                 "label": label, "value": desk.value(kpi, cell["value"]), "interval": interval_text(desk, kpi, cell),
-                "n": count(desk, cell["n"]) if kpi.den else "", "tip": tip_of(desk, kpi, cell),
+                "n": count(desk, n) if (n := display.observations(cell)) is not None else "", "tip": tip_of(desk, kpi, cell),
                 "dots": dots(cell["value"], cell["low"], cell["high"], scale),
             }
             for label, cell in ((a, mine), (b, theirs))
         ],
         "gap": gap_text(desk, kpi, known) if known else "—",
         "interval": gap_interval(desk, known) if known else "",
-        "status": status,
-        "verdict": verdict(desk, kpi, known, a, b),
     }  # fmt: skip
-
-
-def verdict(desk: Desk, kpi: KPI, gap: Any, a: str, b: str) -> str:
-    """What may be concluded, in a sentence."""
-    if gap is None:
-        return _("One of the two has nothing to count: choose a longer period.")
-    names = {"a": a, "b": b, "gap": gap_text(desk, kpi, gap), "interval": gap_interval(desk, gap)}
-    if gap["low"] is None:
-        if kpi.unit in (Unit.COUNT, Unit.MONEY):
-            return _("%(a)s compared with %(b)s: %(gap)s. Volumes are compared as they are.") % names
-        return (
-            _(
-                "%(a)s compared with %(b)s: %(gap)s. No interval can be given for this KPI: do not conclude from one period."
-            )
-            % names
-        )
-    if gap["verdict"] == UNDECIDED:
-        return (
-            _(
-                "%(a)s and %(b)s cannot be told apart: the difference of %(gap)s may be chance (95%% interval %(interval)s). A longer period will tell."
-            )
-            % names
-        )
-    is_good = (gap["verdict"] == HIGHER) == (kpi.direction > 0)
-    if not kpi.direction:
-        return _("%(a)s differs from %(b)s by %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
-    if is_good:
-        return (
-            _("%(a)s does better than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names
-        )
-    return _("%(a)s does worse than %(b)s: %(gap)s, more than chance explains (95%% interval %(interval)s).") % names

@@ -13,7 +13,7 @@ from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
 from cadran.query.compare import HIGHER, UNDECIDED
-from cadran.query.shares import ABOVE, BELOW, side
+from cadran.query.shares import ABOVE, BELOW, beside_published
 from cadran.web.charts import Markup
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
@@ -145,12 +145,17 @@ def why(desk: Desk, kpi: str, cell: Mapping[str, Any], answer: Answer | None = N
 def note(desk: Desk, cell: Mapping[str, Any]) -> str:
     """What was left out of the figure, counted."""
     left = cell.get("excluded") or {}
-    return ", ".join(display.left_out(why, number, desk.language) for why, number in left.items() if number)
+    found = [display.left_out(why, number, desk.language) for why, number in left.items() if number]
+    if part := cell.get("settled"):
+        days = desk.days((date.fromisoformat(part["from"]), date.fromisoformat(part["to"])))
+        found.append(_("judged on what is old enough, %(days)s") % {"days": days})
+    return ", ".join(found)
 
 
 def young_words(cell: Mapping[str, Any]) -> str:
     """That a figure is not judged yet, where it is so."""
-    return _("too recent to be judged: results may still come") if cell.get("young") else ""
+    is_young = cell.get("young") and not cell.get("settled")
+    return _("too recent to be judged: results may still come") if is_young else ""
 
 
 def signed(text: str, value: float) -> str:
@@ -252,7 +257,7 @@ def tip_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any], before: str = "") -> s
         lines.append(_("95%% interval %(interval)s") % {"interval": interval})
     if cell["den"] is not None:
         lines.append(f"{number(desk, cell['num'])} / {number(desk, cell['den'])}")
-    said = (target_words(desk, kpi, cell), note(desk, cell), young_words(cell), before)
+    said = (_of_agents(desk, kpi, cell), target_words(desk, kpi, cell), note(desk, cell), young_words(cell), before)
     lines += [words for words in said if words]
     return "\n".join(lines)
 
@@ -264,10 +269,13 @@ def number(desk: Desk, amount: Any) -> str:
 
 
 def change_of(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> Gap | None:
-    """The change since the period compared with; none of what is too young, nor of a volume that was loaded in part then."""
-    if cell.get("young") or (kpi.den is None and desk.is_compared_in_part):
+    """The change since the period compared with; of what is too young that of its part old enough; none of a volume that was
+    loaded in part then.
+    """
+    if kpi.den is None and desk.is_compared_in_part:
         return None
-    gap: Gap | None = (cell.get("previous") or {}).get("change")
+    own = (cell.get("settled") or {}) if cell.get("young") else (cell.get("previous") or {})
+    gap: Gap | None = own.get("change")
     return gap if gap is not None and gap["value"] is not None else None
 
 
@@ -283,11 +291,11 @@ def _against(
     if cell.get("target"):
         status = target_status(kpi, cell.get("decision")) if cell.get("decision") else None
         lines.append(Against(_("vs target %(value)s") % {"value": target_value(desk, kpi, cell["target"])}, "", status))
-    elif mark and cell["value"] is not None:
+    elif mark and cell["value"] is not None and not cell.get("of_agents"):
         lines.append(_published(desk, kpi, mark, whole if mark.is_for_campaign and whole else cell, bool(whole)))
-    if gap is not None:
-        before = desk.value(kpi, cell["previous"]["value"])
-        tip = _compared(desk, before)
+    if gap is not None and not cell.get("settled"):
+        before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))
+        tip = note(desk, cell) if cell.get("settled") else before
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
         lines.append(Against(str(desk.filters.versus()), gap_text(desk, kpi, gap), moved, tip))
     elif cell.get("previous") and not cell.get("young") and cell["value"] is not None:
@@ -311,7 +319,7 @@ def team_tip(desk: Desk, team: Mapping[str, Any]) -> str:
 
 def _published(desk: Desk, kpi: KPI, mark: Benchmark, cell: Mapping[str, Any], has_whole: bool) -> Against:
     label = _("vs published %(value)s") % {"value": desk.chosen(kpi, mark.value)}
-    verdict = None if mark.applies_to else side(cell, mark.value)
+    verdict = beside_published(cell, mark)
     words, tip = desk.say(mark.applies_to) if mark.applies_to else "", [desk.say(mark.source), desk.say(mark.weakness)]
     if mark.is_for_campaign and has_whole:
         words = _("campaign to date %(value)s") % {"value": desk.value(kpi, cell["value"])}
@@ -353,13 +361,14 @@ def figure(
     moved, team = status_of(desk, kpi, gap), desk.team_mean(id)
     if gap is not None:
         before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))
+    span = desk.span_words() if mark and mark.is_for_campaign else ""
     reference = target["value"] if target else mark.value if mark and not mark.is_for_campaign else None
     return Figure(
         kpi=kpi,
         name=desk.say(kpi.name),
         value=desk.value(kpi, cell["value"]),
         interval=interval_text(desk, kpi, cell),
-        n=count(desk, cell["n"]) if cell["n"] is not None and cell["n"] == cell["den"] else "",  # not of euros or hours
+        n=count(desk, n) if (n := display.observations(cell)) is not None else "",
         href=desk.kpi_url(id),
         change=gap_text(desk, kpi, gap) if gap else "",
         status=target_status(kpi, cell.get("decision")) if target else moved,
@@ -369,7 +378,7 @@ def figure(
         before=before,
         spark=trend.drawn(reference) if trend else None,
         against=_against(desk, kpi, cell, moved, whole),
-        span=desk.span_words() if mark and mark.is_for_campaign else "",
+        span=" · ".join(filter(None, (span, _of_agents(desk, kpi, cell)))),
         why=why(desk, id, cell, answer) if cell["value"] is None else "",
         note=note(desk, cell),
         young=young_words(cell),
@@ -382,3 +391,8 @@ def figure(
 def _compared(desk: Desk, value: str) -> str:
     """The figure compared with, after its days."""
     return _("%(days)s: %(value)s") % {"days": desk.compared, "value": value}
+
+
+def _of_agents(desk: Desk, kpi: KPI, cell: Mapping[str, Any]) -> str:
+    """Of what a figure is that is kept to agents, where some calls had none."""
+    return desk.say(kpi.by_agent) if cell.get("of_agents") and kpi.by_agent else ""

@@ -11,7 +11,7 @@ from cadran.web.pages import panels
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import count, tip_of
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import strip
+from cadran.web.pages.telling import result_of, strip
 from cadran.web.served import KPIS
 
 TABS = ("contact_rate", "answer_rate", "argued_call_rate", "machine_rate", "call_rejection_rate", "abandon_rate")
@@ -23,13 +23,14 @@ def hours(desk: Desk) -> dict[str, Any]:
     shown = [kpi for kpi in TABS if kpi in desk.allowed]
     kpi = desk.choice("kpi", shown, TABS[0]) or TABS[0]
     answer = desk.keep("hours", desk.ask([kpi], by=("weekday", "hour")), title=desk.say(KPIS[kpi].name))
+    told = result_of(desk, "best-hours")
     numbers = []
     if desk.may_use("caller_number"):
         numbers = by_member(desk, kpi, "caller_number")
     return {
-        "said": strip(desk, "best-hours", "attempt-rank"),
+        "said": strip(desk, told, "attempt-rank"),
         "tabs": [(desk.say(KPIS[name].name), desk.here(kpi=name), name == kpi) for name in shown],
-        "hours": panels.hours_panel(desk, kpi, answer),
+        "hours": panels.hours_panel(desk, kpi, answer, told),
         "kpi_words": desk.say(KPIS[kpi].name),
         "kpi_href": desk.kpi_url(kpi),
         "mean": desk.value(KPIS[kpi], answer.total(kpi)["value"]),

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cadran import display
 from cadran.catalogue import DIMENSIONS, FAMILIES
 from cadran.catalogue import KPIS as CATALOGUE
 from cadran.catalogue.shape import KPI, Basis
@@ -25,7 +26,7 @@ from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.series import KINDS, chart
-from cadran.web.pages.telling import result_of, told
+from cadran.web.pages.telling import result_of, told, verdicts
 from cadran.web.served import KPIS
 
 BENCHMARKS = {
@@ -115,6 +116,7 @@ def words(desk: Desk, declared: KPI) -> dict[str, Any]:
         "formula": desk.say(declared.formula),
         "reading": desk.say(declared.reading),
         "action": desk.say(declared.action),
+        "maturity": f"{display.maturity(declared.matures_s, desk.language)}." if declared.matures_s else "",
         "caution": desk.say(declared.caution) if declared.caution else "",
         "differs": desk.say(declared.differs) if declared.differs else "",
         "example": desk.say(declared.example.working) if declared.example else "",
@@ -202,6 +204,7 @@ class Breakdown:
     hidden: int
     name: str
     all_href: str
+    of: str = ""
 
 
 def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdown | None:
@@ -230,10 +233,17 @@ def breakdown(desk: Desk, declared: KPI, told_by: Sequence[str] = ()) -> Breakdo
     words = desk.say(DIMENSIONS[by].name)
     title = _("By %(by)s") % {"by": words.lower()}
     desk.keep(f"{declared.id}-{by}", answer, title=f"{desk.say(declared.name)} – {title}", rows=rows)
-    lines = panels.ranking(desk, declared.id, answer, by) if is_ranked else []
+    lines = panels.ranking(desk, declared.id, answer, by, verdicts(desk, declared.id, by)) if is_ranked else []
     drawn = bars(_bars(desk, declared, rows[:at_most], by)) if not is_ranked and answer.rows else ""
     hidden = max(0, len(answer.rows) - at_most)
-    return Breakdown(tabs, others, by, words, lines[:at_most], drawn, hidden, f"{declared.id}-{by}", desk.here(all=1))
+    of = (
+        desk.say(declared.by_agent)
+        if declared.by_agent and answer.result and answer.result.is_of_agents(declared.id)
+        else ""
+    )
+    return Breakdown(
+        tabs, others, by, words, lines[:at_most], drawn, hidden, f"{declared.id}-{by}", desk.here(all=1), of
+    )
 
 
 def largest_first(desk: Desk, declared: KPI, answer: Answer, by: str) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Unit
-from cadran.query.shares import side
 from cadran.web.charts import Markup, in_cell
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk
@@ -20,7 +20,6 @@ from cadran.web.pages.figures import (
     change_of,
     gap_text,
     short_of,
-    side_status,
     status_of,
     target_status,
     tip_of,
@@ -36,7 +35,7 @@ Groups = Sequence[str] | Mapping[Any, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of the table. `status` marks a member off its target, or where it has none apart from the mean.
+    """One figure of the table. `status` marks a member off its target: how it stands against others is for views to say.
 
     `bar` is drawn behind a volume: its part of the largest. What `is_young` is hatched: too recent to be judged.
     """
@@ -72,7 +71,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What parts/members.html draws; `groups` are words and how many columns they stand over."""
+    """What parts/members.html draws; `groups` are words and how many columns they stand over.
+
+    `of_agents` names the KPIs whose rows are of the calls that somebody had, and of what they are: their total is of all.
+    """
 
     name: str
     member_words: str
@@ -82,6 +84,7 @@ class Table:
     spark_words: str = ""
     dropped: list[str] = field(default_factory=list)
     groups: list[tuple[Words, int]] = field(default_factory=list)
+    of_agents: list[str] = field(default_factory=list)
 
     @property
     def is_young(self) -> bool:
@@ -120,7 +123,12 @@ def table(
         _spark_words(desk, spark, lines) if spark and lines else "",
         [desk.say(KPIS[kpi].name) for kpi in asked if kpi in answer.unfit],
         groups if group_of else [],
+        [display.named(KPIS[kpi], desk.language, is_of_agents=True) for kpi in shown if _is_of_agents(answer, kpi)],
     )
+
+
+def _is_of_agents(answer: Answer, kpi: str) -> bool:
+    return answer.result is not None and answer.result.is_of_agents(kpi)
 
 
 def _head(desk: Desk, kpi: str, same: Mapping[str, str], order: str) -> Head:
@@ -184,7 +192,6 @@ def _line(
             row["values"][kpi],
             desk.kpi_url(kpi, where=where),
             label,
-            answer.total(kpi)["value"],
             tops.get(kpi),
         )
         for kpi in kpis
@@ -199,14 +206,10 @@ def _line(
     )
 
 
-def _cell(
-    desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, mean: float | None, top: float | None = None
-) -> Cell:
+def _cell(desk: Desk, kpi: str, cell: dict[str, Any], href: str, label: str, top: float | None = None) -> Cell:
     declared = KPIS[kpi]
     gap = change_of(desk, declared, cell)
-    reading = side_status(declared, side(cell, mean)) if side(cell, mean) else None
-    if cell.get("target"):
-        reading = target_status(declared, cell.get("decision"))
+    reading = target_status(declared, cell.get("decision")) if cell.get("target") else None
     change = status_of(desk, declared, gap)
     sub = (
         f"{change.mark} {gap_text(desk, declared, gap)}"
@@ -232,4 +235,4 @@ def _cell(
 
 
 def _total(desk: Desk, kpi: str, answer: Answer) -> Cell:
-    return _cell(desk, kpi, answer.total(kpi), desk.kpi_url(kpi), desk.days(desk.filters.period), None)
+    return _cell(desk, kpi, answer.total(kpi), desk.kpi_url(kpi), desk.days(desk.filters.period))

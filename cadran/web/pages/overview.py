@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.web import errors
@@ -43,10 +44,13 @@ def overview(desk: Desk) -> dict[str, Any]:
         "cards": cards[: len(CARDS)],
         "more": cards[len(CARDS) :],
         "funnel": panels.funnel_panel(desk, now),
-        "hours": panels.hours_panel(desk, "contact_rate", hours),
+        "hours": panels.hours_panel(desk, "contact_rate", hours, result_of(desk, "best-hours")),
         "hours_kpi": desk.say(KPIS["contact_rate"].name),
         "reasons": panels.reasons_panel(desk, reasons),
         "agents": agents,
+        "agents_heads": [
+            (_("Observed"), _("The figure as counted; the estimate takes chance and campaigns out of it."))
+        ],
         "agents_kpi": desk.say(KPIS[AGENT_KPI].name),
         "agents_mean": desk.value(KPIS[AGENT_KPI], now.total(AGENT_KPI)["value"]),
         "links": {name: desk.url(name) for name in ("funnel", "hours", "refusals", "agents")},

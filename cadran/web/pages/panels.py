@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cadran import display
+from cadran.analysis.result import ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Text
-from cadran.query.shares import ABOVE, BELOW, shares, side
+from cadran.query.shares import shares
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.desk import Desk, hour_words
@@ -31,6 +32,8 @@ from cadran.web.pages.figures import (
 )  # fmt: skip
 from cadran.web.served import KPIS
 
+SLOTS_BY = "contact_rate"
+"""The KPI by which the view of the best hours calls a slot good or bad."""
 FEW = 30
 """Below so many observations a cell of the heat map says nothing."""
 
@@ -115,24 +118,27 @@ class Hours:
     best: list[tuple[str, str, str]] = field(default_factory=list)
     worst: list[tuple[str, str, str]] = field(default_factory=list)
     is_empty: bool = False
+    is_judged: bool = False
 
 
-def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False) -> Hours:
-    """The KPI by weekday and hour; best and worst are slots whose whole interval lies beyond the mean."""
-    declared, mean = KPIS[kpi], answer.total(kpi)["value"]
+def hours_panel(
+    desk: Desk, kpi: str, answer: Answer, told: ViewResult | None = None, *, all_days: bool = False
+) -> Hours:
+    """The KPI by weekday and hour; best and worst are the slots that the view of the best hours, `told`, calls so."""
+    declared = KPIS[kpi]
     cells = {
         (str(row["key"]["weekday"]), str(row["key"]["hour"])): row["values"][kpi]
         for row in answer.rows
         if row["key"]["weekday"] is not None and row["key"]["hour"] is not None
     }
-    told = {key: cell for key, cell in cells.items() if cell["value"] is not None and (cell["n"] or 0) >= FEW}
-    scale = levels([cell["value"] for cell in told.values()])
-    hours = sorted({int(hour) for _day, hour in told or cells})
+    enough = {key: cell for key, cell in cells.items() if cell["value"] is not None and (cell["n"] or 0) >= FEW}
+    scale = levels([cell["value"] for cell in enough.values()])
+    hours = sorted({int(hour) for _day, hour in enough or cells})
     days = [day for day in WEEKDAYS if all_days or any(day == known for known, _hour in cells)]
-    beyond = {key: side(cell, mean) for key, cell in told.items()}
-    ranked = sorted(told, key=lambda key: -told[key]["value"])
-    best = [key for key in ranked if beyond[key] == ABOVE][:3]
-    drawn = {key: _cell(desk, kpi, key, cell, told, scale, key in best) for key, cell in cells.items()}
+    verdicts = _slot_verdicts(told, kpi, cells)
+    ranked = sorted(enough, key=lambda key: -enough[key]["value"])
+    best = [key for key in ranked if verdicts.get(key) == "best"][:3]
+    drawn = {key: _cell(desk, kpi, key, cell, enough, scale, key in best) for key, cell in cells.items()}
     chart = heat(
         [(day, desk.label("weekday", day)[:3] + ("." if desk.language == "fr" else "")) for day in days],
         [(str(hour), hour_words(hour)) for hour in range(hours[0], hours[-1] + 1)] if hours else [],
@@ -141,12 +147,26 @@ def hours_panel(desk: Desk, kpi: str, answer: Answer, *, all_days: bool = False)
     )
 
     def words(key: tuple[str, str]) -> tuple[str, str, str]:
-        return slot(desk, *key), desk.value(declared, told[key]["value"]), slot_url(desk, kpi, *key)
+        return slot(desk, *key), desk.value(declared, enough[key]["value"]), slot_url(desk, kpi, *key)
 
     low, high = (desk.value(declared, end) for end in scale)
-    worst = [key for key in ranked[::-1] if beyond[key] == BELOW][:3]
-    scaled = legend(low, high) if len({cell["value"] for cell in told.values()}) > 1 else Markup("")
-    return Hours(chart, scaled, [words(key) for key in best], [words(key) for key in worst], not cells)
+    worst = [key for key in ranked[::-1] if verdicts.get(key) == "worst"][:3]
+    scaled = legend(low, high) if len({cell["value"] for cell in enough.values()}) > 1 else Markup("")
+    said = [words(key) for key in best], [words(key) for key in worst]
+    return Hours(chart, scaled, *said, is_empty=not cells, is_judged=bool(verdicts))
+
+
+def _slot_verdicts(
+    told: ViewResult | None, kpi: str, cells: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> dict[tuple[str, str], str]:
+    """Slot → the view's verdict, where its hour, that of the lead, holds the very calls of the centre's hour drawn here."""
+    found: dict[tuple[str, str], str] = {}
+    for row in told.table("slots").rows if told is not None else []:
+        slot, figure = (str(row["weekday"]), str(row["hour"])), row.get(kpi)
+        cell = cells.get(slot)
+        if cell and figure and (cell["num"], cell["den"]) == (figure["num"], figure["den"]):
+            found[slot] = row["verdict"]
+    return found if kpi == SLOTS_BY else {}
 
 
 def _cell(
@@ -257,15 +277,26 @@ def ranked(desk: Desk, kpi: str, answer: Answer, dimension: str) -> list[dict[st
     return rows
 
 
-def ranking(desk: Desk, kpi: str, answer: Answer, dimension: str, *, more: tuple[str, ...] = ()) -> list[Member]:
-    """Members from best to worst (or in their own order), each on its interval, against the mean of all.
+def ranking(
+    desk: Desk,
+    kpi: str,
+    answer: Answer,
+    dimension: str,
+    verdicts: Mapping[Any, str | None],
+    *,
+    more: tuple[str, ...] = (),
+) -> list[Member]:
+    """Members from best to worst (or in their own order), each on its interval beside the mean of all.
 
-    NULL is a member like others.
+    NULL is a member like others. `verdicts`: member → how a view finds it to stand; others carry none. Where members are of the
+    calls that somebody had, the mean of all calls is not beside them.
     """
-    rows, mean = ranked(desk, kpi, answer, dimension), answer.total(kpi)["value"]
+    rows = ranked(desk, kpi, answer, dimension)
+    is_of_agents = answer.result is not None and answer.result.is_of_agents(kpi)
+    mean = None if is_of_agents else answer.total(kpi)["value"]
     cells = [row["values"][kpi] for row in rows if row["values"][kpi]["value"] is not None]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
-    return [_member(desk, kpi, row, dimension, scale, mean, more) for row in rows]
+    return [_member(desk, kpi, row, dimension, scale, mean, verdicts, more) for row in rows]
 
 
 def standing(desk: Desk, kpi: str, rows: list[dict[str, Any]], limit: int) -> list[Member]:
@@ -286,24 +317,21 @@ def standing(desk: Desk, kpi: str, rows: list[dict[str, Any]], limit: int) -> li
     scale = span_of(ends)
     return [
         shrunk(
-            desk, declared, "agent", one["agent"], one["estimate"], one["expected"],
-            desk.value(declared, one["observed"]["value"]), one["observed"]["den"], scale,
+            desk, declared, "agent", one, desk.value(declared, one["observed"]["value"]), scale,
+            more=[(desk.value(declared, one["observed"]["value"]), repr(one["observed"]["value"]))],
         )
         for one in rows
     ]  # fmt: skip
 
 
-def reading(kpi: KPI, estimate: Mapping[str, Any], expected: float) -> Status:
-    """How an estimate stands against what is expected of the member; nothing where chance alone could tell it."""
-    return side_status(kpi, side(estimate, expected)) if estimate["low"] < estimate["high"] else Status("flat", "")
-
-
 def shrunk(
-    desk: Desk, kpi: KPI, by: str, member: Any, estimate: Mapping[str, Any], expected: float, observed: str, n: Any,
-    scale: tuple[float, float],
+    desk: Desk, kpi: KPI, by: str, one: Mapping[str, Any], observed: str, scale: tuple[float, float],
+    more: Sequence[tuple[str, str]] = (),
 ) -> Member:  # fmt: skip
-    """One line of a shrunk ranking: the estimate on its interval, against what is expected of this member."""
-    is_told, status = estimate["low"] < estimate["high"], reading(kpi, estimate, expected)
+    """One row of the view's shrunk ranking: the estimate on its interval, against what is expected of this member."""
+    estimate, expected, member = one["estimate"], one["expected"], one[by]
+    is_told = not estimate["low"] == estimate["high"] == expected
+    status = side_status(kpi, one["verdict"]) if is_told else Status("flat", "")
     label = desk.label(by, member)
     tip = [label, _("observed %(value)s") % {"value": observed}]
     tip += [_("expected with the same campaigns %(value)s") % {"value": desk.value(kpi, expected)}]
@@ -311,7 +339,7 @@ def shrunk(
         label,
         desk.kpi_url(kpi.id, where=desk.filters.at(by, str(member))),
         desk.value(kpi, estimate["value"]),
-        count(desk, n),
+        count(desk, one["observed"]["den"]),
         interval_text(desk, kpi, estimate) if is_told else "",
         dots(
             estimate["value"], estimate["low"], estimate["high"], scale, reference=expected,
@@ -319,6 +347,7 @@ def shrunk(
         ),
         status,
         tip="\n".join(tip),
+        more=list(more),
     )  # fmt: skip
 
 
@@ -329,18 +358,21 @@ def _member(
     dimension: str,
     scale: tuple[float, float],
     mean: float | None,
+    verdicts: Mapping[Any, str | None],
     more: tuple[str, ...],
 ) -> Member:
     declared, cell, member = KPIS[kpi], row["values"][kpi], row["key"][dimension]
-    status = side_status(declared, side(cell, mean)) if cell["low"] is not None else Status("flat", "")
-    status = Status("flat", _("too recent"), young_words(cell)) if cell.get("young") else status
+    verdict = verdicts.get(member)
+    status = side_status(declared, verdict) if verdict else Status("flat", "")
+    if cell.get("young") and not verdict:
+        status = Status("flat", _("too recent"), young_words(cell))
     label = desk.label(dimension, member)
     where = desk.filters.at(dimension, None if member is None else str(member))
     return Member(
         label,
         desk.kpi_url(kpi, where=where),
         desk.value(declared, cell["value"]),
-        count(desk, cell["n"]),
+        count(desk, display.observations(cell)),
         interval_text(desk, declared, cell),
         dots(
             cell["value"],

@@ -15,7 +15,7 @@ from cadran.web.pages import figures, panels, sheets
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import strip
+from cadran.web.pages.telling import strip, verdicts
 from cadran.web.pages.trends import trends
 from cadran.web.served import KPIS
 
@@ -41,7 +41,9 @@ def refusals(desk: Desk) -> dict[str, Any]:
         "cards": figures.cards(desk, cards, answer, lines),
         "reasons": panel,
         "tabs": [(desk.say(DIMENSIONS[name].name), desk.here(by=name), name == by) for name in tabs],
-        "lines": panels.ranking(desk, "refusal_rate", rates, by, more=("refusals",)),
+        "lines": panels.ranking(
+            desk, "refusal_rate", rates, by, verdicts(desk, "refusal_rate", by), more=("refusals",)
+        ),
         "more_heads": [(desk.say(KPIS["refusals"].name), desk.say(KPIS["refusals"].formula))],
         "member_words": desk.say(DIMENSIONS[by].name),
         "rate_words": desk.say(KPIS["refusal_rate"].name),

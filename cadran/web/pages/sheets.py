@@ -15,11 +15,11 @@ from cadran.analysis.result import Column, Table, ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.columns import DIMENSION_OF, VALUES, words_of
 from cadran.catalogue.shape import KPI, Unit
+from cadran.display import named, observations
 from cadran.query.result import Result
-from cadran.query.shares import side
 from cadran.reports.sheet import KIND_OF, Field, Kind, Sheet, yes_or_no
 from cadran.web.pages.desk import Desk
-from cadran.web.pages.figures import change_of, side_status, target_status
+from cadran.web.pages.figures import change_of, target_status
 from cadran.web.served import KPIS
 
 Cell = Mapping[str, Any]
@@ -66,19 +66,20 @@ def _period(desk: Desk, key: str | None) -> Any:
 
 def _parts(desk: Desk, kpi: KPI, result: Result) -> list[tuple[Field, Any]]:
     """The columns of a KPI and how each is read from a cell; those that no row fills are left out."""
-    head, kind = desk.say(kpi.name), KIND_OF[kpi.unit]
+    head, kind = named(kpi, desk.language, is_of_agents=result.is_of_agents(kpi.id)), KIND_OF[kpi.unit]
     cells = [*(row["values"][kpi.id] for row in result.rows), result.total[kpi.id]]
     found: list[tuple[Field, Any]] = [(Field(head, kind), lambda cell: cell["value"])]
     if any(cell["low"] is not None for cell in cells):
         found.append((Field(f"{head} – {pgettext('interval', 'from')}", kind), lambda cell: cell["low"]))
         found.append((Field(f"{head} – {pgettext('interval', 'to')}", kind), lambda cell: cell["high"]))
-    if kpi.den is not None:
-        found.append((Field(f"{head} – {_('base')}", Kind.NUMBER), lambda cell: cell["n"]))
+    if any(observations(cell) is not None for cell in cells):
+        found.append((Field(f"{head} – {_('base')}", Kind.NUMBER), observations))
     if any(change_of(desk, kpi, cell) for cell in cells):
         found.append((Field(f"{head} – {_('change')}", _change_kind(kpi)), lambda cell: _change(desk, kpi, cell)))
-    mean = result.total[kpi.id]["value"]
-    if any(_reading(kpi, cell, mean) for cell in cells):
-        found.append((Field(f"{head} – {_('reading')}"), lambda cell: _reading(kpi, cell, mean)))
+    if any("estimated" in cell for cell in cells):
+        found.append((Field(f"{head} – {_('estimated costs')}", Kind.MONEY), lambda cell: cell.get("estimated")))
+    if any(_reading(kpi, cell) for cell in cells):
+        found.append((Field(f"{head} – {_('reading')}"), lambda cell: _reading(kpi, cell)))
     return found
 
 
@@ -100,14 +101,11 @@ def _change(desk: Desk, kpi: KPI, cell: Cell) -> float | None:
     return value
 
 
-def _reading(kpi: KPI, cell: Cell, mean: float | None) -> str:
-    """How a cell stands against its target, else against the whole; what is too recent does not."""
-    if cell.get("young"):
+def _reading(kpi: KPI, cell: Cell) -> str:
+    """How a cell stands against its target; what is too recent does not. How members stand against others is for views to say."""
+    if cell.get("young") and not cell.get("settled"):
         return _("too recent")
-    if cell.get("target"):
-        return target_status(kpi, cell.get("decision")).words
-    verdict = side(cell, mean)
-    return side_status(kpi, verdict).words if verdict else ""
+    return target_status(kpi, cell.get("decision")).words if cell.get("target") else ""
 
 
 def of_lines(desk: Desk, words: str, heads: Sequence[str], lines: Sequence[Sequence[str]], result: Result) -> Sheet:

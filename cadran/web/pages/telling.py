@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cadran import display
+from cadran.analysis import refusals
 from cadran.analysis.leading import leading, ordered
 from cadran.analysis.result import Column, Finding, Table, ViewResult
 from cadran.analysis.views import VIEWS, view
@@ -17,6 +18,7 @@ from cadran.errors import NotConformedError, UsageError
 from cadran.web.pages.answers import LIFE_S
 from cadran.web.pages.desk import Desk
 from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, Status, between, number, signed
+from cadran.web.served import KPIS
 
 LINES = 16
 NUMBERS = ("figure", "number", "points")
@@ -111,6 +113,18 @@ def _key(desk: Desk, name: str, options: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a view's answer is remembered by."""
     where = sorted((key, values) for key, values in desk.filters.where.items() if desk.may_use(key))
     return desk.version, "view", name, desk.scope, tuple(where), tuple(sorted(_asked(desk, options).items()))
+
+
+def verdicts(desk: Desk, kpi: str, by: str) -> dict[Any, str | None]:
+    """Member of `by` → how the view that judges this KPI finds it to stand: "above", "below" or "undecided".
+
+    Refusals by groups of agents are judged by their own view; any other proportion, by that of the agents.
+    """
+    if kpi == refusals.RATE and by in refusals.BY:
+        result, name = result_of(desk, "refusals"), by
+    else:
+        result, name = result_of(desk, "agents", kpi=kpi, by=by) if KPIS[kpi].subset else None, "ranking"
+    return {row[by]: row["verdict"] for row in result.table(name).rows} if result is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
