@@ -155,7 +155,7 @@ def _plain(kpi: KPI, by: str, members: tuple[str | None, str | None], gap: Mappi
         text = Text("L’un des deux est inconnu : rien à comparer.", "One of the two is unknown: nothing to compare.")
         return Finding("compared", "undecided", text)
     text = words.phrase(
-        "{kpi} : {a} : {gap} par rapport à {b} ; sans intervalle, indécis.", "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
+        "{kpi} : {a}\u00a0: {gap} par rapport à {b} ; sans intervalle, indécis.", "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
         kpi=kpi.name, a=words.member(by, members[0]), b=words.member(by, members[1]), gap=words.shown(gap["value"], kpi.unit),
     )  # fmt: skip
     return Finding("compared", "undecided", text, {"difference": gap["value"]})
@@ -235,7 +235,7 @@ def _at_equal(kpi: KPI, names: Mapping[str, Text], held: tuple[str, ...], mixed:
     tone = _tone(kpi, side) if side and (covers or held[0] not in strata.HELD) else "undecided"
     if turned:
         text = words.phrase(
-            "À égalité de {what}, l’écart {turns} : {a} : {gap} par rapport à {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
+            "À égalité de {what}, l’écart {turns} : {a}\u00a0: {gap} par rapport à {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
             "mélange ({what}) : c’est lui qui fait l’écart apparent.",
             "At the same {what} the difference {turns}: {a} is {gap} from {b} (from {low} to {high}, {verdict}). The two do not "
             "have the same mix ({what}): that is what makes the apparent difference.",
