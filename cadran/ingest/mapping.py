@@ -21,86 +21,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from cadran.errors import InputError, MappingError, cut, did_you_mean
 from cadran.ingest.formats import FORMATS, named
+from cadran.ingest.rules import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule
 from cadran.messages import Message, Value
 from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, TABLES, Column, Table
 from cadran.sources.base import FileOptions
 from cadran.toml import read_toml
 
-ROW_NUMBER, ROW_CONTENT = "row_number", "row_content"
-MADE = (ROW_NUMBER, ROW_CONTENT)
-"""What a key may name that is no column: the record's place in the file, the record's own content."""
+__all__ = [
+    "MADE",
+    "ROW_CONTENT",
+    "ROW_NUMBER",
+    "Mapping",
+    "OutcomeRule",
+    "Rule",
+    "TableRule",
+    "mapping_text",
+    "parse_mapping",
+    "read_mapping",
+]
+
 _OTHERS = ("keep", "empty", "reject")
 _DATES = ("day-first", "month-first")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How one column is filled.
-
-    `sources` are joined by a space; where they are empty, `key` (joined by |) is used. `values` replaces, and
-    `other` says what becomes of values it does not list. `when` limits the rule to records with these values.
-    `below` sets aside numbers from there on, with the reason `because`.
-    """
-
-    target: str
-    sources: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-    constant: str | None = None
-    format: str | None = None
-    zone: str | None = None
-    values: Map[str, str] = field(default_factory=dict)
-    other: str = "keep"
-    when: Map[str, tuple[str, ...]] = field(default_factory=dict)
-    prefix: str = ""
-    below: float | None = None
-    because: str = ""
-    optional: bool = False
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """Every source column the rule reads."""
-        return tuple(name for name in (*self.sources, *self.key, *self.when) if name not in MADE)
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRule:
-    """What a disposition code means: an outcome, and the reason it implies."""
-
-    outcome: str
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableRule:
-    """How one table is filled. `one_per_key`: many records tell of the same thing, the last one's values hold."""
-
-    name: str
-    rules: tuple[Rule, ...]
-    outcomes: Map[str, OutcomeRule] = field(default_factory=dict)
-    where: Map[str, tuple[str, ...]] = field(default_factory=dict)
-    where_not: Map[str, tuple[str, ...]] = field(default_factory=dict)
-    one_per_key: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A whole mapping. `origin` is how messages call it; `recognise` are headers that only this source has."""
-
-    origin: str
-    file: FileOptions = field(default_factory=FileOptions)
-    tables: tuple[TableRule, ...] = ()
-    recognise: tuple[str, ...] = ()
-    title: str = ""
-    notes: tuple[str, ...] = ()
-    is_preset: bool = False
 
 
 def read_mapping(path: Path, *, is_preset: bool = False) -> Mapping:

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from cadran.config import Meaning
 from cadran.errors import InputError, did_you_mean
-from cadran.ingest import contradictions, totals
+from cadran.ingest import contradictions, missing, totals
 from cadran.ingest.choosing import rechoose
 from cadran.ingest.phones import resolve
-from cadran.ingest.plan import ColumnPlan, TablePlan
-from cadran.ingest.reading import CODES, Understanding, scanned, understand_arrow
+from cadran.ingest.plan import TablePlan
+from cadran.ingest.reading import Understanding, scanned, understand_arrow
 from cadran.ingest.reasons import CONTRADICTS, NO_CHOICE, NO_CHOICE_NEAR, values_json
 from cadran.ingest.staged import Staged
 from cadran.messages import Message
@@ -107,7 +107,10 @@ class _Stager:
         passed = self.pass_over()
         against = None if self.plan.rule.one_per_key else contradictions.find(self.connection, self.relation, self.plan)
         rejects = self.rejects(bad, ragged, against)
-        absent = self.absent()
+        absent: tuple[missing.Counted, ...] = ()
+        if self.one("SELECT count(*) FROM {relation} WHERE _absent"):
+            absent, told_of = missing.count(self.connection, self.plan, self.tag + "abs")
+            self.notes += told_of
         self.clean(bad > 0)
         if self.plan.column("phone"):
             self.phones()
@@ -189,48 +192,6 @@ class _Stager:
             line=line,
             text=raw[:80],
         )
-
-    def absent(self) -> tuple[tuple[str, str, int], ...]:
-        """(column, word, count) of what was taken as missing, in columns that fill one; told, with words that were kept."""
-        if not self.one("SELECT count(*) FROM {relation} WHERE _absent"):
-            return ()
-        words = self.source.options.absent()
-        columns = {name: one for one in reversed(self.plan.columns) for name in one.data_headers}
-        columns |= {name: one for one in self.plan.columns for name in one.rule.sources}
-        raw = self.plan.raw
-        shown = ", ".join(f"{raw.written(name)} AS x{at}" for at, name in enumerate(columns))
-        listed = ", ".join(map(literal, words))
-        counted = ", ".join(f"histogram(x{at}) FILTER (list_contains([{listed}], x{at}))" for at in range(len(columns)))
-        where = f" WHERE {self.plan.where}" if self.plan.where else ""
-        row = self.connection.execute(
-            f"SELECT {counted} FROM (SELECT {shown} FROM {self.source.scan(self.tag + 'abs')}{where})"
-        ).fetchone()
-        self.source.forget(self.connection, self.tag + "abs")
-        found: list[tuple[str, str, int]] = []
-        for (name, column), counts in zip(columns.items(), row or (), strict=True):
-            self.tell_absent(name, column, counts or {}, found)
-        return tuple(found)
-
-    def tell_absent(
-        self, header: str, column: ColumnPlan, counts: Map[str, int], found: list[tuple[str, str, int]]
-    ) -> None:
-        taken = {word: count for word, count in counts.items() if word in column.absent}
-        kept = {word: count for word, count in counts.items() if word not in column.absent}
-        found += [(header, word, count) for word, count in taken.items()]
-        for word, count in taken.items():
-            self.notes.append(
-                Message('"{header}": "{word}" taken as missing, {count:,} times', header=header, word=word, count=count)
-            )
-        for word, count in kept.items() if column.name not in CODES else ():
-            self.notes.append(
-                Message(
-                    '"{header}": "{word}" kept as a value, {count:,} times; to empty it, replace it by "" '
-                    "with values in a mapping",
-                    header=header,
-                    word=word,
-                    count=count,
-                )
-            )
 
     def one(self, sql: str) -> int:
         row = self.connection.execute(sql.format(relation=self.relation)).fetchone()

@@ -30,6 +30,7 @@ from cadran.cli.main import run
 from cadran.engines.duckdb import reading_database
 from cadran.errors import CadranError, InputError, StoreError
 from cadran.ingest import reading_process, reading_program
+from cadran.messages.message import from_data
 from cadran.server.owner import Owner
 from cadran.store import Store
 
@@ -75,8 +76,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
             "x.xlsx would take more",
         ),
         ("print('{')", "x.xlsx is damaged"),
-        ("""print(json.dumps({"error": {"kind": "too large", "text": ""}}), flush=True)""", "x.xlsx would take more"),
-        ("""print(json.dumps({"error": {"kind": "SystemExit", "text": "x"}}), flush=True)""", "x.xlsx would take more"),
+        ("""print(json.dumps({"error": {"kind": "TooLarge", "said": ""}}), flush=True)""", "x.xlsx would take more"),
+        ("""print(json.dumps({"error": {"kind": "SystemExit", "said": "x"}}), flush=True)""", "x.xlsx would take more"),
     ],
 )
 def test_a_parser_that_falls_over(
@@ -329,7 +330,7 @@ def test_names_with_marks_of_patterns_and_links_are_read(store: Store, tmp_path:
 def test_a_full_disk_is_told_as_such(error: Exception) -> None:
     told = reading_program.told(error, "calls.csv")
     assert told["kind"] == "InputError"
-    assert told["text"].startswith("calls.csv: the disk is full") and "TMPDIR" in told["text"]
+    assert from_data(told["said"]).startswith("calls.csv: the disk is full") and "TMPDIR" in from_data(told["said"])
 
 
 @pytest.mark.parametrize(
@@ -337,7 +338,8 @@ def test_a_full_disk_is_told_as_such(error: Exception) -> None:
 )
 def test_whatever_a_parser_raises_is_one_line(error: Exception) -> None:
     told = reading_program.told(error, "calls.csv")
-    assert told["kind"] == "InputError" and "\n" not in told["text"] and len(told["text"]) < 400
+    said = from_data(told["said"])
+    assert told["kind"] == "InputError" and "\n" not in said and len(said) < 400
 
 
 def test_a_backup_is_written_without_reaching_out(store: Store, calls: Path, tmp_path: Path) -> None:
