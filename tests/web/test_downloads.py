@@ -109,7 +109,7 @@ def test_a_reader_s_file_holds_no_more_than_the_machine_s(browsers: dict[str, As
         ("/funnel/?period=all&table=rates", "cadran-taux-de-passage-", {"Campagne", "Taux de contactabilité"}),
         ("/kpi/contact_rate/?period=all&by=agent&table=contact_rate-agent", "cadran-taux-de-contact-conversation-appel-par-teleconseiller-",
          {"Téléconseiller", "Taux de contact (conversation / appel)"}),
-        ("/kpi/contact_rate/?period=all&table=variants", "cadran-variantes-de-cet-indicateur-", {"Indicateur", "Valeur", "Comment c’est compté"}),
+        ("/kpi/contact_rate/?period=all&table=variants", "cadran-variantes-de-cet-indicateur-", {"Indicateur", "Valeur", "Intervalle à 95\u00a0%", "Comment c’est compté"}),
         ("/compare/?period=all&by=agent&a=x&b=y&table=compare", "cadran-comparer-x-y-", {"Indicateur", "x", "y", "Écart", "Lecture"}),
         ("/catalogue/?period=all&table=catalogue", "cadran-catalogue-", {"Famille", "Indicateur", "Valeur", "Comment c’est compté"}),
         ("/refusals/?period=all&table=reasons", "cadran-motifs-de-refus-", {"Motif", "Nombre", "Part", "Cumulé"}),

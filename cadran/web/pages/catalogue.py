@@ -57,7 +57,7 @@ def _sheet(desk: Desk, families: list[Any], answer: Answer) -> Sheet:
         _("Family"),
         _("KPI"),
         _("Value"),
-        _("95% interval"),
+        _("95%% interval") % {},
         "n",
         _("Target"),
         pgettext("figure", "Change"),

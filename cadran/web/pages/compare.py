@@ -79,7 +79,7 @@ def compare(desk: Desk) -> dict[str, Any]:
 def _sheet(desk: Desk, names: tuple[str, str], lines: list[dict[str, Any]], answer: Answer) -> Sheet:
     """The two beside each other, KPI by KPI, as the page has them."""
     first, second = names
-    heads = (_("KPI"), first, f"{first} – n", second, f"{second} – n", _("Difference"), _("95% interval"))
+    heads = (_("KPI"), first, f"{first} – n", second, f"{second} – n", _("Difference"), _("95%% interval") % {})
     rows = [
         (one["name"], *(side[part] for side in one["sides"] for part in ("value", "n")), one["gap"], one["interval"])
         for one in lines

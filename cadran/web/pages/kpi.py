@@ -182,7 +182,7 @@ def variants(desk: Desk, declared: KPI) -> list[Variant]:
 
 
 def _variants_sheet(desk: Desk, found: Sequence[Variant], answer: Answer) -> Sheet:
-    heads = (_("KPI"), _("Value"), _("95% interval"), "n", _("How it is counted"), _("How this variant differs"))
+    heads = (_("KPI"), _("Value"), _("95%% interval") % {}, "n", _("How it is counted"), _("How this variant differs"))
     lines = [
         (one.figure.name, one.figure.value, one.figure.interval, one.figure.n, one.formula, one.differs)
         for one in found
