@@ -55,7 +55,7 @@ def _reasons(desk: Desk, panel: panels.Reasons, answer: Answer) -> Sheet:
     """The reasons as their bars say them: count, share, share of it and those above."""
     heads = (
         Field(_("Reason")),
-        Field(_("Number"), Kind.NUMBER),
+        Field(_("Count"), Kind.NUMBER),
         Field(_("Share"), Kind.PERCENT),
         Field(_("Cumulated"), Kind.PERCENT),
     )
