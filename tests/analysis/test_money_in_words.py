@@ -65,7 +65,7 @@ def test_what_a_customer_costs_and_what_weighs_most(store: Store) -> None:
     bought_at(store, web=(10, 900), fair=(30, 100))
     (centre,) = told(store, "cost-and-return", "acquisition_cost")
     assert centre.about["value"] == pytest.approx(25)
-    assert "12,50 € (coût par lead appelé) ÷ 75,0 %" in centre.text.fr.replace("\u00a0", " ")
+    assert "12,50 € (coût par fiche appelée) ÷ 75,0 %" in centre.text.fr.replace("\u00a0", " ")
     fair, web = told(store, "cost-and-return", "acquisition_cost_of")  # the further from its share first
     assert (web.about["source"], web.about["value"]) == ("web", pytest.approx(90))
     assert (web.about["low"], web.about["high"]) == (pytest.approx(52.9, rel=0.01), pytest.approx(172.3, rel=0.01))

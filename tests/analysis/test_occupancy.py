@@ -75,7 +75,7 @@ def test_who_is_outside_the_published_band(store: Store) -> None:
     assert (found["too_busy"].about["agent"], found["too_idle"].about["agent"]) == (["high"], ["low"])
     (low,) = [row["occupancy"] for row in result.table().rows if row["agent"] == "low"]
     assert (low["value"], low["low"], low["high"]) == pytest.approx((0.2, 0.1266, 0.2734), abs=2e-4)
-    assert "60,0" in found["occupancy"].text.fr
+    assert "de 60\u00a0% à 85\u00a0%" in found["occupancy"].text.fr
     assert "Handicall" in found["occupancy"].text.fr
 
 

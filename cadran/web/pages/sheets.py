@@ -51,7 +51,8 @@ def of_result(desk: Desk, name: str, result: Result, ordered: Sequence[dict[str,
 
 
 def _key(desk: Desk, result: Result, key: Cell) -> list[Any]:
-    found: list[Any] = [desk.label(by, key[by]) for by in result.by]
+    labels = [desk.label(by, key[by]) for by in result.by]
+    found: list[Any] = [label[:1].upper() + label[1:] for label in labels]
     if result.grain:
         found.append(_period(desk, key["period"]))
     return found
