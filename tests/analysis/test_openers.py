@@ -34,7 +34,9 @@ def test_who_opens_well_and_closes_badly_and_the_reverse(store: Store) -> None:
     assert rows["o"]["closing_expected"] == pytest.approx(145 / 800)
     assert 0.05 < rows["o"]["closing_estimate"]["value"] < 145 / 800  # drawn towards what is expected
     assert rows["m"]["reading"] == "undecided"
-    assert found["opens_not_closes"].text.fr.startswith("Ouvrent bien mais concluent mal (sur 4 téléconseillers regardés")
+    assert found["opens_not_closes"].text.fr.startswith(
+        "Ouvrent bien mais concluent mal (sur 4 téléconseillers regardés"
+    )
 
 
 def test_the_table_is_that_of_the_evaluator(store: Store) -> None:
