@@ -37,14 +37,15 @@ def overview(desk: Desk) -> dict[str, Any]:
         agents = panels.standing(desk, AGENT_KPI, ranking.table("ranking").rows, 10)
     hours = desk.keep("hours", desk.ask(["contact_rate"], by=("weekday", "hour")))
     reasons = desk.keep("refusals", desk.ask(["refusals"], by=("reason",)))
-    is_known = are_headlines_known(desk)
+    is_known = are_headlines_known(desk)  # with them the hours that stand out: the page does not wait for either
+    slots = result_of(desk, "best-hours") if is_known else None
     return {
         "findings": headlines(desk) if is_known else [],
         "findings_href": "" if is_known else desk.url("findings"),
         "cards": cards[: len(CARDS)],
         "more": cards[len(CARDS) :],
         "funnel": panels.funnel_panel(desk, now),
-        "hours": panels.hours_panel(desk, "contact_rate", hours, result_of(desk, "best-hours")),
+        "hours": panels.hours_panel(desk, "contact_rate", hours, slots),
         "hours_kpi": desk.say(KPIS["contact_rate"].name),
         "reasons": panels.reasons_panel(desk, reasons),
         "agents": agents,
