@@ -42,6 +42,9 @@ class English:
     def value(self, kpi: Any, amount: float | None) -> str:
         return display.value(amount, kpi.unit, "en", "EUR")
 
+    def days(self, period: tuple[date, date]) -> str:
+        return display.days(*period, "en")
+
     def chosen(self, kpi: Any, amount: float) -> str:
         return display.chosen(amount, kpi.unit, "en", "EUR")
 
@@ -110,6 +113,14 @@ def test_what_is_too_young_is_hatched_said_and_not_judged() -> None:
     assert figures.change_of(DESK, kpi, young) is None
     assert "too recent to be judged" in figures.tip_of(DESK, kpi, young)
     assert [one.label for one in figures._against(DESK, kpi, young, None, None)] == []
+    part = {"from": "2026-09-01", "to": "2026-09-15", **cell(0.5, 0.4, 0.6, num=50, den=100),
+            "change": {"value": -0.1, "relative": -0.2, "low": -0.15, "high": -0.05, "verdict": "lower"}}  # fmt: skip
+    old = {**young, "settled": part, "previous": {"value": 0.6}}
+    gap = figures.change_of(DESK, kpi, old)
+    assert gap is not None  # of its days that are old enough, which are said
+    assert (gap["value"], figures.status_of(DESK, kpi, gap).kind) == (-0.1, "bad")
+    assert "2026-09-14" in figures.tip_of(DESK, kpi, old)
+    assert "too recent to be judged" not in figures.tip_of(DESK, kpi, old)
     drawn = Trend((0.8, 0.9, 0.4, 0.1), "30/10", "26/11", is_open=False, young=2).drawn()
     assert '<rect x="50%" width="50%" height="100%" class="young"/>' in drawn
     assert "young" not in Trend((0.8, 0.9), "30/10", "31/10", is_open=False).drawn()

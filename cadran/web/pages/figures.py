@@ -293,7 +293,7 @@ def _against(
         lines.append(Against(_("vs target %(value)s") % {"value": target_value(desk, kpi, cell["target"])}, "", status))
     elif mark and cell["value"] is not None and not cell.get("of_agents"):
         lines.append(_published(desk, kpi, mark, whole if mark.is_for_campaign and whole else cell, bool(whole)))
-    if gap is not None and not cell.get("settled"):
+    if gap is not None:
         before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))
         tip = note(desk, cell) if cell.get("settled") else before
         tip = f"{tip}\n{moved.tip}" if moved and moved.tip else tip
@@ -359,7 +359,7 @@ def figure(
     kpi, cell = KPIS[id], answer.total(id)
     gap, mark, target, before = change_of(desk, kpi, cell), benchmark(kpi), cell.get("target"), ""
     moved, team = status_of(desk, kpi, gap), desk.team_mean(id)
-    if gap is not None:
+    if gap is not None and not cell.get("settled"):
         before = _compared(desk, desk.value(kpi, cell["previous"]["value"]))
     span = desk.span_words() if mark and mark.is_for_campaign else ""
     reference = target["value"] if target else mark.value if mark and not mark.is_for_campaign else None
