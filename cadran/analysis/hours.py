@@ -11,7 +11,7 @@ from cadran.analysis.local import LeadTime, lead_time
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import decided, z_of
-from cadran.analysis.strata import ENOUGH_SHARED, gap, sided
+from cadran.analysis.strata import ENOUGH_SHARED, against, gap
 from cadran.catalogue.labels import WEEKDAYS
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
@@ -82,7 +82,10 @@ def judged(slots: Rows, wholes: Rows, cells: Rows, held: Sequence[str], *by: str
     """
     whole = {tuple(row[name] for name in by): ratio(row["contacted"], row["contact_known"]) for row in wholes}
     enough = [slot for slot in slots if slot["contact_known"] >= ENOUGH]
-    z, groups = z_of(len(enough)), _by_group(cells, by)
+    z = z_of(len(enough))
+    groups = {
+        group: against(own, "slot", "contacted", "contact_known", held) for group, own in _by_group(cells, by).items()
+    }
     for slot in slots:
         group = tuple(slot[name] for name in by)
         slot["contact_rate"] = proportion(slot["contacted"], slot["contact_known"])
@@ -91,7 +94,7 @@ def judged(slots: Rows, wholes: Rows, cells: Rows, held: Sequence[str], *by: str
         if slot["contact_known"] < ENOUGH:
             continue
         place = (slot["weekday"], slot["hour"])
-        found = gap(sided(groups[group], "slot", place, "contacted", "contact_known", held), z)
+        found = gap(groups[group][place], z)
         side = decided(found.bounds) if found and found.covered >= ENOUGH_SHARED and "campaign" in held else 0
         slot["verdict"] = {1: "best", -1: "worst", 0: "undecided"}[side]
         slot["difference"], slot["low"] = (found.difference, found.bounds[0]) if found else (None, 0.0)

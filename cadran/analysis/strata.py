@@ -95,16 +95,40 @@ def apart(
     Where one stratum alone has both, Newcombe's interval.
     """
     kept = [cell for cell in cells if cell[den]]
-    members = {cell[name] for cell in kept if cell[name] is not None}
+    members = against(kept, name, num, den, held)
+    members.pop(None, None)
     total = sum(cell[den] for cell in kept)
     z, found = z_of(len(members) + also), []
-    for member in members:
-        result = gap(sided(kept, name, member, num, den, held), z)
+    for member, pairs in members.items():
+        result = gap(pairs, z)
         if result is not None:
-            own = sum(cell[den] for cell in kept if cell[name] == member)
-            share = ratio(own, total) or 0.0
+            share = ratio(sum(ours[1] for ours, _ in pairs), total) or 0.0
             found.append(Apart(member, result.difference, result.bounds, result.covered, share, result.theirs))
     return sorted(found, key=lambda one: (-abs(one.difference), str(one.member)))
+
+
+def against(
+    cells: Sequence[Mapping[str, Any]], name: str, num: str, den: str, held: Sequence[str] = ("campaign",)
+) -> dict[Any, list[tuple[Counts, Counts]]]:
+    """Member → (the member's counts, the others') for each stratum that it has: what `sided` gives, of all in one pass."""
+    whole, own = _counts(cells, num, den, held), _counts(cells, num, den, (name, *held))
+    members: dict[Any, list[tuple[Counts, Counts]]] = {}
+    for (member, *stratum), (some, of) in own.items():
+        every = whole[tuple(stratum)]
+        members.setdefault(member, []).append(((some, of), (every[0] - some, every[1] - of)))
+    return members
+
+
+def _counts(
+    cells: Iterable[Mapping[str, Any]], num: str, den: str, names: Sequence[str]
+) -> dict[tuple[Any, ...], Counts]:
+    """The counts of the cells, added up by some of their columns."""
+    found: dict[tuple[Any, ...], Counts] = {}
+    for cell in cells:
+        place = tuple(cell.get(one) for one in names)
+        some, of = found.get(place, (0, 0))
+        found[place] = some + (cell[num] or 0), of + (cell[den] or 0)
+    return found
 
 
 def sided(
@@ -140,11 +164,11 @@ def cells(asked: Asked, kpi: str, by: str, also: Sequence[str] = ()) -> tuple[li
     for held in (alike, tuple(name for name in alike if name != "is_hot")):
         names = tuple(dict.fromkeys((*held, by, *also)))
         try:
-            rows = asked.figures(kpi, by=names, **grain).rows
+            counts = asked.figures(kpi, by=names, **grain).counts(kpi)
         except CadranError:
             continue
         kept = tuple(name for name in (*held, *((WEEK,) if weekly else ())) if name != by)
-        found = [_cell(row, kpi) for row in rows if row["values"][kpi]["num"] is not None]
+        found = [{**key, "num": num, "den": den or 0} for key, num, den in counts if num is not None]
         return [cell for cell in found if cell[by] is not None or not of_agents(asked, by)], kept
     return [], ()
 
@@ -158,8 +182,3 @@ def equal(held: Sequence[str]) -> Text:
     """What is held equal, in words."""
     week = Text("semaine de création", "week of creation")
     return words.listed(week if name == WEEK else words.lowered(words.dimension_name(name)) for name in held)
-
-
-def _cell(row: Mapping[str, Any], kpi: str) -> dict[str, Any]:
-    values = row["values"][kpi]
-    return {**row["key"], "num": values["num"] or 0, "den": values["den"] or 0}

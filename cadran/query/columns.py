@@ -127,6 +127,11 @@ class Columns:
         """The figures of a KPI, row by row, then the whole."""
         return list(self._cells(line, slice(None)))
 
+    def parts(self, line: int) -> tuple[list[Any], list[Any]]:
+        """The numerators and denominators of a KPI, row by row, then of the whole, as cells have them."""
+        form = self.forms[line]
+        return written(self.num[line], form.num), written(self.den[line], form.den)
+
     def more(self, line: int) -> frozenset[str]:
         """What some figures of a KPI have beside them: cumulated, estimated, young, target."""
         has = {

@@ -213,15 +213,14 @@ class _Builder:
                 day = self.parameters(f"period_{moment}", "DATE")
                 wanted.append(exp.alias_(exp.cast(day, "DATE", copy=False), key, copy=False))
             else:
-                wanted.append(made.get(key) or _nothing(key, type))
-        wanted += [made[name] if name in kept else _nothing(name, type) for name, type in columns]
+                wanted.append(made.get(key) or self._nothing(key, type))
+        wanted += [made[name] if name in kept else self._nothing(name, type) for name, type in columns]
         select.set("expressions", wanted)
         return select
 
-
-def _nothing(name: str, type: str) -> exp.Expr:
-    """NULL under a name, of a type: engines take that of a stack's column from its first row."""
-    return exp.alias_(exp.Cast(this=exp.null(), to=_parsed(type).copy()), name, copy=False)
+    def _nothing(self, name: str, type: str) -> exp.Expr:
+        """NULL under a name, of a type: engines take that of a stack's column from its first row."""
+        return exp.alias_(exp.Var(this=_null(type, self.shape.dialect)), name, copy=False)
 
 
 def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> list[tuple[str, str]]:
@@ -233,9 +232,9 @@ def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -
 
 
 @lru_cache
-def _parsed(type: str) -> exp.DataType:
-    """A type read once: a wide statement has a hundred typed NULLs of three types."""
-    return exp.DataType.build(type)
+def _null(type: str, dialect: str) -> str:
+    """NULL of a type, written once: a wide statement has a hundred of three types."""
+    return written(exp.cast(exp.null(), type), dialect)
 
 
 def type_of(fact: Fact, slot: Slot) -> str:

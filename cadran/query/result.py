@@ -101,6 +101,12 @@ class Result:
         """KPI → its figure over everything."""
         return Values(self.columns, -1)
 
+    def counts(self, kpi: str) -> list[tuple[Row, Any, Any]]:
+        """The key, numerator and denominator of each row, None where unknown: no cell is made for them."""
+        line, rows = self.columns.kpis.index(kpi), range(len(self.keys))
+        num, den = self.columns.parts(line)
+        return [(self.keys.key(row), num[row], den[row]) for row in rows]
+
     def to_dict(self) -> dict[str, Any]:
         """The public JSON contract as a dict."""
         found: dict[str, Any] = {
