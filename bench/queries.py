@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 
+import duckdb
 import polars as pl
 
 import cadran
@@ -157,11 +158,12 @@ POLARS_FROM = 1_000_000
 def run(rows: int, runs: int) -> bool:
     """Compare at a size, with the results as Arrow tables; polars has its own."""
     path = store_of(rows)
+    parquet = str(path.with_suffix(".parquet"))
+    with duckdb.connect(path, read_only=True) as connection:
+        connection.execute(f"COPY attempts TO '{parquet}' (FORMAT parquet)")
     with cadran.open(path, read_only=True) as store:
         request = Request(tuple(KPIS), by=("campaign",), grain="day")
         _check_equal(store, request)
-        parquet = str(path.with_suffix(".parquet"))
-        store.engine.execute(f"COPY attempts TO '{parquet}' (FORMAT parquet)")
         hand, state = _handwritten(), store.state()
 
         def ask() -> object:
