@@ -275,10 +275,10 @@ def test_a_right_names_what_there_is_and_belongs_to_one(people: dict[str, Any]) 
         assert answer.status_code == 200
         return str(answer.content.decode())
 
-    assert "Il n’y a pas de « xx » dans la base." in told()
+    assert "Il n’y a pas de «\u00a0xx\u00a0» dans la base." in told()
     assert "Vouliez-vous dire x" in told()
     for side in ("campaigns", "teams"):
-        assert "Il n’y a pas de « Zéro »" in told(agents="x", **{side: "Zéro"}), side
+        assert "Il n’y a pas de «\u00a0Zéro\u00a0»" in told(agents="x", **{side: "Zéro"}), side
     both = told(agents="x", group=Group.objects.create(name="g").pk)
     assert "grant_of" not in both
     assert "donnez l’un des deux" in both
