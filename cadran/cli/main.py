@@ -37,6 +37,14 @@ COMMANDS = {
 }
 
 
+def _with_help(command: click.Command) -> click.Command:
+    """The command with a --help of ours: click keeps its own in the language in which it was first shown."""
+    if command.add_help_option:
+        command.add_help_option = False
+        click.help_option("-h", "--help", help="Show this message and exit.")(command)
+    return command
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -51,7 +59,7 @@ class LazyGroup(click.Group):
         module, attribute, _ = COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(module), attribute)
         command.context_class = Context
-        return command
+        return _with_help(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -68,7 +76,8 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, help) for name, (_, _, help) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, add_help_option=False)
+@click.help_option("-h", "--help", help="Show this message and exit.")
 @click.version_option(package_name="cadran", message="cadran %(version)s")
 def cli() -> None:
     r"""The figures of an outbound contact centre, right and open down to their rows.
