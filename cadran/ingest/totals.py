@@ -47,7 +47,8 @@ def confirm(connection: DuckDBPyConnection, plan: TablePlan, relation: str, tag:
     confirmed: list[int] = []
     if len(rows) <= _FEW and not plan.where:
         places = [place for (place,) in rows]
-        confirmed = _sums_among(places, *_figures(connection, plan, places, tag))
+        own, stretches = _figures(connection, plan, places, tag)
+        confirmed = _sums_among(places, own, stretches, _key_places(plan))
     listed = ", ".join(map(str, confirmed)) or "-1"
     connection.execute(f"UPDATE {relation} SET _bad = false, _none = 3 WHERE _none = 4 AND rowid IN ({listed})")
     connection.execute(f"UPDATE {relation} SET _none = 0 WHERE _none = 4")
@@ -92,7 +93,15 @@ def _figure(raw: Raw, at: int, plan: TablePlan) -> str:
     )
 
 
-def _sums_among(places: Sequence[int], own: Sequence[_Figures], stretches: Sequence[list[_Figures]]) -> list[int]:
+def _key_places(plan: TablePlan) -> set[int]:
+    """Where a record has what makes it one: a row with a figure there is no total, even where 3 is the sum of 1 and 2."""
+    keys = [one for one in plan.columns if one.is_id or one.is_instant or one.name in plan.table.key]
+    return {plan.raw.places[header] for one in keys for header in one.data_headers}
+
+
+def _sums_among(
+    places: Sequence[int], own: Sequence[_Figures], stretches: Sequence[list[_Figures]], keys: set[int]
+) -> list[int]:
     width = len(stretches[0])
     part, whole = [_nothing() for _ in range(width)], [_nothing() for _ in range(width)]
     confirmed = []
@@ -103,7 +112,10 @@ def _sums_among(places: Sequence[int], own: Sequence[_Figures], stretches: Seque
         for stretch in stretches[at + 1 :]:
             _add_all(below, stretch)
         above_is_empty = all(one[3] == 0 for one in whole)
-        if any(_is_sum(figures, one) for one in ((part, whole, below) if above_is_empty else (part, whole))):
+        has_key = any(figures[key] is not None for key in keys)
+        if not has_key and any(
+            _is_sum(figures, one) for one in ((part, whole, below) if above_is_empty else (part, whole))
+        ):
             confirmed.append(place)
             part = [_nothing() for _ in range(width)]
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadran.errors import InputError
+from cadran.errors import InputError, cut
 from cadran.messages import Message
 from cadran.messages.terms import system_reason
 from cadran.sources.base import FileOptions, Source
@@ -33,7 +33,13 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     for given in paths:
         text = str(given)
         path = Path(text)
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:  # a name longer than any
+            raise InputError(
+                '"{path}" cannot be read: {reason}.', path=cut(text), reason=system_reason(error)
+            ) from None
+        if is_folder:
             raise InputError(
                 '"{path}" is a directory. Give files, or a pattern such as "{pattern}".',
                 path=text,

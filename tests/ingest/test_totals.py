@@ -148,3 +148,9 @@ def test_lines_in_another_encoding_are_named(desk: Desk) -> None:
     found = desk.stage(b"\n".join(lines) + b"\n", "leads.csv", as_table="leads")
     assert "written in UTF-8, but 2 lines in Windows-1252 (5, 10); each is read as it is written" in found.only.notes
     assert found.values("company") == [f"Société {n}" for n in range(12)]
+
+
+def test_a_row_with_a_key_is_a_record_even_where_its_key_is_a_sum(desk: Desk) -> None:
+    """3 = 1 + 2, and the third lead has no segment."""
+    found = desk.stage("lead_id;segment\n1;x\n2;y\n3;\n", "leads.csv", as_table="leads")
+    assert (found.values("lead_id"), found.only.passed) == (["1", "2", "3"], ())
