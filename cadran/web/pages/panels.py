@@ -363,7 +363,7 @@ def _member(
 ) -> Member:
     declared, cell, member = KPIS[kpi], row["values"][kpi], row["key"][dimension]
     verdict = verdicts.get(member)
-    status = side_status(declared, verdict) if verdict else Status("flat", "")
+    status = side_status(declared, verdict) if verdict else Status("flat", display.UNKNOWN if verdicts else "")
     if cell.get("young") and not verdict:
         status = Status("flat", _("too recent"), young_words(cell))
     label = desk.label(dimension, member)
