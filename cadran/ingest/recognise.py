@@ -76,7 +76,7 @@ def suggestions(table: str, names: Iterable[str], headers: Sequence[str]) -> dic
 def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str], file_name: str) -> InputError:
     """The error for required columns that no header gives."""
     near = suggestions(table.name, missing, headers)
-    hints = [Message('"{header}" might be {name}', header=header, name=name) for name, header in near.items()]
+    hints = [Message('"{header}" might be {name}.', header=header, name=name) for name, header in near.items()]
     return InputError(
         "{file} has no column for {missing:and}, which every row of {table} needs. Its columns: {names}.{hints} "
         "Write a mapping to edit with: --as {table} --write-mapping {mapping}",
@@ -84,7 +84,7 @@ def refuse_missing(table: Table, missing: Sequence[str], headers: Sequence[str],
         missing=missing,
         table=table.name,
         names=headers[:30],
-        hints=Message(" {hints}.", hints=hints) if hints else "",
+        hints=Message(" {hints:space}", hints=hints) if hints else "",
         mapping=quote(stem(file_name) + ".toml"),
     )
 

@@ -11,7 +11,13 @@ from datetime import date, datetime
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
 _BETWEEN = {"": (", ", ", "), "or": (" ou ", " or "), "and": (" et ", " and ")}
 """What stands before the last of a list, in French and in English; commas before that."""
-_ALL_BETWEEN = {"+": (" + ", " + "), "else": (", à défaut ", ", else "), ";": ("\u00a0; ", "; "), "lines": ("\n", "\n")}
+_ALL_BETWEEN = {
+    "+": (" + ", " + "),
+    "else": (", à défaut ", ", else "),
+    ";": ("\u00a0; ", "; "),
+    "lines": ("\n", "\n"),
+    "space": (" ", " "),
+}
 """What stands between all of a list."""
 
 
@@ -40,7 +46,7 @@ def day(moment: date | datetime, language: str) -> str:
 
 
 def joined(texts: Sequence[str], how: str, language: str) -> str:
-    """Several texts: with commas, "or" or "and" before the last; or with "+", "else", ";" or line ends between all.
+    """Several texts: with commas, "or" or "and" before the last; or with "+", "else", ";", spaces or line ends between all.
 
     >>> joined(["a", "b", "c"], "or", "fr"), joined(["a", "b"], "else", "en")
     ('a, b ou c', 'a, else b')

@@ -15,6 +15,12 @@ from cadran.sources.base import FileOptions
 from cadran.sources.text import CHUNK, Text, separator_mark
 
 SEPARATORS = {";": Message("semicolon"), ",": Message("comma"), "\t": Message("tab"), "|": Message("vertical bar")}
+_SEVERAL = {
+    ";": Message("semicolons"),
+    ",": Message("commas"),
+    "\t": Message("tabs"),
+    "|": Message("vertical bars"),
+}
 _LOOKED_AT = 300
 NAMELESS = re.compile(r"column \d+")
 _DATA = re.compile(r"[+(]?\d[\d\s.,:/()+TZ€%-]*|true|false|yes|no|oui|non|nan|null|-", re.IGNORECASE)
@@ -94,12 +100,12 @@ def _refuse_separator(text: Text, asked: str, known: Set[str], file_name: str) -
     width = other.shape(known)[1]
     if width > 1:
         raise MappingError(
-            '{file}: separator "{mark}" leaves a single column, such as "{line}". Separated by {other}, the file has '
-            '{width} columns: write separator = "{written}" under [file] in the mapping, or remove the line.',
+            '{file}: separator "{mark}" leaves a single column, such as "{line}". The file is separated by {other}, '
+            'which give {width} columns: write separator = "{written}" under [file] in the mapping, or remove the line.',
             file=file_name,
             mark=asked,
             line=_line(text),
-            other=SEPARATORS[other.separator],
+            other=_SEVERAL[other.separator],
             width=width,
             written="\\t" if other.separator == "\t" else other.separator,
         )
