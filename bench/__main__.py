@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import daily, facts, imports, pages, queries, starting
+from bench import bounds, daily, facts, imports, pages, queries, starting
 
 ROWS = 10_000_000
 SIZES = (100_000, 1_000_000)
@@ -30,6 +30,7 @@ def main() -> int:
         "starting": lambda: starting.run(options.runs),
         "daily": lambda: daily.run(rows, options.runs),
         "facts": lambda: _each(facts.run, sizes, options.runs),
+        "bounds": lambda: _each(lambda size, _: bounds.run(size), sizes, 1),
         "pages": lambda: pages.run(options.scale, options.seconds),
     }
     unknown = [part for part in options.parts if part not in known]

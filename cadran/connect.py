@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cadran.executor import Executor
 from cadran.lazy import lazy
+from cadran.location import path_of
 from cadran.server.place import find
-from cadran.store import open, path_of
+from cadran.store import open
 
 client = lazy("cadran.server.client")  # only a store that a server owns needs it
 
 
-def connect(url: str | Path, *, create: bool = True, read_only: bool = False) -> Executor:
-    """The store at `url`: through its owner where one runs, else opened here (as cadran.store.open does)."""
+def connect(
+    url: str | Path, *, create: bool = True, read_only: bool = False, bounds: Mapping[str, int] | None = None
+) -> Executor:
+    """The store at `url`: through its owner where one runs, else opened here (as cadran.store.open does).
+
+    `bounds` stand for those of the command line in the configuration (see config.limits): how many cells, how many rows.
+    """
     path = path_of(str(url))
-    remote = None if path == ":memory:" or find(path) is None else client.reach(path)
-    return remote or open(url, create=create, read_only=read_only)
+    remote: Executor | None = None if path == ":memory:" or find(path) is None else client.reach(path, bounds)
+    if remote is not None:
+        return remote
+    store = open(url, create=create, read_only=read_only)
+    store.limits = replace(store.limits, **(bounds or {}))
+    return store

@@ -2,11 +2,13 @@
 
     CadranError                 one message a person can act on; exit code 1
     ├── UsageError              the call itself is wrong (unknown name, bad option); exit code 2
+    │   └── LimitError          the question takes more figures, rows, time or memory than it may
     ├── InputError              a file, a mapping or a value cannot be used
     │   ├── MappingError        a mapping file is wrong
     │   └── ConfigError         the user's configuration file is wrong
     ├── StoreError              the store cannot do it (schema, state)
-    │   ├── StoreBusyError      another process holds the store
+    │   ├── StoreBusyError      another process holds the store, or too many ask at once
+    │   ├── StoreFullError      the disk has no room for what is to be written
     │   └── StoreDamagedError   the store's file, or a backup's, is not what was written
     └── NotConformedError       a fact does not have a dimension (semantics: refused, never blank)
 
@@ -44,6 +46,12 @@ class UsageError(CadranError):
     exit_code = 2
 
 
+class LimitError(UsageError):
+    """The answer would be larger, or take longer, than one answer may: says how to ask for less."""
+
+    code = "limit"
+
+
 class InputError(CadranError):
     """A file or a value that cannot be used; the store is untouched."""
 
@@ -69,9 +77,15 @@ class StoreError(CadranError):
 
 
 class StoreBusyError(StoreError):
-    """Another process holds the store's file."""
+    """Another process holds the store's file, or too many ask at once: the same call may be made again."""
 
     code = "store_busy"
+
+
+class StoreFullError(StoreError):
+    """The disk has no room for what is to be written: says how much is wanted; reading goes on."""
+
+    code = "store_full"
 
 
 class StoreDamagedError(StoreError):

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.clock import Clock, system_clock
-from cadran.config import NOTHING, Config, find_config, read_config
+from cadran.config import NOTHING, Config
+from cadran.config.limits import COMMAND
 from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.failures import needing
 from cadran.errors import StoreDamagedError, StoreError, UsageError
 from cadran.holdings import later, state_of
 from cadran.ingest import schema
 from cadran.lazy import lazy
+from cadran.location import DEFAULT_URL, configured, path_of
 from cadran.messages import Message
 from cadran.opening import made_ready
 from cadran.query.evaluate import figures
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from cadran.ingest.loader import Progress, Report
     from cadran.ingest.reading_process import Read
     from cadran.ingest.retention import Overdue
+    from cadran.sources import opening
 else:  # a figure from the command line waits for none of these
     copies, people, erasing, erasure_ledger, erasures = (
         lazy(f"cadran.ingest.{name}") for name in ("backup", "erase", "erasing", "erasure_ledger", "erasures")
@@ -67,28 +71,11 @@ else:  # a figure from the command line waits for none of these
         for name in ("ledger", "loader", "overview", "replacing", "retention", "trail", "undo")
     )
     files, staging = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.staging")
+    opening = lazy("cadran.sources.opening")
 
-DEFAULT_URL = "cadran.duckdb"
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
-_SCHEMES = ("postgresql", "spark", "clickhouse")
-
-
-def path_of(url: str) -> str:
-    """The file of a store's URL: a bare path, or duckdb:///path (an absolute one, as in any URL).
-
-    >>> path_of("centre.duckdb"), path_of("duckdb:///srv/centre.duckdb")
-    ('centre.duckdb', '/srv/centre.duckdb')
-    """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return url
-    if scheme == "duckdb":
-        return "/" + rest.lstrip("/") if rest.startswith("/") else rest
-    if scheme in _SCHEMES:
-        raise UsageError(
-            'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.', scheme=scheme
-        )
-    raise UsageError('"{url}" is not a store. Expected a path or duckdb:///path.', url=url)
+VALUE = 16
+"""Bytes that a value takes on the disk while it is loaded, about: in the log, then in the table."""
 
 
 def open(
@@ -153,14 +140,6 @@ def restore(
         return store.restore(Path(source))
 
 
-def configured(path: str | None, config: Config | str | Path | None = None) -> Config:
-    """The configuration that holds for a store's file, read and checked against the catalogue."""
-    if isinstance(config, Config):
-        return config
-    file = Path(config) if config is not None else find_config(path)
-    return NOTHING if file is None else read_config(file)
-
-
 class Store:
     """An open store; close it, or use it in a `with`."""
 
@@ -178,6 +157,7 @@ class Store:
         self.config = config
         self.catalogue = catalogue or with_own(CATALOGUE, config)
         self.settings = schema.read_settings(engine) if settings is None else settings
+        self.limits = config.limits_of(COMMAND)
         self.swapping: Callable[[], AbstractContextManager[None]] = nullcontext
         self.states: dict[tuple[Any, ...], StoreState] | None = None
         """What was read of the file before, by the state of its ledger; None where it is read each time."""
@@ -228,8 +208,9 @@ class Store:
         Columns are named as in the model; others are refused. Values are checked as those of a file are. Instants
         that carry no zone are times of `zone`.
         """
-        staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
-        return self.load_staged([staged], source=source, covers=covers)
+        with needing(self.engine.path, lambda: int(getattr(data, "nbytes", 0))):
+            staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
+            return self.load_staged([staged], source=source, covers=covers)
 
     def read_files(
         self,
@@ -258,13 +239,14 @@ class Store:
 
     def load_read(self, read: Read, **options: Any) -> list[Report]:
         """Load what a process has read; options are those of `load_staged`."""
-        staged = read.into(self.engine)
-        try:
-            return self.load_staged(staged, **options)
-        finally:
-            for one in staged:
-                self.engine.execute(f"DROP TABLE IF EXISTS {one.relation}")
-                self.engine.execute(f"DROP TABLE IF EXISTS {one.rejects or one.relation}")
+        with needing(self.engine.path, lambda: sum(one.read * len(one.columns) for one in read.staged) * VALUE):
+            staged = read.into(self.engine)
+            try:
+                return self.load_staged(staged, **options)
+            finally:
+                for one in staged:
+                    self.engine.execute(f"DROP TABLE IF EXISTS {one.relation}")
+                    self.engine.execute(f"DROP TABLE IF EXISTS {one.rejects or one.relation}")
 
     def load_staged(
         self,
@@ -410,7 +392,7 @@ class Store:
 
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
-        return figures(self.engine, self.state(), request, self.catalogue, self.config.targets)
+        return figures(self.engine, self.state(), request, self.catalogue, self.config.targets, self.limits)
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""
@@ -420,7 +402,18 @@ class Store:
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
     ) -> pa.Table:
         """The rows behind a figure's numerator ("num") or denominator ("den"); personal data only when asked for."""
-        return rows(self.engine, self.state(), request, self.catalogue, kpi, part=part, limit=limit, personal=personal)
+        most = self.limits.rows
+        return rows(
+            self.engine,
+            self.state(),
+            request,
+            self.catalogue,
+            kpi,
+            part=part,
+            limit=limit,
+            most=most,
+            personal=personal,
+        )
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""

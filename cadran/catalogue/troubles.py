@@ -63,6 +63,14 @@ _PLACE = Theme(
             Message("This store cannot go back in time: ask without --as-of and --known-at, up to today."),
         ),
         Trouble(
+            Text("Ce compte n’a pas le droit d’écrire l’entrepôt ou dans son dossier.", "This account may not write to the store or its folder."),
+            Message('The store "{path}" cannot be opened: this account may not write there. Give it the right to, in the ' "folder too, or name another store with --store.", path="centre.duckdb"),
+            Text(
+                "Ce que Cadran écrit n’est lisible que par le compte qui l’a écrit.",
+                "What Cadran writes can be read by the account that wrote it alone.",
+            ),
+        ),
+        Trouble(
             Text("La bibliothèque refuse pour une autre raison (droits, disque).", "The library refuses for another reason (rights, disk)."),
             Message('The store "{path}" cannot be opened: {reason}', path="centre.duckdb", reason=Message("Permission denied")),
             Text("La raison du système suit les deux points : réglez-la, puis recommencez.", "The system’s reason follows the colon: mend it, then try again."),
@@ -151,6 +159,30 @@ _BUSY = Theme(
         Trouble(
             Text("Trop de calculs à la fois.", "Too many figures at once."),
             Message("Too many figures are being computed. Try again in a moment."),
+        ),
+        Trouble(
+            Text("Une personne ou un programme pose trop de questions à la fois.", "One person or program asks too much at once."),
+            Message("Too many of your questions wait for an answer. Try again in a moment."),
+            Text(
+                "Les autres ont leur tour : chacun a sa file. Un programme attend la réponse avant de demander la suite.",
+                "Others have their turn: each has a line of their own. A program waits for its answer before it asks the next.",
+            ),
+        ),
+        Trouble(
+            Text("Une commande qui passe par le serveur est interrompue (Ctrl-C).", "A command that goes through the server is interrupted (Ctrl-C)."),
+            Message('The server goes on with "{call}" without you: it will be done whole or not at all. See "cadran ' 'imports".', call="import_files"),
+        ),
+        Trouble(
+            Text("Le disque est plein pendant un chargement.", "The disk is full during a load."),
+            Message('The disk of "{folder}" has no room for what is to be written: {free:,} MB are free, about {wanted:,} MB are ' "needed. Free some, then do it again; nothing of it was kept.", folder="/srv/centre", free=3, wanted=250),
+            Text(
+                "Les indicateurs continuent d’être donnés ; les chargements reprennent dès qu’il y a de la place.",
+                "Figures are given all the same; loads are taken again as soon as there is room.",
+            ),
+        ),
+        Trouble(
+            Text("Une question tombe au moment où un chargement échoue faute de place.", "A question comes in the moment when a load fails for want of room."),
+            Message("The store is opened again after something could not be written. Try again in a moment."),
         ),
         Trouble(
             Text("Le port est pris.", "The port is taken."),

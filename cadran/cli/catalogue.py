@@ -16,7 +16,7 @@ from cadran.catalogue.shape import KPI
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.display import say
 from cadran.errors import UsageError
-from cadran.store import configured, path_of
+from cadran.location import configured, path_of
 
 if TYPE_CHECKING:
     from cadran.catalogue.objectives import Objective

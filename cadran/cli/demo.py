@@ -13,7 +13,8 @@ import click
 
 from cadran.cli.common import Day, console, language_option, store_option, tell
 from cadran.errors import StoreError
-from cadran.store import Store, path_of
+from cadran.location import path_of
+from cadran.store import Store
 from cadran.store import open as open_store
 
 _FIGURES = (

@@ -98,6 +98,12 @@ def _request(
     "days (FROM:TO), or (with --known-at) of now.",
 )
 @click.option(
+    "--max-cells",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At most so many figures, rows × KPIs (default: [limits.command] of the configuration, else 2,000,000).",
+)
+@click.option(
     "--intervals", is_flag=True, help="Also the 95% interval of ratios of sums, leads being drawn (delta method)."
 )
 @click.option("--explain", is_flag=True, help="Show the SQL and what each figure rests on, and compute nothing.")
@@ -110,6 +116,7 @@ def kpi(
     by: str | None,
     grain: str | None,
     compare: str | None,
+    max_cells: int | None,
     intervals: bool,
     explain: bool,
     format: str,
@@ -128,7 +135,8 @@ def kpi(
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
     ids, dimensions = _spread(ids or HEADLINES, dimensions)
     request = _request(ids, **filters, by=dimensions, grain=grain, compare=compare, intervals=intervals)
-    with connect(store_url, create=False, read_only=True) as store:
+    bounds = {"cells": max_cells} if max_cells else {}
+    with connect(store_url, create=False, read_only=True, bounds=bounds) as store:
         if explain:
             click.echo(store.explain(request))
             return
@@ -136,7 +144,7 @@ def kpi(
         currency = store.currency
     if format == "table":
         from cadran.cli.tables import print_result
-        from cadran.store import configured, path_of
+        from cadran.location import configured, path_of
 
         own = configured(path_of(store_url))
 
@@ -180,7 +188,9 @@ def _written(result: Result, format: str) -> bytes:
     help="The rows of the numerator or of the denominator.",
 )
 @_filters
-@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many rows (a table shows 50).")
+@click.option(
+    "--limit", type=click.IntRange(min=1, max=10**12), default=None, help="At most so many rows (a table shows 50)."
+)
 @format_option(*_FORMATS)
 @output_option
 @language_option
@@ -197,7 +207,7 @@ def rows(
 ) -> None:  # fmt: skip
     """The rows behind the figure ID: as many as it counts, under the same filters."""
     request = _request((id,), **filters)
-    with connect(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True, bounds={"rows": limit} if limit else {}) as store:
         found, zone = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None)), store.zone
     from cadran.reports.grid import Grid
     from cadran.reports.tables import write

@@ -10,8 +10,8 @@ import click
 from cadran.cli.common import language_option, store_option, tell
 from cadran.connect import connect
 from cadran.errors import UsageError
+from cadran.location import path_of
 from cadran.messages import Message
-from cadran.store import path_of
 from cadran.store import restore as put_back
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def undo(import_id: int, language: str, store_url: str) -> None:
 @click.command()
 @click.argument("import_id", metavar="[IMPORT]", type=int, required=False)
 @format_option("table", "csv", "json", "raw")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many faults.")
+@click.option("--limit", type=click.IntRange(min=1, max=10**12), help="At most so many faults.")
 @output_option
 @language_option
 @store_option

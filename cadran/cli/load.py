@@ -19,9 +19,9 @@ from cadran.errors import InputError, UsageError
 from cadran.executor import Executor
 from cadran.ingest.reading_process import show
 from cadran.ingest.schema import DEFAULT_ZONE
+from cadran.location import configured, path_of
 from cadran.messages import Message
 from cadran.sources.opening import expand
-from cadran.store import configured, path_of
 
 if TYPE_CHECKING:
     from cadran.ingest.loader import Report

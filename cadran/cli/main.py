@@ -113,9 +113,18 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line: its exit code. Messages go to standard error."""
     language = language_of(sys.argv[1:] if arguments is None else arguments)
     speak(language)
-    with warnings.catch_warnings():
-        warnings.showwarning = _shown(language, warnings.showwarning)
-        return _run(arguments, language)
+    mask = os.umask(0o077)  # stores, copies and exports hold what is not everybody's
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _shown(language, warnings.showwarning)
+            return _run(arguments, language)
+    except Exception as error:
+        if os.environ.get("CADRAN_DEBUG"):
+            raise
+        click.echo(Message("cadran: {message}", message=_unforeseen(error)).text(language), err=True)
+        return 1
+    finally:
+        os.umask(mask)
 
 
 def _shown(language: str, other: Callable[..., None]) -> Callable[..., None]:
@@ -144,7 +153,7 @@ def _of_system(error: OSError) -> Message:
 def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo(Message("Stopped.").text(language), err=True)
         return 1
     except click.ClickException as error:
@@ -160,6 +169,19 @@ def _run(arguments: list[str] | None, language: str) -> int:
         click.echo(Message("cadran: {message}", message=_of_system(error)).text(language), err=True)
         return 1
     return int(result or 0)
+
+
+def _unforeseen(error: Exception) -> Message:
+    """What to say of an error that is not Cadran's own: too little memory, else where to look."""
+    if isinstance(error, MemoryError):
+        return Message("There is not enough memory for this. Ask for less at once.")
+    said = next(iter(str(error).splitlines()), "")
+    return Message(
+        "Cadran failed on this ({kind}: {said}). Run it again with CADRAN_DEBUG=1 to see where, and tell those who look "
+        "after it.",
+        kind=type(error).__name__,
+        said=said,
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ _WORDS = {
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(min=1), help="The latest so many (default: 50 in a table, else all).")
+@click.option(
+    "--limit", type=click.IntRange(min=1, max=10**12), help="The latest so many (default: 50 in a table, else all)."
+)
 @format_option("table", "json", "csv")
 @output_option
 @language_option

@@ -19,6 +19,10 @@
     [pauses]                      the reasons for a pause, as the files write them
     avoidable = ["fumer"]
     necessary = ["déjeuner"]
+    [limits]                      what one question may take
+    cells = 200_000
+    [limits.agent]                of one role, over the others
+    seconds = 10
 
 Nothing in it is evaluated as code. A mistake raises ConfigError with the file, the place and the nearest right name.
 """
@@ -38,6 +42,7 @@ from cadran.catalogue import FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Better, Fact, Measure, Part, Text, Unit
 from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
+from cadran.config.limits import ROLES
 from cadran.config.shape import PAUSES, TARGETED, Config, Meaning, Settings, Target
 from cadran.errors import ConfigError, InputError, did_you_mean
 from cadran.messages import Message, Value
@@ -49,7 +54,7 @@ VARIABLE = "CADRAN_CONFIG"
 FILE = "cadran.toml"
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_SECTIONS = ("settings", "pauses", "measures", "kpis", "targets", "dispositions")
+_SECTIONS = ("settings", "pauses", "limits", "measures", "kpis", "targets", "dispositions")
 _MEASURE = ("fact", "aggregate", "column", "where", "time", "q")
 _TEXTS = ("name", "question", "formula", "reading", "action", "caution")
 _KPI = (*_TEXTS, "family", "unit", "better", "num", "den", "factor", "subset", "basis", "window")
@@ -57,6 +62,7 @@ _TARGET = ("kpi", "value", "upto", "per", "from", "to", *TARGETED)
 _AGGREGATES = ("count", "sum", "distinct", "quantile")
 _PERIODS = ("day", "week", "month", "quarter", "year")
 _SETTINGS = ("zone", "currency", "country", "subdivision", "closed", "opened")
+_LIMITS = {"cells": (1, 10**9), "rows": (1, 10**9), "seconds": (0.001, 86_400)}
 _BOUNDS = {"retention_months": (1, 1200), "full_time_hours": (1, 80), "open_state_hours": (1, 72)}
 
 
@@ -145,6 +151,7 @@ class _Reader:
                 self.settings(self.table(document.get("settings", {}), "[settings]")),
                 pauses=self.pauses(self.table(document.get("pauses", {}), "[pauses]")),
             ),
+            self.limits(self.table(document.get("limits", {}), "[limits]")),
         )  # fmt: skip
 
     # values
@@ -332,6 +339,26 @@ class _Reader:
                         f"[pauses], {kind}", '"{reason}" is avoidable and necessary at once: keep one.', reason=reason
                     )
         return classes
+
+    def limits(self, found: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+        """Role ("" for all who are served) → limit → what it is."""
+        self.known(found, (*_LIMITS, *ROLES), "[limits]")
+        own = {role: self.table(found[role], f"[limits.{role}]") for role in ROLES if role in found}
+        every = {key: value for key, value in found.items() if key in _LIMITS}
+        return {role: self.limit(one, f"[limits{role and '.'}{role}]") for role, one in {"": every, **own}.items()}
+
+    def limit(self, found: Mapping[str, Any], place: str) -> dict[str, float]:
+        self.known(found, _LIMITS, place)
+        given: dict[str, float] = {}
+        for key, (low, high) in _LIMITS.items():
+            value = self.number(found, key, place)
+            if value is None:
+                continue
+            if not low <= value <= high or (key != "seconds" and value != int(value)):
+                kind = Message("a number") if key == "seconds" else Message("a whole number")
+                self.fail(f"{place}, {key}", "expected {kind} from {low} to {high}.", kind=kind, low=low, high=high)
+            given[key] = value if key == "seconds" else int(value)
+        return given
 
     def settings(self, found: Mapping[str, Any]) -> Settings:
         self.known(found, (*_BOUNDS, *_SETTINGS), "[settings]")

@@ -8,6 +8,7 @@ from datetime import date
 
 from cadran.catalogue.shape import KPI, Measure
 from cadran.config.closures import COUNTRIES, Closures
+from cadran.config.limits import Given, Limits, limits_of
 
 TARGETED = ("campaign", "client", "list", "team", "site", "agent")
 """The dimensions that a target may be for."""
@@ -70,7 +71,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole configuration. `dispositions`: source system ("" = every one) → code → what it means."""
+    """A whole configuration. `dispositions`: source system ("" = every one) → code → what it means; `limits`: see limits_of."""
 
     origin: str = ""
     kpis: tuple[KPI, ...] = ()
@@ -78,6 +79,11 @@ class Config:
     targets: tuple[Target, ...] = ()
     dispositions: Mapping[str, Mapping[str, Meaning]] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    limits: Given = field(default_factory=dict)
+
+    def limits_of(self, role: str) -> Limits:
+        """How much one question of a role may take."""
+        return limits_of(self.limits, role)
 
     def meanings(self, source_system: str) -> dict[str, Meaning]:
         """The codes of one source system: its own over those that hold everywhere."""

@@ -33,6 +33,9 @@ class Engine(Protocol):
     def columns(self, sql: str, parameters: Parameters | None = None) -> dict[str, npt.NDArray[Any]]:
         """Run a query: its result as NumPy columns by name, masked where NULL; decimals and wide integers as floats."""
 
+    def distinct(self, table: str, column: str) -> int | None:
+        """About how many different values a stored column has, as the database knows without reading it; None where it does not."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commits at the end, rolls back on any error."""
 

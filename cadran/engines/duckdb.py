@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -15,8 +16,8 @@ import duckdb
 
 from cadran.durable import sync
 from cadran.engines.base import Parameters
-from cadran.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
-from cadran.messages import Message
+from cadran.engines.failures import failure, is_lost, refusal
+from cadran.errors import LimitError, StoreError, UsageError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,9 +28,6 @@ _SETTINGS = ("GLOBAL TimeZone = 'UTC'", "enable_progress_bar = false", "lock_con
 _OFFERED = "cadran_offered"
 _BATCH = 122_880
 """Rows: what DuckDB keeps together in a file."""
-_HOLDER = re.compile(r"PID (\d+)")
-_DAMAGE = ("corrupt", "checksum", "failed to deserialize", "serialization error", "read enough bytes", "replaying wal")
-"""What DuckDB's messages hold where a file's content is not what was written."""
 
 
 def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
@@ -48,39 +46,6 @@ def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
     if threads:
         settings["threads"] = threads
     return settings
-
-
-def _refusal(path: str, error: Exception) -> StoreError:
-    """The clear error for what DuckDB said while opening `path`."""
-    text = str(error)
-    if "could not set lock" in text.lower() or "conflicting lock" in text.lower():
-        holder = _HOLDER.search(text)
-        who = Message("process {pid}", pid=holder.group(1)) if holder else Message("another process")
-        return StoreBusyError(
-            'The store "{path}" is held by {holder}: only one process at a time can open it. Wait '
-            "until it is done or stop it, then try again.",
-            path=path,
-            holder=who,
-        )
-    if "not a valid DuckDB" in text or "magic" in text.lower():
-        return StoreDamagedError(
-            '"{path}" is not a Cadran store. Name another file with --store, or start a new one.', path=path
-        )
-    if "version" in text.lower() and "newer" in text.lower():
-        return StoreError('The store "{path}" was written by a newer DuckDB. Upgrade Cadran to open it.', path=path)
-    if any(word in text.lower() for word in _DAMAGE):
-        return damaged(path, error)
-    return StoreError('The store "{path}" cannot be opened: {reason}', path=path, reason=text.splitlines()[0])
-
-
-def damaged(path: str | Path, error: Exception) -> StoreDamagedError:
-    """The clear error for a file whose content DuckDB cannot make sense of."""
-    return StoreDamagedError(
-        '"{path}" is damaged ({reason}). Put a backup in its place with "cadran restore BACKUP '
-        '--force --store STORE", or make a new store and import the files again.',
-        path=path,
-        reason=str(error).splitlines()[0],
-    )
 
 
 def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.DuckDBPyConnection:
@@ -133,50 +98,85 @@ class DuckDBEngine:
         memory: str | None = None,
         threads: int | None = None,
     ) -> None:
-        self.path, self._bounds = str(path), (memory, threads)
-        self._log = _Log(self.path)
+        self.path, self._bounds, self.is_read_only = str(path), (memory, threads), read_only
+        self._log, self._ended = _Log(self.path), threading.Event()
         if self.path != ":memory:":
             _check_place(Path(self.path))
+        is_new = self.path != ":memory:" and not Path(self.path).exists()
         try:
             self.connection = duckdb.connect(self.path, read_only=read_only, config=_configuration(memory, threads))
         except (duckdb.Error, RuntimeError) as error:
-            raise _refusal(self.path, error) from None
+            raise refusal(self.path, error) from None
+        if is_new:
+            Path(self.path).chmod(0o600)
         for setting in _SETTINGS:
             self.connection.execute(f"SET {setting}")
 
     def cursor(self) -> DuckDBEngine:
         """Another connection to the same database, for another thread."""
         other = object.__new__(DuckDBEngine)
-        other.path, other._bounds, other.connection = self.path, self._bounds, self.connection.cursor()
-        other._log = self._log
+        other.path, other._bounds, other.is_read_only = self.path, self._bounds, self.is_read_only
+        other._log, other._ended = self._log, threading.Event()
+        with self._told():
+            other.connection = self.connection.cursor()
         return other
 
-    def reopened(self) -> DuckDBEngine:
-        """The file of this name, opened for writing within the same bounds; this engine is closed."""
-        self.close()
+    def reopened(self, *, read_only: bool = False) -> DuckDBEngine:
+        """The file of this name, opened again within the same bounds; this engine is closed."""
+        with suppress(duckdb.Error):  # what cannot be written any more is found again in the file's log
+            self.close()
         memory, threads = self._bounds
-        return DuckDBEngine(self.path, memory=memory, threads=threads)
+        return DuckDBEngine(self.path, read_only=read_only, memory=memory, threads=threads)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the database refuses every statement since one could not be written: open it again."""
+        try:
+            self.connection.cursor().execute("SELECT 1").fetchall()
+        except duckdb.Error as error:
+            return is_lost(error)
+        return False
+
+    @contextmanager
+    def within(self, seconds: float | None) -> Iterator[None]:
+        """LimitError in place of statements of this connection that would run on after so many seconds."""
+        if seconds is None:
+            yield
+            return
+        timer = threading.Timer(seconds, self._end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._ended.clear()
+
+    def _end(self) -> None:
+        self._ended.set()
+        with suppress(duckdb.Error):  # closed meanwhile
+            self.connection.interrupt()
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
-        with self._readable():
+        with self._told():
             self._run(sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
-        with self._readable():
+        with self._told():
             return self._run(sql, parameters).fetchall()
 
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
-        with self._readable():
+        with self._told():
             return self._run(sql, parameters).to_arrow_table()
 
     def batches(self, sql: str) -> pa.RecordBatchReader:
         """The rows of a statement as a stream, read while it is consumed: one at a time on a connection."""
-        with self._readable():
+        with self._told():
             return self._run(sql, None).to_arrow_reader(_BATCH)
 
     def copy_rows(self, table: str, other: DuckDBEngine) -> None:
         """Append the rows of a table to that of the same name and columns in another database."""
-        with self._readable(), other.offered(self.batches(f"SELECT * FROM {table}")) as rows:
+        with self._told(), other.offered(self.batches(f"SELECT * FROM {table}")) as rows:
             other.connection.execute(f"INSERT INTO {table} SELECT * FROM {rows}")
 
     @contextmanager
@@ -189,19 +189,38 @@ class DuckDBEngine:
             self.connection.unregister(_OFFERED)
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
-        """StoreDamagedError in place of what the library says of blocks it cannot make sense of."""
+    def _told(self) -> Iterator[None]:
+        """What the library says of a full disk, of damage, of too little time or memory, as an error for a person."""
+        late = LimitError(
+            "This took longer than one question may. Ask for fewer dimensions, a shorter period or fewer KPIs. "
+            "The configuration sets the bound: [limits], seconds."
+        )
+        if self._ended.is_set():
+            raise late
         try:
             yield
-        except duckdb.Error as error:
-            if any(word in str(error).lower() for word in _DAMAGE):
-                raise damaged(self.path, error) from None
-            raise
+        except (duckdb.Error, RuntimeError) as error:
+            told = (
+                late
+                if isinstance(error, duckdb.InterruptException) and self._ended.is_set()
+                else failure(self.path, error)
+            )
+            if told is None:
+                raise
+            raise told from None
 
     def columns(self, sql: str, parameters: Parameters | None = None) -> dict[str, npt.NDArray[Any]]:
-        with self._readable():
+        with self._told():
             found: dict[str, npt.NDArray[Any]] = self._run(sql, parameters).fetchnumpy()
         return found
+
+    def distinct(self, table: str, column: str) -> int | None:
+        try:
+            told = self.rows(f'SELECT stats("{column}") FROM "{table}" LIMIT 1')
+        except duckdb.Error:  # no stored table
+            return None
+        found = _DISTINCT.search(str(told[0][0])) if told else None
+        return int(found[1]) if found else None if told else 0
 
     def _run(self, sql: str, parameters: Parameters | None) -> duckdb.DuckDBPyConnection:
         """Run a statement with its values: those of a mapping written where their names stand, others bound.
@@ -219,13 +238,16 @@ class DuckDBEngine:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        self.connection.begin()
+        with self._told():
+            self.connection.begin()
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            with suppress(duckdb.Error):  # there is nothing to take back of what was never begun, or is lost
+                self.connection.rollback()
             raise
-        self.connection.commit()
+        with self._told():
+            self.connection.commit()
         self._log.settle()
 
     def close(self) -> None:
@@ -233,6 +255,7 @@ class DuckDBEngine:
         self._log.settle()
 
 
+_DISTINCT = re.compile(r"Approx Unique: (\d+)")
 _NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>\w+)""")
 """Names of values, and what only looks like one: texts and quoted names are passed over."""
 

@@ -71,8 +71,8 @@ WITH priced AS (
     FROM {lead_journeys} x WHERE first_attempt_date IS NOT NULL GROUP BY ALL
 )
 SELECT s.source_system, c.campaign_id, s.list_id, c.source, 'data' AS category, c.local_date,
-    CAST(round(s.cost * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount,
-    CAST(round(s.cost * s.rate * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount_base,
+    CAST(round(CAST(s.cost AS DECIMAL(38, 4)) * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount,
+    CAST(round(CAST(s.cost AS DECIMAL(38, 4)) * s.rate * c.leads / s.leads, 4) AS DECIMAL(18, 4)) AS amount_base,
     CAST(NULL AS DOUBLE) AS hours, CAST(c.leads AS INTEGER) AS leads
 FROM sized s JOIN called c ON c.source_system = s.source_system AND c.list_id = s.list_id
 """
@@ -126,8 +126,8 @@ WITH o AS (
 SELECT w.source_system, w.order_id, w.lead_key, w.customer_key, COALESCE(w.agent_id, a.agent_id) AS agent_id,
     w.agent_id IS NULL AND a.agent_id IS NOT NULL AS is_credited_by_calls, w.local_date,
     COALESCE(f.place = 1, FALSE) AS is_first,
-    CAST(CASE WHEN w.margin IS NOT NULL THEN round(w.margin * w.rate, 4)
-        ELSE g.unit_margin * COALESCE(w.quantity, 1) END AS DECIMAL(18, 4)) AS margin_base,
+    CAST(CASE WHEN w.margin IS NOT NULL THEN round(CAST(w.margin AS DECIMAL(38, 4)) * w.rate, 4)
+        ELSE CAST(g.unit_margin AS DECIMAL(38, 4)) * COALESCE(w.quantity, 1) END AS DECIMAL(18, 4)) AS margin_base,
     v.lifetime_value, e.effort_s, a.script, CAST(b.products AS INTEGER) AS basket_products,
     COALESCE(f.day_place = 1, FALSE) AS is_basket,
     CASE WHEN h.category IS NOT NULL THEN NOT COALESCE(g.is_base, FALSE) END AS is_upgrade

@@ -53,7 +53,7 @@ def convert(engine: Engine, table: str, import_id: int | None = None) -> None:
     )
     engine.execute(
         f"UPDATE {table} AS t SET rate = r.rate_to_base, rate_day = r.day, "
-        f"amount_base = round(t.amount * r.rate_to_base, 4) FROM (SELECT currency, day, max(rate_to_base) AS "
+        f"amount_base = round(CAST(t.amount AS DECIMAL(38, 4)) * r.rate_to_base, 4) FROM (SELECT currency, day, max(rate_to_base) AS "
         f"rate_to_base FROM exchange_rates GROUP BY currency, day) r "
         f"WHERE r.currency = t.currency AND r.day = t.{day} AND t.currency <> ?{mine}",
         [base],
@@ -75,7 +75,7 @@ def converted(relation: str, day: str, base: str, rates: str) -> str:
     own = f"t.currency = {literal(base)}"
     return (
         f"(SELECT t.* REPLACE (CASE WHEN {own} THEN 1 ELSE r.rate END AS rate, CASE WHEN {own} THEN t.{day} ELSE r.day "
-        f"END AS rate_day, CASE WHEN {own} THEN t.amount ELSE round(t.amount * r.rate, 4) END AS amount_base) "
+        f"END AS rate_day, CASE WHEN {own} THEN t.amount ELSE round(CAST(t.amount AS DECIMAL(38, 4)) * r.rate, 4) END AS amount_base) "
         f"FROM {relation} t LEFT JOIN (SELECT currency, day, max(rate_to_base) AS rate FROM {rates} e GROUP BY currency, day) "
         f"r ON r.currency = t.currency AND r.day = t.{day})"
     )

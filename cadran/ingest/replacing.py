@@ -66,6 +66,7 @@ def partial_of(target: Path) -> Iterator[Path]:
     _remove(partial)
     try:
         yield partial
+        partial.chmod(0o600)
         sync(partial)
         partial.replace(target)
         sync(target.parent)

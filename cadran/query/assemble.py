@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cadran.query import notes
+from cadran.config.limits import UNBOUNDED, Limits
+from cadran.query import bounds, notes
 from cadran.query.columns import Flags, Places
 from cadran.query.coverage import OWN_DATE, Coverage, days_of
 from cadran.query.elapsed import Elapsed, opening_seen, week_of
@@ -38,6 +39,7 @@ class Answer:
     request: Request
     prepared: Prepared
     found: Found
+    limits: Limits = UNBOUNDED
 
     @cached_property
     def folded(self) -> Folded:
@@ -70,6 +72,7 @@ class Answer:
     def keys(self, also: Collection[Member], periods: tuple[Period, ...]) -> tuple[Keys, Places]:
         """The rows to show, those of the members `also` too, and where in the answer each has its figures (-1: nowhere)."""
         request, members, codes = self.request, self.folded.members, self.folded.member[self.cells]
+        bounds.hold(self.limits, request, len({*self.members, *also}), len(periods))
         dateless = codes[starting(periods, self.periodic) == -1].tolist() if request.grain else []
         undated = frozenset(members[one] for one in dateless)
         keys = every(request.by, request.grain, {*self.members, *also}, periods, undated)

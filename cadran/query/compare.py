@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cadran.catalogue.shape import Basis
+from cadran.config.limits import UNBOUNDED, Limits
 from cadran.engines.base import Engine
 from cadran.errors import UsageError
-from cadran.query import notes
+from cadran.query import bounds, notes
 from cadran.query.assemble import Answer, assembled
 from cadran.query.columns import VERDICTS, Beside, Codes, Columns, Places
 from cadran.query.keys import Keys, Member
@@ -139,15 +140,18 @@ def _same_date(day: date, years: int) -> date:
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) and not isleap(year) else day.replace(year=year)
 
 
-def compared(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:
+def compared(
+    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, limits: Limits = UNBOUNDED
+) -> Result:
     """The figures of a request beside those it is compared with: two statements, one result.
 
     Members that occur on one side only are shown on both. UsageError where there is no period to compare.
     """
 
     def answer(asked: Request) -> Answer:
-        prepared = prepare(engine.dialect, state.as_known(asked.known_at), asked, catalogue)
-        return Answer(asked, prepared, engine.columns(prepared.sql, prepared.values))
+        known = state.as_known(asked.known_at)
+        prepared = prepare(engine.dialect, known, asked, catalogue)
+        return Answer(asked, prepared, bounds.answer(engine, known, asked, catalogue, prepared, limits), limits)
 
     def result(one: Answer, also: frozenset[Member]) -> Result:
         return assembled(state.as_known(one.request.known_at), catalogue, one, also)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadran.config import Target
+from cadran.config.limits import UNBOUNDED, Limits
 from cadran.engines.base import Engine
+from cadran.query import bounds
 from cadran.query.assemble import Answer, assembled
 from cadran.query.compare import compared
 from cadran.query.decide import decided
@@ -18,24 +20,33 @@ from cadran.query.state import Catalogue, StoreState
 
 
 def figures(
-    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, targets: Sequence[Target]
+    engine: Engine,
+    state: StoreState,
+    request: Request,
+    catalogue: Catalogue,
+    targets: Sequence[Target],
+    limits: Limits = UNBOUNDED,
 ) -> Result:
     """The figures of a request held against their targets; what is too young is not judged."""
 
     def asked(one: Request) -> Result:
-        return decided(evaluate(engine, state, one, catalogue), one, catalogue.kpis, targets)
+        return decided(evaluate(engine, state, one, catalogue, limits), one, catalogue.kpis, targets)
 
     return judged(asked(request), request, catalogue, state, asked)
 
 
-def evaluate(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> Result:
+def evaluate(
+    engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, limits: Limits = UNBOUNDED
+) -> Result:
     """The figures of a request: one statement, then what is zero, unknown or too young is told apart.
 
-    UsageError and NotConformedError say what cannot be asked; StoreError that the store cannot go back in time.
+    UsageError and NotConformedError say what cannot be asked, LimitError that there would be more figures than `limits`
+    allow; StoreError that the store cannot go back in time.
     """
     state = state.as_known(request.known_at) if request.compare != "now" else state
     if request.compare:
-        return compared(engine, state, request, catalogue)
+        return compared(engine, state, request, catalogue, limits)
     prepared = prepare(engine.dialect, state, request, catalogue)
-    result = assembled(state, catalogue, Answer(request, prepared, engine.columns(prepared.sql, prepared.values)))
+    found = bounds.answer(engine, state, request, catalogue, prepared, limits)
+    result = assembled(state, catalogue, Answer(request, prepared, found, limits))
     return with_intervals(engine, request, catalogue, prepared, result) if request.intervals else result

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from cadran.catalogue.shape import Fact
 from cadran.engines.base import Engine
-from cadran.errors import UsageError
+from cadran.errors import LimitError, UsageError
 from cadran.query.plan import Piece, Slot
 from cadran.query.prepare import Prepared, bound, placed, prepare
 from cadran.query.request import Request
@@ -119,18 +119,30 @@ def rows(
     *,
     part: str = "num",
     limit: int | None = None,
+    most: int | None = None,
     personal: bool = False,
 ) -> pa.Table:
-    """The rows behind a figure, oldest first, at most `limit` of each fact.
+    """The rows behind a figure, oldest first, at most `limit` of each fact; LimitError where they are more than `most`.
 
     Where several facts stand behind it, or some rows are taken away, the columns `fact` and `sign` say so and each row
     has the columns of its own fact.
     """
     found = opened(engine.dialect, state, request, catalogue, kpi, part=part, personal=personal)
-    tables = [
-        engine.arrow(one.sql + (f" LIMIT {int(limit)}" if limit is not None else ""), one.values) for one in found
-    ]
+    tables = [_read(engine, one, limit, most) for one in found]
     if len(found) == 1 and found[0].sign == 1:
         return tables[0]
     stacked: pa.Table = import_module("cadran.query.frames").stacked(found, tables)
     return stacked
+
+
+def _read(engine: Engine, one: Opened, limit: int | None, most: int | None) -> pa.Table:
+    """The first rows; one more than may be tells that there are more."""
+    bounds = [bound for bound in (limit, None if most is None else most + 1) if bound is not None]
+    found = engine.arrow(one.sql + (f" LIMIT {min(bounds)}" if bounds else ""), one.values)
+    if most is not None and found.num_rows > most:
+        raise LimitError(
+            "There are more than {most:,} rows, which is as many as may be asked at once. Ask for fewer with a limit, a "
+            "filter or a shorter period. The configuration sets the bound: [limits], rows.",
+            most=most,
+        )
+    return found

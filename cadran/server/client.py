@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
     from cadran.ingest.retention import Overdue
 
 _CONNECT_S = 2.0
+_WRITES = frozenset({"load", "import_files", "undo", "backup", "restore", "erase", "expire"})
+"""Calls that the owner finishes whether or not its caller waits."""
 
 
-def reach(store: str) -> Remote | None:
-    """The owner of a store, when one is running; None when there is none, or only what a dead one left."""
+def reach(store: str, bounds: Mapping[str, int] | None = None) -> Remote | None:
+    """The owner of a store, when one is running; None when there is none, or only what a dead one left.
+
+    `bounds` stand for those that it has for commands.
+    """
     place = find(store)
     if place is None:
         return None
@@ -41,7 +46,7 @@ def reach(store: str) -> Remote | None:
     caller.settimeout(_CONNECT_S)
     try:
         caller.connect(place.socket)
-        return Remote(_greet(caller, place))
+        return Remote(_greet(caller, place, bounds or {}))
     except TimeoutError:
         caller.close()
         raise StoreBusyError(
@@ -55,8 +60,8 @@ def reach(store: str) -> Remote | None:
         raise
 
 
-def _greet(caller: socket.socket, place: Place) -> socket.socket:
-    wire.send(caller, wire.WORDS, wire.pack({"token": place.token, "version": wire.VERSION}))
+def _greet(caller: socket.socket, place: Place, bounds: Mapping[str, int]) -> socket.socket:
+    wire.send(caller, wire.WORDS, wire.pack({"token": place.token, "version": wire.VERSION, "bounds": bounds}))
     _, payload = wire.receive(caller, wire.GREETING_LIMIT)
     if wire.unpack(payload).get("version") != wire.VERSION:
         raise StoreError(
@@ -101,6 +106,14 @@ class Remote:
                         break
                     if told is not None:
                         told(payload.decode())
+            except KeyboardInterrupt:
+                if call not in _WRITES:
+                    raise
+                raise StoreError(
+                    'The server goes on with "{call}" without you: it will be done whole or not at all. See "cadran '
+                    'imports".',
+                    call=call,
+                ) from None
             except (OSError, wire.ClosedError):
                 raise StoreError(
                     'The server that holds the store went away during "{call}". See "cadran imports" for '

@@ -11,12 +11,15 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 from cadran.actor import SYSTEM, acting
+from cadran.config.limits import COMMAND
 from cadran.errors import CadranError, UsageError
 from cadran.server import wire
+from cadran.server.asker import Asker, asking
 from cadran.server.owner import Owner
 from cadran.server.place import Place, leave, listen
 
@@ -84,24 +87,26 @@ class Listener:
     def _serve(self, caller: socket.socket) -> None:
         with caller, contextlib.suppress(wire.ClosedError, OSError):
             caller.settimeout(_GREETING_S)
-            if not self._greeted(caller):
+            greeting = self._greeted(caller)
+            if greeting is None:
                 return
             caller.settimeout(None)
-            with acting(f"{SYSTEM}{_user_of(caller)}"):
+            limits = replace(self.owner.store.config.limits_of(COMMAND), **_bounds(greeting))
+            with acting(f"{SYSTEM}{_user_of(caller)}"), asking(lambda: Asker(COMMAND, COMMAND, limits)):
                 while True:
                     self._answer(caller)
 
-    def _greeted(self, caller: socket.socket) -> bool:
+    def _greeted(self, caller: socket.socket) -> Mapping[str, Any] | None:
         kind, payload = wire.receive(caller, wire.GREETING_LIMIT)
         try:
             greeting = wire.unpack(payload) if kind == wire.WORDS else {}
             token, version = str(greeting.get("token", "")), greeting.get("version")
         except (ValueError, AttributeError):
-            return False
+            return None
         if not hmac.compare_digest(token.encode(), self.place.token.encode()):
-            return False
+            return None
         wire.send(caller, wire.WORDS, wire.pack({"version": wire.VERSION}))
-        return bool(version == wire.VERSION)
+        return greeting if version == wire.VERSION else None
 
     def _answer(self, caller: socket.socket) -> None:
         kind, payload = wire.receive(caller)
@@ -144,6 +149,13 @@ def _user_of(caller: socket.socket) -> str:
         return pwd.getpwuid(user).pw_name
     except KeyError:
         return str(user)
+
+
+def _bounds(greeting: Mapping[str, Any]) -> dict[str, int]:
+    """The bounds that a command asks for in place of those of all commands."""
+    asked = greeting.get("bounds")
+    names = ("cells", "rows")
+    return {name: int(asked[name]) for name in names if name in asked} if isinstance(asked, dict) else {}
 
 
 def _steps(caller: socket.socket) -> Callable[[str], None]:

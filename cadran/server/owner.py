@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cadran.analysis import view
-from cadran.errors import NotConformedError, StoreBusyError
+from cadran.config.limits import Limits
+from cadran.errors import NotConformedError, StoreBusyError, StoreFullError
 from cadran.ingest import ledger, overview, trail
 from cadran.ingest.backup import Restored
 from cadran.ingest.erase import Erased, Person
@@ -27,6 +28,8 @@ from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.query.sensitivity import permits
 from cadran.query.state import Catalogue, StoreState
+from cadran.server.asker import asker
+from cadran.server.places import Places
 from cadran.store import Store
 
 if TYPE_CHECKING:
@@ -34,9 +37,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-QUERIES = 2
+QUERIES = 3
 MEMORY = "768MB"
-PATIENCE_S = 60
+PATIENCE_S = 30.0
+WAITING = 40
+"""Of how many questions one person may wait: a page asks a few at once, a program some more."""
 CELLS = 600_000
 """How many figures are kept: some 60 MB."""
 FRESH = timedelta(seconds=30)
@@ -55,10 +60,10 @@ class Owner:
     def __init__(self, store: Store, *, queries: int = QUERIES) -> None:
         self.store = store
         self.store.swapping = self._alone
-        self._queries = queries
-        self._places = threading.BoundedSemaphore(queries)
+        self._places = Places(queries, waiting=WAITING, patience_s=PATIENCE_S)
         self._writing = threading.Lock()
         self._files = threading.Lock()
+        self._lost = threading.Event()
         self._guard = threading.Lock()
         self._kept: OrderedDict[tuple[Any, ...], tuple[datetime, Any]] = OrderedDict()
         self._cells = 0
@@ -104,29 +109,67 @@ class Owner:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """A store on a cursor of its own, that sees one state of the file; at most so many at once."""
-        if not self._places.acquire(timeout=PATIENCE_S):
-            raise StoreBusyError("Too many figures are being computed. Try again in a moment.")
-        try:
+        if self._lost.is_set():
+            with self._writing:
+                if self._lost.is_set():
+                    self._reopen()
+        limits = self._limits()
+        with self._places.one(asker().name), self._noticing():
             with self._guard:
                 self._under_way += 1
-            with self.store.cursor() as store, store.engine.transaction():
-                store.states = self._states
-                yield store
-        finally:
-            with self._guard:
-                self._under_way -= 1
-                self._rested = time.monotonic()
-            self._places.release()
+            try:
+                with self.store.cursor() as store, store.engine.within(limits.seconds), store.engine.transaction():
+                    store.states, store.limits = self._states, limits
+                    yield store
+            finally:
+                with self._guard:
+                    self._under_way -= 1
+                    self._rested = time.monotonic()
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
-        """A store on a cursor of its own, for one load at a time; what was kept in memory is forgotten."""
+        """A store on a cursor of its own, for one load at a time; what was kept in memory is forgotten.
+
+        StoreFullError where the disk has no room: figures are given all the same, loads once there is some.
+        """
         with self._writing:
+            if self.store.engine.is_read_only:
+                self._reopen(to_write=True)
             try:
-                with self.store.cursor() as store:
+                with self._noticing(), self.store.cursor() as store:
                     yield store
             finally:
+                if self._lost.is_set():
+                    self._reopen()
                 self._forget()
+
+    def _limits(self) -> Limits:
+        """How much who asks may take."""
+        who = asker()
+        return who.limits or self.store.config.limits_of(who.role)
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """Take note of a database that refuses everything since something could not be written."""
+        try:
+            yield
+        except BaseException:
+            if self.store.engine.is_lost:
+                self._lost.set()
+            raise
+
+    def _reopen(self, *, to_write: bool = False) -> None:
+        """The file opened again, by who holds the lock for loads; only to be read where the disk has no room for more."""
+        with self._places.all():
+            try:
+                self.store.engine = self.store.engine.reopened()
+            except StoreFullError:
+                self.store.engine = self.store.engine.reopened(read_only=True)
+                if to_write:
+                    raise
+            finally:
+                self._lost.clear()
+        self._forget()
 
     def _forget(self) -> None:
         with self._guard:
@@ -139,12 +182,8 @@ class Owner:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No query under way, for as long as another file takes the store's place; those that come wait."""
-        for _ in range(self._queries):
-            self._places.acquire()
-        try:
+        with self._places.all():
             yield
-        finally:
-            self._places.release(self._queries)
 
     @contextmanager
     def _replacing(self) -> Iterator[Store]:
@@ -162,7 +201,7 @@ class Owner:
 
     def _kept_or(self, key: Any, compute: Callable[[Store], T], life: timedelta = FRESH) -> T:
         """What is kept under a key for no longer than `life`, else what `compute` gives: once for all who ask meanwhile."""
-        now, place = self.now, (key, self.generation)
+        now, place = self.now, (key, self._limits(), self.generation)
         with self._guard:
             held = self._kept.get(place)
             if held is not None and timedelta() <= now - held[0] < life:
@@ -172,11 +211,13 @@ class Owner:
             others = self._making.get(place)
             making = self._making.setdefault(place, Future())
         if others is not None:
-            theirs: T = others.result()
+            try:
+                theirs: T = others.result()
+            except StoreBusyError:  # their turn did not come; mine may
+                return self._computed(compute)
             return theirs
         try:
-            with self.reading() as store:
-                made = compute(store)
+            made = self._computed(compute)
             self._keep(place, now, made)
             making.set_result(made)
         except BaseException as error:
@@ -187,9 +228,20 @@ class Owner:
                 del self._making[place]
         return made
 
+    def _computed(self, compute: Callable[[Store], T]) -> T:
+        """What a question gives; asked once more where a load that failed took the database away under it."""
+        try:
+            with self.reading() as store:
+                return compute(store)
+        except StoreBusyError:
+            if not self._lost.is_set():
+                raise
+        with self.reading() as store:
+            return compute(store)
+
     def _keep(self, place: tuple[Any, ...], now: datetime, made: Any) -> None:
         with self._guard:
-            if place[1] != self.generation:
+            if place[-1] != self.generation:
                 return
             former = self._kept.pop(place, None)
             self._cells += _cells(made) - (_cells(former[1]) if former else 0)

@@ -40,8 +40,8 @@ def file_of(store: str) -> Path:
 
 def find(store: str) -> Place | None:
     """Where the store's owner said it listens; None when there is no such file, or it is not to be trusted."""
-    file = file_of(store)
     try:
+        file = file_of(store)
         with file.open(encoding="utf-8") as handle:
             status = os.fstat(handle.fileno())
             if status.st_uid != os.getuid() or status.st_mode & 0o077:

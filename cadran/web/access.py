@@ -16,10 +16,12 @@ from cadran.query.periods import Period, series, start_of
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
+from cadran.server.asker import Asker
 from cadran.server.owner import Owner
 from cadran.web.executor import current
 from cadran.web.models import Grant, Token
 from cadran.web.scopes import NOTHING, Right, merged, narrowed, narrowing, right_of
+from cadran.web.sign_in import address_of
 
 __all__ = ["askable", "executor", "peers", "role", "scope_for", "scope_of", "sees_loads"]
 
@@ -59,6 +61,13 @@ def scope_for(request: HttpRequest) -> Scope:
 def role(user: Any) -> str:
     """manager, analyst, supervisor, agent or client; empty for who has no grant."""
     return right(user).role
+
+
+def asker_of(request: HttpRequest) -> Asker:
+    """By whom a request waits in line, and whose limits hold: its person, whatever they came with, else its address."""
+    user = request.user
+    name = f"person {user.pk}" if user.is_authenticated else f"address {address_of(request)}"
+    return Asker(name, role(user))
 
 
 def askable(request: HttpRequest) -> tuple[str, ...]:

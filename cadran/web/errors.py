@@ -11,12 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from cadran.errors import CadranError, InputError, NotConformedError, StoreBusyError, StoreError, UsageError
+from cadran.errors import CadranError, InputError, LimitError, NotConformedError, StoreBusyError, StoreError, UsageError
 
 PROBLEM = "application/problem+json"
+RETRY_S = 5
+"""Seconds after which those who were too many may ask again."""
 
 _STATUSES: tuple[tuple[type[CadranError], int], ...] = (
     (NotConformedError, 422),
+    (LimitError, 422),
     (UsageError, 400),
     (InputError, 422),
     (StoreBusyError, 503),
@@ -27,6 +30,13 @@ _STATUSES: tuple[tuple[type[CadranError], int], ...] = (
 def status_of(error: CadranError) -> int:
     """The HTTP status that says what kind of error it is."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
+def with_advice(response: HttpResponse, error: CadranError) -> HttpResponse:
+    """The answer to an error that passes says when to ask again."""
+    if isinstance(error, StoreBusyError):
+        response["Retry-After"] = str(RETRY_S)
+    return response
 
 
 def problem(status: int, detail: str, **more: Any) -> JsonResponse:
@@ -74,7 +84,7 @@ def _told(
 
 def page_for(request: HttpRequest, error: CadranError) -> HttpResponse:
     """One of Cadran's own errors: its message is made for a person."""
-    return answer(request, status_of(error), error.message.text(language_of(request)))
+    return with_advice(answer(request, status_of(error), error.message.text(language_of(request))), error)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

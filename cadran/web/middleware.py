@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 
 from cadran.actor import ACCOUNT, acting
 from cadran.errors import CadranError
-from cadran.web import errors
+from cadran.server.asker import asking
+from cadran.web import access, errors
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,7 +54,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class Errors:
-    """Cadran's own errors as a page that says what to do next, never as a stack trace; and in whose name a request acts.
+    """Cadran's own errors as a page that says what to do next, never as a stack trace; and in whose name a request asks and acts.
 
     It does not run asynchronously, and stands last: so the whole chain runs in one thread of its request.
     """
@@ -64,7 +65,7 @@ class Errors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with acting(ACCOUNT + request.user.get_username()):
+        with acting(ACCOUNT + request.user.get_username()), asking(lambda: access.asker_of(request)):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -27,6 +27,7 @@ from cadran.server.listener import Listener
 from cadran.server.owner import MEMORY, Owner
 from cadran.server.place import private
 from cadran.web import executor
+from cadran.web.connections import Connection
 
 SECRET_LENGTH = 50
 PUBLISHED = (
@@ -224,7 +225,8 @@ def _run(options: Options, listening: socket.socket) -> None:
         forwarded_allow_ips=options.proxies,
         timeout_graceful_shutdown=5,
         lifespan="off",
-        limit_concurrency=200,
+        http=Connection,
+        ws="none",
     )
     # static files are small and read in a thread of their own: Django only notes that it takes them whole
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import unicodedata
 from datetime import timedelta
 
@@ -11,25 +10,16 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cadran.web.addresses import held_by
 from cadran.web.models import FailedSignIn, digest
 
 WINDOW = timedelta(minutes=15)
 BY_ADDRESS, BY_NAME = 30, 8
-LOOPBACK = "loopback"
-"""Every address of this machine is one client: whoever is here has them all."""
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, by who could hold the address: a machine, or an IPv6 neighbourhood, counts as one."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return text
-    found = getattr(found, "ipv4_mapped", None) or found
-    if found.is_loopback:
-        return LOOPBACK
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    """Where a request comes from, by who could hold the address."""
+    return held_by(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def name_of(text: str) -> str:

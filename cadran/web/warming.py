@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -23,6 +24,7 @@ from django.urls import resolve, reverse
 
 from cadran.query.periods import local_day
 from cadran.query.request import Scope
+from cadran.server.asker import asking
 from cadran.server.owner import Owner
 from cadran.web import access
 from cadran.web.filters import DEFAULT
@@ -78,7 +80,10 @@ class Warming:
             started = time.thread_time()
             found = resolve(request.path)
             request.resolver_match = found
-            with suppress(Http404):  # a page that has nothing to show to this right
+            with (
+                suppress(Http404),
+                asking(partial(access.asker_of, request)),
+            ):  # a page that has nothing to show to this right
                 found.func(request, *found.args, **found.kwargs)
             self.spent += time.thread_time() - started
 

@@ -18,8 +18,8 @@ from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreBusyError, StoreError, UsageError
 from cadran.ingest import schema
 from cadran.ingest.backup import keep
+from cadran.location import path_of
 from cadran.model import TABLES
-from cadran.store import path_of
 from tests.conftest import table
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -22,9 +22,10 @@ from cadran.analysis.result import Column
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.columns import INTERNAL, VALUES, WORDS, words_of
 from cadran.catalogue.shape import Text, Unit
+from cadran.location import configured
 from cadran.model import TABLES
 from cadran.server.owner import Owner
-from cadran.store import Store, configured
+from cadran.store import Store
 from cadran.web import executor
 from cadran.web.pages.telling import _cell
 from tests.conftest import table

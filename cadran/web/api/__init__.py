@@ -19,7 +19,7 @@ from cadran.web.api.parameters import known_only
 from cadran.web.api.tokens import router as tokens
 from cadran.web.api.trail import router as trail
 from cadran.web.api.views import router as views
-from cadran.web.errors import language_of, status_of
+from cadran.web.errors import language_of, status_of, with_advice
 from cadran.web.errors import problem as document
 
 api = DocumentedAPI(
@@ -48,7 +48,7 @@ def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> Http
 def _cadran(request: HttpRequest, error: CadranError) -> HttpResponse:
     said = as_data(error.message)
     more = {"code": error.code, "template": said["message"], "values": said["values"]}
-    return problem(request, status_of(error), error.message, **more)
+    return with_advice(problem(request, status_of(error), error.message, **more), error)
 
 
 @api.exception_handler(Http404)

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 from cadran.catalogue import FAMILIES
 from cadran.errors import UsageError, did_you_mean
 from cadran.messages import Message
+from cadran.query.request import FIRST_YEAR, LAST_YEAR
 from cadran.web.api.asking import as_json
 from cadran.web.models import MOST_TOKENS, Token
 
@@ -67,6 +68,13 @@ def create(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     for family in wanted.families:
         if family not in FAMILIES:
             raise UsageError('Unknown family "{name}".{near}', name=family, near=did_you_mean(family, FAMILIES))
+    if wanted.expires_at is not None and not FIRST_YEAR <= wanted.expires_at.year <= LAST_YEAR:
+        raise UsageError(
+            "expires_at: the year {year} is not one of those from {first} to {last}.",
+            year=wanted.expires_at.year,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
     if wanted.expires_at is not None and wanted.expires_at <= timezone.now():
         raise UsageError("The token would expire at once: give a later instant, or none.")
     if _mine(request).count() >= MOST_TOKENS:

@@ -1,0 +1,37 @@
+"""Where a store and its configuration are found: from a URL to a file, and what lies beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cadran.config import NOTHING, Config, find_config, read_config
+from cadran.errors import UsageError
+
+DEFAULT_URL = "cadran.duckdb"
+_SCHEMES = ("postgresql", "spark", "clickhouse")
+
+
+def path_of(url: str) -> str:
+    """The file of a store's URL: a bare path, or duckdb:///path (an absolute one, as in any URL).
+
+    >>> path_of("centre.duckdb"), path_of("duckdb:///srv/centre.duckdb")
+    ('centre.duckdb', '/srv/centre.duckdb')
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    if scheme == "duckdb":
+        return "/" + rest.lstrip("/") if rest.startswith("/") else rest
+    if scheme in _SCHEMES:
+        raise UsageError(
+            'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.', scheme=scheme
+        )
+    raise UsageError('"{url}" is not a store. Expected a path or duckdb:///path.', url=url)
+
+
+def configured(path: str | None, config: Config | str | Path | None = None) -> Config:
+    """The configuration that holds for a store's file, read and checked against the catalogue."""
+    if isinstance(config, Config):
+        return config
+    file = Path(config) if config is not None else find_config(path)
+    return NOTHING if file is None else read_config(file)
