@@ -84,8 +84,9 @@ def test_files_of_other_programs_give_every_row(desk: Desk, writer: str) -> None
     name, write = WRITERS[writer]
     for count in COUNTS:
         rows = [["lead_id", "company"], *([f"L{at}", f"Société {at}"] for at in range(count))]
-        write(rows, desk.folder / name)
-        [understood] = understand([desk.folder / name], engine=desk.connection, as_table="leads")
+        path = desk.folder / f"{count}.{name}"
+        write(rows, path)
+        [understood] = understand([path], engine=desk.connection, as_table="leads")
         [staged] = stage(understood)
         found = desk.connection.execute(f"SELECT lead_id, company FROM {staged.relation} ORDER BY rowid").fetchall()
         assert found == [tuple(row) for row in rows[1:]]
