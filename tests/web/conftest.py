@@ -19,7 +19,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
 from django.test import Client
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
+from django.test.utils import (
+    _TestState,
+    setup_databases,
+    setup_test_environment,
+    teardown_databases,
+    teardown_test_environment,
+)
 
 from cadran.server.owner import Owner
 from cadran.store import Store
@@ -41,6 +47,9 @@ GRANTS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="session", autouse=True)
 def django_ready() -> Iterator[None]:
     """A database in memory with every migration, and Django's test environment."""
+    if hasattr(_TestState, "saved_data"):  # another room's tests, in the same process, have it ready
+        yield
+        return
     settings.DATABASES["default"].setdefault("TEST", {})
     setup_test_environment(debug=False)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -51,6 +51,7 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], int, int]] = {
     ("get", "/api/v1/imports/1"): (("manager", "analyst"), 200, 404),
     ("get", "/api/v1/imports/999"): ((), 200, 404),
     ("get", "/api/v1/imports/1/rejects"): (("manager", "analyst"), 200, 404),
+    ("get", "/api/v1/trail"): ((), 200, 404),  # administrators are none of the cast
     ("get", "/api/v1/tokens"): (CAST, 200, 404),
     ("post", "/api/v1/tokens"): (CAST, 201, 404),
     ("delete", "/api/v1/tokens/999999"): ((), 204, 404),
