@@ -89,7 +89,7 @@ def test_slots_where_the_lead_is_and_their_verdicts(demo: Store) -> None:
     }
     assert {slot: found[slot] for slot in expected} == expected
     assert len(expected) > 30
-    assert {"worst", "undecided"} <= {row[2] for row in expected.values()}
+    assert {"best", "undecided"} <= {row[2] for row in expected.values()}
 
 
 def test_ranks_of_those_reaching_them(demo: Store) -> None:

@@ -159,7 +159,7 @@ def test_a_difference_that_turns_round_at_the_same_campaign_names_the_mix(store:
     # both 0.1 above: (0.9 - 0.8) and (0.3 - 0.2)
     assert found["confounded"].about["difference"] == pytest.approx(0.1)
     assert found["confounded"].tone == "good"
-    assert "turns round" in found["confounded"].text.en
+    assert "reverses" in found["confounded"].text.en
     assert "campagne" in found["confounded"].text.fr
 
 

@@ -72,7 +72,7 @@ def test_seniors_pitch_more_and_talk_longer(store: Store) -> None:
     assert found.about["talk"]["difference"] == pytest.approx(30)
     assert "refusal" not in found.about  # 46/61 against 31/41: as good as the same
     assert "association" in found.text.fr
-    assert "(4 conseillers et 4)" in found.text.fr
+    assert "(4 téléconseillers et 4)" in found.text.fr
     rows = {row["profile"]: row for row in view(store, "profiles").table().rows}
     assert (rows["senior"]["pitch"]["num"], rows["senior"]["pitch"]["den"], rows["senior"]["agents"]) == (246, 400, 4)
     assert rows["senior"]["talk"]["value"] == pytest.approx(151.5)

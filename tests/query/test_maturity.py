@@ -60,7 +60,7 @@ def test_a_long_period_is_judged_on_what_is_old_enough(store: Store) -> None:
     assert "settled" not in result.total["net_sales"]  # an amount of part of the days is held against nothing
     note = next(note for note in result.notes if note["code"] == "too_young" and "net_sales_rate" in note["kpis"])
     assert note["judged"] == {"from": "2026-08-24", "to": "2026-09-15"}
-    assert "jugé sur ce qui est assez ancien, du 24/08/2026 au 14/09/2026" in note["fr"]
+    assert "jugés sur ce qui est assez ancien, du 24/08/2026 au 14/09/2026" in note["fr"]
 
 
 def test_the_part_that_is_old_enough_meets_the_same_days_before(store: Store) -> None:

@@ -116,7 +116,7 @@ def test_a_series_has_at_most_twenty_thousand_periods(grain: str, days: int) -> 
     """20,000 hours are 833 days and a third; a month has at least 28 days."""
     first = date(1900, 1, 1)
     assert series(grain, first, first + timedelta(days=days), "UTC")
-    with pytest.raises(UsageError, match=f"^{days + 1} days by {grain} are more than 20000 periods"):
+    with pytest.raises(UsageError, match=f"^{days + 1:,} days by {grain} are more than 20,000 periods"):
         series(grain, first, first + timedelta(days=days + 1), "UTC")
 
 

@@ -100,10 +100,11 @@ def test_who_reads_while_a_load_fails_gets_figures_or_is_told_to_come_again(tmp_
             for mark in "bcd":
                 with pytest.raises(StoreFullError):
                     owner.load("attempts", attempts(mark))
+                assert calls(owner) == ROWS
         ended.set()
         for reader in readers:
             reader.join(30)
-        assert set(told) <= {ROWS, None}
+        assert set(told) <= {ROWS, 2 * ROWS, None}  # the database shows a commit while it still writes it out
         assert ROWS in told
         assert calls(owner) == ROWS
 
