@@ -62,3 +62,26 @@ THINGS: dict[str, Text] = {
     "savedview": Text("Vue enregistrée", "Saved view"),
 }
 """What of people is kept, as `kind` names it."""
+
+FIELDS: dict[str, Text] = {
+    "user": Text("compte", "account"),
+    "group": Text("groupe", "group"),
+    "role": Text("rôle", "role"),
+    "name": Text("nom", "name"),
+    "username": Text("nom", "name"),
+    "email": Text("adresse e-mail", "e-mail address"),
+    "password": Text("mot de passe", "password"),
+    "clients": Text("clients", "clients"),
+    "campaigns": Text("campagnes", "campaigns"),
+    "teams": Text("équipes", "teams"),
+    "agents": Text("téléconseillers", "agents"),
+    "centres": Text("centres", "centres"),
+    "kpis": Text("indicateurs", "KPIs"),
+    "may_see_costs": Text("voit les coûts", "sees costs"),
+    "may_see_agent_names": Text("voit les téléconseillers", "sees agents"),
+    "is_superuser": Text("administre", "administrator"),
+    "is_staff": Text("accède à l’administration", "enters the administration"),
+    "is_active": Text("actif", "active"),
+    "expires_at": Text("expire le", "expires on"),
+}
+"""What of them changes; a name that is not here is shown as it is kept."""

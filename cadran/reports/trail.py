@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from cadran.actor import ACCOUNT, SYSTEM
-from cadran.catalogue.trail import KINDS, THINGS
-from cadran.display import number, say
+from cadran.catalogue.trail import FIELDS, KINDS, THINGS
+from cadran.display import day, number, say
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _HERE = {"fr": "{name} (sur la machine)", "en": "{name} (on the machine)"}
-_NOBODY = {"fr": "personne de connu", "en": "nobody known"}
+_NOBODY = {"fr": "inconnu", "en": "unknown"}
+_WORDS = {True: {"fr": "oui", "en": "yes"}, False: {"fr": "non", "en": "no"}}
 
 
 def sentence(what: str, detail: Mapping[str, Any], language: str) -> str:
@@ -50,9 +54,10 @@ def _told(name: str, value: Any, language: str) -> str:
         return say(THINGS[value], language) if value in THINGS else str(value)
     if name == "changes":
         colon = "\u00a0: " if language == "fr" else ": "
-        return "; ".join(
-            f"{one}{colon}{_value(after)}" if before is None else f"{one}{colon}{_value(before)} → {_value(after)}"
-            for one, (before, after) in value.items()
+        gap = "\u00a0; " if language == "fr" else "; "
+        return gap.join(
+            _field(one, language) + colon + " → ".join(_value(side, language) for side in sides[sides[0] is None :])
+            for one, sides in value.items()
         )
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
@@ -61,7 +66,15 @@ def _told(name: str, value: Any, language: str) -> str:
     return _value(value)
 
 
-def _value(value: Any) -> str:
+def _field(name: str, language: str) -> str:
+    return say(FIELDS[name], language) if name in FIELDS else name
+
+
+def _value(value: Any, language: str = "en") -> str:
+    if isinstance(value, bool):
+        return _WORDS[value][language]
+    if isinstance(value, str) and _INSTANT.match(value):
+        return day(datetime.fromisoformat(value), language)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "—"
     return "—" if value is None or value == "" else str(value)

@@ -28,10 +28,7 @@ def trail(desk: Desk) -> dict[str, Any] | HttpResponse:
     if format := desk.request.GET.get("format"):
         return _file(desk, format)
     found = kept.entries(AT_MOST + 1)
-    lines = [
-        (f"{desk.day(at := desk.zoned(one.at))} {at:%H:%M:%S}", who(one.who, desk.language), _said(desk, one))
-        for one in found[:AT_MOST]
-    ]
+    lines = [(desk.day(desk.zoned(one.at)), who(one.who, desk.language), _said(desk, one)) for one in found[:AT_MOST]]
     return {
         "has_no_filters": True,
         "lines": lines,
