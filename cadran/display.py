@@ -212,6 +212,11 @@ def member(dimension: str, of: object) -> Text | None:
     return labels.get(text, Text(text, text))
 
 
+def yes_or_no(value: bool, language: str) -> str:
+    """A flag in words."""
+    return say(_BOOLEANS[value], language)
+
+
 def stored(column: str, content: object, language: str) -> str:
     r"""A value of a column of rows, as a person reads it; nothing where it is unknown.
 
@@ -221,7 +226,7 @@ def stored(column: str, content: object, language: str) -> str:
     if content is None:
         return ""
     if isinstance(content, bool):
-        return say(_BOOLEANS[content], language)
+        return yes_or_no(content, language)
     if isinstance(content, date):
         return day(content, language)
     dimension = DIMENSION_OF.get(column, column)

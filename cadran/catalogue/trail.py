@@ -83,5 +83,11 @@ FIELDS: dict[str, Text] = {
     "is_staff": Text("accède à l’administration", "enters the administration"),
     "is_active": Text("actif", "active"),
     "expires_at": Text("expire le", "expires on"),
+    "revoked_at": Text("révoqué le", "revoked on"),
+    "families": Text("familles d’indicateurs", "families of KPIs"),
+    "address": Text("adresse", "address"),
+    "first_name": Text("prénom", "first name"),
+    "last_name": Text("nom de famille", "last name"),
+    "permission": Text("permission", "permission"),
 }
-"""What of them changes; a name that is not here is shown as it is kept."""
+"""What of them changes; a name that is not here (of a setting, of an older version) is shown as it is kept."""

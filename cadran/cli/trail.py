@@ -31,6 +31,7 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
 
     What was done to accounts, rights and tokens is in the server's own trail: its page "Trail", for administrators.
     """
+    from cadran.display import day
     from cadran.reports import trail as words
 
     with connect(store_url, create=False, read_only=True) as store:
@@ -54,5 +55,5 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
         table.add_column(name, no_wrap=place == 0)
     for entry in found:
         said = words.sentence(entry.what, entry.detail, language)
-        table.add_row(f"{entry.at:%Y-%m-%d %H:%M:%S}", words.who(entry.who, language), said)
+        table.add_row(day(entry.at, language), words.who(entry.who, language), said)
     console().print(table)

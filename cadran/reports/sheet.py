@@ -231,8 +231,3 @@ def _cell(page: Any, line: int, place: int, kind: Kind, value: Any, format: Any)
         page.write_number(line, place, scaled, format)
     else:
         page.write_string(line, place, str(value)[:32_767], format)
-
-
-def yes_or_no(value: bool, language: str) -> str:
-    """A flag in words."""
-    return {True: {"fr": "oui", "en": "yes"}, False: {"fr": "non", "en": "no"}}[value][language]

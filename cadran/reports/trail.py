@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from cadran.actor import ACCOUNT, SYSTEM
 from cadran.catalogue.trail import FIELDS, KINDS, THINGS
-from cadran.display import day, number, say
+from cadran.display import day, number, say, yes_or_no
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _HERE = {"fr": "{name} (sur la machine)", "en": "{name} (on the machine)"}
 _NOBODY = {"fr": "inconnu", "en": "unknown"}
-_WORDS = {True: {"fr": "oui", "en": "yes"}, False: {"fr": "non", "en": "no"}}
 
 
 def sentence(what: str, detail: Mapping[str, Any], language: str) -> str:
@@ -24,6 +21,9 @@ def sentence(what: str, detail: Mapping[str, Any], language: str) -> str:
     'Load 3, 4: calls.csv (rows: 1,200 new, 0 updated, 1 rejected)'
     >>> sentence("changed", {"kind": "grant", "name": "chef", "changes": {"role": ["agent", "manager"]}}, "en")
     'Right “chef” changed (role: agent → manager)'
+    >>> link = {"kind": "onetimelink", "name": "chef", "changes": {"expires_at": [None, "2026-11-28 05:07:25+00:00"]}}
+    >>> sentence("added", link, "en")
+    'Sign-in link “chef” added (expires on: 2026-11-28 05:07 UTC)'
     """
     if what not in KINDS:
         return what
@@ -53,28 +53,27 @@ def _told(name: str, value: Any, language: str) -> str:
     if name == "kind":
         return say(THINGS[value], language) if value in THINGS else str(value)
     if name == "changes":
-        colon = "\u00a0: " if language == "fr" else ": "
         gap = "\u00a0; " if language == "fr" else "; "
-        return gap.join(
-            _field(one, language) + colon + " → ".join(_value(side, language) for side in sides[sides[0] is None :])
-            for one, sides in value.items()
-        )
+        return gap.join(_change(one, before, after, language) for one, (before, after) in value.items())
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, int) and name not in ("erasure", "months"):
         return number(value, 0, language)
-    return _value(value)
+    return _value(value, language)
 
 
-def _field(name: str, language: str) -> str:
-    return say(FIELDS[name], language) if name in FIELDS else name
+def _change(name: str, before: Any, after: Any, language: str) -> str:
+    """A field and its value, or both values where it had one."""
+    field = say(FIELDS[name], language) if name in FIELDS else name
+    told = [_value(one, language, is_instant=name.endswith("_at")) for one in (before, after)]
+    return field + ("\u00a0: " if language == "fr" else ": ") + (told[1] if before is None else " → ".join(told))
 
 
-def _value(value: Any, language: str = "en") -> str:
+def _value(value: Any, language: str, *, is_instant: bool = False) -> str:
     if isinstance(value, bool):
-        return _WORDS[value][language]
-    if isinstance(value, str) and _INSTANT.match(value):
-        return day(datetime.fromisoformat(value), language)
+        return yes_or_no(value, language)
+    if is_instant and value:
+        return f"{day(datetime.fromisoformat(str(value)), language)} UTC"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "—"
     return "—" if value is None or value == "" else str(value)

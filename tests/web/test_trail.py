@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 import cadran
 from cadran.actor import acting
-from cadran.catalogue.trail import KINDS
+from cadran.catalogue.trail import FIELDS, KINDS
 from cadran.cli.main import COMMANDS, run
 from cadran.ingest import trail as store_trail
 from cadran.query.entities import NOTED
@@ -444,3 +444,18 @@ def test_every_kind_that_is_noted_has_its_words() -> None:
 def test_it_travels_through_the_socket() -> None:
     entry = store_trail.Entry(Clock("2026-09-30T12:00:00").now, "system:jean", "load", {"imports": [1], "new": 2})
     assert wire.unpack(wire.pack([entry])) == [entry]
+
+
+def test_every_field_of_what_is_watched_has_its_words() -> None:
+    """In both languages; its value is no word of Python."""
+    watched = [model for model in apps.get_models() if issubclass(model, web_trail.WATCHED)]
+    names = {field.name for model in watched for field in model._meta.concrete_fields} - web_trail._PASSED_OVER
+    names |= {field.related_model._meta.model_name for model in watched for field in model._meta.many_to_many}
+    assert len(names) > 15
+    assert names - set(FIELDS) == set()
+    changes = {"may_see_costs": [None, True], "expires_at": [None, "2026-11-28 05:07:25.3+00:00"]}
+    said = sentence("added", {"kind": "token", "name": "2026-11-28 05:07:25 x", "changes": changes}, "fr")
+    assert said == (
+        "Jeton «\u00a02026-11-28 05:07:25 x\u00a0»\u00a0: ajouté (voit les coûts\u00a0: oui\u00a0; "
+        "expire le\u00a0: 28/11/2026 05:07 UTC)"
+    )
