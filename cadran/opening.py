@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,9 +96,10 @@ def _is_interrupted(engine: DuckDBEngine, settings: Mapping[str, str]) -> bool:
 
 
 def _finished(engine: DuckDBEngine, settings: Mapping[str, str]) -> DuckDBEngine:
-    """What was interrupted, finished; what still cannot be (a full disk) waits for the next opening, and the checks say so."""
+    """What was interrupted, finished; what still cannot be (a full disk, one that is not there) waits for the next opening, and the checks say so."""
     if schema.BACKUP_UNDER_WAY in settings:
-        copies.clear_under_way(engine, Path(settings[schema.BACKUP_UNDER_WAY]))
+        with suppress(OSError):  # the disk that it was written to may not be there today
+            copies.clear_under_way(engine, Path(settings[schema.BACKUP_UNDER_WAY]))
     for erasure in unfinished(engine):
         try:
             engine, _ = erasing.carry_out(engine, erasure)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from glob import escape
@@ -12,7 +14,7 @@ from shlex import quote
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.ingest import schema, trail
-from cadran.ingest.replacing import beside, clear, partial_of, put_in_place, write_copy
+from cadran.ingest.replacing import beside, check_folder, clear, partial_of, put_in_place, write_copy
 from cadran.ingest.seal import check_seal, seal, without_seal
 
 _RECORD = "backup "
@@ -36,8 +38,7 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
         raise StoreError('"{path}" is the store itself. Name another file.', path=target)
     if target.exists() and not force:
         raise StoreError('"{path}" exists. Name another file, or replace it with --force.', path=target)
-    schema.write_setting(engine, schema.BACKUP_UNDER_WAY, str(target))
-    with partial_of(target) as partial:
+    with _under_way(engine, target), partial_of(target) as partial:
         write_copy(engine, partial)
         read_through(partial)
         seal(partial)
@@ -47,6 +48,19 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
         schema.write_setting(engine, f"{_RECORD}{now.isoformat()}", str(target))
         trail.note(engine, "backup", now=now, file=str(target))
     return target
+
+
+@contextmanager
+def _under_way(engine: DuckDBEngine, target: Path) -> Iterator[None]:
+    """The store knows where a copy is being written, so that its next opening removes what a killed process left there."""
+    check_folder(target)
+    schema.write_setting(engine, schema.BACKUP_UNDER_WAY, str(target))
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):  # the next opening does it where the disk is full
+            engine.execute("DELETE FROM settings WHERE name = ?", [schema.BACKUP_UNDER_WAY])
+        raise
 
 
 def clear_under_way(engine: DuckDBEngine, target: Path) -> None:

@@ -57,11 +57,16 @@ def write_copy(engine: DuckDBEngine, target: Path) -> None:
         fresh.close()
 
 
+def check_folder(target: Path) -> None:
+    """StoreError where there is no folder for a file to be written."""
+    if not target.parent.is_dir():
+        raise StoreError('The folder "{path}" does not exist. Create it, or name another file.', path=target.parent)
+
+
 @contextmanager
 def partial_of(target: Path) -> Iterator[Path]:
     """A file to write, that takes the name `target` when all has gone well and is on the disk; else nothing is left."""
-    if not target.parent.is_dir():
-        raise StoreError('The folder "{path}" does not exist. Create it, or name another file.', path=target.parent)
+    check_folder(target)
     partial = target.with_name(f"{target.name}.partial")
     _remove(partial)
     try:

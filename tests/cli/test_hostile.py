@@ -64,12 +64,6 @@ def _told(capfd: pytest.CaptureFixture[str], arguments: list[str]) -> tuple[int,
     return code, out + err
 
 
-def _apart(arguments: list[str]) -> tuple[int, str]:
-    """The same in a process of its own, as a person has it."""
-    done = subprocess.run([sys.executable, "-m", "cadran", *arguments], capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
 def _needed(name: str) -> list[str]:
     return {
         "rows": ["calls"], "undo": ["1"], "import": ["missing.csv"], "restore": ["missing"], "backup": ["/"], "view": ["funnel"]
@@ -135,19 +129,21 @@ CONFIGURATIONS = {
 
 
 @pytest.mark.parametrize("kind", CONFIGURATIONS)
-def test_a_configuration_of_any_depth_is_answered(kind: str, centre: Path, tmp_path: Path) -> None:
+def test_a_configuration_of_any_depth_is_answered(kind: str, centre: Path, tmp_path: Path, capfd: Any) -> None:
     file = tmp_path / "own.toml"
     file.write_text(CONFIGURATIONS[kind])
-    code, told = _apart(["kpi", "k", "--store", str(centre), "--config", str(file), "--lang", "en"])
+    code, told = _told(capfd, ["kpi", "k", "--store", str(centre), "--config", str(file), "--lang", "en"])
     assert code == (0 if kind == "long list" else 1 if "deep t" in kind or "deep k" in kind else code), told
     assert "Cadran failed" not in told, told[:500]
 
 
-def test_a_full_disk_and_a_closed_folder_are_said(centre: Path, tmp_path: Path) -> None:
-    code, told = _apart(["kpi", "calls", "--format", "csv", "-o", "/dev/full", "--store", str(centre), "--lang", "en"])
+def test_a_full_disk_and_a_closed_folder_are_said(centre: Path, tmp_path: Path, capfd: Any) -> None:
+    code, told = _told(
+        capfd, ["kpi", "calls", "--format", "csv", "-o", "/dev/full", "--store", str(centre), "--lang", "en"]
+    )
     assert code == 1 and "No space left on device" in told
-    code, told = _apart(
-        ["kpi", "calls", "--format", "csv", "-o", str(tmp_path / "no" / "where.csv"), "--store", str(centre)]
+    code, told = _told(
+        capfd, ["kpi", "calls", "--format", "csv", "-o", str(tmp_path / "no" / "where.csv"), "--store", str(centre)]
     )
     assert code in (1, 2) and "where.csv" in told
 

@@ -175,3 +175,31 @@ def test_part_of_a_backup_is_cleared_wherever_it_was(centre: Store, tmp_path: Pa
     with cadran.open(path, clock=clock) as store:
         assert schema.BACKUP_UNDER_WAY not in schema.read_settings(store.engine)
     assert [one.name for one in target.parent.iterdir()] == ["copy.duckdb"]
+
+
+def test_a_store_opens_where_the_disk_of_an_interrupted_backup_is_gone(
+    centre: Store, tmp_path: Path, clock: Clock
+) -> None:
+    """What is left there is removed once the disk is back."""
+    path, folder = Path(centre.engine.path), tmp_path / "disk"
+    schema.write_setting(centre.engine, schema.BACKUP_UNDER_WAY, str(folder / "copy.duckdb"))
+    centre.close()
+    with cadran.open(path, clock=clock) as store:
+        assert store.kpis(["leads"]).total["leads"]["value"] > 0
+    folder.mkdir()
+    (folder / "copy.duckdb.partial").write_bytes(b"Martinvast")
+    with cadran.open(path, clock=clock) as store:
+        assert schema.BACKUP_UNDER_WAY not in schema.read_settings(store.engine)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "place", ["no/such/folder/copy.duckdb", "a file/copy.duckdb", f"{'long' * 60}.duckdb", f"{'long' * 100}.duckdb"]
+)
+def test_a_backup_that_cannot_be_made_leaves_the_store_as_it_was(centre: Store, tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(
+        (StoreError, OSError)
+    ):  # what the system says of a name that is too long is told by the commands
+        centre.backup(tmp_path / place)
+    assert schema.BACKUP_UNDER_WAY not in schema.read_settings(centre.engine)
