@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from cadran.cli.help import Context, complaint, language_of, speak
-from cadran.errors import CadranError, StoreNotice, did_you_mean
+from cadran.errors import CadranError, StoreNotice, cut, did_you_mean
 from cadran.messages import Message, translated
 
 COMMANDS = {
@@ -150,6 +150,11 @@ def _of_system(error: OSError) -> Message:
                    path=str(error.filename), reason=reason)  # fmt: skip
 
 
+def _plain(text: str) -> str:
+    """A text with its bytes that are no text written as they are called."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
@@ -168,6 +173,12 @@ def _run(arguments: list[str] | None, language: str) -> int:
     except OSError as error:
         click.echo(Message("cadran: {message}", message=_of_system(error)).text(language), err=True)
         return 1
+    except UnicodeEncodeError as error:  # bytes of an argument or of a file's name that are no text
+        strange = [one for one in arguments or sys.argv[1:] if one != _plain(one)]
+        text = _plain(next(iter(strange), error.object[error.start : error.end]))
+        said = Message('"{text}" is not written in UTF-8. Rename the file, or type it again.', text=cut(text))
+        click.echo(Message("cadran: {message}", message=said).text(language), err=True)
+        return 2
     return int(result or 0)
 
 
