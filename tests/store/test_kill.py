@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import cadran
 
-MOMENTS = 30
 _ROWS = 6_000
 
 _FIGURES = (
@@ -53,7 +54,8 @@ def _import(store: Path, *files: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def test_killed_at_thirty_moments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moments", [10, pytest.param(30, marks=pytest.mark.long)])
+def test_killed_at_any_moment(tmp_path: Path, moments: int) -> None:
     leads = _leads(tmp_path / "leads.csv")
     first = _attempts(tmp_path / "attempts.csv", 10, "callback", _ROWS // 2)
     (tmp_path / "later").mkdir()
@@ -72,7 +74,7 @@ def test_killed_at_thirty_moments(tmp_path: Path) -> None:
 
     found = {"old": 0, "new": 0}
     chance = random.Random(7)
-    for moment in range(MOMENTS):
+    for moment in range(moments):
         store = tmp_path / f"killed{moment}.duckdb"
         shutil.copy(base, store)
         process = _import(store, second)
