@@ -6,8 +6,8 @@ category of cost, so that no estimate stands in.
 
 from __future__ import annotations
 
-from cadran.ingest.refresh import rebuild
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.store.derived.refresh import rebuild
 
 FIRST, DAYS = "2026-05-01", 120
 _COMMON = "'default' AS source_system, 1 AS import_id, TIMESTAMP '2026-09-01' AS loaded_at"

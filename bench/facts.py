@@ -14,10 +14,10 @@ from bench.centre import fill
 from bench.data import FOLDER, store_of
 from bench.queries import anew
 from bench.running import median_of, verdict
+from cadran.executor.local import CATALOGUE, Store
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.query.state import StoreState
-from cadran.store import CATALOGUE, Store
 
 KINDS = {"additive": "value", "distinct": "value", "intervals": "low"}
 """What the statement of each kind gives of a KPI."""

@@ -12,13 +12,13 @@ import polars as pl
 import cadran
 from bench.data import store_of
 from bench.running import median_of, verdict
+from cadran.executor.local import CATALOGUE, Store
 from cadran.query import plan
 from cadran.query.compile import statement
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue
-from cadran.store import CATALOGUE, Store
 
 # KPI → its numerator and denominator in handwritten.sql
 KPIS = {

@@ -12,12 +12,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cadran.executor.local import Store, open
     from cadran.query.request import Scope
-    from cadran.store import Store, open
 
 __all__ = ["Scope", "Store", "open"]
 
-_HOMES = {"open": "cadran.store", "Store": "cadran.store", "Scope": "cadran.query.request"}
+_HOMES = {"open": "cadran.executor.local", "Store": "cadran.executor.local", "Scope": "cadran.query.request"}
 
 
 def __getattr__(name: str) -> Any:

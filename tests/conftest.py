@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 import cadran
-from cadran.store import Store
+from cadran.executor.local import Store
 
 # What the tests say does not depend on the terminal they run in; pytest's workers say that theirs has 80 columns.
 for _name in ("COLUMNS", "LINES"):

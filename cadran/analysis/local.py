@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from cadran.analysis.asking import Asked
+from cadran.engines.zones import local_time, zone
 from cadran.errors import InputError
-from cadran.ingest.zones import local_time, zone
 
 UNKNOWN = "unknown"
 

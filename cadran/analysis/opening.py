@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from cadran.errors import InputError
-from cadran.query.elapsed import week_of
+from cadran.query.opening_time import week_of
 
 _DAY, WEEK = 86400, 7 * 86400
 _MONDAY = date(1970, 1, 5)

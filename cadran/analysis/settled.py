@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cadran import display
 from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.leading import JUDGING
@@ -20,6 +19,7 @@ from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import KPI, Text
 from cadran.errors import UsageError
 from cadran.query.maturity import first_young
+from cadran.wording import display
 
 
 def answered(view: View, asked: Asked, options: Options) -> tuple[Answer, Asked]:

@@ -8,15 +8,15 @@ from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
+from cadran.analysis.attempt_rank import banded
 from cadran.analysis.opening import MONDAY, Opening, parse
-from cadran.analysis.ranks import banded
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.worth import worth
 from cadran.catalogue import labels
 from cadran.catalogue.shape import Text, Unit
+from cadran.engines.zones import local_time
 from cadran.errors import InputError
-from cadran.ingest.zones import local_time
 from cadran.model.derived import DELAY_STARTS, DELAYS
 from cadran.query.numbers import ratio
 from cadran.query.periods import local_day

@@ -9,25 +9,25 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
-from cadran.analysis import (
+from cadran.analysis import (  # fmt: skip
     action_effect,
     agents,
+    attempt_rank,  # fmt: skip
+    best_hours,  # fmt: skip
     compare,
+    cost_and_return,  # fmt: skip
     funnel,
-    hours,
-    mix,
+    list_wear,  # fmt: skip
     occupancy,
     openers,
     pauses,
+    product_mix,  # fmt: skip
     profiles,
-    ranks,
     refusals,
-    sources,
+    sales_by_target,  # fmt: skip
     speed,
-    targets,
     test_length,
-    wear,
-)  # fmt: skip
+)
 from cadran.analysis.asking import Asked, Source
 from cadran.analysis.naming import headed, named, noted
 from cadran.analysis.result import ViewResult
@@ -41,14 +41,14 @@ from cadran.query.state import SUMMARY, StoreState
 
 _MODULES = (
     funnel,
-    hours,
+    best_hours,
     refusals,
-    ranks,
+    attempt_rank,
     speed,
-    wear,
-    mix,
-    targets,
-    sources,
+    list_wear,
+    product_mix,
+    sales_by_target,
+    cost_and_return,
     pauses,
     agents,
     openers,

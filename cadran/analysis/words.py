@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.entities import NAMED
+from cadran.wording import display
 
 
 @dataclass(frozen=True, slots=True)

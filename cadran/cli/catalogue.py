@@ -14,9 +14,9 @@ from cadran.catalogue import kpi as find
 from cadran.catalogue.objectives import objective as find_objective
 from cadran.catalogue.shape import KPI
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
-from cadran.display import say
+from cadran.config.location import configured, path_of
 from cadran.errors import UsageError
-from cadran.location import configured, path_of
+from cadran.wording.display import say
 
 if TYPE_CHECKING:
     from cadran.catalogue.objectives import Objective

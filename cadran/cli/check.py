@@ -12,12 +12,12 @@ import click
 
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option, tell
-from cadran.connect import connect
+from cadran.server.connect import connect
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from cadran.ingest.overview import Finding, TableState
+    from cadran.checks.overview import Finding, TableState
 
 _COLUMNS = (
     Text("table", "table"),
@@ -50,7 +50,7 @@ def check(format: str, output: Path | None, language: str, store_url: str) -> No
         return
     from rich.table import Table
 
-    from cadran.display import number, say
+    from cadran.wording.display import number, say
 
     out = console()
     out.print(_held(tables, language))
@@ -72,7 +72,7 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _described(finding: Finding) -> dict[str, Any]:
-    from cadran.ingest.checks import CHECKS
+    from cadran.checks.findings import CHECKS
 
     check = CHECKS[finding.code]
     return {
@@ -87,7 +87,7 @@ def _held(tables: Sequence[TableState], language: str) -> Table:
     from rich.table import Table
 
     from cadran.catalogue.labels import TABLES
-    from cadran.display import day, number, pick, say
+    from cadran.wording.display import day, number, pick, say
 
     held = Table(*(say(column, language) for column in _COLUMNS), box=None, pad_edge=False)
     for table in tables:
@@ -105,9 +105,9 @@ def _held(tables: Sequence[TableState], language: str) -> Table:
 
 
 def _show(finding: Finding, language: str, zone: str) -> None:
+    from cadran.checks.findings import CHECKS
     from cadran.cli.tables import cell_text
-    from cadran.display import number, say
-    from cadran.ingest.checks import CHECKS
+    from cadran.wording.display import number, say
 
     check = CHECKS[finding.code]
     click.echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
@@ -124,7 +124,7 @@ def _show(finding: Finding, language: str, zone: str) -> None:
 def _valued(name: str, text: str, language: str) -> str:
     """A column of an example with its value, in words."""
     from cadran.catalogue.columns import words_of
-    from cadran.display import NO_BREAK, say
+    from cadran.wording.display import NO_BREAK, say
 
     head = say(words_of(name), language).lower()
     return f"{head}{NO_BREAK}: {text}" if language == "fr" else f"{head}: {text}"

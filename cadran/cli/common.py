@@ -18,7 +18,7 @@ from cadran.messages import Message, Value
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cadran.ingest.ledger import Import
+    from cadran.store.ledger import Import
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,7 +55,7 @@ _config_option = click.option(
     callback=_use_config,
     expose_value=False,
     metavar="FILE",
-    help="Your own KPIs, targets, codes and settings (also CADRAN_CONFIG; default: cadran.toml beside the store).",
+    help="Your own KPIs, targets, codes and settings (also CADRAN_CONFIG; default: cadran.config.toml beside the store).",
 )
 
 
@@ -126,7 +126,7 @@ _CONTRADICTORY = {"fr": ("{all} (dont {count} contradictoire)", "{all} (dont {co
 
 def landed(line: Import, language: str) -> list[str]:
     """How an import's rows landed: new, updated, unchanged, duplicate (and how many of those contradict), rejected."""
-    from cadran.display import number
+    from cadran.wording.display import number
 
     new, updated, unchanged, duplicate, rejected = (
         number(count, 0, language)

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from cadran.cli.common import Day, console, language_option, store_option, tell
+from cadran.config.location import path_of
 from cadran.errors import StoreError
-from cadran.location import path_of
-from cadran.store import Store
-from cadran.store import open as open_store
+from cadran.executor.local import Store
+from cadran.executor.local import open as open_store
 
 _FIGURES = (
     "leads", "calls", "conversations", "contactability_rate", "answer_rate", "contact_rate", "argued_call_rate",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadran.cli.common import Day, F, console, deliver, format_option, language_option, output_option, store_option
-from cadran.connect import connect
 from cadran.errors import UsageError
 from cadran.query.request import Request
+from cadran.server.connect import connect
 
 if TYPE_CHECKING:
     from cadran.query.result import Result
@@ -144,7 +144,7 @@ def kpi(
         currency = store.currency
     if format == "table":
         from cadran.cli.tables import print_result
-        from cadran.location import configured, path_of
+        from cadran.config.location import configured, path_of
 
         own = configured(path_of(store_url))
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 
 import click
 
-from cadran.display import NO_BREAK
 from cadran.messages import Message, translated
 from cadran.messages.compiled import DOMAIN, compiled
+from cadran.wording.display import NO_BREAK
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _EXTRAS = re.compile(r"(.*?)(?:  \[([^\]]*)\])?", re.DOTALL)

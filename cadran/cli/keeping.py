@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cadran.cli.common import language_option, store_option, tell
-from cadran.connect import connect
+from cadran.config.location import path_of
 from cadran.errors import UsageError
-from cadran.location import path_of
+from cadran.executor.local import restore as put_back
 from cadran.messages import Message
-from cadran.store import restore as put_back
+from cadran.server.connect import connect
 
 if TYPE_CHECKING:
-    from cadran.ingest.erase import Erased
+    from cadran.keeping.erase import Erased
 
 _PERSONAL = ("leads", "attempts", "orders", "customers")
 """Tables whose files name persons."""
@@ -41,7 +41,7 @@ def backup(file: Path, force: bool, only_verify: bool, language: str, store_url:
 
 
 def _verify(file: Path, language: str) -> None:
-    from cadran.ingest.backup import verify
+    from cadran.keeping.backup import verify
 
     found = verify(file)
     if found.is_sealed:
@@ -118,7 +118,7 @@ def erase(
 
     Names, numbers and addresses go, ids become pseudonyms: figures stay what they are. The file is written anew.
     """
-    from cadran.ingest.erase import Person
+    from cadran.keeping.erase import Person
 
     if not (lead or phone or email):
         raise UsageError("Say whom to erase: --lead ID, --phone NUMBER or --email ADDRESS.")

@@ -18,8 +18,8 @@ from cadran.cli.common import (
     store_option,
     tell,
 )
-from cadran.connect import connect
 from cadran.messages import Message, translated
+from cadran.server.connect import connect
 
 _IMPORTS = (
     Text("n°", "no."),
@@ -68,7 +68,7 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
         return
     from rich.table import Table
 
-    from cadran.display import day, number, say
+    from cadran.wording.display import day, number, say
 
     if not lines:
         tell(language, "No load in this store.")
@@ -145,7 +145,7 @@ def rejects(
     else:
         from rich.table import Table
 
-        from cadran.display import say
+        from cadran.wording.display import say
 
         table = Table(*(say(column, language) for column in _REJECTS), box=None, pad_edge=False)
         for fault in found:

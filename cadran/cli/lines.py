@@ -11,7 +11,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from cadran.display import NARROW, NO_BREAK
+from cadran.wording.display import NARROW, NO_BREAK
 
 Heads = Sequence[tuple[str, str]]
 """The head of each column, and its side: "left" for words, which may be folded, or "right" for numbers."""

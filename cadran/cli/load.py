@@ -14,17 +14,17 @@ import click
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, landed, language_option, store_option, tell
 from cadran.config import Config
-from cadran.connect import connect
+from cadran.config.location import configured, path_of
 from cadran.errors import InputError, UsageError
-from cadran.executor import Executor
+from cadran.executor.calls import Executor
 from cadran.ingest.reading_process import show
-from cadran.ingest.schema import DEFAULT_ZONE
-from cadran.location import configured, path_of
 from cadran.messages import Message
+from cadran.server.connect import connect
 from cadran.sources.opening import expand
+from cadran.store.schema import DEFAULT_ZONE
 
 if TYPE_CHECKING:
-    from cadran.ingest.loader import Report
+    from cadran.store.loads import Report
 
 _COLUMNS = (
     Text("n°", "no."),
@@ -170,7 +170,7 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     from rich import box
     from rich.table import Table
 
-    from cadran.display import number, say
+    from cadran.wording.display import number, say
 
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -225,7 +225,7 @@ def _show_former(report: Report, former: Any, language: str) -> None:
 
 
 def _show_unmapped(report: Report, language: str) -> None:
-    from cadran.display import number
+    from cadran.wording.display import number
 
     if not report.unmapped:
         return

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cadran.executor import Executor
+from cadran.executor.calls import Executor
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def serve(
 
 
 def _folder(data: Path | None, store: str) -> Path:
-    from cadran.location import path_of
+    from cadran.config.location import path_of
 
     return data or Path(path_of(store)).parent / DATA
 

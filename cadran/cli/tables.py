@@ -14,7 +14,11 @@ from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.columns import words_of
 from cadran.catalogue.shape import KPI, Text, Unit
 from cadran.cli.lines import Line, tables
-from cadran.display import (
+from cadran.messages import Message
+from cadran.query.request import Request
+from cadran.query.result import Result
+from cadran.reports.grid import Grid
+from cadran.wording.display import (
     NO_BREAK,
     UNKNOWN,
     days,
@@ -28,10 +32,6 @@ from cadran.display import (
     stored,
     value,
 )
-from cadran.messages import Message
-from cadran.query.request import Request
-from cadran.query.result import Result
-from cadran.reports.grid import Grid
 
 _LABELS = {
     "period": Text("Période", "Period"),

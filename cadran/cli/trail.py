@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
-from cadran.connect import connect
+from cadran.server.connect import connect
 
 _WORDS = {
     "fr": {"none": "Rien n’est noté : cet entrepôt n’a pas été modifié depuis qu’il tient un journal.",
@@ -31,8 +31,8 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
 
     What was done to accounts, rights and tokens is in the server's own trail: its page "Trail", for administrators.
     """
-    from cadran.display import day
     from cadran.reports import trail as words
+    from cadran.wording.display import day
 
     with connect(store_url, create=False, read_only=True) as store:
         found = store.trail(limit or (50 if format == "table" else None))

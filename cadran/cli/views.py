@@ -12,8 +12,8 @@ import click
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.cli.figures import _filters, _where
-from cadran.connect import connect
 from cadran.messages import Message
+from cadran.server.connect import connect
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +88,7 @@ def view(
 def _list(language: str) -> None:
     from cadran.analysis import VIEWS
     from cadran.cli.lines import tables
-    from cadran.display import say
+    from cadran.wording.display import say
 
     lines = [
         (one.id, say(one.question, language),
@@ -113,7 +113,7 @@ def _written(result: ViewResult, table: str | None, format: str) -> bytes:
 
 def _print(result: ViewResult, table: str | None, language: str, currency: str, to: Console) -> None:
     from cadran.cli.lines import Line
-    from cadran.display import say
+    from cadran.wording.display import say
 
     tables = result.tables if table is None else (result.table(table),)
     to.print(Line(f"{say(result.name, language)} — {say(result.question, language)}", style="bold"))
@@ -145,7 +145,7 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
 def _print_rows(table: Table, most: int, language: str, currency: str, to: Console) -> None:
     """The rows, with intervals where there is room for them."""
     from cadran.cli.lines import Line, fits, tables
-    from cadran.display import say
+    from cadran.wording.display import say
 
     rows = table.rows[:most]
     right = ("figure", "number", "points")
@@ -191,7 +191,7 @@ _MARKS = {"best": " ▲", "worst": " ▼", "undecided": "  ", "few": " ·"}
 def _grid(table: Table, language: str, width: int) -> list[RichTable]:
     """Slots with weekdays across: the first figure, and a mark where it holds on one side."""
     from cadran.cli.lines import tables
-    from cadran.display import say, value
+    from cadran.wording.display import say, value
 
     columns = {column.id: column for column in table.columns}
     rate = next(column for column in table.columns if column.kind == "figure")
@@ -211,7 +211,7 @@ def _grid(table: Table, language: str, width: int) -> list[RichTable]:
 
 def cell_text(column: Column, content: Any, language: str, currency: str = "EUR", *, intervals: bool = True) -> str:
     """A cell as a person reads it; a figure with its interval."""
-    from cadran.display import NO_BREAK, UNKNOWN, day, number, say, value
+    from cadran.wording.display import NO_BREAK, UNKNOWN, day, number, say, value
 
     if column.kind == "member":
         return _member(column, content, language)
@@ -234,7 +234,7 @@ def cell_text(column: Column, content: Any, language: str, currency: str = "EUR"
 
 
 def _member(column: Column, content: Any, language: str) -> str:
-    from cadran.display import member, say
+    from cadran.wording.display import member, say
 
     if str(content) in column.labels:
         return say(column.labels[str(content)], language)

@@ -44,14 +44,14 @@ from cadran.config.closures import problem
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.limits import ROLES
 from cadran.config.shape import PAUSES, TARGETED, Config, Meaning, Settings, Target
+from cadran.config.toml import read_toml
 from cadran.errors import ConfigError, InputError, did_you_mean
 from cadran.messages import Message, Value
 from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, REFUSAL_REASONS
-from cadran.toml import read_toml
 
 VARIABLE = "CADRAN_CONFIG"
-FILE = "cadran.toml"
+FILE = "cadran.config.toml"
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SECTIONS = ("settings", "pauses", "limits", "measures", "kpis", "targets", "dispositions")
@@ -67,7 +67,7 @@ _BOUNDS = {"retention_months": (1, 1200), "full_time_hours": (1, 80), "open_stat
 
 
 def find_config(store: str | Path | None) -> Path | None:
-    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.toml beside the store's file."""
+    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.config.toml beside the store's file."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     beside = Path(store).parent / FILE if store is not None and str(store) != ":memory:" else None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from cadran.durable import sync
 from cadran.engines.base import Parameters
+from cadran.engines.durable import sync
 from cadran.engines.failures import failure, is_lost, refusal
 from cadran.errors import LimitError, StoreError, UsageError
 

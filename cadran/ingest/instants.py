@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from cadran.ingest.zones import transitions
+from cadran.engines.zones import transitions
 
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2050, 1, 1)
 

@@ -26,6 +26,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from cadran.config.toml import read_toml
 from cadran.errors import InputError, MappingError, cut, did_you_mean
 from cadran.ingest.formats import FORMATS, named
 from cadran.ingest.rules import MADE, ROW_CONTENT, ROW_NUMBER, Mapping, OutcomeRule, Rule, TableRule
@@ -33,7 +34,6 @@ from cadran.messages import Message, Value
 from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, TABLES, Column, Table
 from cadran.sources.base import FileOptions
-from cadran.toml import read_toml
 
 __all__ = [
     "MADE",

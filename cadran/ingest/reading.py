@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from cadran.config import Meaning
+from cadran.engines.zones import zone as check_zone
 from cadran.errors import InputError, MappingError, UsageError, did_you_mean
 from cadran.ingest import headers
 from cadran.ingest.choosing import choose, prepare, refuse_contradicted, sampled
@@ -33,7 +34,6 @@ from cadran.ingest.recognise import (
     preset as preset_named,
 )
 from cadran.ingest.totals import mostly_filled
-from cadran.ingest.zones import zone as check_zone
 from cadran.messages import Message
 from cadran.messages.terms import term
 from cadran.model import TABLES, Column, Type

@@ -14,11 +14,11 @@ from cadran.config.limits import UNBOUNDED, Limits
 from cadran.query import bounds, notes
 from cadran.query.columns import Flags, Places
 from cadran.query.coverage import OWN_DATE, Coverage, days_of
-from cadran.query.elapsed import Elapsed, opening_seen, week_of
 from cadran.query.figures import Aggregates
 from cadran.query.fold import Folded, folded
 from cadran.query.keys import Column, Keys, Member, every, ordinals, starting
 from cadran.query.numbers import Floats
+from cadran.query.opening_time import Elapsed, opening_seen, week_of
 from cadran.query.periods import Period, end_of, local_hour, series
 from cadran.query.plan import Figure, Slot
 from cadran.query.prepare import Prepared

@@ -10,13 +10,13 @@ from cadran.engines.base import Engine
 from cadran.query import bounds
 from cadran.query.assemble import Answer, assembled
 from cadran.query.compare import compared
-from cadran.query.decide import decided
 from cadran.query.maturity import judged
 from cadran.query.prepare import prepare
+from cadran.query.ratio_intervals import with_intervals
 from cadran.query.request import Request
 from cadran.query.result import Result
-from cadran.query.spread import with_intervals
 from cadran.query.state import Catalogue, StoreState
+from cadran.query.targets import decided
 
 
 def figures(

@@ -18,12 +18,12 @@ from cadran.catalogue.shape import DAY, KPI, Basis
 from cadran.query import notes
 from cadran.query.columns import DECISIONS, VERDICTS, Columns, Flags, Places, Settled
 from cadran.query.compare import rows_met
-from cadran.query.decide import decisions
 from cadran.query.grammar import columns, conjuncts, formula
 from cadran.query.periods import local_day
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue, StoreState
+from cadran.query.targets import decisions
 
 FOLLOWED = 30 * DAY
 """How long the leads of a cohort are followed where a KPI neither has a window nor says."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.labels import FACTS, OBJECTIVES
 from cadran.catalogue.shape import KPI, Allocation, Text
 from cadran.query.plan import Figure
 from cadran.query.state import Span
+from cadran.wording import display
 
 
 def overlap(kpis: Sequence[str]) -> dict[str, Any]:

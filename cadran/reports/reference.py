@@ -12,13 +12,13 @@ from pathlib import Path
 from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit, View
 from cadran.catalogue.sources import reference
-from cadran.display import LANGUAGES, maturity, number, say, value
 from cadran.reports.markdown import code, table
 from cadran.reports.reference_glossary import glossary_page
 from cadran.reports.reference_model import model_page
 from cadran.reports.reference_objectives import objectives_section
 from cadran.reports.reference_troubles import troubles_page
 from cadran.reports.reference_views import views_page
+from cadran.wording.display import LANGUAGES, maturity, number, say, value
 
 WORDS: Mapping[str, Text] = {
     "title": Text("Référence des indicateurs", "KPI reference"),

@@ -9,7 +9,7 @@ from cadran.catalogue import KPIS
 from cadran.catalogue.glossary import TERMS, THEMES
 from cadran.catalogue.shape import Text
 from cadran.catalogue.terms.shape import Term
-from cadran.display import say
+from cadran.wording.display import say
 
 TITLE = Text("Glossaire", "Glossary")
 INTRO = Text(

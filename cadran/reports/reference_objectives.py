@@ -5,8 +5,8 @@ from __future__ import annotations
 from cadran.catalogue import KPIS
 from cadran.catalogue.objectives import OBJECTIVES, Objective
 from cadran.catalogue.shape import Text
-from cadran.display import say
 from cadran.reports.markdown import table
+from cadran.wording.display import say
 
 TITLE = Text("Par objectif", "By objective")
 INTRO = Text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadran.catalogue.shape import Text
 from cadran.catalogue.troubles import ANSWERS, INTERRUPTED, THEMES, Trouble
-from cadran.display import say
+from cadran.wording.display import say
 
 TITLE = Text("Quand quelque chose ne va pas", "When something goes wrong")
 INTRO = Text(

@@ -8,8 +8,8 @@ from cadran.analysis import VIEWS
 from cadran.analysis.shape import View
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Text
-from cadran.display import say
 from cadran.reports.markdown import code
+from cadran.wording.display import say
 
 TITLE = Text("Référence des vues", "View reference")
 INTRO = Text(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cadran.actor import ACCOUNT, SYSTEM
 from cadran.catalogue.trail import FIELDS, KINDS, THINGS
-from cadran.display import day, number, say, yes_or_no
+from cadran.store.actor import ACCOUNT, SYSTEM
+from cadran.wording.display import day, number, say, yes_or_no
 
 _HERE = {"fr": "{name} (sur la machine)", "en": "{name} (on the machine)"}
 _NOBODY = {"fr": "inconnu", "en": "unknown"}

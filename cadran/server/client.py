@@ -17,17 +17,18 @@ from cadran.messages import Message
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.server import wire
-from cadran.server.place import Place, find
+from cadran.server.address import Place, find
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.analysis.result import ViewResult
-    from cadran.ingest import ledger, overview, trail
-    from cadran.ingest.backup import Restored
-    from cadran.ingest.erase import Erased, Person
-    from cadran.ingest.loader import Progress, Report
-    from cadran.ingest.retention import Overdue
+    from cadran.checks import overview
+    from cadran.keeping.backup import Restored
+    from cadran.keeping.erase import Erased, Person
+    from cadran.keeping.retention import Overdue
+    from cadran.store import ledger, trail
+    from cadran.store.loads import Progress, Report
 
 _CONNECT_S = 2.0
 _WRITES = frozenset({"load", "import_files", "undo", "backup", "restore", "erase", "expire"})

@@ -15,13 +15,13 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from cadran.actor import SYSTEM, acting
 from cadran.config.limits import COMMAND
 from cadran.errors import CadranError, UsageError
 from cadran.server import wire
+from cadran.server.address import Place, leave, listen
 from cadran.server.asker import Asker, asking
 from cadran.server.owner import Owner
-from cadran.server.place import Place, leave, listen
+from cadran.store.actor import SYSTEM, acting
 
 _LOG = logging.getLogger("cadran.server")
 _GREETING_S = 5.0

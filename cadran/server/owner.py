@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cadran.analysis import view
+from cadran.checks import overview
 from cadran.config.limits import Limits
 from cadran.errors import NotConformedError, StoreBusyError, StoreFullError
-from cadran.ingest import ledger, overview, trail
-from cadran.ingest.backup import Restored
-from cadran.ingest.erase import Erased, Person
-from cadran.ingest.loader import Progress, Report
-from cadran.ingest.retention import Overdue
+from cadran.executor.local import Store
+from cadran.keeping.backup import Restored
+from cadran.keeping.erase import Erased, Person
+from cadran.keeping.retention import Overdue
 from cadran.messages import Message
 from cadran.query.periods import local_day
 from cadran.query.plan import plan
@@ -30,7 +30,8 @@ from cadran.query.sensitivity import permits
 from cadran.query.state import Catalogue, StoreState
 from cadran.server.asker import asker
 from cadran.server.places import Places
-from cadran.store import Store
+from cadran.store import ledger, trail
+from cadran.store.loads import Progress, Report
 
 if TYPE_CHECKING:
     import pyarrow as pa

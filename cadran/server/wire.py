@@ -21,14 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cadran import errors
+from cadran.checks.overview import Finding, TableState
 from cadran.errors import CadranError, StoreError
-from cadran.ingest.backup import Restored
-from cadran.ingest.erase import Erased, Person
-from cadran.ingest.ledger import Import, Missing, Reject
-from cadran.ingest.loader import Report
-from cadran.ingest.overview import Finding, TableState
-from cadran.ingest.retention import Overdue
-from cadran.ingest.trail import Entry
+from cadran.keeping.backup import Restored
+from cadran.keeping.erase import Erased, Person
+from cadran.keeping.retention import Overdue
 from cadran.messages import Message
 from cadran.messages.message import as_data, from_data
 from cadran.messages.terms import term
@@ -37,6 +34,9 @@ from cadran.query.keys import Keys
 from cadran.query.periods import Period
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
+from cadran.store.ledger import Import, Missing, Reject
+from cadran.store.loads import Report
+from cadran.store.trail import Entry
 
 if TYPE_CHECKING:
     import pyarrow as pa

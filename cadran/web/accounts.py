@@ -19,13 +19,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from cadran.catalogue import DIMENSIONS
-from cadran.display import say
 from cadran.web import sign_in, trail
 from cadran.web.access import role, scope_of
 from cadran.web.errors import answer
 from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import frame
+from cadran.wording.display import say
 
 
 def _frame(request: HttpRequest, title: str) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cadran.catalogue import FAMILIES
-from cadran.display import say
 from cadran.query import entities
 from cadran.web import executor
 from cadran.web.errors import answer
 from cadran.web.models import Grant, Token
 from cadran.web.scopes import DIMENSION_OF
+from cadran.wording.display import say
 
 _MEMBERS = ("clients", "campaigns", "teams", "agents", "centres")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cadran import store as stores
 from cadran.errors import StoreError
+from cadran.executor import local as stores
 from cadran.server.owner import MEMORY, Owner
 
 _owner: list[Owner] = []

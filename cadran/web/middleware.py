@@ -10,9 +10,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from cadran.actor import ACCOUNT, acting
 from cadran.errors import CadranError
 from cadran.server.asker import asking
+from cadran.store.actor import ACCOUNT, acting
 from cadran.web import access, errors
 
 Next = Callable[[HttpRequest], HttpResponseBase]

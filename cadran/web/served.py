@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cadran.catalogue.shape import KPI, Measure
+from cadran.executor.local import CATALOGUE
 from cadran.query.state import Catalogue
-from cadran.store import CATALOGUE
 from cadran.web import executor
 
 

@@ -23,9 +23,9 @@ from django.core.management import call_command
 from cadran.errors import StoreError, UsageError
 from cadran.messages import Message
 from cadran.messages.terms import system_reason
+from cadran.server.address import private
 from cadran.server.listener import Listener
 from cadran.server.owner import MEMORY, Owner
-from cadran.server.place import private
 from cadran.web import executor
 from cadran.web.connections import Connection
 

@@ -18,8 +18,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cadran.actor import ACCOUNT, acting, actor
-from cadran.ingest.trail import Entry
+from cadran.store.actor import ACCOUNT, acting, actor
+from cadran.store.trail import Entry
 from cadran.web import sign_in
 from cadran.web.executor import current, is_started
 from cadran.web.models import Grant, OneTimeLink, Token, Traced, TrailEntry

@@ -12,7 +12,7 @@ from cadran.analysis import ViewResult, view
 from cadran.analysis.action_steps import Cells, beyond, change, dispersion
 from cadran.analysis.statistics import decided
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 from tests.query.world import fill
 

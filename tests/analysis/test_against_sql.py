@@ -12,7 +12,7 @@ import cadran
 from cadran.analysis import view
 from cadran.analysis.statistics import decided, mantel_haenszel, z_of
 from cadran.demo import generate
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock
 
 CONTACT = (

@@ -11,7 +11,7 @@ from cadran.analysis.agents import ranked
 from cadran.analysis.statistics import beta_quantile
 from cadran.catalogue.shape import Better
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import fill
 
 

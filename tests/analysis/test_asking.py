@@ -16,12 +16,12 @@ from cadran.analysis import VIEWS, view
 from cadran.analysis.result import ViewResult
 from cadran.cli.main import run
 from cadran.cli.views import cell_text
-from cadran.connect import connect
 from cadran.errors import NotConformedError, UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Scope
+from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import attempts, fill, leads
 

@@ -14,7 +14,7 @@ import pytest
 from cadran.analysis import view
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import decided, newcombe
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import fill
 
 START = datetime(2026, 8, 3, 8)  # a Monday, 10:00 in Paris

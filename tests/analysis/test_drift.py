@@ -10,7 +10,7 @@ import pytest
 
 from cadran.analysis import view
 from cadran.analysis.drift import DRIFT, STEP, UNCLEAR, shape_of
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import fill
 
 ALONE = [(0, 0)] * 12

@@ -24,8 +24,8 @@ from cadran.analysis import view
 from cadran.analysis.causes import weakest
 from cadran.analysis.result import ViewResult
 from cadran.errors import NotConformedError
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.query.world import attempts, fill, leads, orders
 
 DAY = "2026-09-01"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
-from cadran.analysis.hours import ENOUGH, judged
+from cadran.analysis.best_hours import ENOUGH, judged
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.query.world import attempts, fill
 
 AT = "2026-09-22T06:30Z"

@@ -10,8 +10,8 @@ from cadran.analysis import view
 from cadran.analysis.acquisition import BY_HOUR, BY_LEAD
 from cadran.analysis.leading import leading
 from cadran.analysis.result import Finding
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.query.world import fill
 
 AT = "2026-09-22T09:00:00Z"

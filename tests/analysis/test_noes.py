@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import attempts, fill, leads
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
+from cadran.executor.local import Store
 from cadran.query.request import Request, Scope
-from cadran.store import Store
 from tests.analysis.people import conversations
 from tests.query.world import fill
 

@@ -11,7 +11,7 @@ from cadran.analysis import view
 from cadran.analysis.clusters import Cell, difference, ratio_bounds
 from cadran.analysis.statistics import decided, newcombe
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.analysis.people import conversations
 from tests.query.world import fill
 

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
-from cadran.analysis.ranks import SPACINGS, banded
-from cadran.store import Store
+from cadran.analysis.attempt_rank import SPACINGS, banded
+from cadran.executor.local import Store
 from tests.query.world import attempts, fill, leads
 
 CALLS = (

@@ -11,8 +11,8 @@ from cadran.analysis import view
 from cadran.analysis.pauses import ranked
 from cadran.analysis.refusals import pareto
 from cadran.errors import UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.query.world import attempts, fill, leads, orders
 
 AT = "2026-09-22T08:00Z"

@@ -13,8 +13,8 @@ import pytest
 import cadran
 from cadran.analysis import VIEWS, view
 from cadran.errors import NotConformedError, UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import fill
 

@@ -13,7 +13,7 @@ from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.settled import answered
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import Text
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock
 from tests.query.world import fill
 

@@ -19,7 +19,7 @@ from cadran.analysis import view
 from cadran.analysis.result import ViewResult
 from cadran.config import Config
 from cadran.config.shape import Settings
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock, table
 from tests.query.world import attempts, fill, leads, orders
 

@@ -9,7 +9,7 @@ import pytest
 from cadran.analysis import ViewResult, view
 from cadran.analysis.test_length import sample_size
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import fill
 
 

@@ -15,8 +15,8 @@ import cadran
 from cadran.analysis import VIEWS, view
 from cadran.analysis.result import Column, Table, ViewResult
 from cadran.errors import NotConformedError
+from cadran.executor.local import Store
 from cadran.query.request import Request
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import attempts, fill, leads
 

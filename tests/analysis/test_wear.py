@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
+from cadran.analysis.list_wear import _judged
 from cadran.analysis.result import ViewResult
-from cadran.analysis.wear import _judged
+from cadran.executor.local import Store
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import attempts, fill
 

@@ -12,7 +12,7 @@ import pytest
 import cadran
 from cadran.catalogue import KPIS, MEASURES
 from cadran.catalogue.shape import KPI
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock, table
 
 

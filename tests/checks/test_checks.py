@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import cadran
+from cadran.checks.findings import CHECKS
+from cadran.checks.overview import Finding
 from cadran.cli.main import run
-from cadran.ingest.checks import CHECKS
-from cadran.ingest.erase import erase
-from cadran.ingest.overview import Finding
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.keeping.erase import erase
 from tests.conftest import table
 from tests.query.world import attempts, fill, leads, orders
 

@@ -17,7 +17,7 @@ import click
 import pytest
 
 from cadran.cli.main import COMMANDS, cli, run
-from cadran.store import open as open_store
+from cadran.executor.local import open as open_store
 from tests.conftest import table
 
 VALUES = (

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cadran.errors import UsageError
+from cadran.executor.local import Store
 from cadran.query.result import Result
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import ask, attempts, fill, leads, orders
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 from tests.query.world import ask, attempts
 

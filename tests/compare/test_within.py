@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cadran.errors import UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Request
-from cadran.store import Store
 from tests.query.world import ask, attempts, fill, leads, orders
 
 DAY = 86_400

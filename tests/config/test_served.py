@@ -10,10 +10,10 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
-from cadran.connect import connect
 from cadran.errors import UsageError
 from cadran.query.request import Request, Scope
 from cadran.server.client import Remote
+from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
 from tests.query.world import attempts, fill
@@ -60,7 +60,7 @@ ASKED = [
 @pytest.fixture
 def path(tmp_path: Path) -> str:
     file = str(tmp_path / "centre.duckdb")
-    (tmp_path / "cadran.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "cadran.config.toml").write_text(OWN, encoding="utf-8")
     with cadran.open(file) as store:
         fill(store, attempts=CALLS)
     return file

@@ -15,8 +15,8 @@ from typing import Any
 from cadran.analysis import view
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import NotConformedError
+from cadran.executor.local import Store
 from cadran.query.periods import utc_midnight
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import ask, counted, declared, fill, kpi, summed
 

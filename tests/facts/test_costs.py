@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from cadran.errors import NotConformedError, UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Request, Scope
-from cadran.store import Store
 from tests.facts.world import lines, states
 from tests.query.world import ask, attempts, column, fill, leads
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cadran.errors import NotConformedError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock
 from tests.facts.world import lines, states
 from tests.query.world import ask, attempts, column, fill, leads

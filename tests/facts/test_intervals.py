@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cadran
-from cadran.ingest.refresh_agents import rebuild_intervals
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.store.derived.refresh_agents import rebuild_intervals
 from tests.conftest import Clock, table
 
 Rows = list[dict[str, Any]]

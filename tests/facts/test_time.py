@@ -11,8 +11,8 @@ import cadran
 from cadran.config import Config
 from cadran.config.shape import Settings
 from cadran.errors import NotConformedError
-from cadran.query.elapsed import week_of
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.query.opening_time import week_of
 from tests.conftest import Clock
 from tests.facts.world import lines, states
 from tests.query.world import ask, attempts, column, fill

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from cadran.errors import MappingError
+from cadran.executor.local import Store
 from cadran.ingest.instants import to_utc
-from cadran.store import Store
 from tests.ingest.conftest import Desk, Read
 
 HEAD = "attempt_id;started_at;{}\n"

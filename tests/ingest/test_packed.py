@@ -14,9 +14,9 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.errors import InputError
+from cadran.executor.local import Store
 from cadran.ingest.understand import understand
 from cadran.sources import packed
-from cadran.store import Store
 from tests.ingest.conftest import Desk
 from tests.ingest.workbooks import ods, xls
 

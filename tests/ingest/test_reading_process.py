@@ -29,10 +29,10 @@ import cadran
 from cadran.cli.main import run
 from cadran.engines.duckdb import reading_database
 from cadran.errors import CadranError, InputError, StoreError
+from cadran.executor.local import Store
 from cadran.ingest import reading_process, reading_program
 from cadran.messages.message import from_data
 from cadran.server.owner import Owner
-from cadran.store import Store
 
 CALL = "attempt_id,lead_id,started_at,outcome\nA1,L1,2026-09-22T12:00:00Z,busy\n"
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import cadran
 from cadran.cli.main import cli
-from cadran.ingest.ledger import Import, Reject
+from cadran.store.ledger import Import, Reject
 from tests.ingest.conftest import Desk
 
 HEAD = "attempt_id,lead_id,started_at,talk_s,outcome"

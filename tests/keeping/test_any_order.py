@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 import cadran
-from cadran.ingest.erasures import PREFIX
+from cadran.store.forgotten import PREFIX
 from tests.conftest import Clock, table
 
 LEADS, CALLS = 4, 8

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import cadran
-from cadran.connect import connect
-from cadran.ingest.backup import verify
+from cadran.executor.local import restore
+from cadran.keeping.backup import verify
 from cadran.query.request import Request
+from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
-from cadran.store import restore
 from tests.conftest import Clock, table
 
 BATCH = 20

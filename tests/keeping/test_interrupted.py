@@ -17,9 +17,10 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.errors import StoreError
-from cadran.ingest import erasing, replacing, schema
-from cadran.ingest.erasure_ledger import DONE, unfinished
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.keeping import erasing, replacing
+from cadran.keeping.erasure_ledger import DONE, unfinished
+from cadran.store import schema
 from tests.conftest import Clock, table
 
 TRACES = (b"Martinvast", b"639980012", b"L-ZOE")

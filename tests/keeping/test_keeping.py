@@ -12,13 +12,13 @@ import cadran
 from cadran.catalogue import KPIS
 from cadran.cli.main import run
 from cadran.errors import CadranError, StoreError
-from cadran.ingest import retention
-from cadran.ingest.backup import backups
-from cadran.ingest.erase import Person, erase, find
-from cadran.ingest.erasures import come_back, register_of, take_over
-from cadran.ingest.seal import without_seal
+from cadran.executor.local import Store, restore
+from cadran.keeping import retention
+from cadran.keeping.backup import backups
+from cadran.keeping.erase import Person, erase, find
+from cadran.keeping.seal import without_seal
 from cadran.query.request import Request
-from cadran.store import Store, restore
+from cadran.store.forgotten import come_back, register_of, take_over
 from tests.conftest import Clock, table
 from tests.query.world import attempts, fill, orders
 
@@ -353,7 +353,7 @@ def test_retention_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFix
     path = str(tmp_path / "centre.duckdb")
     with cadran.open(path) as store:
         store.load("leads", table([{"lead_id": "P1", "created_at": "2016-08-01T08:00:00Z"}]))
-    (tmp_path / "cadran.toml").write_text("[settings]\nretention_months = 240\n")
+    (tmp_path / "cadran.config.toml").write_text("[settings]\nretention_months = 240\n")
     assert run(["retention", "--store", path, "--lang", "en"]) == 0
     assert "Nothing to erase" in capsys.readouterr().out
     assert run(["retention", "--months", "36", "--store", path, "--lang", "en"]) == 0

@@ -18,9 +18,9 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.engines import duckdb as engine
+from cadran.executor.local import Store
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
-from cadran.store import Store
 from tests.conftest import Clock
 
 VALUES = ("Martinvast", "Zoéline", "zoe.martinvast@example.org", "639980012", "L-ZOE-77", "PROOF-4711")

@@ -10,10 +10,10 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
-from cadran.connect import connect
-from cadran.ingest.erase import Person
+from cadran.keeping.erase import Person
 from cadran.query.request import Request
 from cadran.server.client import Remote
+from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
 from tests.conftest import Clock, table

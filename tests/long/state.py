@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import cadran
-from cadran.ingest import schema
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.store import schema
 
 State = dict[str, tuple[int, int]]
 """Table → how many rows, and the sum of their hashes."""

@@ -23,11 +23,11 @@ from pathlib import Path
 import pytest
 
 from cadran.cli.main import COMMANDS, run
-from cadran.ingest.backup import verify
+from cadran.executor.local import open as open_store
+from cadran.keeping.backup import verify
 from cadran.server.client import reach
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
-from cadran.store import open as open_store
 from tests.long.state import State, state_of
 
 pytestmark = pytest.mark.long
@@ -90,7 +90,7 @@ class Case:
 
 def _hours(world: World, folder: Path) -> None:
     """A setting that the derived tables hang on: the next opening makes them again."""
-    (folder / "cadran.toml").write_text("[settings]\nopen_state_hours = 5\n", encoding="utf-8")
+    (folder / "cadran.config.toml").write_text("[settings]\nopen_state_hours = 5\n", encoding="utf-8")
 
 
 def _former_backup(world: World, folder: Path) -> None:

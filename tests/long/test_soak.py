@@ -20,7 +20,7 @@ from statistics import median
 import pytest
 import requests
 
-from cadran.connect import connect
+from cadran.server.connect import connect
 from tests.long.process import Held, held
 from tests.long.visitor import signed_in
 from tests.web.test_server import Served, cadran, start, stop

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import cadran
 from cadran.catalogue import KPIS
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock
 from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.mutants import Mutant, all_mutants

@@ -9,14 +9,14 @@ from typing import Any
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.errors import NotConformedError
-from cadran.ingest.schema import CURRENCY, write_setting
+from cadran.executor.local import Store
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED, VIEWS
 from cadran.query.evaluate import evaluate
 from cadran.query.plan import plan
 from cadran.query.request import Request
 from cadran.query.state import Catalogue, StoreState
-from cadran.store import Store
+from cadran.store.schema import CURRENCY, write_setting
 from tests.oracle.oracle import Answer, Answers, answers, basis_of
 from tests.oracle.worlds import FIRST, LAST, MIDWAY, NOW
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import duckdb
 
 from cadran.catalogue import KPIS
+from cadran.executor.local import Store
 from cadran.model import TABLES
-from cadran.store import Store
 from tests.oracle.worlds import OPENING
 
 HERE = Path(__file__).parent / "sql"

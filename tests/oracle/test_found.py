@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.facts.world import lines, states
 from tests.query.world import ask, attempts, fill, leads
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import cadran
 from cadran.catalogue import KPIS
+from cadran.executor.local import Store
 from cadran.query.result import Result
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.oracle.compared import ASKED, FIGURES, PERIOD, Ask, conforming, emptied
 from tests.oracle.worlds import Loads, drawn, load

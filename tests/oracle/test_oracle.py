@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cadran
 from cadran.catalogue import KPIS
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock
 from tests.oracle.compared import ASKED, FIGURES, PROPORTIONS, TABLES_ASKED, conforming, differences, emptied, expected
 from tests.oracle.oracle import STATEMENTS

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 
 Row = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cadran.catalogue.shape import Basis, Measure, Part
+from cadran.executor.local import Store
 from cadran.query.result import Result
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import ask, attempts, column, counted, declared, fill, kpi, leads
 

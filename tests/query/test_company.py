@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import cadran
 from cadran.catalogue import KPIS
 from cadran.errors import NotConformedError
+from cadran.executor.local import Store
 from cadran.query.result import Result
-from cadran.store import Store
 from tests.conftest import Clock, table
 from tests.facts.world import lines, states
 from tests.query.world import ask

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cadran.config.closures import Closures
-from cadran.query.elapsed import Elapsed, opening_seen, week_of
+from cadran.query.opening_time import Elapsed, opening_seen, week_of
 from cadran.query.periods import Period
 from cadran.query.request import Scope
 from cadran.query.state import Opening as Declared

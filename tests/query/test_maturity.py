@@ -9,10 +9,10 @@ import pytest
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import KPI
 from cadran.config import Config, Target
-from cadran.display import maturity
+from cadran.executor.local import CATALOGUE, Store
 from cadran.query.maturity import FOLLOWED, matures_s, settling
 from cadran.reports.reference import kpi_section
-from cadran.store import CATALOGUE, Store
+from cadran.wording.display import maturity
 from tests.conftest import Clock, table
 
 NOW = "2026-09-29T12:00:00"

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cadran
+from cadran.executor.local import Store
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import StoreState
-from cadran.store import Store
 from tests.query.world import CATALOGUE, column
 
 OUTCOMES = {  # outcome → valid number, answered, contacted, qualified, argued (the model's table)

@@ -10,9 +10,9 @@ import pytest
 
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import CadranError, NotConformedError, UsageError
+from cadran.executor.local import Store
 from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
-from cadran.store import Store
 from tests.query.world import CATALOGUE, ask, attempts, declared, fill, kpi
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.query.world import ask, attempts, fill
 
 VALUE = {"value", "num", "den", "low", "high", "n", "state", "basis", "excluded", "decision", "previous"}

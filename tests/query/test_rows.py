@@ -11,12 +11,12 @@ import pytest
 from cadran.catalogue import KPIS, MEASURES
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import UsageError
+from cadran.executor.local import Store
 from cadran.query.explain import explain, rests_on
 from cadran.query.grammar import formula
 from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
 from cadran.query.state import Catalogue
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.facts.world import lines, states
 from tests.query.world import CATALOGUE, ask, attempts, counted, declared, fill, kpi, leads, orders

@@ -10,9 +10,9 @@ import pytest
 from sqlglot import exp, parse_one
 
 from cadran.catalogue.shape import Measure, Part
+from cadran.executor.local import Store
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
-from cadran.store import Store
 from tests.facts.world import lines, states
 from tests.query.test_portability import DIALECTS, STATE
 from tests.query.world import CATALOGUE, ask, attempts, column, counted, declared, fill, kpi, leads

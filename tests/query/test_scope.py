@@ -12,9 +12,9 @@ from __future__ import annotations
 import pytest
 
 from cadran.errors import NotConformedError, UsageError
+from cadran.executor.local import Store
 from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
-from cadran.store import Store
 from tests.conftest import Clock, table
 from tests.query.world import CATALOGUE, ask, attempts, column, fill, leads
 

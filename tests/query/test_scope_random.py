@@ -16,10 +16,10 @@ import pytest
 
 import cadran
 from cadran.errors import NotConformedError
+from cadran.executor.local import Store
 from cadran.query import entities
 from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import CATALOGUE, fill
 

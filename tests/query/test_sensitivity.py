@@ -10,12 +10,12 @@ from cadran.analysis import view
 from cadran.analysis.asking import Asked
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import UsageError
+from cadran.executor.local import Store
 from cadran.model import TABLES, Sensitivity, Type
 from cadran.model.derived import DERIVED
 from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
 from cadran.query.sensitivity import permits, told_by
-from cadran.store import Store
 from tests.query.world import CATALOGUE, ask, attempts, declared, fill, kpi
 
 AGENT, COST, EARNINGS = Sensitivity.AGENT, Sensitivity.COST, Sensitivity.EARNINGS

@@ -16,9 +16,9 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.errors import UsageError
-from cadran.query import spread
+from cadran.executor.local import Store
+from cadran.query import ratio_intervals
 from cadran.query.request import Scope
-from cadran.store import Store
 from tests.query.world import ask, attempts, fill, orders
 
 CALLS = attempts(
@@ -111,7 +111,7 @@ def test_on_the_command_line(tmp_path: Any, capsys: pytest.CaptureFixture[str]) 
 
 def test_many_rows_are_added_up_some_leads_at_a_time(centre: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ask(centre, RATE, "average_order_value", by="campaign", intervals=True)
-    monkeypatch.setattr(spread, "ROWS", 1)
+    monkeypatch.setattr(ratio_intervals, "ROWS", 1)
     parted = ask(centre, RATE, "average_order_value", by="campaign", intervals=True)
     assert (parted.rows, parted.total) == (whole.rows, whole.total)
     assert bounds(whole.total[RATE]) is not None

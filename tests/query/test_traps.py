@@ -9,7 +9,7 @@ import pytest
 
 from cadran.catalogue.shape import Basis
 from cadran.errors import NotConformedError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock, table
 from tests.query.world import ask, attempts, column, counted, declared, fill, kpi, leads, orders, summed
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Better, Measure, Part, Text, Unit
+from cadran.executor.local import Store
 from cadran.query.columns import AMOUNT, PARTS, STATES, Columns, Form
 from cadran.query.evaluate import evaluate
 from cadran.query.keys import Keys
@@ -18,7 +19,6 @@ from cadran.query.periods import series
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue
-from cadran.store import Store
 from tests.conftest import table
 
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import cadran
+from cadran.executor.local import Store
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.reports.tables import write
-from cadran.store import Store
 from tests.conftest import Clock
 from tests.query.world import attempts, fill, leads, orders
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock, table
 
 ORDERS = [

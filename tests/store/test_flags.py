@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 
 # outcome: valid number, answered, contacted, qualified, argued, final (the model's table, typed by hand)

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cadran
-from cadran.ingest.refresh import rebuild
-from cadran.store import Store
+from cadran.executor.local import Store
+from cadran.store.derived.refresh import rebuild
 from tests.conftest import table
 
 LEADS = [

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 import cadran
 from cadran.catalogue import KPIS
 from cadran.errors import NotConformedError
+from cadran.executor.local import CATALOGUE, Store
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED, VIEWS
 from cadran.query.plan import plan
 from cadran.query.request import Request
-from cadran.store import CATALOGUE, Store
 from tests.conftest import Clock, table
 from tests.query.world import ask
 

@@ -13,13 +13,13 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
+from cadran.config.location import path_of
 from cadran.engines.base import Engine
 from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreBusyError, StoreError, UsageError
-from cadran.ingest import schema
-from cadran.ingest.backup import keep
-from cadran.location import path_of
+from cadran.keeping.backup import keep
 from cadran.model import TABLES
+from cadran.store import schema
 from tests.conftest import table
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

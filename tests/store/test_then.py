@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cadran.ingest.refresh import journeys_sql
-from cadran.ingest.then import attributes_then, journeys_then
-from cadran.ingest.versions import as_of_then
+from cadran.executor.local import Store
 from cadran.model.derived import LEAD_ATTRIBUTES
-from cadran.store import Store
+from cadran.store.derived.refresh import journeys_sql
+from cadran.store.history.journeys import attributes_then, journeys_then
+from cadran.store.history.versions import as_of_then
 from tests.conftest import table
 
 START = datetime(2026, 9, 1, 8)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cadran.errors import UsageError
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import Clock, table
 
 
@@ -145,7 +145,7 @@ def test_a_failed_load_leaves_the_store_as_it_was(store: Store, monkeypatch: pyt
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("cadran.ingest.loader.refresh", fail)
+    monkeypatch.setattr("cadran.store.loads.refresh", fail)
     with pytest.raises(RuntimeError):
         load(store, attempt("A1", "sale"), attempt("A2"))
     assert held(store) == [("A1", "no_answer", 60)]

@@ -27,8 +27,8 @@ from django.test.utils import (
     teardown_test_environment,
 )
 
+from cadran.executor.local import Store
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from cadran.web.models import Grant
 from tests.conftest import table

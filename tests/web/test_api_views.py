@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 from tests.web.conftest import As
 

@@ -14,7 +14,6 @@ from typing import Any, cast
 import pytest
 from django.utils import translation
 
-from cadran import display
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Unit
 from cadran.query.shares import ABOVE, BELOW, side
@@ -22,9 +21,10 @@ from cadran.web.charts import Bar, Point, bars, series
 from cadran.web.filters import Filters
 from cadran.web.pages import figures, members
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import BAD, NEUTRAL, OK
 from cadran.web.pages.trends import Trend, end_of
+from cadran.wording import display
 
 
 class English:

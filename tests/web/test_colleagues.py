@@ -15,9 +15,9 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
+from cadran.executor.local import Store
 from cadran.query.request import Request
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from cadran.web.access import peers
 from cadran.web.models import Token

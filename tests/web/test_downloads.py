@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 from tests.conftest import table
 from tests.web.conftest import As
 

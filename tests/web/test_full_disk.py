@@ -18,9 +18,9 @@ import pyarrow as pa
 import pytest
 
 from cadran.errors import StoreBusyError, StoreFullError
+from cadran.executor.local import open as open_store
 from cadran.query.request import Request
 from cadran.server.owner import Owner
-from cadran.store import open as open_store
 from cadran.web.errors import status_of
 from tests.conftest import table
 

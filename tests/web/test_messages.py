@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cadran.store import Store
+from cadran.executor.local import Store
 
 NB = "\u00a0"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from cadran.executor.local import Store
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from tests.conftest import table
 from tests.web.conftest import As

@@ -18,20 +18,20 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from cadran.connect import connect
 from cadran.errors import CadranError, InputError, StoreBusyError, StoreError, UsageError
-from cadran.ingest.ledger import Import
+from cadran.executor.local import Store
+from cadran.executor.local import open as open_store
 from cadran.query.columns import Columns
 from cadran.query.keys import Keys
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server import wire
+from cadran.server.address import SOCKET_LENGTH, file_of, find
 from cadran.server.client import Remote
+from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
-from cadran.server.place import SOCKET_LENGTH, file_of, find
-from cadran.store import Store
-from cadran.store import open as open_store
+from cadran.store.ledger import Import
 from tests.conftest import table
 from tests.web.conftest import attempt, fill
 
@@ -222,6 +222,6 @@ def test_every_field_of_what_travels_can(shared: tuple[Owner, str]) -> None:
 
 def test_the_client_s_side_knows_nothing_of_the_web() -> None:
     """What a command waits for before it speaks to the server."""
-    code = "import sys, cadran.connect; print([m for m in ('django', 'ninja', 'uvicorn', 'pyarrow', 'pandas') if m in sys.modules])"
+    code = "import sys, cadran.server.connect; print([m for m in ('django', 'ninja', 'uvicorn', 'pyarrow', 'pandas') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"

@@ -14,9 +14,9 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadran.executor.local import Store
 from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from cadran.web.access import peers, right, role, scope_of
 from cadran.web.models import Grant

@@ -12,8 +12,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cadran.catalogue import KPIS
+from cadran.executor.local import Store
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from cadran.web.models import Grant
 from tests.conftest import table

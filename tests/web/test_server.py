@@ -24,9 +24,9 @@ from urllib.error import HTTPError
 import pytest
 
 from cadran.errors import StoreBusyError, UsageError
+from cadran.executor.local import open as open_store
+from cadran.server.address import find
 from cadran.server.client import reach
-from cadran.server.place import find
-from cadran.store import open as open_store
 from cadran.web.serving import Options, check, check_secret, secret
 
 CSV = "attempt_id,lead_id,campaign_id,started_at,outcome\n1,L1,A,2026-09-01T10:00:00Z,busy\n2,L2,A,2026-09-01T11:00:00Z,refused\n"

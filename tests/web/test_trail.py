@@ -23,15 +23,15 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import cadran
-from cadran.actor import acting
 from cadran.catalogue.trail import FIELDS, KINDS
 from cadran.cli.main import COMMANDS, run
-from cadran.ingest import trail as store_trail
+from cadran.executor.local import Store
 from cadran.query.entities import NOTED
 from cadran.reports.trail import sentence, who
 from cadran.server import wire
 from cadran.server.owner import Owner
-from cadran.store import Store
+from cadran.store import trail as store_trail
+from cadran.store.actor import acting
 from cadran.web import executor
 from cadran.web import trail as web_trail
 from cadran.web.models import Grant, OneTimeLink, Token, TrailEntry
@@ -108,7 +108,7 @@ def test_a_change_that_fails_leaves_none(centre: Store, monkeypatch: pytest.Monk
     def fail(*given: Any, **named: Any) -> None:
         raise RuntimeError("half-way")
 
-    monkeypatch.setattr("cadran.ingest.loader._note", fail)
+    monkeypatch.setattr("cadran.store.loads._note", fail)
     with pytest.raises(RuntimeError):
         centre.load("attempts", table([attempt(9, "A", "x")]))
     assert centre.trail() == before
@@ -132,7 +132,7 @@ def test_nobody_s_name_is_in_the_trail_of_an_erasure(centre: Store) -> None:
 
 
 def test_a_configuration_s_changes_are_noted_when_the_store_is_next_written_to(tmp_path: Path, clock: Clock) -> None:
-    own = tmp_path / "cadran.toml"
+    own = tmp_path / "cadran.config.toml"
     texts = (
         "",
         '[settings]\nretention_months = 24\n[[targets]]\nkpi = "contact_rate"\nvalue = 0.3\n',
@@ -158,7 +158,7 @@ def test_a_configuration_s_changes_are_noted_when_the_store_is_next_written_to(t
 
 def test_a_declaration_is_written_the_same_in_every_process() -> None:
     """Else a KPI of one's own would be noted as changed at each opening."""
-    code = "from cadran.catalogue import KPIS, MEASURES; from cadran.ingest.trail import _written; " \
+    code = "from cadran.catalogue import KPIS, MEASURES; from cadran.store.trail import _written; " \
            "print([_written(one) for one in (*KPIS.values(), *MEASURES.values())])"  # fmt: skip
     first, second = (
         subprocess.run(

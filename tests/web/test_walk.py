@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from cadran.catalogue import FACTS, KPIS
+from cadran.executor.local import Store
 from cadran.model import TABLES, Column, Sensitivity, Table, Type
 from cadran.model.derived import DERIVED
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web import executor
 from cadran.web.models import Token
 from tests.conftest import table

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
+from cadran.executor.local import Store
 from cadran.query.request import Request
 from cadran.server.owner import Owner
-from cadran.store import Store
 from cadran.web.warming import Warming, first_visits
 from tests.conftest import table
 from tests.web.conftest import As, attempt

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
-from cadran.actor import ACCOUNT, act_as
+from cadran.store.actor import ACCOUNT, act_as
 from cadran.web.models import Token
 
 

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from cadran.ingest.trail import Entry
 from cadran.reports.tables import jsonable
 from cadran.reports.trail import sentence
+from cadran.store.trail import Entry
 from cadran.web import trail as kept
 from cadran.web.api.asking import as_json
 from cadran.web.errors import language_of

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran import display
 from cadran.analysis.result import ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.reports.sheet import KIND_OF, Field, Sheet
 from cadran.web.charts import span_of
 from cadran.web.pages import panels, sheets
 from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import short_of, tip_of
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import OneTable, result_of, strip
+from cadran.web.pages.view_blocks import OneTable, result_of, strip
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 KPI_TABS = (
     "argued_call_rate", "refusal_rate", "contact_rate", "answer_rate", "contactability_rate", "qualification_rate",

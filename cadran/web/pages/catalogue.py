@@ -12,7 +12,7 @@ from cadran.catalogue.shape import Basis
 from cadran.reports.sheet import Sheet
 from cadran.web.pages import sheets
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import figure
 from cadran.web.pages.page import page
 from cadran.web.pages.search import called, plain

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from cadran.display import say
-from cadran.ingest.checks import CHECKS
-from cadran.web.pages.desk import Desk
+from cadran.checks.findings import CHECKS
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.page import page
 from cadran.web.pages.tables import EXPECTED, table_words
+from cadran.wording.display import say
 
 STALE_DAYS = 2
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.query.compare import difference
 from cadran.reports.sheet import Sheet
@@ -17,11 +16,12 @@ from cadran.web.filters import Filters
 from cadran.web.pages import sheets
 from cadran.web.pages.answers import NOTHING, Answer
 from cadran.web.pages.choices import members, menu, pair
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import count, gap_interval, gap_text, interval_text, tip_of
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, strip
+from cadran.web.pages.view_blocks import result_of, strip
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 MAIN = (
     "contactability_rate", "answer_rate", "argued_call_rate", "qualification_rate", "refusal_rate", "appointment_rate",

@@ -11,10 +11,10 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.facts import ALLOCATIONS, OWN_COSTS
 from cadran.query.sharing import working_rules
 from cadran.web.pages import figures, members
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, strip
 from cadran.web.pages.trends import trends
+from cadran.web.pages.view_blocks import result_of, strip
 from cadran.web.scopes import cost_kpis
 from cadran.web.served import catalogue
 

@@ -11,9 +11,9 @@ from cadran.analysis.test_length import DIFFERENCES, SMALLEST
 from cadran.catalogue import DIMENSIONS
 from cadran.query import entities
 from cadran.web.pages.choices import members, menu, pair
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, told
+from cadran.web.pages.view_blocks import result_of, told
 from cadran.web.served import KPIS
 
 BY = ("script", "list", "source", "caller_number", "segment", "campaign")

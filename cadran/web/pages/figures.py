@@ -9,17 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
 from cadran.query.compare import HIGHER, UNDECIDED
 from cadran.query.shares import ABOVE, BELOW, beside_published
 from cadran.web.charts import Markup
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.tables import missing
 from cadran.web.pages.trends import Trend
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 Gap = Mapping[str, Any]
 """A difference, as compare.difference has it."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import members, panels
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import result_of, strip
+from cadran.web.pages.view_blocks import result_of, strip
 
 TABS = ("campaign", "source", "list", "segment", "team", "agent")
 MEMBERS = ("campaign", "source", "list", "segment")

@@ -9,14 +9,14 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran.ingest.ledger import Import, Reject
 from cadran.messages import translated
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Field, Kind, Sheet
+from cadran.store.ledger import Import, Reject
 from cadran.web import trail
 from cadran.web.access import role
 from cadran.web.pages import download
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import local
 from cadran.web.pages.page import page

@@ -11,7 +11,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS, FAMILIES
 from cadran.catalogue import KPIS as CATALOGUE
 from cadran.catalogue.shape import KPI, Basis
@@ -22,12 +21,13 @@ from cadran.web.charts import Bar, Markup, bars
 from cadran.web.pages import panels, sheets
 from cadran.web.pages.actions import may_note
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, tip_of, why
 from cadran.web.pages.page import is_internal, page
 from cadran.web.pages.series import KINDS, chart
-from cadran.web.pages.telling import result_of, told, verdicts
+from cadran.web.pages.view_blocks import result_of, told, verdicts
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 BENCHMARKS = {
     "good": gettext_lazy("good from"), "average": gettext_lazy("average"), "best": gettext_lazy("best"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
 from cadran.web.pages import members
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import strip
+from cadran.web.pages.view_blocks import strip
 
 TABS = ("list", "source", "segment", "phone_type")
 STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Unit
 from cadran.web.charts import Markup, in_cell
 from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import (
     Status,
     change_of,
@@ -27,6 +26,7 @@ from cadran.web.pages.figures import (
 )
 from cadran.web.pages.trends import Trend, spark_period, trend_of
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 Words = str | Promise
 Groups = Sequence[str] | Mapping[Any, Sequence[str]]

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from cadran import display
 from cadran.catalogue import DIMENSIONS
 from cadran.web import access, errors, filters
 from cadran.web.pages import download, saved
-from cadran.web.pages.desk import SORT, TRANSIENT, Desk
+from cadran.web.pages.context import SORT, TRANSIENT, Desk
+from cadran.wording import display
 
 Words = str | Promise
 View = Callable[..., HttpResponse]

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cadran import display
 from cadran.analysis.result import ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import shares
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
 from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.desk import Desk, hour_words
+from cadran.web.pages.context import Desk, hour_words
 from cadran.web.pages.figures import (
     BAD,
     OK,
@@ -31,6 +30,7 @@ from cadran.web.pages.figures import (
     young_words,
 )  # fmt: skip
 from cadran.web.served import KPIS
+from cadran.wording import display
 
 SLOTS_BY = "contact_rate"
 """The KPI by which the view of the best hours calls a slot good or bad."""

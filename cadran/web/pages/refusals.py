@@ -13,10 +13,10 @@ from cadran.query.shares import shares
 from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.web.pages import figures, panels, sheets
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
-from cadran.web.pages.telling import strip, verdicts
 from cadran.web.pages.trends import trends
+from cadran.web.pages.view_blocks import strip, verdicts
 from cadran.web.served import KPIS
 
 TABS = ("campaign", "profile", "script", "team", "agent", "segment", "source")

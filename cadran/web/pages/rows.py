@@ -9,17 +9,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran import display
 from cadran.catalogue.columns import DIMENSION_OF, INTERNAL, words_of
 from cadran.catalogue.shape import KPI
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.web.pages import download
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import declared_for, local
 from cadran.web.pages.page import page
 from cadran.web.pages.sheets import file_name, of_rows
+from cadran.wording import display
 
 SIZE, AT_MOST = 50, 200_000
 NAMED = ("campaign", "list", "agent", "product")

@@ -16,7 +16,7 @@ from cadran.query.entities import Action
 from cadran.web.charts import Mark, Markup, Point, Reference, round_ticks, series
 from cadran.web.pages.actions import may_note
 from cadran.web.pages.answers import NOTHING
-from cadran.web.pages.desk import Desk, hour_words
+from cadran.web.pages.context import Desk, hour_words
 from cadran.web.pages.figures import target_text, tip_of, why
 from cadran.web.pages.trends import end_of, grain_of, start_of_key
 

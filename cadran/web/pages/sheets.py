@@ -15,12 +15,12 @@ from cadran.analysis.result import Column, Table, ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.columns import DIMENSION_OF, VALUES, words_of
 from cadran.catalogue.shape import KPI, Unit
-from cadran.display import named, observations, yes_or_no
 from cadran.query.result import Result
 from cadran.reports.sheet import KIND_OF, Field, Kind, Sheet
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.figures import change_of, target_status
 from cadran.web.served import KPIS
+from cadran.wording.display import named, observations, yes_or_no
 
 Cell = Mapping[str, Any]
 

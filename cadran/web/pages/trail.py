@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadran.ingest.trail import Entry
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.reports.trail import sentence, who
+from cadran.store.trail import Entry
 from cadran.web import trail as kept
 from cadran.web.pages import download
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 from cadran.web.pages.page import page
 
 AT_MOST, IN_A_FILE = 200, 100_000

@@ -10,7 +10,7 @@ from typing import Any
 from cadran.web.charts import Markup, sparkline
 from cadran.web.filters import Days
 from cadran.web.pages.answers import Answer
-from cadran.web.pages.desk import Desk
+from cadran.web.pages.context import Desk
 
 SPARK_DAYS = 28
 ACTIVE = "attempts"

@@ -1,0 +1,1 @@
+"""Keeping a store, and not keeping people in it for ever: backups, erasures, retention."""

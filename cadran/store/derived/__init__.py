@@ -1,0 +1,1 @@
+"""Tables derived from rows at load: journeys of leads, agents' time, days of costs, promises."""
