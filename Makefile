@@ -36,7 +36,7 @@ bench: $(DEV) ## speed and memory, as ratios within one run (SCALE=0.1 for a qui
 	$(BIN)/python -m bench $(if $(SCALE),--scale $(SCALE))
 
 docs: $(DEV) ## the reference pages, from the declarations, and a site to browse and search them: site/index.html
-	$(BIN)/python -m cadran.reports.reference docs
+	$(BIN)/python -m reference docs
 	$(BIN)/mkdocs build --quiet
 
 sbom: $(DEV) ## the bill of materials (CycloneDX) of what is shipped, sbom.json, and the page of licences

@@ -58,7 +58,7 @@ def catalogue(
         deliver(text + "\n", output)
         return
     if format == "markdown" or id:
-        from cadran.reports.reference import kpi_section, kpis_page
+        from cadran.reports.kpi_page import kpi_section, kpis_page
 
         page = kpi_section(chosen, language) if chosen else kpis_page(language, config.kpis, config.measures)
         if format == "markdown":
@@ -79,7 +79,7 @@ def _one_objective(objective: Objective, format: str, output: Path | None, langu
         described = _described(asdict(objective))
         deliver(json.dumps(described, ensure_ascii=False, indent=1) + "\n", output)
     elif format == "markdown":
-        from cadran.reports.reference_objectives import objective_section
+        from cadran.reports.objective_page import objective_section
 
         lines = objective_section(objective, language, page=f"kpis.{language}.md")
         deliver("\n".join(lines).rstrip("\n") + "\n", output)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cadran.config.reading import VARIABLE
+from cadran.config.location import VARIABLE
 from cadran.errors import UsageError
 from cadran.messages import Message, Value
 

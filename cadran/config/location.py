@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from cadran.config import NOTHING, Config, find_config, read_config
+from cadran.config.reading import read_config
+from cadran.config.shape import NOTHING, Config
 from cadran.errors import UsageError
 
 DEFAULT_URL = "cadran.duckdb"
+VARIABLE = "CADRAN_CONFIG"
+FILE = "cadran.config.toml"
 _SCHEMES = ("postgresql", "spark", "clickhouse")
 
 
@@ -27,6 +31,14 @@ def path_of(url: str) -> str:
             'This version has no engine for "{scheme}://" yet. Give a path or duckdb:///path.', scheme=scheme
         )
     raise UsageError('"{url}" is not a store. Expected a path or duckdb:///path.', url=url)
+
+
+def find_config(store: str | Path | None) -> Path | None:
+    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.config.toml beside the store's file."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    beside = Path(store).parent / FILE if store is not None and str(store) != ":memory:" else None
+    return beside if beside is not None and beside.is_file() else None
 
 
 def configured(path: str | None, config: Config | str | Path | None = None) -> Config:

@@ -29,7 +29,6 @@ Nothing in it is evaluated as code. A mistake raises ConfigError with the file, 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -50,9 +49,6 @@ from cadran.messages import Message, Value
 from cadran.messages.terms import system_reason
 from cadran.model import OUTCOMES, REFUSAL_REASONS
 
-VARIABLE = "CADRAN_CONFIG"
-FILE = "cadran.config.toml"
-
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SECTIONS = ("settings", "pauses", "limits", "measures", "kpis", "targets", "dispositions")
 _MEASURE = ("fact", "aggregate", "column", "where", "time", "q")
@@ -64,14 +60,6 @@ _PERIODS = ("day", "week", "month", "quarter", "year")
 _SETTINGS = ("zone", "currency", "country", "subdivision", "closed", "opened")
 _LIMITS = {"cells": (1, 10**9), "rows": (1, 10**9), "seconds": (0.001, 86_400)}
 _BOUNDS = {"retention_months": (1, 1200), "full_time_hours": (1, 80), "open_state_hours": (1, 72)}
-
-
-def find_config(store: str | Path | None) -> Path | None:
-    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.config.toml beside the store's file."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    beside = Path(store).parent / FILE if store is not None and str(store) != ":memory:" else None
-    return beside if beside is not None and beside.is_file() else None
 
 
 def read_config(path: Path) -> Config:

@@ -19,7 +19,7 @@ from cadran.catalogue.shape import KPI, Basis, Fact, Part, Text, Unit
 from cadran.errors import UsageError
 from cadran.model import OUTCOMES, REFUSAL_REASONS, TABLES, Column, Table
 from cadran.model.derived import AGES, DELAYS, DERIVED
-from cadran.reports.reference import MARKS
+from cadran.reports.kpi_page import MARKS
 
 WORDS_OF_CONDITIONS = {"and", "or", "not", "in", "is", "null", "true", "false"}
 EVERY_KPI = pytest.mark.parametrize("declared", list(KPIS.values()), ids=lambda declared: declared.id)

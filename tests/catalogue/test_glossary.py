@@ -10,7 +10,7 @@ from cadran.catalogue import KPIS
 from cadran.catalogue.glossary import TERMS, THEMES
 from cadran.catalogue.terms import calls, figures, leads, money, outcomes, work
 from cadran.catalogue.terms.shape import Term
-from cadran.reports.reference import pages
+from reference.pages import pages
 from tests.catalogue.test_declarations import NO_SPACE, PLAIN_SPACE, texts_of
 
 EVERY_TERM = pytest.mark.parametrize("declared", list(TERMS.values()), ids=lambda declared: declared.id)

@@ -12,7 +12,7 @@ from cadran.catalogue.shape import Better
 from cadran.cli.main import run
 from cadran.errors import UsageError
 from cadran.model import TABLES
-from cadran.reports.reference import kpis_page
+from cadran.reports.kpi_page import kpis_page
 from tests.catalogue.test_declarations import NO_SPACE, PLAIN_SPACE, texts_of
 
 EVERY_OBJECTIVE = pytest.mark.parametrize("declared", list(OBJECTIVES.values()), ids=lambda declared: declared.id)

@@ -9,7 +9,8 @@ import pytest
 from cadran.catalogue import DIMENSIONS, KPIS, MEASURES
 from cadran.model import OUTCOMES, TABLES
 from cadran.model.derived import DERIVED
-from cadran.reports.reference import kpi_section, pages, write
+from cadran.reports.kpi_page import kpi_section
+from reference.pages import pages, write
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cadran.executor.local import Store
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import ask, attempts, fill, leads
 
 

@@ -15,7 +15,7 @@ from cadran.errors import NotConformedError
 from cadran.executor.local import Store
 from cadran.query.result import Result
 from tests.conftest import Clock, table
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import ask
 
 PLAIN = tuple(kpi.id for kpi in KPIS.values() if kpi.view is None)

@@ -8,7 +8,7 @@ from cadran.catalogue import KPIS, MEASURES
 from cadran.config import Config, Target
 from cadran.executor.local import Store
 from cadran.query.grammar import conjuncts, formula
-from cadran.reports.reference import unit_word
+from cadran.reports.kpi_page import unit_word
 from cadran.wording.display import left_out, named
 from tests.conftest import table
 from tests.query.world import ask, attempts, leads

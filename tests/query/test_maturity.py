@@ -11,7 +11,7 @@ from cadran.catalogue.shape import KPI
 from cadran.config import Config, Target
 from cadran.executor.local import CATALOGUE, Store
 from cadran.query.maturity import FOLLOWED, matures_s, settling
-from cadran.reports.reference import kpi_section
+from cadran.reports.kpi_page import kpi_section
 from cadran.wording.display import maturity
 from tests.conftest import Clock, table
 

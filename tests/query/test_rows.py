@@ -18,7 +18,7 @@ from cadran.query.request import Request, Scope
 from cadran.query.rows import rows
 from cadran.query.state import Catalogue
 from tests.conftest import Clock
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import CATALOGUE, ask, attempts, counted, declared, fill, kpi, leads, orders
 
 WHERE = {"campaign": "A"}

@@ -13,7 +13,7 @@ from cadran.catalogue.shape import Measure, Part
 from cadran.executor.local import Store
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.test_portability import DIALECTS, STATE
 from tests.query.world import CATALOGUE, ask, attempts, column, counted, declared, fill, kpi, leads
 

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from cadran.catalogue import KPIS
 from cadran.catalogue.glossary import TERMS
-from cadran.reports.site import on_page_markdown
+from reference.site import on_page_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"

@@ -12,8 +12,8 @@ import pytest
 import cadran
 from cadran import errors
 from cadran.catalogue.troubles import ANSWERS, THEMES, Trouble
-from cadran.reports.reference_troubles import troubles_page
 from cadran.web.errors import answer, status_of
+from reference.troubles import troubles_page
 
 KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.StoreError)}
 TROUBLES = [trouble for theme in THEMES for trouble in theme.troubles]

@@ -13,8 +13,8 @@ import pytest
 import cadran
 from cadran.analysis import VIEWS, view
 from cadran.executor.local import Store
-from cadran.reports.reference import pages
-from cadran.reports.reference_views import EXAMPLES, OPTIONS, TABLES, views_page
+from reference.pages import pages
+from reference.views import EXAMPLES, OPTIONS, TABLES, views_page
 from tests.conftest import Clock
 from tests.query.world import attempts, fill, leads
 

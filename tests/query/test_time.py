@@ -14,7 +14,7 @@ from cadran.errors import NotConformedError
 from cadran.executor.local import Store
 from cadran.query.opening_time import week_of
 from tests.conftest import Clock
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import ask, attempts, column, fill
 
 HOURS = "hours_worked"

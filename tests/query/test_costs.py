@@ -9,7 +9,7 @@ import pytest
 from cadran.errors import NotConformedError, UsageError
 from cadran.executor.local import Store
 from cadran.query.request import Request, Scope
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import ask, attempts, column, fill, leads
 
 COST = "cost_id campaign_id category amount starts_on ends_on"

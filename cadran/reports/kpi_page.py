@@ -1,24 +1,15 @@
-"""The reference pages, generated from the declarations: KPIs, views and glossary in French and in English, the model.
-
-`python -m cadran.reports.reference docs` writes them into a folder; nothing in them is written by hand.
-"""
+"""The page of the KPIs in Markdown, in French or in English, made from their declarations; one KPI's section of it."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from cadran.catalogue import DIMENSIONS, FACTS, FAMILIES, KPIS, MEASURES
 from cadran.catalogue.shape import KPI, Basis, Benchmark, Better, Example, Measure, Part, Text, Unit, View
 from cadran.catalogue.sources import reference
 from cadran.reports.markdown import code, table
-from cadran.reports.reference_glossary import glossary_page
-from cadran.reports.reference_model import model_page
-from cadran.reports.reference_objectives import objectives_section
-from cadran.reports.reference_troubles import troubles_page
-from cadran.reports.reference_views import views_page
-from cadran.wording.display import LANGUAGES, maturity, number, say, value
+from cadran.reports.objective_page import objectives_section
+from cadran.wording.display import maturity, number, say, value
 
 WORDS: Mapping[str, Text] = {
     "title": Text("Référence des indicateurs", "KPI reference"),
@@ -359,25 +350,3 @@ def kpis_page(language: str, kpis: Sequence[KPI] = (), measures: Sequence[Measur
         lines += [f"## {say(family.name, language)}", "", f"{say(family.question, language)}", ""]
         lines += [kpi_section(kpi, language) for kpi in every if kpi.family == family.id]
     return "\n".join([*lines, *_dimensions(language), *_measures(language, [*MEASURES.values(), *measures])]) + "\n"
-
-
-def pages() -> dict[str, str]:
-    """Every generated page by file name."""
-    both = {"kpis": kpis_page, "views": views_page, "glossary": glossary_page, "troubles": troubles_page}
-    made = {f"{name}.{language}.md": page(language) for name, page in both.items() for language in LANGUAGES}
-    return {**made, "model.md": model_page()}
-
-
-def write(folder: Path) -> list[Path]:
-    """Write the pages into `folder`, made if need be; the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in pages().items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    return written
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))

@@ -9,7 +9,7 @@ import pytest
 from cadran.errors import NotConformedError
 from cadran.executor.local import Store
 from tests.conftest import Clock
-from tests.facts.world import lines, states
+from tests.query.facts_world import lines, states
 from tests.query.world import ask, attempts, column, fill, leads
 
 
