@@ -16,8 +16,9 @@ from sqlglot import exp
 
 from cadran.catalogue.shape import Fact, Part
 from cadran.query import grammar
-from cadran.query.plan import Slot
-from cadran.query.scan import Filter, Parameters, Scan, Shape, filtering, serves
+from cadran.query.expressions import serves
+from cadran.query.scan import Filter, Parameters, Scan, Shape, filtering
+from cadran.query.slots import Slot
 from cadran.query.stages import aliased, key_names
 
 MATCHED = ("campaign", "list", "source")

@@ -20,11 +20,11 @@ from cadran.query.keys import Column, Keys, Member, every, ordinals, starting
 from cadran.query.numbers import Floats
 from cadran.query.opening_time import Elapsed, opening_seen, week_of
 from cadran.query.periods import Period, end_of, local_hour, series
-from cadran.query.plan import Figure, Slot
 from cadran.query.prepare import Prepared
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.shares import share_out
+from cadran.query.slots import Figure, Slot
 from cadran.query.state import Catalogue, Span, StoreState
 
 Found = Mapping[str, Column]

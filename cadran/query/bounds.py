@@ -18,11 +18,12 @@ from cadran.config.limits import Limits
 from cadran.engines.base import Engine
 from cadran.errors import LimitError
 from cadran.messages import Message
+from cadran.query.expressions import written
 from cadran.query.periods import series
-from cadran.query.plan import Slot
 from cadran.query.prepare import Prepared, bound, placed
 from cadran.query.request import Request
-from cadran.query.scan import Parameters, Scan, written
+from cadran.query.scan import Parameters, Scan
+from cadran.query.slots import Slot
 from cadran.query.state import Catalogue, StoreState
 
 if TYPE_CHECKING:

@@ -21,8 +21,10 @@ from sqlglot import exp
 from cadran.catalogue.shape import Fact
 from cadran.model import Type
 from cadran.query import allocation, grammar, stages
-from cadran.query.plan import LEFT, START, STOCKS, Plan, Slot
-from cadran.query.scan import Parameters, Scan, Shape, dimension, resolve, written
+from cadran.query.expressions import written
+from cadran.query.fact_columns import dimension, resolve
+from cadran.query.scan import Parameters, Scan, Shape
+from cadran.query.slots import LEFT, START, STOCKS, Plan, Slot
 from cadran.query.state import Catalogue
 
 _Key = TypeVar("_Key")

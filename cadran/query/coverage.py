@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from cadran.query.columns import Flags, Places
-from cadran.query.plan import STOCKS, Slot
+from cadran.query.slots import STOCKS, Slot
 from cadran.query.state import Span, StoreState
 
 OWN_DATE = "local_date"

@@ -10,9 +10,9 @@ from sqlglot.errors import SqlglotError
 
 from cadran.engines.base import Engine
 from cadran.query.compile import Statement
-from cadran.query.plan import LEFT, START, STOCK, Figure, Measured, Piece, Slot
 from cadran.query.prepare import prepare
 from cadran.query.request import Request
+from cadran.query.slots import LEFT, START, STOCK, Figure, Measured, Piece, Slot
 from cadran.query.state import Catalogue, StoreState
 
 

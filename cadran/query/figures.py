@@ -26,7 +26,7 @@ from cadran.query.columns import (
 )
 from cadran.query.compile import COUNT, MONEY
 from cadran.query.numbers import UNITS, Floats, ratios, wilsons
-from cadran.query.plan import Figure, Measured, Piece, Slot
+from cadran.query.slots import Figure, Measured, Piece, Slot
 
 Loaded = Callable[[Slot], Flags]
 Clocks = Callable[[Figure, str], Floats]

@@ -9,7 +9,7 @@ from typing import Any
 from cadran.catalogue import DIMENSIONS, KPIS
 from cadran.catalogue.labels import FACTS, OBJECTIVES
 from cadran.catalogue.shape import KPI, Allocation, Text
-from cadran.query.plan import Figure
+from cadran.query.slots import Figure
 from cadran.query.state import Span
 from cadran.wording import display
 

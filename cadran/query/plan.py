@@ -1,8 +1,7 @@
 """From KPIs to the aggregates they need: which parts of which facts, dated how, under which conditions.
 
-A `Slot` is one aggregate of one fact; equal slots are computed once however many KPIs read them. A `Figure` is one
-KPI resolved for what the store holds: its basis, the slots of its numerator and denominator, and those that count
-what was left out.
+Each KPI is resolved for what the store holds: its basis, the aggregates of its numerator and denominator, and those
+that count what was left out.
 """
 
 from __future__ import annotations
@@ -11,25 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cadran.catalogue.facts import OWN_COSTS
-from cadran.catalogue.shape import KPI, Basis, Fact, Measure, Part
+from cadran.catalogue.shape import KPI, Basis, Measure, Part
 from cadran.errors import CadranError, NotConformedError, UsageError, did_you_mean
-from cadran.messages import NOTHING, Message
 from cadran.messages.terms import term
+from cadran.query.conformity import conform
 from cadran.query.grammar import columns, conjuncts, formula, needs
 from cadran.query.request import Request
-from cadran.query.sharing import Sharing, driver, sharing_of, working_rules
+from cadran.query.sharing import Sharing, sharing_of
+from cadran.query.slots import LEFT, START, STOCK, Figure, Measured, Piece, Plan, Slot
 from cadran.query.state import SUMMARY, Catalogue, StoreState
 
-STOCK = "@end"
-"""In place of a date column: the state of all rows at the period's end."""
-
-START = "@start"
-"""In place of a date column: the rows that cover the period's first day."""
-
-LEFT = "@left"
-"""In place of a date column: of those rows, the ones whose stretch ends within the period."""
-STOCKS = (START, STOCK, LEFT)
 _AT = {"start": START, "end": STOCK, "left": LEFT}
 
 _NO_PART = {
@@ -41,131 +31,12 @@ _NO_PART = {
 """Money columns of which a partial sum must never pass for the whole, and the rows that lack theirs: no rate known."""
 
 
-@dataclass(frozen=True)
-class Slot:
-    """One aggregate: `kind` (count, sum, distinct, quantile) of `column`, over the rows that meet every `where`.
-
-    `dated` is the column that dates the rows. `window`: only leads that old at as_of (`young`: only the others).
-    `unmapped`: instead, the rows that are left out because one of these columns is NULL for want of a mapping.
-    `allocated`: shared among the members by a rule. `apart`: instead of the members' own, in the total, the "common" rows
-    that do not know what is asked, or those "left" for which the rule found nobody. `objectives`: only campaigns' that
-    have one of these, or say none.
-    """
-
-    fact: str
-    dated: str
-    kind: str
-    where: tuple[str, ...]
-    column: str | None = None
-    q: float | None = None
-    window: int | None = None
-    young: bool = False
-    unmapped: tuple[str, ...] = ()
-    allocated: bool = False
-    apart: str | None = None
-    objectives: tuple[str, ...] = ()
-
-    @property
-    def additive(self) -> bool:
-        """Whether members of a breakdown add up to their total."""
-        return self.kind in ("count", "sum") and not self.allocated and not self.apart
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One part of a measure: its aggregate, the count of its rows where that is another one, and of rows without a rate.
-
-    `common`: of what a breakdown or filter divides, the amount that does not say whose it is; `left`: what nobody got.
-    """
-
-    part: Part
-    value: Slot
-    rows: Slot
-    unconverted: Slot | None = None
-    common: Slot | None = None
-    left: Slot | None = None
-
-    def slots(self) -> list[Slot]:
-        """Every aggregate of the part."""
-        return [slot for slot in (self.value, self.rows, self.unconverted, self.common, self.left) if slot]
-
-    @property
-    def is_count(self) -> bool:
-        return self.value.kind in ("count", "distinct")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One term of a numerator or denominator."""
-
-    sign: int
-    measure: str
-    pieces: tuple[Piece, ...]
-    rule: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Figure:
-    """One KPI, resolved."""
-
-    kpi: KPI
-    basis: Basis
-    num: tuple[Measured, ...]
-    den: tuple[Measured, ...] | None
-    unmapped: tuple[Slot, ...]
-    uncalled: tuple[Slot, ...]
-    untimed: tuple[Slot, ...]
-    immature: tuple[Slot, ...]
-    proportion: bool
-    fallbacks: tuple[str, ...]
-    focus: str | None
-
-    def pieces(self) -> list[Piece]:
-        return [piece for term in (*self.num, *(self.den or ())) for piece in term.pieces]
-
-    def slots(self) -> list[Slot]:
-        """Every aggregate that the figure reads."""
-        found = [slot for piece in self.pieces() for slot in piece.slots()]
-        return [*found, *self.unmapped, *self.uncalled, *self.untimed, *self.immature]
-
-    def facts(self) -> tuple[str, ...]:
-        """The facts that the figure reads."""
-        return tuple(dict.fromkeys(slot.fact for slot in self.slots()))
-
-    def is_of_agents(self, facts: frozenset[str]) -> bool:
-        """Whether by agent it is of part of the rows only: of some rows of these facts nobody was the agent."""
-        return self.kpi.by_agent is not None and any(slot.fact in facts for slot in self.slots())
-
-    @property
-    def by_clock(self) -> bool:
-        """Whether it counts time that no row holds."""
-        return any(term.rule for term in (*self.num, *(self.den or ())))
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A request's figures, the aggregates they share, and the rule by which some of these are allocated."""
-
-    figures: tuple[Figure, ...]
-    slots: tuple[Slot, ...]
-    facts: tuple[str, ...]
-    rule: str | None = None
-
-    @property
-    def has_stock(self) -> bool:
-        return any(slot.dated in STOCKS for slot in self.slots)
-
-    @property
-    def has_start(self) -> bool:
-        return any(slot.dated in (START, LEFT) for slot in self.slots)
-
-
 def plan(catalogue: Catalogue, state: StoreState, request: Request) -> Plan:
     """Resolve a request; NotConformedError where a fact lacks a dimension that it is asked or restricted by."""
     met = tuple((fact, condition) for fact, conditions in state.met.items() for condition in sorted(conditions))
     sharing = sharing_of(catalogue, state, request)
     made = _plan(catalogue, request.kpis, request.basis, state.present, met, request.within, sharing)
-    _conform(catalogue, made, request)
+    conform(catalogue, made, request)
     return made
 
 
@@ -394,94 +265,3 @@ def _sources(side: tuple[Measured, ...]) -> set[tuple[str, str]]:
     dated = {LEFT: START}
     pieces = [piece.value for term in side for piece in term.pieces]
     return {(value.fact, dated.get(value.dated, value.dated)) for value in pieces}
-
-
-def created_column(fact: Fact) -> str:
-    """The column with the instant at which the lead behind a row was created."""
-    lookup, _, _ = (fact.cohort or "").rpartition(".")
-    return f"{lookup}.created_at" if lookup else fact.instant
-
-
-def hour_column(fact: Fact, dated: str) -> str | None:
-    """The hour beside a local day column, where there is one."""
-    if dated.rpartition(".")[2] != "local_date" or "hour" not in fact.dimensions:
-        return None
-    return dated[: -len("date")] + "hour"
-
-
-_CREATION = ("hour", "weekday", "month_of_year")
-"""What a lead has of its creation only: other events of it are dated, not timed."""
-
-
-def _conform(catalogue: Catalogue, plan: Plan, request: Request) -> None:
-    closed = [dimension for dimension, _ in request.scope.restrictions()]
-    seen: set[Slot] = set()
-    for figure in plan.figures:
-        for slot in figure.slots():
-            if slot not in seen:  # what conforms for one figure does for all
-                seen.add(slot)
-                _conform_slot(catalogue, figure, slot, request, closed)
-
-
-def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Request, closed: Sequence[str]) -> None:
-    fact, id = catalogue.facts[slot.fact], figure.kpi.id
-    reached = _reached(catalogue, fact, slot, request)
-    for dimension in (*request.by, *(name for name, _ in request.filters)):
-        if dimension not in reached:
-            raise NotConformedError(
-                '"{id}" cannot be given by "{dimension}": it counts on {fact}, which have no '
-                '"{dimension}". They have: {names}.{rules}',
-                id=id,
-                dimension=dimension,
-                fact=term(fact.name),
-                names=[*fact.dimensions],
-                rules=_rules(catalogue, fact, request.by, dimension),
-            )
-        if dimension in _CREATION and fact.name == "leads" and slot.dated not in (fact.cohort, *STOCKS):
-            raise NotConformedError(
-                '"{id}" cannot be given by "{dimension}": it counts leads by {dated}, and what a lead '
-                "has is the {dimension} of its creation. Ask it on the cohort basis.",
-                id=id,
-                dimension=dimension,
-                dated=slot.dated,
-            )
-    for read in (fact, *_drivers(catalogue, slot, request)):
-        for dimension in closed:
-            if dimension not in read.dimensions:
-                raise NotConformedError(
-                    '"{id}" counts on {fact}, which have no "{dimension}" and cannot be restricted to those '
-                    "you may see. Ask for a KPI on a fact that has it.",
-                    id=id,
-                    fact=term(read.name),
-                    dimension=dimension,
-                )
-    if request.grain == "hour" and hour_column(fact, slot.dated) is None:
-        raise NotConformedError(
-            '"{id}" cannot be given by hour: {fact} dated by {dated} have no hour. The finest grain is "day".',
-            id=id,
-            fact=term(fact.name),
-            dated=slot.dated,
-        )
-
-
-def _reached(catalogue: Catalogue, fact: Fact, slot: Slot, request: Request) -> set[str]:
-    """The dimensions that a slot can be broken down by; what is allocated, also by those of the rule's own fact."""
-    return {name for one in (fact, *_drivers(catalogue, slot, request)) for name in one.dimensions}
-
-
-def _drivers(catalogue: Catalogue, slot: Slot, request: Request) -> list[Fact]:
-    """The fact in whose proportions a slot is shared out, where a rule for it was named."""
-    if request.allocate in (None, OWN_COSTS) or not (slot.allocated or slot.apart):
-        return []
-    return [driver(catalogue, str(request.allocate))]
-
-
-def _rules(catalogue: Catalogue, fact: Fact, by: Sequence[str], dimension: str) -> Message:
-    """The rules that would give it; where none does with all that is asked, nothing is offered."""
-    rules = working_rules(catalogue, (*by, dimension)) if fact.shared else []
-    if not rules:
-        return NOTHING
-    if len(rules) == 1:
-        return Message(" One rule can share them out: --allocate {rule}.", rule=rules[0])
-    *others, last = rules
-    return Message(" A rule can share them out: --allocate {names} or {last}.", names=[*others], last=last)

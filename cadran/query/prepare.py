@@ -10,11 +10,13 @@ from typing import Any
 from cadran.errors import StoreError, UsageError
 from cadran.model import Type
 from cadran.query.compile import Statement, statement
+from cadran.query.fact_columns import dimension
 from cadran.query.periods import Period, local_day, series, utc_midnight
-from cadran.query.plan import Plan, plan
+from cadran.query.plan import plan
 from cadran.query.request import Request, check
-from cadran.query.scan import Allocated, Filter, Shape, dimension, relation_name
+from cadran.query.scan import Allocated, Filter, Shape, relation_name
 from cadran.query.sensitivity import grant
+from cadran.query.slots import Plan
 from cadran.query.state import Catalogue, Span, StoreState
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

@@ -21,13 +21,15 @@ from cadran.engines.base import Engine
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED
 from cadran.query import stages
+from cadran.query.expressions import written
+from cadran.query.fact_columns import columns_of
 from cadran.query.keys import Keys, numbers
 from cadran.query.numbers import Z95, Floats, ratios
-from cadran.query.plan import STOCKS, Figure, Measured, Slot
 from cadran.query.prepare import Prepared, bound, placed
 from cadran.query.request import Request
 from cadran.query.result import Result
-from cadran.query.scan import Parameters, Scan, columns_of, written
+from cadran.query.scan import Parameters, Scan
+from cadran.query.slots import STOCKS, Figure, Measured, Slot
 from cadran.query.state import Catalogue
 
 ROWS = 4_000_000

@@ -11,11 +11,12 @@ from sqlglot import exp
 from cadran.catalogue.shape import Fact
 from cadran.engines.base import Engine
 from cadran.errors import LimitError, UsageError
-from cadran.query.plan import Piece, Slot
+from cadran.query.expressions import written
 from cadran.query.prepare import Prepared, bound, placed, prepare
 from cadran.query.request import Request
-from cadran.query.scan import Parameters, Scan, written
+from cadran.query.scan import Parameters, Scan
 from cadran.query.sensitivity import hidden_columns, table_of
+from cadran.query.slots import Piece, Slot
 from cadran.query.stages import member_columns
 from cadran.query.state import Catalogue, StoreState
 

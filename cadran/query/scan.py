@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
 from cadran.catalogue.shape import Fact, Lookup, Part
-from cadran.errors import UsageError, did_you_mean
-from cadran.model import TABLES, Column, Type
-from cadran.model.derived import AGE_STARTS, AGES, DELAY_STARTS, DELAYS, DERIVED, LEAD_ATTRIBUTES
+from cadran.model import Type
+from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.query import grammar
-from cadran.query.plan import LEFT, START, STOCK, STOCKS, Slot, created_column, hour_column
-
-_COMPUTED = re.compile(r"(?P<function>month|age|delay)\((?P<column>[a-z_.]+)\)")
-_BANDS = {"age": (AGES, AGE_STARTS), "delay": (DELAYS, DELAY_STARTS)}
-"""Functions that put a number in bands: the bands, and where each starts."""
-_COMPUTED_AS = {
-    "month": Column("month", Type.COUNT, "the month, 1 to 12"),
-    "age": Column("age", Type.TEXT, "days since, in bands", choices=AGES),
-    "delay": Column("delay", Type.TEXT, "seconds, in bands", choices=DELAYS),
-}
+from cadran.query.expressions import apart, banded, is_null, is_true, serves, subquery, truncated
+from cadran.query.fact_columns import BANDS, COMPUTED, OWN_DATE, created_column, dimension, hour_column, resolve
+from cadran.query.slots import LEFT, START, STOCK, STOCKS, Slot
 
 Token = tuple[str, object]
 """One condition of a slot, as something that can be compared: what two slots share is tested once."""
 
-OWN_DATE = "local_date"
 ATTRIBUTES = "lead_attributes"
 """Stands in for lead_journeys at an earlier instant, where only what a lead is is read of it: cheaper to go back to."""
 _CLICKHOUSE_TYPES = {"DATE": "DATE", "TIMESTAMP": "DateTime64(6)", "INTEGER": "Int64", "BOOLEAN": "Bool"}
@@ -109,55 +97,6 @@ class Parameters:
         return exp.Placeholder(this=name, kind=kind)
 
 
-def written(tree: exp.Expr, dialect: str) -> str:
-    """The SQL of a tree made here, in a dialect; the tree is used up.
-
-    DuckDB reads the standard SQL of these trees as it is: writing it so saves the loading of its dialect, a tenth of
-    the time that one figure takes from the command line.
-    """
-    return Dialect.get_or_raise("" if dialect == "duckdb" else dialect).generate(tree, copy=False)
-
-
-@lru_cache(maxsize=64)
-def columns_of(table: str) -> dict[str, Column]:
-    """The columns of a stored table, by name."""
-    model = TABLES.get(table) or DERIVED[table]
-    return {column.name: column for column in (*model.columns, *model.stored)}
-
-
-def resolve(fact: Fact, path: str) -> Column:
-    """The column that a declaration means by `path`; UsageError when the fact has none of that name."""
-    computed = _COMPUTED.fullmatch(path)
-    if computed:
-        resolve(fact, computed["column"])
-        return _COMPUTED_AS[computed["function"]]
-    lookup, _, name = path.rpartition(".")
-    if lookup and lookup not in fact.lookups:
-        raise UsageError(
-            '"{path}": {fact} reach no "{lookup}".{near}',
-            path=path,
-            fact=fact.name,
-            lookup=lookup,
-            near=did_you_mean(lookup, fact.lookups),
-        )
-    table = fact.lookups[lookup].table if lookup else fact.table
-    known = columns_of(table)
-    if name not in known:
-        raise UsageError(
-            '"{path}": the table {table} has no column "{name}".{near}',
-            path=path,
-            table=table,
-            name=name,
-            near=did_you_mean(name, known),
-        )
-    return known[name]
-
-
-def dimension(fact: Fact, name: str) -> Column:
-    """What a dimension of the fact holds."""
-    return resolve(fact, fact.dimensions[name])
-
-
 def relation_name(table: str, place: int) -> str:
     """What stands in the SQL for a table of `relations[place]`, until its text is put there."""
     return f"__{table}_at_{place}__"
@@ -191,15 +130,15 @@ class Scan:
     def dimension(self, name: str) -> exp.Expr:
         """The member of a dimension that a row belongs to."""
         path = self.fact.dimensions[name]
-        computed = _COMPUTED.fullmatch(path)
+        computed = COMPUTED.fullmatch(path)
         if computed is None:
             return self.column(path)
         column = self.column(computed["column"])
         if computed["function"] == "month":
             return exp.cast(exp.Extract(this=exp.var("MONTH"), expression=column), "INTEGER", copy=False)
         if computed["function"] == "age":
-            column = _apart("DAY", column, self.column(OWN_DATE), self.shape.dialect)
-        return _banded(column, *_BANDS[computed["function"]])
+            column = apart("DAY", column, self.column(OWN_DATE), self.shape.dialect)
+        return banded(column, *BANDS[computed["function"]])
 
     def value(self, text: str) -> exp.Expr:
         """What is summed; of a row that goes on past as_of, the length up to then."""
@@ -208,7 +147,7 @@ class Scan:
             return tree
         first, last = (self.column(name) for name in self.fact.stretch)
         as_of = self.param("as_of", "TIMESTAMP")
-        elapsed = _apart("SECOND", first, exp.cast(as_of, "TIMESTAMP"), self.shape.dialect)
+        elapsed = apart("SECOND", first, exp.cast(as_of, "TIMESTAMP"), self.shape.dialect)
         within = exp.LTE(this=last, expression=self.param("as_of", "TIMESTAMP"))
         return exp.Case(ifs=[exp.If(this=within, true=tree)], default=elapsed)
 
@@ -229,7 +168,7 @@ class Scan:
         """The first day of the period that a row belongs to, and its hour."""
         if not self.shape.grain or self.dated in STOCKS:
             return []
-        found = [_truncated(self.column(self.dated), self.shape.grain)]
+        found = [truncated(self.column(self.dated), self.shape.grain)]
         if self.shape.grain == "hour":
             found.append(self.column(hour_column(self.fact, self.dated) or self.dated))
         return found
@@ -245,7 +184,7 @@ class Scan:
             found.append(self._not_booked(self.fact.gives_way_to))
         if filtered:
             found += filtering(self.shape.filters, self._met)
-        return [condition for condition in found if not _is_true(condition)]
+        return [condition for condition in found if not is_true(condition)]
 
     def _met(self, one: Filter) -> exp.Expr:
         return self.filtered(one, self.dimension(one.dimension))
@@ -268,7 +207,7 @@ class Scan:
         until: exp.Expr = exp.LTE(this=instant, expression=self.param(name, "TIMESTAMP"))
         if resolve(self.fact, path).required:
             return until
-        return exp.Paren(this=exp.Or(this=until, expression=_is_null(instant.copy())))
+        return exp.Paren(this=exp.Or(this=until, expression=is_null(instant.copy())))
 
     def _covering(self) -> list[exp.Expr]:
         """Rows that had begun before the period's first day and had not ended by then; of those, what ended in it."""
@@ -278,7 +217,7 @@ class Scan:
         begun, going = exp.LT(this=first, expression=day), exp.GTE(this=last.copy(), expression=day.copy())
         if self.dated == LEFT:
             return [begun, going, exp.LT(this=last.copy(), expression=self.param(f"stop_{self.moment}", "DATE"))]
-        return [begun, exp.Paren(this=exp.Or(this=_is_null(last), expression=going))]
+        return [begun, exp.Paren(this=exp.Or(this=is_null(last), expression=going))]
 
     def _not_booked(self, table: str) -> exp.Expr:
         """No row of that table is of a kind that this one stands in for, and for the same list, source or campaign.
@@ -295,7 +234,7 @@ class Scan:
         is_near = exp.Max(this=exp.Case(ifs=[exp.If(this=near, true=exp.Literal.number(1))]))
         wanted = [*known, exp.alias_(is_near, "is_near")]
         booked = other.select(wanted, [until], [column.copy() for column in known])
-        found = exp.Select(expressions=[exp.Literal.number(1)]).from_(_subquery(booked, "b"), copy=False)
+        found = exp.Select(expressions=[exp.Literal.number(1)]).from_(subquery(booked, "b"), copy=False)
         met = exp.and_(exp.paren(self._of_a_kind()), exp.paren(self._of_the_same()), copy=False)
         return exp.Not(this=exp.Exists(this=found.where(met, copy=False)))
 
@@ -314,18 +253,16 @@ class Scan:
         """That the booked row (of b) is for this row's list; or, in the period, for its source or campaign, or for all."""
 
         def unknown(name: str) -> exp.Expr:
-            return _is_null(exp.column(name, table="b"))
+            return is_null(exp.column(name, table="b"))
 
         def same(name: str) -> exp.Expr:
             return exp.EQ(this=exp.column(name, table="b"), expression=self.column(name))
 
-        campaign = exp.or_(
-            _is_null(self.column("campaign_id")), unknown("campaign_id"), same("campaign_id"), copy=False
-        )
+        campaign = exp.or_(is_null(self.column("campaign_id")), unknown("campaign_id"), same("campaign_id"), copy=False)
         leads = exp.and_(
             unknown("list_id"), exp.paren(exp.or_(unknown("source"), same("source"), copy=False)), copy=False
         )
-        whose = exp.or_(_is_null(self.column("list_id")), leads, copy=False)
+        whose = exp.or_(is_null(self.column("list_id")), leads, copy=False)
         near = exp.EQ(this=exp.column("is_near", table="b"), expression=exp.Literal.number(1))
         for_them = exp.and_(near, exp.paren(campaign), exp.paren(whose), copy=False)
         return exp.or_(same("list_id"), exp.paren(for_them), copy=False)
@@ -336,7 +273,7 @@ class Scan:
         values = [self.param(f"{one.name}_{index}", type) for index in range(one.values)]
         among = exp.In(this=member, expressions=values) if values else None
         if one.null:
-            unassigned = _is_null(member.copy())
+            unassigned = is_null(member.copy())
             return exp.Paren(this=exp.Or(this=among, expression=unassigned)) if among else unassigned
         return among or exp.false()
 
@@ -367,7 +304,7 @@ class Scan:
             return serves(self.dimension("objective"), content)
         if kind == "any unknown":
             assert isinstance(content, tuple)
-            return exp.Paren(this=exp.or_(*(_is_null(self.column(name)) for name in content), copy=False))
+            return exp.Paren(this=exp.or_(*(is_null(self.column(name)) for name in content), copy=False))
         tree = self.expression(grammar.condition(str(content)))
         if kind == "unless false":
             return exp.Coalesce(this=tree, expressions=[exp.true()])
@@ -400,55 +337,6 @@ class Scan:
         return exp.Table(this=table, alias=exp.TableAlias(this=exp.to_identifier(alias)))
 
 
-def serves(objective: exp.Expr, among: tuple[str, ...]) -> exp.Expr:
-    """That a campaign's objective is one of these, or is not said."""
-    one_of = exp.In(this=objective, expressions=[exp.Literal.string(one) for one in among])
-    return exp.Paren(this=exp.Or(this=_is_null(objective.copy()), expression=one_of))
-
-
-def _subquery(query: exp.Select, name: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
-
-
 def _own(path: str) -> exp.Expr:
     lookup, _, name = path.rpartition(".")
     return exp.column(name, table=lookup or "f")
-
-
-def _apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
-    """How many days or seconds lie between two instants; Spark's DATEDIFF knows days only, the others' any unit."""
-    if dialect == "duckdb":
-        return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit.lower()), first, last])
-    kind = exp.TimestampDiff if dialect == "spark" and unit != "DAY" else exp.DateDiff
-    return kind(this=last, expression=first, unit=exp.var(unit))
-
-
-def _banded(amount: exp.Expr, bands: tuple[str, ...], starts: tuple[int, ...]) -> exp.Expr:
-    """Days or seconds, in bands; NULL where they are unknown or negative."""
-    cases = [exp.If(this=exp.LT(this=amount, expression=exp.Literal.number(0)), true=exp.null())]
-    for band, least in zip(bands[:-1], starts[1:], strict=True):
-        short = exp.LT(this=amount.copy(), expression=exp.Literal.number(least))
-        cases.append(exp.If(this=short, true=exp.Literal.string(band)))
-    known = exp.Not(this=_is_null(amount.copy()))
-    cases.append(exp.If(this=known, true=exp.Literal.string(bands[-1])))
-    return exp.Case(ifs=cases)
-
-
-def is_categorical(column: Column) -> bool:
-    """Whether a column has few values, so that rows can be grouped by it before conditions are tested."""
-    return column.type is Type.FLAG or bool(column.choices)
-
-
-def _is_null(column: exp.Expr) -> exp.Expr:
-    return exp.Is(this=column, expression=exp.null())
-
-
-def _is_true(condition: exp.Expr) -> bool:
-    return isinstance(condition, exp.Boolean) and bool(condition.this)
-
-
-def _truncated(day: exp.Expr, grain: str) -> exp.Expr:
-    if grain in ("hour", "day"):
-        return day
-    truncated: exp.Expr = exp.DateTrunc(unit=exp.Literal.string(grain.upper()), this=day)  # type: ignore[no-untyped-call]
-    return exp.cast(truncated, "DATE", copy=False)

@@ -15,8 +15,8 @@ from cadran.errors import UsageError
 from cadran.model import TABLES, Sensitivity, Table
 from cadran.model.derived import DERIVED
 from cadran.query import grammar
+from cadran.query.fact_columns import resolve
 from cadran.query.request import Request, Scope
-from cadran.query.scan import resolve
 from cadran.query.state import Catalogue
 
 

@@ -12,7 +12,7 @@ from cadran.catalogue.shape import Benchmark
 from cadran.query.columns import NO_DATA, OK, REAL, STATES, Columns, Places
 from cadran.query.keys import Keys
 from cadran.query.numbers import Floats, ratio, ratios, wilsons
-from cadran.query.plan import Figure
+from cadran.query.slots import Figure
 
 ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
 

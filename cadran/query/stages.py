@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from cadran.query import grammar
-from cadran.query.plan import STOCKS, Slot
-from cadran.query.scan import Scan, Shape, Token, is_categorical, resolve, written
+from cadran.query.expressions import written
+from cadran.query.fact_columns import is_categorical, resolve
+from cadran.query.scan import Scan, Shape, Token
+from cadran.query.slots import STOCKS, Slot
 
 SLICED_FROM = 6
 """From this many additive aggregates on, rows are grouped by what the conditions read first."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cadran.query.coverage import Coverage, days_of
-from cadran.query.plan import START, STOCK, Slot
+from cadran.query.slots import START, STOCK, Slot
 from cadran.query.state import Span, StoreState, merged
 
 

@@ -14,8 +14,9 @@ from cadran.catalogue import FACTS
 from cadran.catalogue.shape import Measure, Part
 from cadran.query.compile import type_of
 from cadran.query.figures import Aggregates
-from cadran.query.plan import Figure, Slot, plan
+from cadran.query.plan import plan
 from cadran.query.request import Request
+from cadran.query.slots import Figure, Slot
 from cadran.query.state import StoreState
 from tests.query.world import counted, declared, kpi, summed
 

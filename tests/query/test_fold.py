@@ -9,7 +9,7 @@ import numpy as np
 from cadran.query.columns import REAL, written
 from cadran.query.compile import BRANCH, COUNT, MONEY, Branch, Statement
 from cadran.query.fold import folded
-from cadran.query.plan import Slot
+from cadran.query.slots import Slot
 
 CALLS, LEADS = Slot("attempts", "local_date", "count", ()), Slot("attempts", "local_date", "distinct", (), "lead_key")
 COST = Slot("costs", "local_date", "sum", (), "amount_base")

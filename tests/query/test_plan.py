@@ -10,8 +10,10 @@ import pytest
 
 from cadran.catalogue.shape import Basis, Measure, Part
 from cadran.errors import CadranError, NotConformedError
-from cadran.query.plan import STOCK, Figure, Slot, created_column, hour_column, plan
+from cadran.query.fact_columns import created_column, hour_column
+from cadran.query.plan import plan
 from cadran.query.request import Request, Scope
+from cadran.query.slots import STOCK, Figure, Slot
 from cadran.query.state import Catalogue, StoreState
 from tests.query.world import CATALOGUE, counted, declared, kpi, summed
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from cadran.catalogue.shape import View
-from cadran.query.plan import Figure, plan
+from cadran.query.plan import plan
 from cadran.query.request import Request
 from cadran.query.shares import share_out, shares, side
+from cadran.query.slots import Figure
 from cadran.query.state import StoreState
 from tests.query.world import declared, drawn, kpi
 

@@ -1,0 +1,63 @@
+"""Pieces of SQL that scans and stages are made of, as sqlglot expressions, and how a tree is written."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+
+
+def written(tree: exp.Expr, dialect: str) -> str:
+    """The SQL of a tree made here, in a dialect; the tree is used up.
+
+    DuckDB reads the standard SQL of these trees as it is: writing it so saves the loading of its dialect, a tenth of
+    the time that one figure takes from the command line.
+    """
+    return Dialect.get_or_raise("" if dialect == "duckdb" else dialect).generate(tree, copy=False)
+
+
+def is_null(column: exp.Expr) -> exp.Expr:
+    """`column IS NULL`."""
+    return exp.Is(this=column, expression=exp.null())
+
+
+def is_true(condition: exp.Expr) -> bool:
+    """Whether a condition is TRUE as written."""
+    return isinstance(condition, exp.Boolean) and bool(condition.this)
+
+
+def truncated(day: exp.Expr, grain: str) -> exp.Expr:
+    """The first day of the period that a day belongs to."""
+    if grain in ("hour", "day"):
+        return day
+    truncated: exp.Expr = exp.DateTrunc(unit=exp.Literal.string(grain.upper()), this=day)  # type: ignore[no-untyped-call]
+    return exp.cast(truncated, "DATE", copy=False)
+
+
+def apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
+    """How many days or seconds lie between two instants; Spark's DATEDIFF knows days only, the others' any unit."""
+    if dialect == "duckdb":
+        return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit.lower()), first, last])
+    kind = exp.TimestampDiff if dialect == "spark" and unit != "DAY" else exp.DateDiff
+    return kind(this=last, expression=first, unit=exp.var(unit))
+
+
+def banded(amount: exp.Expr, bands: tuple[str, ...], starts: tuple[int, ...]) -> exp.Expr:
+    """Days or seconds, in bands; NULL where they are unknown or negative."""
+    cases = [exp.If(this=exp.LT(this=amount, expression=exp.Literal.number(0)), true=exp.null())]
+    for band, least in zip(bands[:-1], starts[1:], strict=True):
+        short = exp.LT(this=amount.copy(), expression=exp.Literal.number(least))
+        cases.append(exp.If(this=short, true=exp.Literal.string(band)))
+    known = exp.Not(this=is_null(amount.copy()))
+    cases.append(exp.If(this=known, true=exp.Literal.string(bands[-1])))
+    return exp.Case(ifs=cases)
+
+
+def serves(objective: exp.Expr, among: tuple[str, ...]) -> exp.Expr:
+    """That a campaign's objective is one of these, or is not said."""
+    one_of = exp.In(this=objective, expressions=[exp.Literal.string(one) for one in among])
+    return exp.Paren(this=exp.Or(this=is_null(objective.copy()), expression=one_of))
+
+
+def subquery(query: exp.Select, name: str) -> exp.Subquery:
+    """A query under a name, to select from."""
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
