@@ -10,9 +10,9 @@ import pytest
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Better
 from cadran.config import Target
-from cadran.query import targets
 from cadran.query.request import Request, Scope
 from cadran.query.result import Result
+from cadran.query.targets import decided as decide
 from tests.query.world import drawn, kpi
 
 SEPTEMBER = (date(2026, 9, 1), date(2026, 10, 1))
@@ -30,7 +30,7 @@ def decided(
     """The value as it is once decided, as the total of a request for September."""
     period = asked.pop("period", SEPTEMBER)
     result = _result({id: value}, [], as_of, period)
-    return targets.decided(result, Request((id,), period=period, **asked), kpis, targets).total[id]
+    return decide(result, Request((id,), period=period, **asked), kpis, targets).total[id]
 
 
 def _result(total: dict[str, Any], rows: list[dict[str, Any]], as_of: datetime, period: Any, **more: Any) -> Result:
@@ -183,7 +183,7 @@ def test_each_row_has_the_target_of_its_member_and_period() -> None:
     period = (date(2026, 9, 3), date(2026, 10, 1))
     result = _result({"calls": figure(360)}, rows, datetime(2026, 9, 8), period, by=("campaign",), grain="week")
     request = Request(("calls",), by=("campaign",), grain="week", period=period)
-    result = targets.decided(result, request, KPIS, [weekly])
+    result = decide(result, request, KPIS, [weekly])
     found = {tuple(row["key"].values()): row["values"]["calls"]["decision"] for row in result.rows}
     assert {key for key, decision in found.items() if decision} == {("A", "2026-W37")}
     assert found["A", "2026-W37"] == "above"
@@ -194,7 +194,7 @@ def test_a_row_of_a_finished_period_may_be_below_within_an_unfinished_whole() ->
     weekly = Target("calls", 50, per="week")
     rows = [{"key": {"period": week}, "values": {"calls": figure(9)}} for week in ("2026-W37", "2026-W38")]
     result = _result({"calls": figure(18)}, rows, datetime(2026, 9, 14, 12), SEPTEMBER, grain="week")
-    result = targets.decided(result, Request(("calls",), grain="week", period=SEPTEMBER), KPIS, [weekly])
+    result = decide(result, Request(("calls",), grain="week", period=SEPTEMBER), KPIS, [weekly])
     assert [row["values"]["calls"]["decision"] for row in result.rows] == [
         "below",
         "undecided",
@@ -205,7 +205,7 @@ def test_by_what_no_target_names_a_volume_has_none_and_a_rate_that_of_all() -> N
     rows = [{"key": {"hour": 9}, "values": {"calls": figure(9), "contact_rate": figure(0.5, 0.6, 0.7)}}]
     result = _result({"calls": figure(9), "contact_rate": figure(0.5, 0.6, 0.7)}, rows, AFTER, SEPTEMBER, by=("hour",))
     request = Request(("calls", "contact_rate"), by=("hour",), period=SEPTEMBER)
-    result = targets.decided(result, request, KPIS, [month("calls", 5), Target("contact_rate", 0.5)])
+    result = decide(result, request, KPIS, [month("calls", 5), Target("contact_rate", 0.5)])
     assert {id: value["decision"] for id, value in result.rows[0]["values"].items()} == {
         "calls": None, "contact_rate": "above"
     }  # fmt: skip
@@ -214,7 +214,7 @@ def test_by_what_no_target_names_a_volume_has_none_and_a_rate_that_of_all() -> N
 
 def test_without_a_breakdown_the_one_row_is_the_total_itself() -> None:
     result = _result({"calls": figure(70)}, [], AFTER, SEPTEMBER)
-    result = targets.decided(result, Request(("calls",), period=SEPTEMBER), KPIS, [month("calls", 50)])
+    result = decide(result, Request(("calls",), period=SEPTEMBER), KPIS, [month("calls", 50)])
     assert result.rows[0]["values"]["calls"]["decision"] == "above"
 
 
@@ -224,7 +224,7 @@ def test_an_hour_has_a_rates_target_and_never_a_days_total() -> None:
     period = (date(2026, 9, 1), date(2026, 9, 2))
     result = _result({id: dict(value) for id, value in values.items()}, rows, AFTER, period, grain="hour")
     request = Request(("calls", "contact_rate"), grain="hour", period=period)
-    result = targets.decided(result, request, KPIS, [Target("calls", 50, per="day"), Target("contact_rate", 0.5)])
+    result = decide(result, request, KPIS, [Target("calls", 50, per="day"), Target("contact_rate", 0.5)])
     assert {id: value["decision"] for id, value in result.rows[0]["values"].items()} == {
         "calls": None, "contact_rate": "above"
     }  # fmt: skip
