@@ -45,7 +45,7 @@ sbom: $(DEV) ## the bill of materials (CycloneDX) of what is shipped, sbom.json,
 
 lock: $(DEV) ## the lock files, from pyproject.toml
 	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra dev --extra test --extra docs --extra mutate --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
