@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cadran.engines.base import Parameters
-from cadran.engines.durable import sync
+from cadran.engines.beside import Beside
 from cadran.engines.failures import failure, is_lost, refusal
 from cadran.errors import LimitError, StoreError, UsageError
 
@@ -59,29 +59,6 @@ def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.D
     return connection
 
 
-class _Log:
-    """The name of a database's write-ahead log, seen to be on the disk: DuckDB syncs what is in it, and not that it exists.
-
-    It is made anew after each checkpoint; the folder is synced once for each, by whichever connection commits first, and
-    when it is gone. The folder alone: to close a file of this name would drop the lock that the database holds on it.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._path, self._seen = path, (0, 0)
-
-    def settle(self) -> None:
-        """After a commit, and when a connection is closed."""
-        try:
-            told = os.stat(f"{self._path}.wal")  # noqa: PTH116 - after every commit: no object for a name
-            found = told.st_ino, told.st_size
-        except OSError:
-            found = (0, 0)
-        if found[0] != self._seen[0] or found[1] < self._seen[1]:
-            with suppress(FileNotFoundError):  # a folder that was removed meanwhile
-                sync(Path(self._path).absolute().parent)
-        self._seen = found
-
-
 class DuckDBEngine:
     """A DuckDB database: a file, or memory when `path` is ":memory:".
 
@@ -99,7 +76,8 @@ class DuckDBEngine:
         threads: int | None = None,
     ) -> None:
         self.path, self._bounds, self.is_read_only = str(path), (memory, threads), read_only
-        self._log, self._ended = _Log(self.path), threading.Event()
+        self._beside, self._ended = Beside(self.path, is_read_only=read_only), threading.Event()
+        self._has_written, self._is_open = False, True
         if self.path != ":memory:":
             _check_place(Path(self.path))
         is_new = self.path != ":memory:" and not Path(self.path).exists()
@@ -109,6 +87,7 @@ class DuckDBEngine:
             raise refusal(self.path, error) from None
         if is_new:
             Path(self.path).chmod(0o600)
+        self._beside.opened()
         for setting in _SETTINGS:
             self.connection.execute(f"SET {setting}")
 
@@ -116,9 +95,11 @@ class DuckDBEngine:
         """Another connection to the same database, for another thread."""
         other = object.__new__(DuckDBEngine)
         other.path, other._bounds, other.is_read_only = self.path, self._bounds, self.is_read_only
-        other._log, other._ended = self._log, threading.Event()
+        other._beside, other._ended = self._beside, threading.Event()
+        other._has_written, other._is_open = False, True
         with self._told():
             other.connection = self.connection.cursor()
+        other._beside.opened()
         return other
 
     def reopened(self, *, read_only: bool = False) -> DuckDBEngine:
@@ -158,7 +139,9 @@ class DuckDBEngine:
             self.connection.interrupt()
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
+        self._has_written = True
         with self._told():
+            self._beside.writing()
             self._run(sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
@@ -240,6 +223,7 @@ class DuckDBEngine:
     def transaction(self) -> Iterator[None]:
         with self._told():
             self.connection.begin()
+        self._has_written = False
         try:
             yield
         except BaseException:
@@ -247,12 +231,17 @@ class DuckDBEngine:
                 self.connection.rollback()
             raise
         with self._told():
+            if self._has_written:  # another's checkpoint may have taken the log away meanwhile
+                self._beside.writing()
             self.connection.commit()
-        self._log.settle()
+        self._beside.settle()
 
     def close(self) -> None:
-        self.connection.close()
-        self._log.settle()
+        if self._is_open:
+            self._is_open = False
+            self._beside.closing()
+            self.connection.close()
+            self._beside.closed()
 
 
 _DISTINCT = re.compile(r"Approx Unique: (\d+)")
