@@ -8,16 +8,17 @@ What is remembered of them, so that a later file does not bring them back, is in
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadran.engines.base import Engine
+from cadran.engines.duckdb import DuckDBEngine
 from cadran.ingest.reasons import ERASED
 from cadran.model import TABLES, Table
 from cadran.model.derived import DERIVED, VIEWS
 from cadran.store.derived.money import CUSTOMER_KEY
-from cadran.store.forgotten import PREFIX, Register, come_back, remember, take_over
+from cadran.store.forgotten import PREFIX, Register, come_back, expired_again, remember, remember_rows, take_over
 from cadran.store.schema import stored_columns
 
 _DIGITS = "right(regexp_replace({}, '[^0-9]', '', 'g'), 9)"
@@ -102,6 +103,12 @@ def erase(engine: Engine, keys: Iterable[str], *, now: datetime, everybody: bool
         return Erased(())
     _collect(engine, wanted)
     remember(engine, "gone", now, everybody=everybody)
+    remember_rows(
+        engine,
+        {"leads": "SELECT source_system, lead_id FROM leads WHERE lead_key IN (SELECT lead_key FROM gone)"}
+        | {name: f"SELECT source_system, id FROM gone_{name}" for name in _IDS if name != "leads"},
+        now,
+    )
     rejects = _clean_rejects(engine)
     rows = {name: counted for name, table in TABLES.items() if (counted := _rewrite(engine, table))}
     for name, table in DERIVED.items():
@@ -136,29 +143,32 @@ def _collect(engine: Engine, keys: list[str]) -> None:
         "WHERE phone IS NOT NULL AND lead_key IN (SELECT lead_key FROM gone) GROUP BY phone"
     )
     for name in ("attempts", "appointments", "orders"):
-        _ids(engine, name, salt, f"SELECT source_system, {_IDS[name]} FROM {{}} WHERE {_theirs()}")
+        _made(
+            engine,
+            name,
+            salt,
+            [f"SELECT source_system, {_IDS[name]} FROM {table} WHERE {_theirs()}" for table in _versions(name)],
+        )
+    mine = "source_system || ':' || lead_id"
     customers = [f"SELECT source_system, customer_id FROM {table} WHERE {_theirs()}" for table in _versions("orders")]
     customers += [
-        f"SELECT source_system, customer_id FROM {table} WHERE source_system || ':' || lead_id IN (SELECT lead_key FROM gone)"
-        for table in _versions("customers")
+        f"SELECT source_system, customer_id FROM {table} WHERE {_theirs(mine)}" for table in _versions("customers")
     ]
-    _made(engine, "customers", salt, " UNION ".join(customers))
+    _made(engine, "customers", salt, customers, mine)
 
 
-def _theirs() -> str:
-    return "lead_key IN (SELECT lead_key FROM gone)"
+def _theirs(lead: str = "lead_key") -> str:
+    return f"{lead} IN (SELECT lead_key FROM gone)"
 
 
-def _ids(engine: Engine, name: str, salt: str, select: str) -> None:
-    _made(engine, name, salt, " UNION ".join(select.format(table) for table in _versions(name)))
-
-
-def _made(engine: Engine, name: str, salt: str, select: str) -> None:
+def _made(engine: Engine, name: str, salt: str, selects: Sequence[str], lead: str = "lead_key") -> None:
+    """The ids of a table's rows that were theirs; one that is somebody else's by now stays, and says so in the next file too."""
     key = _IDS[name]
+    others = f"SELECT source_system, {key} FROM {name} WHERE NOT COALESCE({_theirs(lead)}, FALSE)"
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE gone_{name} AS SELECT source_system, {key} AS id, "
         f"'{PREFIX}' || substr(md5('{salt}' || source_system || ':' || {key}), 1, 16) AS token "
-        f"FROM ({select}) q WHERE {key} IS NOT NULL"
+        f"FROM (({' UNION '.join(selects)}) EXCEPT {others}) q WHERE {key} IS NOT NULL"
     )
 
 
@@ -257,10 +267,12 @@ def _clean_rejects(engine: Engine) -> int:
     return count
 
 
-def replay(engine: Engine, register: Register, *, now: datetime) -> tuple[int, bool]:
+def replay(engine: DuckDBEngine, register: Register, *, now: datetime) -> tuple[int, bool]:
     """Erase again, in an older copy of a store, whom the store has erased since: how many, and whether it could be."""
     with engine.transaction():
         is_known = take_over(engine, register)
         again = come_back(engine)
         erase(engine, again, now=now)
-    return len(again), is_known
+        expired = expired_again(engine)
+        erase(engine, expired, now=now, everybody=False)
+    return len(again) + len(expired), is_known

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from cadran.engines.base import Engine
 from cadran.keeping.erase import Erased, erase
-from cadran.store.forgotten import PREFIX, has_erasures
+from cadran.store.forgotten import PREFIX, forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,5 @@ def expire(engine: Engine, months: int, *, now: datetime) -> Erased:
         f"started_at < CAST(? AS TIMESTAMP) - INTERVAL {int(months)} MONTH)",
         [now],
     )
-    if has_erasures(engine):
-        engine.execute("DELETE FROM erasures WHERE kept_until < CAST(? AS TIMESTAMP)", [now])
+    forget(engine, now)
     return erased

@@ -3,19 +3,27 @@
 It says nothing by itself. It tells that a later file or an older backup holds somebody who was erased: their rows are
 left out of loads, and erased again in a backup. A consent given after the erasure (and the opposition, where there is
 one) lets them in; so does a lead that the store holds already, which is somebody else of the same number, or let in.
+
+Beside it, the hash of each row's own key: the row is counted under its pseudonym, and not once more when a file brings it
+again, whoever it names by then; so are those of prospects whose time was over, of whom nothing else is remembered.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cadran.engines.base import Engine
+from cadran.engines.duckdb import DuckDBEngine
 from cadran.model import Table
 from cadran.store import schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PREFIX = "erased-"
 KEPT = "INTERVAL 3 YEAR"
@@ -25,7 +33,19 @@ _FACTS = ("attempts", "appointments", "orders")
 _ERASURES = """CREATE TABLE IF NOT EXISTS erasures (
     kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP, opposed_at TIMESTAMP, kept_until TIMESTAMP)"""
 
-Register = tuple[str | None, list[tuple[object, ...]]]
+_ROWS = """CREATE TABLE IF NOT EXISTS erased_rows (
+    "table" VARCHAR, digest VARCHAR, erased_at TIMESTAMP, kept_until TIMESTAMP)"""
+_LATEST = "greatest(created_at, consent_at, reported_last_attempt_at)"
+"""The last that a lead's row tells of its person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All that a store remembers: the key of its hashes, those of people, those of rows (None: it has no such table)."""
+
+    key: str | None
+    people: list[tuple[object, ...]]
+    rows: pa.Table | None
 
 
 def _key(engine: Engine) -> bytes:
@@ -66,17 +86,39 @@ def has_erasures(engine: Engine) -> bool:
     return bool(engine.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'erasures'"))
 
 
+def remember_rows(engine: Engine, rows: Mapping[str, str], now: datetime) -> None:
+    """Keep the hashes of rows: for each table a relation of (source_system, id), pseudonyms left out."""
+    engine.execute(_ROWS)
+    key = _key(engine).hex()
+    for table, relation in rows.items():
+        engine.execute(
+            f"INSERT INTO erased_rows SELECT DISTINCT '{table}', {_row_digest(key, 'source_system', 'id')}, CAST(? AS TIMESTAMP), "
+            f"CAST(? AS TIMESTAMP) + {KEPT} FROM ({relation}) g (source_system, id) WHERE NOT starts_with(id, '{PREFIX}')",
+            [now, now],
+        )
+
+
+def _row_digest(key: str, *names: str) -> str:
+    """SQL of the hash of a row's key: of the database, which has millions; a key of a fixed length comes first."""
+    return f"substr(sha256(concat_ws(':', '{key}', {', '.join(names)})), 1, 32)"
+
+
+def has_erased_rows(engine: Engine) -> bool:
+    return bool(engine.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'erased_rows'"))
+
+
 def register_of(engine: Engine) -> Register:
     """The key of a store's hashes and what it remembers of the erased."""
-    remembered = engine.rows("SELECT * FROM erasures") if has_erasures(engine) else []
-    return schema.read_settings(engine).get(_KEY), remembered
+    people = engine.rows("SELECT * FROM erasures") if has_erasures(engine) else []
+    rows = engine.arrow("SELECT * FROM erased_rows") if has_erased_rows(engine) else None
+    return Register(schema.read_settings(engine).get(_KEY), people, rows)
 
 
-def take_over(engine: Engine, register: Register) -> bool:
+def take_over(engine: DuckDBEngine, register: Register) -> bool:
     """Remember here what another copy of this store remembers; false where the two have keys of their own."""
-    key, remembered = register
+    key, remembered = register.key, register.people
     own = schema.read_settings(engine).get(_KEY)
-    if key is None or not remembered:
+    if key is None or not (remembered or register.rows):
         return True
     if own not in (None, key) and _known(engine):
         return False
@@ -88,6 +130,10 @@ def take_over(engine: Engine, register: Register) -> bool:
             "INSERT INTO erasures SELECT ?, ?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP)",
             list(row),
         )
+    if register.rows is not None:
+        engine.execute(f"DROP TABLE IF EXISTS erased_rows; {_ROWS}")
+        with engine.offered(register.rows.to_reader()) as rows:
+            engine.execute(f"INSERT INTO erased_rows SELECT * FROM {rows}")
     return True
 
 
@@ -127,13 +173,53 @@ def come_back(engine: Engine) -> list[str]:
     return list(dict.fromkeys(_met(engine, found)))
 
 
-def leave_out(engine: Engine, table: Table) -> int:
-    """Add to `set_aside` the rows of `incoming` (see ingest.load) that are of people erased; returns how many.
+def expired_again(engine: Engine) -> list[str]:
+    """The keys of leads in this store whose row it remembers as erased, and which tell of nothing since."""
+    if not has_erased_rows(engine):
+        return []
+    found = engine.rows(
+        f"SELECT DISTINCT lead_key FROM leads i JOIN ({_remembered('leads')}) e ON e.digest = "
+        f"{_row_digest(_key(engine).hex(), 'source_system', 'lead_id')} WHERE NOT COALESCE({_LATEST} > e.erased_at, FALSE)"
+    )
+    return [key for (key,) in found]
 
-    Leads go by id, number and e-mail; facts by the lead they name, unless the store holds it.
-    """
-    if "lead_id" not in table.names or not has_erasures(engine):
-        return 0
+
+def _remembered(table: str) -> str:
+    return f"SELECT digest, max(erased_at) AS erased_at FROM erased_rows WHERE \"table\" = '{table}' GROUP BY digest"
+
+
+def forget(engine: Engine, now: datetime) -> None:
+    """Drop what was remembered for long enough."""
+    for table, exists in (("erasures", has_erasures), ("erased_rows", has_erased_rows)):
+        if exists(engine):
+            engine.execute(f"DELETE FROM {table} WHERE kept_until < CAST(? AS TIMESTAMP)", [now])
+
+
+def leave_out(engine: Engine, table: Table) -> int:
+    """Add to `set_aside` the rows of `incoming` (see store.landing) that were erased, or are of people erased; returns how many."""
+    engine.execute("CREATE OR REPLACE TEMP TABLE left_rows (row BIGINT)")
+    if "lead_id" in table.names and has_erasures(engine):
+        _of_people(engine, table)
+    if has_erased_rows(engine) and engine.rows('SELECT 1 FROM erased_rows WHERE "table" = ? LIMIT 1', [table.name]):
+        _erased(engine, table)
+    engine.execute("INSERT INTO set_aside SELECT row FROM left_rows")
+    return int(engine.rows("SELECT count(*) FROM left_rows")[0][0])
+
+
+def _erased(engine: Engine, table: Table) -> None:
+    """The rows whose key is that of a row erased, unless the store holds it; a lead's that tell of something since come in."""
+    [name] = table.key
+    since = f" AND NOT COALESCE({_LATEST} > e.erased_at, FALSE)" if table.name == "leads" else ""
+    engine.execute(
+        f"INSERT INTO left_rows SELECT i.row FROM incoming i JOIN ({_remembered(table.name)}) e ON e.digest = "
+        f"{_row_digest(_key(engine).hex(), 'i.source_system', f'i.{name}')} WHERE i.row NOT IN (SELECT row FROM set_aside UNION ALL "
+        f"SELECT row FROM left_rows) AND NOT EXISTS (SELECT 1 FROM {table.name} t WHERE t.source_system = i.source_system AND "
+        f"t.{name} = i.{name}){since}"
+    )
+
+
+def _of_people(engine: Engine, table: Table) -> None:
+    """The rows of people erased: leads go by id, number and e-mail; facts by the lead they name, unless the store holds it."""
     mine = "source_system || ':' || lead_id"
     told = "consent_at, {0}, phone, lower(trim(email))" if table.name == "leads" else "NULL, {0}"
     name = "row" if table.name == "leads" else mine
@@ -143,14 +229,11 @@ def leave_out(engine: Engine, table: Table) -> int:
     )
     met = _met(engine, engine.rows(f"SELECT DISTINCT {name}, {told.format(mine)} FROM incoming WHERE {absent}"))
     if not met:
-        return 0
+        return
     engine.execute(f"CREATE OR REPLACE TEMP TABLE left_out (name {'BIGINT' if name == 'row' else 'VARCHAR'})")
     for start in range(0, len(met), 1000):
         some = met[start : start + 1000]
         engine.execute(f"INSERT INTO left_out VALUES {', '.join('(?)' for _ in some)}", some)
     engine.execute(
-        "CREATE OR REPLACE TEMP TABLE left_rows AS SELECT row FROM incoming "
-        f"WHERE {absent} AND {name} IN (SELECT name FROM left_out)"
+        f"INSERT INTO left_rows SELECT row FROM incoming WHERE {absent} AND {name} IN (SELECT name FROM left_out)"
     )
-    engine.execute("INSERT INTO set_aside SELECT row FROM left_rows")
-    return int(engine.rows("SELECT count(*) FROM left_rows")[0][0])

@@ -16,7 +16,7 @@ State = dict[str, tuple[int, int]]
 
 _CLOCK = {"loaded_at", "current_from", "current_to", "finished_at", "undone_at", "erased_at", "kept_until", "noted_at"}
 _BY_CLOCK = {("imports", "started_at"), ("erasure_ledger", "started_at")}
-_BY_CHANCE = {("erasures", "digest")}
+_BY_CHANCE = {("erasures", "digest"), ("erased_rows", "digest")}
 _PSEUDONYM = "'erased-[0-9a-f]{16}'"
 _FOLDER = "'\"/[^\"]*/'"
 
