@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,8 @@ from cadran.catalogue.shape import KPI
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.config.location import configured, path_of
 from cadran.errors import UsageError
+from cadran.reports.kpi_page import kpi_section, kpis_page
+from cadran.reports.objective_page import objective_section
 from cadran.wording.display import say
 
 if TYPE_CHECKING:
@@ -51,15 +54,11 @@ def catalogue(
     chosen = own.get(id) or find(id) if id else None
     kpis = [chosen] if chosen else [*KPIS.values(), *own.values()]
     if format == "json":
-        import json
-
         described = [_described(asdict(kpi)) for kpi in kpis]
         text = json.dumps(described[0] if id else described, ensure_ascii=False, indent=1)
         deliver(text + "\n", output)
         return
     if format == "markdown" or id:
-        from cadran.reports.kpi_page import kpi_section, kpis_page
-
         page = kpi_section(chosen, language) if chosen else kpis_page(language, config.kpis, config.measures)
         if format == "markdown":
             deliver(page.rstrip("\n") + "\n", output)
@@ -74,13 +73,9 @@ def catalogue(
 def _one_objective(objective: Objective, format: str, output: Path | None, language: str) -> None:
     """Its set in the order in which to read it; Markdown links to the reference page."""
     if format == "json":
-        import json
-
         described = _described(asdict(objective))
         deliver(json.dumps(described, ensure_ascii=False, indent=1) + "\n", output)
     elif format == "markdown":
-        from cadran.reports.objective_page import objective_section
-
         lines = objective_section(objective, language, page=f"kpis.{language}.md")
         deliver("\n".join(lines).rstrip("\n") + "\n", output)
     else:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cadran.catalogue.columns import words_of
+from cadran.catalogue.labels import TABLES
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option, tell
 from cadran.server.connect import connect
+from cadran.wording.display import NO_BREAK, day, number, pick, say
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -50,8 +53,6 @@ def check(format: str, output: Path | None, language: str, store_url: str) -> No
         return
     from rich.table import Table
 
-    from cadran.wording.display import number, say
-
     out = console()
     out.print(_held(tables, language))
     for finding in findings:
@@ -86,9 +87,6 @@ def _described(finding: Finding) -> dict[str, Any]:
 def _held(tables: Sequence[TableState], language: str) -> Table:
     from rich.table import Table
 
-    from cadran.catalogue.labels import TABLES
-    from cadran.wording.display import day, number, pick, say
-
     held = Table(*(say(column, language) for column in _COLUMNS), box=None, pad_edge=False)
     for table in tables:
         covered = table.covers_from is not None
@@ -107,7 +105,6 @@ def _held(tables: Sequence[TableState], language: str) -> Table:
 def _show(finding: Finding, language: str, zone: str) -> None:
     from cadran.checks.findings import CHECKS
     from cadran.cli.tables import cell_text
-    from cadran.wording.display import number, say
 
     check = CHECKS[finding.code]
     click.echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
@@ -123,8 +120,5 @@ def _show(finding: Finding, language: str, zone: str) -> None:
 
 def _valued(name: str, text: str, language: str) -> str:
     """A column of an example with its value, in words."""
-    from cadran.catalogue.columns import words_of
-    from cadran.wording.display import NO_BREAK, say
-
     head = say(words_of(name), language).lower()
     return f"{head}{NO_BREAK}: {text}" if language == "fr" else f"{head}: {text}"

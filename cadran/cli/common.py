@@ -14,6 +14,7 @@ import click
 from cadran.config.location import VARIABLE
 from cadran.errors import UsageError
 from cadran.messages import Message, Value
+from cadran.wording.display import number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -126,8 +127,6 @@ _CONTRADICTORY = {"fr": ("{all} (dont {count} contradictoire)", "{all} (dont {co
 
 def landed(line: Import, language: str) -> list[str]:
     """How an import's rows landed: new, updated, unchanged, duplicate (and how many of those contradict), rejected."""
-    from cadran.wording.display import number
-
     new, updated, unchanged, duplicate, rejected = (
         number(count, 0, language)
         for count in (line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_rejected)

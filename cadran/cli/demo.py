@@ -12,10 +12,13 @@ from typing import Any
 import click
 
 from cadran.cli.common import Day, console, language_option, store_option, tell
+from cadran.cli.progress import watched
+from cadran.cli.serve import serve_demo
 from cadran.config.location import path_of
 from cadran.errors import StoreError
 from cadran.executor.local import Store
 from cadran.executor.local import open as open_store
+from cadran.query.request import Request
 
 _FIGURES = (
     "leads", "calls", "conversations", "contactability_rate", "answer_rate", "contact_rate", "argued_call_rate",
@@ -62,8 +65,6 @@ def demo(
             _show(store, language)
     _invite(folder, store_url, language)
     if serve:
-        from cadran.cli.serve import serve_demo
-
         serve_demo(store_url, language)
 
 
@@ -85,7 +86,6 @@ def _make_room(path: str) -> None:
 
 
 def _load(store: Store, files: list[Path], language: str, store_url: str) -> None:
-    from cadran.cli.progress import watched
 
     started = time.monotonic()
     with watched(store) as progress:
@@ -103,7 +103,6 @@ def _load(store: Store, files: list[Path], language: str, store_url: str) -> Non
 
 def _show(store: Store, language: str) -> None:
     from cadran.cli.tables import print_result
-    from cadran.query.request import Request
 
     out = console()
     requests: list[Any] = [

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cadran.catalogue import KPIS
 from cadran.cli.common import Day, F, console, deliver, format_option, language_option, output_option, store_option
+from cadran.config.durations import EXPECTED, seconds_of
+from cadran.config.location import configured, path_of
 from cadran.errors import UsageError
 from cadran.query.request import Request
+from cadran.reports.grid import Grid
 from cadran.server.connect import connect
 
 if TYPE_CHECKING:
@@ -31,7 +35,6 @@ def _seconds(context: click.Context, parameter: click.Parameter, text: str | Non
     """A duration as seconds."""
     if text is None:
         return None
-    from cadran.config.durations import EXPECTED, seconds_of
 
     seconds = seconds_of(text)
     if seconds is None:
@@ -144,7 +147,6 @@ def kpi(
         currency = store.currency
     if format == "table":
         from cadran.cli.tables import print_result
-        from cadran.config.location import configured, path_of
 
         own = configured(path_of(store_url))
 
@@ -155,8 +157,6 @@ def kpi(
 
 def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A KPI that is a table is given as its table when asked by itself; UsageError where that would mislead."""
-    from cadran.catalogue import KPIS
-
     for id in ids:
         table = KPIS[id].view if id in KPIS else None
         if table is None:
@@ -172,7 +172,6 @@ def _spread(ids: tuple[str, ...], by: tuple[str, ...]) -> tuple[tuple[str, ...],
 def _written(result: Result, format: str) -> bytes:
     if format == "json":
         return (json.dumps(result.to_dict(), ensure_ascii=False, indent=1) + "\n").encode()
-    from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
     return write(Grid.from_arrow(result.to_arrow()), format)
@@ -209,7 +208,6 @@ def rows(
     request = _request((id,), **filters)
     with connect(store_url, create=False, read_only=True, bounds={"rows": limit} if limit else {}) as store:
         found, zone = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None)), store.zone
-    from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
     grid = Grid.from_arrow(found)

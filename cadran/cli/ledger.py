@@ -19,7 +19,9 @@ from cadran.cli.common import (
     tell,
 )
 from cadran.messages import Message, translated
+from cadran.reports.grid import Grid
 from cadran.server.connect import connect
+from cadran.wording.display import day, number, say
 
 _IMPORTS = (
     Text("n°", "no."),
@@ -55,7 +57,6 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
     with connect(store_url, create=False, read_only=True) as store:
         lines = [replace(line, notes=line.notes and translated(line.notes, language)) for line in store.imports()]
     if format != "table":
-        from cadran.reports.grid import Grid
         from cadran.reports.tables import write
 
         records = [asdict(line) for line in lines]
@@ -67,8 +68,6 @@ def imports(format: str, output: Path | None, language: str, store_url: str) -> 
         deliver(write(Grid.of(records), format), output)
         return
     from rich.table import Table
-
-    from cadran.wording.display import day, number, say
 
     if not lines:
         tell(language, "No load in this store.")
@@ -136,7 +135,6 @@ def rejects(
         lines = dict.fromkeys((fault.line, fault.raw or "") for fault in found)
         deliver(header + "".join(raw.rstrip("\r\n") + "\n" for _, raw in lines), output)
     elif format != "table":
-        from cadran.reports.grid import Grid
         from cadran.reports.tables import write
 
         deliver(write(Grid.of(asdict(fault) for fault in found), format), output)
@@ -144,8 +142,6 @@ def rejects(
         tell(language, "No row was set aside.")
     else:
         from rich.table import Table
-
-        from cadran.wording.display import say
 
         table = Table(*(say(column, language) for column in _REJECTS), box=None, pad_edge=False)
         for fault in found:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import Markdown
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -40,8 +41,6 @@ class Line:
 
 def show_document(markdown: str, to: Console) -> None:
     """A Markdown text, its no-break spaces held."""
-    from rich.markdown import Markdown  # slow to load, and most commands show none
-
     with to.capture() as captured:
         to.print(Markdown(markdown.translate(_HELD)))
     to.file.write(captured.get().translate(_FREE))

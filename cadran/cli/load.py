@@ -13,6 +13,7 @@ import click
 
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, landed, language_option, store_option, tell
+from cadran.cli.progress import watched
 from cadran.config import Config
 from cadran.config.location import configured, path_of
 from cadran.errors import InputError, UsageError
@@ -22,6 +23,7 @@ from cadran.messages import Message
 from cadran.server.connect import connect
 from cadran.sources.opening import expand
 from cadran.store.schema import DEFAULT_ZONE
+from cadran.wording.display import number, say
 
 if TYPE_CHECKING:
     from cadran.store.loads import Report
@@ -89,8 +91,6 @@ def import_(
     if dry_run or write_mapping:
         return _understood(paths, configured(path_of(store_url)), source, options, write_mapping, dry_run, language)
     with _fresh_or_kept(store_url) as store:
-        from cadran.cli.progress import watched
-
         earlier = {line.sha256: line for line in store.imports() if line.undone_at is None and line.sha256}
         with watched(store) as progress:
             reports = store.import_files(paths, source=source, covers=days, progress=progress, **options)
@@ -170,8 +170,6 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     from rich import box
     from rich.table import Table
 
-    from cadran.wording.display import number, say
-
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(say(column, language) for column in _COLUMNS):
@@ -225,7 +223,6 @@ def _show_former(report: Report, former: Any, language: str) -> None:
 
 
 def _show_unmapped(report: Report, language: str) -> None:
-    from cadran.wording.display import number
 
     if not report.unmapped:
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cadran.cli.common import language_option, tell
+from cadran.config.location import path_of
 from cadran.messages import Message
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def serve(
 
 
 def _folder(data: Path | None, store: str) -> Path:
-    from cadran.config.location import path_of
 
     return data or Path(path_of(store)).parent / DATA
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
+from cadran.reports import trail as words
+from cadran.reports.grid import Grid
 from cadran.server.connect import connect
+from cadran.wording.display import day
 
 _WORDS = {
     "fr": {"none": "Rien n’est noté : cet entrepôt n’a pas été modifié depuis qu’il tient un journal.",
@@ -31,13 +34,9 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
 
     What was done to accounts, rights and tokens is in the server's own trail: its page "Trail", for administrators.
     """
-    from cadran.reports import trail as words
-    from cadran.wording.display import day
-
     with connect(store_url, create=False, read_only=True) as store:
         found = store.trail(limit or (50 if format == "table" else None))
     if format != "table":
-        from cadran.reports.grid import Grid
         from cadran.reports.tables import write
 
         records = [asdict(entry) for entry in found]

@@ -13,7 +13,9 @@ from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.cli.figures import _filters, _where
 from cadran.messages import Message
+from cadran.reports.grid import Grid
 from cadran.server.connect import connect
+from cadran.wording.display import NO_BREAK, UNKNOWN, day, member, number, say, value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +90,6 @@ def view(
 def _list(language: str) -> None:
     from cadran.analysis import VIEWS
     from cadran.cli.lines import tables
-    from cadran.wording.display import say
 
     lines = [
         (one.id, say(one.question, language),
@@ -105,7 +106,6 @@ def _written(result: ViewResult, table: str | None, format: str) -> bytes:
         content = result.to_dict() if table is None else result.table(table).to_dict()
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     from cadran.analysis.result import flat
-    from cadran.reports.grid import Grid
     from cadran.reports.tables import write
 
     return write(Grid.of(flat(result.table(table))), format)
@@ -113,7 +113,6 @@ def _written(result: ViewResult, table: str | None, format: str) -> bytes:
 
 def _print(result: ViewResult, table: str | None, language: str, currency: str, to: Console) -> None:
     from cadran.cli.lines import Line
-    from cadran.wording.display import say
 
     tables = result.tables if table is None else (result.table(table),)
     to.print(Line(f"{say(result.name, language)} — {say(result.question, language)}", style="bold"))
@@ -145,7 +144,6 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
 def _print_rows(table: Table, most: int, language: str, currency: str, to: Console) -> None:
     """The rows, with intervals where there is room for them."""
     from cadran.cli.lines import Line, fits, tables
-    from cadran.wording.display import say
 
     rows = table.rows[:most]
     right = ("figure", "number", "points")
@@ -191,7 +189,6 @@ _MARKS = {"best": " ▲", "worst": " ▼", "undecided": "  ", "few": " ·"}
 def _grid(table: Table, language: str, width: int) -> list[RichTable]:
     """Slots with weekdays across: the first figure, and a mark where it holds on one side."""
     from cadran.cli.lines import tables
-    from cadran.wording.display import say, value
 
     columns = {column.id: column for column in table.columns}
     rate = next(column for column in table.columns if column.kind == "figure")
@@ -211,8 +208,6 @@ def _grid(table: Table, language: str, width: int) -> list[RichTable]:
 
 def cell_text(column: Column, content: Any, language: str, currency: str = "EUR", *, intervals: bool = True) -> str:
     """A cell as a person reads it; a figure with its interval."""
-    from cadran.wording.display import NO_BREAK, UNKNOWN, day, number, say, value
-
     if column.kind == "member":
         return _member(column, content, language)
     if column.kind in ("text", "flag"):
@@ -234,7 +229,6 @@ def cell_text(column: Column, content: Any, language: str, currency: str = "EUR"
 
 
 def _member(column: Column, content: Any, language: str) -> str:
-    from cadran.wording.display import member, say
 
     if str(content) in column.labels:
         return say(column.labels[str(content)], language)

@@ -9,14 +9,19 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter
 
 from cadran.errors import UsageError
+from cadran.lazy import lazy
 from cadran.reports.grid import Grid
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:  # only a workbook needs it
+    xlsxwriter = lazy("xlsxwriter")
 
 BINARY = frozenset({"parquet", "xlsx"})
 FORMATS = ("csv", "csv-fr", "json", "parquet", "xlsx")
