@@ -9,8 +9,10 @@ as could be shown, and the rows are held against the limit once more when their 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlglot import exp
 
 from cadran.catalogue.shape import Fact
@@ -26,8 +28,7 @@ from cadran.query.scan import Parameters, Scan
 from cadran.query.slots import Slot
 from cadran.query.state import Catalogue, StoreState
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+Columns = dict[str, npt.NDArray[Any]]
 
 _MANY = 1_000_000
 """The members of a column of which the database knows nothing."""
@@ -38,16 +39,40 @@ _SPARE = 1000
 
 def answer(
     engine: Engine, state: StoreState, request: Request, catalogue: Catalogue, prepared: Prepared, limits: Limits
-) -> dict[str, npt.NDArray[Any]]:
-    """The columns of a request's statement; LimitError where its figures would be more than `limits.cells`."""
+) -> Columns:
+    """The columns of a request's statements; LimitError where its figures would be more than `limits.cells`."""
     if limits.cells is None or not prepared.statement.keys:
-        return engine.columns(prepared.sql, prepared.values)
+        return stacked([engine.columns(sql, prepared.values) for sql in prepared.sqls])
     _foresee(engine, state, request, catalogue, prepared, limits.cells)
     most = _SLACK * limits.cells // len(request.kpis) * len(prepared.statement.branches) + _SPARE
-    found = engine.columns(f"SELECT * FROM ({prepared.sql}) LIMIT {most + 1}", prepared.values)
-    if len(next(iter(found.values()))) > most:
-        raise too_many(limits.cells, request, most, 1)
+    found, count = [], 0
+    for sql in prepared.sqls:
+        found.append(engine.columns(f"SELECT * FROM ({sql}) LIMIT {most - count + 1}", prepared.values))
+        count += _height(found[-1])
+        if count > most:
+            raise too_many(limits.cells, request, most, 1)
+    return stacked(found)
+
+
+def _height(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def stacked(answers: Sequence[Columns]) -> Columns:
+    """The rows of several statements as those of one; what one of them does not have is unknown in its rows."""
+    if len(answers) == 1:
+        return answers[0]
+    kinds = {name: column.dtype for answer in reversed(answers) for name, column in answer.items()}
+    found: Columns = {}
+    for name, kind in kinds.items():
+        parts = [answer[name] if name in answer else _unknown(_height(answer), kind) for answer in answers]
+        found[name] = np.ma.concatenate(parts)  # type: ignore[no-untyped-call]
     return found
+
+
+def _unknown(height: int, kind: Any) -> npt.NDArray[Any]:
+    column: npt.NDArray[Any] = np.ma.masked_all(height, kind)  # type: ignore[no-untyped-call]
+    return column
 
 
 def hold(limits: Limits, request: Request, members: int, periods: int) -> None:

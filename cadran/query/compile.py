@@ -11,7 +11,7 @@ their keys by query.fold; NULL keys of all facts are one member.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -49,14 +49,19 @@ class Branch:
     whole: bool
 
 
+MOMENTS = 8
+"""The moments whose stocks one statement takes: each works the leads out anew, and holds memory until its statement ends."""
+
+
 @dataclass(frozen=True, eq=False)
 class Statement:
     """SQL, the names of its parameters, and what it gives: a row tells its branch, then the `keys`, then aggregates.
 
-    `types` are those of the aggregates; without keys every branch has one row.
+    `types` are those of the aggregates; without keys every branch has one row. A series of stocks is several statements, whose
+    rows follow each other.
     """
 
-    sql: str
+    sqls: tuple[str, ...]
     parameters: tuple[str, ...]
     keys: tuple[str, ...]
     branches: tuple[Branch, ...]
@@ -66,7 +71,16 @@ class Statement:
 @lru_cache(maxsize=1024)
 def statement(catalogue: Catalogue, plan: Plan, shape: Shape) -> Statement:
     """The statement of a plan in a shape; built once, then kept."""
-    return _Builder(catalogue.facts, plan.slots, shape).statement()
+    made = _Builder(catalogue.facts, plan.slots, shape)
+    sqls = tuple(made.sql(moments) for moments in batched(shape.moments if plan.has_stock else 1))
+    return Statement(
+        sqls, tuple(made.parameters.names), tuple(key for key, _ in made.keys), tuple(made.branches), made.types
+    )
+
+
+def batched(moments: int) -> Iterator[range]:
+    """The moments, a few at a time."""
+    return (range(first, min(first + MOMENTS, moments)) for first in range(0, moments, MOMENTS))
 
 
 class _Builder:
@@ -75,17 +89,18 @@ class _Builder:
         self.types = {slot: type_of(facts[slot.fact], slot) for slot in self.slots}
         self.keys = _key_types(facts, self.slots, shape)
         self.parameters = Parameters(shape.dialect)
-        self.tables: list[tuple[str, exp.Select]] = []
         self.branches: list[Branch] = []
+        self.first = 0
+        self.tables: list[tuple[str, exp.Select]] = []
         self.stack: list[tuple[exp.Select, int | None]] = []
 
-    def statement(self) -> Statement:
+    def sql(self, moments: range) -> str:
+        """The statement of these moments; the first one has what is no stock too."""
+        self.first, self.tables, self.stack = len(self.branches), [], []
         for (fact, dated), slots in _grouped(self.slots, lambda slot: (slot.fact, slot.dated)).items():
-            for moment in range(self.shape.moments) if dated in STOCKS else (None,):
+            for moment in moments if dated in STOCKS else (None,) if moments.start == 0 else ():
                 self._scans(self.facts[fact], dated, slots, moment)
-        sql = written(self._stacked(), self.shape.dialect)
-        keys = tuple(key for key, _ in self.keys)
-        return Statement(sql, tuple(self.parameters.names), keys, tuple(self.branches), self.types)
+        return written(self._stacked(), self.shape.dialect)
 
     def _scans(self, fact: Fact, dated: str, slots: list[Slot], moment: int | None) -> None:
         """The aggregates of one fact under one date, at one moment where they are stocks."""
@@ -193,7 +208,7 @@ class _Builder:
     def _stacked(self) -> exp.Query:
         """The branches one below the other, after what several of them read."""
         widths = dict.fromkeys(_LETTERS.values(), 0)
-        for branch in self.branches:
+        for branch in self.branches[self.first :]:
             for name in branch.columns.values():
                 widths[name[0]] = max(widths[name[0]], int(name[1:]) + 1)
         columns = [(f"{letter}{place}", type) for type, letter in _LETTERS.items() for place in range(widths[letter])]
@@ -207,9 +222,9 @@ class _Builder:
 
     def _filled(self, place: int, columns: Sequence[tuple[str, str]]) -> exp.Select:
         """A branch with its number and all columns of the stack, NULL where it has none; a stock's period is bound."""
-        (select, moment), kept = self.stack[place], self.branches[place].columns.values()
+        (select, moment), kept = self.stack[place], self.branches[self.first + place].columns.values()
         made = {one.alias_or_name: one for one in select.expressions}
-        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(place), BRANCH, copy=False)]
+        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(self.first + place), BRANCH, copy=False)]
         for key, type in self.keys:
             if key == "p" and moment is not None:
                 day = self.parameters(f"period_{moment}", "DATE")

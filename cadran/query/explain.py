@@ -23,7 +23,8 @@ def explain(engine: Engine, state: StoreState, request: Request, catalogue: Cata
     lines = [line for figure in prepared.plan.figures for line in _figure(figure, places)]
     lines += [f"facts: {', '.join(prepared.plan.facts)}"]
     lines += [f"{name} = {_shown(value)}" for name, value in prepared.values.items()]
-    return "\n".join([*(f"-- {line}" for line in lines), _pretty(prepared.sql, engine.dialect)])
+    sqls = ";\n".join(_pretty(sql, engine.dialect) for sql in prepared.sqls)
+    return "\n".join([*(f"-- {line}" for line in lines), sqls])
 
 
 def rests_on(engine: Engine, state: StoreState, request: Request, catalogue: Catalogue) -> dict[str, list[str]]:

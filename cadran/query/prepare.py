@@ -34,7 +34,7 @@ class Prepared:
     plan: Plan
     shape: Shape
     statement: Statement
-    sql: str
+    sqls: tuple[str, ...]
     values: dict[str, Any]
     clocks: tuple[datetime, ...]
     periods: tuple[Period, ...]
@@ -42,6 +42,11 @@ class Prepared:
     starts: tuple[date, ...] = ()
     stops: tuple[date, ...] = ()
     span: Span | None = None
+
+    @property
+    def sql(self) -> str:
+        """All of the SQL."""
+        return ";\n".join(self.sqls)
 
     @property
     def as_of(self) -> datetime:
@@ -74,11 +79,11 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         allocate=_rule(catalogue, made),
     )
     built = statement(catalogue, made, shape)
-    sql = placed(built.sql, relations)
+    sqls = tuple(placed(sql, relations) for sql in built.sqls)
     starts = _starts(request, made, periods, span)
     moment = timedelta(microseconds=1)
     stops = tuple(local_day(instant - moment, state.zone) + timedelta(days=1) for instant in clocks[1:])
-    prepared = Prepared(made, shape, built, sql, {}, tuple(clocks), periods, tuple(relations), starts, stops, span)
+    prepared = Prepared(made, shape, built, sqls, {}, tuple(clocks), periods, tuple(relations), starts, stops, span)
     prepared.values.update({name: bound(name, request, catalogue, prepared) for name in built.parameters})
     return prepared
 
