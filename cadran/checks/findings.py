@@ -45,8 +45,8 @@ CHECKS: dict[str, Check] = {
             "unmapped",
             Text("tentatives sans résultat : leur code n’est pas traduit", "attempts without outcome: their code is not mapped"),
             Text(
-                "Complétez [dispositions] dans cadran.config.toml ou « outcomes » dans la correspondance, et réimportez.",
-                "Complete [dispositions] in cadran.config.toml or the mapping’s outcomes, and import again.",
+                "Complétez [dispositions] dans cadran.toml ou « outcomes » dans la correspondance, et réimportez.",
+                "Complete [dispositions] in cadran.toml or the mapping’s outcomes, and import again.",
             ),
             "SELECT disposition, count(*) OVER (PARTITION BY disposition) AS attempts, attempt_id FROM attempts "
             "WHERE outcome IS NULL ORDER BY attempts DESC, disposition, attempt_id",

@@ -56,7 +56,7 @@ _config_option = click.option(
     callback=_use_config,
     expose_value=False,
     metavar="FILE",
-    help="Your own KPIs, targets, codes and settings (also CADRAN_CONFIG; default: cadran.config.toml beside the store).",
+    help="Your own KPIs, targets, codes and settings (also CADRAN_CONFIG; default: cadran.toml beside the store).",
 )
 
 

@@ -11,7 +11,7 @@ from cadran.errors import UsageError
 
 DEFAULT_URL = "cadran.duckdb"
 VARIABLE = "CADRAN_CONFIG"
-FILE = "cadran.config.toml"
+FILE = "cadran.toml"
 _SCHEMES = ("postgresql", "spark", "clickhouse")
 
 
@@ -34,7 +34,7 @@ def path_of(url: str) -> str:
 
 
 def find_config(store: str | Path | None) -> Path | None:
-    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.config.toml beside the store's file."""
+    """The file that holds for a store: the one CADRAN_CONFIG names, else cadran.toml beside the store's file."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     beside = Path(store).parent / FILE if store is not None and str(store) != ":memory:" else None

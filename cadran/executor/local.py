@@ -91,7 +91,7 @@ def open(
     """Open a store, making it where there is none (unless `create` is false) and migrating it where it is older.
 
     `zone` is the reporting zone of a new store (else the configuration's, else Europe/Paris); `memory` bounds what the database takes; `config` is the user's own
-    part or its file (else CADRAN_CONFIG, else cadran.config.toml beside the store). Raises StoreError when the file is no
+    part or its file (else CADRAN_CONFIG, else cadran.toml beside the store). Raises StoreError when the file is no
     store, StoreBusyError when another process holds it, ConfigError for a mistake in the configuration.
     """
     path = path_of(str(url))

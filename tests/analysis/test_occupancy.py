@@ -42,7 +42,7 @@ def configured() -> Iterator[Any]:
 
     def opened(text: str) -> Store:
         with_config.append(
-            cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00"), config=parse_config(text, "cadran.config.toml"))
+            cadran.open(":memory:", clock=Clock("2026-09-30T12:00:00"), config=parse_config(text, "cadran.toml"))
         )
         return with_config[-1]
 
@@ -126,4 +126,4 @@ def test_pauses_that_nobody_classified_are_said_so(store: Store) -> None:
 ])  # fmt: skip
 def test_mistakes_in_the_section_pauses_are_named(text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
-        parse_config(text, "cadran.config.toml")
+        parse_config(text, "cadran.toml")

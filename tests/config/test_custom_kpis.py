@@ -50,7 +50,7 @@ def test_own_kpis_are_asked_like_any_other(centre: Store) -> None:
 
 
 def test_a_mistake_in_the_file_stops_the_opening(clock: Clock, tmp_path: Path) -> None:
-    (tmp_path / "cadran.config.toml").write_text('[kpis.mine]\nnum = "cals"\n')
+    (tmp_path / "cadran.toml").write_text('[kpis.mine]\nnum = "cals"\n')
     with pytest.raises(ConfigError, match=r'cadran\.toml, \[kpis\.mine\].*Did you mean "calls"'):
         cadran.open(tmp_path / "centre.duckdb", clock=clock)
 

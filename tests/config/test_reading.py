@@ -27,7 +27,7 @@ def documented() -> str:
 
 
 def test_the_documented_example_loads() -> None:
-    config = parse_config(documented(), "cadran.config.toml")
+    config = parse_config(documented(), "cadran.toml")
     assert config.settings == Settings(
         36, 35.0, 12.0, zone="Europe/Paris", currency="EUR", country="FR", subdivision="57",
         closed=(date(2026, 12, 24),), opened=(date(2026, 5, 25),),
@@ -111,8 +111,8 @@ def test_without_declarations_the_catalogue_stays_itself() -> None:
 def test_which_file_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = tmp_path / "centre.duckdb"
     assert find_config(store) is None
-    (tmp_path / "cadran.config.toml").write_text("")
-    assert find_config(store) == tmp_path / "cadran.config.toml"
+    (tmp_path / "cadran.toml").write_text("")
+    assert find_config(store) == tmp_path / "cadran.toml"
     monkeypatch.setenv("CADRAN_CONFIG", "elsewhere.toml")
     assert find_config(store) == Path("elsewhere.toml")
     with pytest.raises(ConfigError, match=r'"elsewhere\.toml" does not exist'):
@@ -167,7 +167,7 @@ def test_settings_of_a_place_that_cannot_be(line: str, said: str) -> None:
 
 def test_zone_and_currency_are_those_of_a_new_store(tmp_path: Path) -> None:
     """23:30 UTC on the 1st is 3:30 of the 2nd in Réunion."""
-    file = tmp_path / "cadran.config.toml"
+    file = tmp_path / "cadran.toml"
     file.write_text("[settings]\nzone = 'Indian/Reunion'\ncurrency = 'CHF'\n")
     row = {"order_id": "1", "ordered_at": "2026-09-01T23:30:00Z", "amount": 10.0, "currency": "EUR"}
     with cadran.open(tmp_path / "centre.duckdb") as store:

@@ -60,7 +60,7 @@ ASKED = [
 @pytest.fixture
 def path(tmp_path: Path) -> str:
     file = str(tmp_path / "centre.duckdb")
-    (tmp_path / "cadran.config.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "cadran.toml").write_text(OWN, encoding="utf-8")
     with cadran.open(file) as store:
         fill(store, attempts=CALLS)
     return file

@@ -353,7 +353,7 @@ def test_retention_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFix
     path = str(tmp_path / "centre.duckdb")
     with cadran.open(path) as store:
         store.load("leads", table([{"lead_id": "P1", "created_at": "2016-08-01T08:00:00Z"}]))
-    (tmp_path / "cadran.config.toml").write_text("[settings]\nretention_months = 240\n")
+    (tmp_path / "cadran.toml").write_text("[settings]\nretention_months = 240\n")
     assert run(["retention", "--store", path, "--lang", "en"]) == 0
     assert "Nothing to erase" in capsys.readouterr().out
     assert run(["retention", "--months", "36", "--store", path, "--lang", "en"]) == 0

@@ -90,7 +90,7 @@ class Case:
 
 def _hours(world: World, folder: Path) -> None:
     """A setting that the derived tables hang on: the next opening makes them again."""
-    (folder / "cadran.config.toml").write_text("[settings]\nopen_state_hours = 5\n", encoding="utf-8")
+    (folder / "cadran.toml").write_text("[settings]\nopen_state_hours = 5\n", encoding="utf-8")
 
 
 def _former_backup(world: World, folder: Path) -> None:

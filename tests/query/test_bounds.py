@@ -158,7 +158,7 @@ rows = 7
     ],
 )
 def test_the_configuration_bounds_each_role(role: str, cells: int, rows: int, seconds: float | None) -> None:
-    assert parse_config(TEXT, "cadran.config.toml").limits_of(role) == Limits(cells, rows, seconds)
+    assert parse_config(TEXT, "cadran.toml").limits_of(role) == Limits(cells, rows, seconds)
 
 
 def test_without_one_commands_have_more_than_pages() -> None:
@@ -180,4 +180,4 @@ def test_without_one_commands_have_more_than_pages() -> None:
 )
 def test_a_mistake_in_the_limits_names_its_place(text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        parse_config(text, "cadran.config.toml")
+        parse_config(text, "cadran.toml")

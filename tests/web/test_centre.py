@@ -66,7 +66,7 @@ def _text(page: Any) -> str:
 
 @pytest.fixture
 def centre(store: Store, people: dict[str, Any], tmp_path: Path) -> Iterator[dict[str, As]]:
-    file = tmp_path / "cadran.config.toml"
+    file = tmp_path / "cadran.toml"
     file.write_text(OWN.replace("total_cost_amount", KPIS["total_cost"].num), encoding="utf-8")
     fill(store)
     executor.use(Owner(Store(store.engine, clock=store.clock, config=configured(None, file))))
@@ -76,7 +76,7 @@ def centre(store: Store, people: dict[str, Any], tmp_path: Path) -> Iterator[dic
 
 def test_an_own_kpi_has_its_page_with_its_target_and_where_it_comes_from(centre: dict[str, As]) -> None:
     said = _text(centre["manager"].get("/kpi/refused_share/?period=all"))
-    for words in ("House share of refusals", "25.0%", "below target", "this centre’s own KPI", "cadran.config.toml"):
+    for words in ("House share of refusals", "25.0%", "below target", "this centre’s own KPI", "cadran.toml"):
         assert words in said
 
 

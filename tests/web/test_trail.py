@@ -132,7 +132,7 @@ def test_nobody_s_name_is_in_the_trail_of_an_erasure(centre: Store) -> None:
 
 
 def test_a_configuration_s_changes_are_noted_when_the_store_is_next_written_to(tmp_path: Path, clock: Clock) -> None:
-    own = tmp_path / "cadran.config.toml"
+    own = tmp_path / "cadran.toml"
     texts = (
         "",
         '[settings]\nretention_months = 24\n[[targets]]\nkpi = "contact_rate"\nvalue = 0.3\n',
