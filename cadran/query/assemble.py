@@ -172,14 +172,18 @@ class _Read:
         self.at = np.append(keys.period, -1)
         self.to_come = to_come[self.at]
         self.places = np.where(self.to_come[:-1], -1, places)
+        self.seen: dict[tuple[str, str], Flags] = {}
+        """What is loaded of each fact under each date: asked for by every slot of it."""
 
     def aggregates(self) -> Aggregates:
         answer, folded = self.answer, self.answer.folded
         rows = np.column_stack([folded.values[:, self.places], folded.wholes])
         return Aggregates(rows, answer.lines, self._loaded, self._clock, answer.prepared.statement.types)
 
-    def _loaded(self, slot: Slot) -> Any:
-        return self.coverage.loaded(slot, self.starts, self.ends)[self.at] & ~self.to_come
+    def _loaded(self, slot: Slot) -> Flags:
+        if (key := (slot.fact, slot.dated)) not in self.seen:
+            self.seen[key] = self.coverage.loaded(slot, self.starts, self.ends)[self.at] & ~self.to_come
+        return self.seen[key]
 
     def _clock(self, figure: Figure, rule: str) -> Floats:
         """What a rule makes of each row's period: an open side is that of what the figure itself reads, whatever is asked with it."""

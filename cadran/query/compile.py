@@ -224,20 +224,20 @@ class _Builder:
         """A branch with its number and all columns of the stack, NULL where it has none; a stock's period is bound."""
         (select, moment), kept = self.stack[place], self.branches[self.first + place].columns.values()
         made = {one.alias_or_name: one for one in select.expressions}
-        wanted: list[exp.Expr] = [exp.alias_(exp.Literal.number(self.first + place), BRANCH, copy=False)]
+        wanted = [stages.aliased(exp.Literal.number(self.first + place), BRANCH)]
         for key, type in self.keys:
             if key == "p" and moment is not None:
                 day = self.parameters(f"period_{moment}", "DATE")
-                wanted.append(exp.alias_(exp.cast(day, "DATE", copy=False), key, copy=False))
+                wanted.append(stages.aliased(exp.cast(day, "DATE", copy=False), key))
             else:
-                wanted.append(made.get(key) or self._nothing(key, type))
-        wanted += [made[name] if name in kept else self._nothing(name, type) for name, type in columns]
+                wanted.append(made.get(key) or self._nothing(key, type, place))
+        wanted += [made[name] if name in kept else self._nothing(name, type, place) for name, type in columns]
         select.set("expressions", wanted)
         return select
 
-    def _nothing(self, name: str, type: str) -> exp.Expr:
-        """NULL under a name, of a type: engines take that of a stack's column from its first row."""
-        return exp.alias_(exp.Var(this=_null(type, self.shape.dialect)), name, copy=False)
+    def _nothing(self, name: str, type: str, place: int) -> exp.Expr:
+        """NULL under a name; of a type in the first branch alone: engines take that of a stack's column from it."""
+        return exp.Var(this=f"{'NULL' if place else _null(type, self.shape.dialect)} AS {name}")
 
 
 def _key_types(facts: Mapping[str, Fact], slots: Sequence[Slot], shape: Shape) -> list[tuple[str, str]]:

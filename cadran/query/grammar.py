@@ -7,6 +7,7 @@ before changing anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from sqlglot.errors import SqlglotError
 from cadran.errors import UsageError
 from cadran.messages import Message
 from cadran.messages.terms import term
+from cadran.query.expressions import written
 
 _VALUES = (exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Neg, exp.Paren, exp.Add, exp.Sub)
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is)
@@ -108,6 +110,49 @@ def conjuncts(text: str) -> tuple[str, ...]:
         _parsed.setdefault(canonical, tree)
         parts.append(canonical)
     return tuple(parts)
+
+
+class Leaf(NamedTuple):
+    """One test of a condition: its text, the columns that it reads, and what stands around these in a dialect's SQL."""
+
+    text: str
+    columns: tuple[str, ...]
+    around: tuple[str, ...]
+
+    def over(self, columns: Sequence[str]) -> str:
+        """The SQL of the test over other columns."""
+        return "".join(part for pair in zip(self.around, (*columns, ""), strict=True) for part in pair)
+
+
+@lru_cache(maxsize=4096)
+def outline(text: str, dialect: str) -> tuple[str | Leaf, ...]:
+    """A condition as the SQL between its tests, and these.
+
+    >>> [one if isinstance(one, str) else one.text for one in outline("NOT answered OR talk_s > 3", "")]
+    ['NOT ', 'answered', ' OR ', 'talk_s > 3']
+    """
+    return tuple(_outlined(condition(text), dialect))
+
+
+def _outlined(tree: exp.Expr, dialect: str) -> Iterator[str | Leaf]:
+    if isinstance(tree, exp.And | exp.Or):
+        yield from _outlined(tree.this, dialect)
+        yield " AND " if isinstance(tree, exp.And) else " OR "
+        yield from _outlined(tree.expression, dialect)
+    elif isinstance(tree, exp.Paren | exp.Not):
+        yield "(" if isinstance(tree, exp.Paren) else "NOT "
+        yield from _outlined(tree.this, dialect)
+        yield ")" if isinstance(tree, exp.Paren) else ""
+    else:
+        yield _leaf(tree, dialect)
+
+
+def _leaf(tree: exp.Expr, dialect: str) -> Leaf:
+    text = tree.sql()
+    _parsed.setdefault(text, tree)
+    gaps = tree.transform(lambda node: exp.Var(this="\0") if isinstance(node, exp.Column) else node)
+    names = tuple(path(node) for node in tree.find_all(exp.Column, bfs=False))
+    return Leaf(text, names, tuple(written(gaps, dialect).split("\0")))
 
 
 @lru_cache(maxsize=1024)

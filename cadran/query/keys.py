@@ -93,10 +93,11 @@ def starting(periods: Sequence[Period], columns: Mapping[str, Column]) -> Places
 
 def placed(periods: Sequence[Period], days: Places, hours: Places | None) -> Places:
     """The place in `periods` of those that start on each day (0: none) and hour: -1 without a day, -2 outside of the range."""
-    place = {(period.first.toordinal(), period.hour or 0): index for index, period in enumerate(periods)}
-    place.update({(0, hour): -1 for hour in range(24)})
-    starts = zip(days.tolist(), [0] * len(days) if hours is None else hours.tolist(), strict=True)
-    return np.array([place.get(start, -2) for start in starts], np.int64)
+    starts = np.array([period.first.toordinal() * 24 + (period.hour or 0) for period in periods], np.int64)
+    asked = days * 24 + (0 if hours is None else hours)
+    at = np.searchsorted(starts, asked)
+    met = np.append(starts, -1)[at] == asked
+    return np.where(days == 0, -1, np.where(met, at, -2))
 
 
 def every(
@@ -124,10 +125,11 @@ def _order(member: Member) -> list[tuple[bool, Any]]:
 
 def coded(columns: Sequence[Column], rows: int) -> tuple[list[Member], Places]:
     """The distinct members that columns of their dimensions hold, and each row's place among them."""
-    place: dict[Member, int] = {}
-    members = zip(*(column.tolist() for column in columns), strict=True) if columns else [()] * rows
-    codes = [place.setdefault(member, len(place)) for member in members]
-    return list(place), np.array(codes, np.int64)
+    told = [column.tolist() for column in columns]
+    held = told[0] if len(told) == 1 else list(zip(*told, strict=True)) if told else [()] * rows
+    place = {member: index for index, member in enumerate(dict.fromkeys(held))}
+    codes = np.fromiter(map(place.__getitem__, held), np.int64, rows)
+    return [(member,) for member in place] if len(told) == 1 else list(place), codes
 
 
 def ordinals(column: Column) -> Places:

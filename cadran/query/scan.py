@@ -12,7 +12,7 @@ from cadran.catalogue.shape import Fact, Lookup, Part
 from cadran.model import Type
 from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.query import grammar
-from cadran.query.expressions import apart, banded, is_null, is_true, serves, subquery, truncated
+from cadran.query.expressions import apart, banded, is_null, is_true, subquery, truncated
 from cadran.query.fact_columns import BANDS, COMPUTED, OWN_DATE, created_column, dimension, hour_column, resolve
 from cadran.query.slots import LEFT, START, STOCK, STOCKS, Slot
 
@@ -292,20 +292,24 @@ class Scan:
             found.append(("young" if slot.young else "old", slot.window))
         return found
 
+    def condition(self, token: Token) -> str | None:
+        """The text of a slot's condition; None of one that is bound to the clock."""
+        kind, content = token
+        if kind == "any unknown":
+            return " OR ".join(f"{name} IS NULL" for name in _names(content))
+        if kind == "objective":
+            among = ", ".join(exp.Literal.string(name).sql() for name in _names(content))
+            return "{0} IS NULL OR {0} IN ({1})".format(self.fact.dimensions["objective"], among)
+        return None if kind in ("young", "old") else str(content)
+
     def test(self, token: Token) -> exp.Expr:
         """The expression of one condition."""
-        kind, content = token
-        if kind in ("young", "old"):
+        (kind, content), text = token, self.condition(token)
+        if text is None:
             created = self.column(created_column(self.fact))
             limit = self.param(f"mature_{content}", "TIMESTAMP")
             return (exp.GT if kind == "young" else exp.LTE)(this=created, expression=limit)
-        if kind == "objective":
-            assert isinstance(content, tuple)
-            return serves(self.dimension("objective"), content)
-        if kind == "any unknown":
-            assert isinstance(content, tuple)
-            return exp.Paren(this=exp.or_(*(is_null(self.column(name)) for name in content), copy=False))
-        tree = self.expression(grammar.condition(str(content)))
+        tree = self.expression(grammar.condition(text))
         if kind == "unless false":
             return exp.Coalesce(this=tree, expressions=[exp.true()])
         return exp.Paren(this=tree) if isinstance(tree, exp.Or) else tree
@@ -335,6 +339,11 @@ class Scan:
         replaced = name in known
         table = exp.to_identifier(relation_name(name, place) if replaced else name)
         return exp.Table(this=table, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def _names(content: object) -> tuple[str, ...]:
+    assert isinstance(content, tuple)
+    return content
 
 
 def _own(path: str) -> exp.Expr:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from cadran.query import grammar
-from cadran.query.expressions import written
 from cadran.query.fact_columns import is_categorical, resolve
 from cadran.query.scan import Scan, Shape, Token
 from cadran.query.slots import STOCKS, Slot
@@ -87,7 +86,8 @@ def row_by_row(scan: Scan, slots: Sequence[Slot], names: Names, lead: exp.Expr, 
 
 def aliased(value: exp.Expr, name: str) -> exp.Expr:
     """`value AS name`; a column of that name stays as it is."""
-    return value if isinstance(value, exp.Column) and value.name == name else exp.alias_(value, name, copy=False)
+    is_named = isinstance(value, exp.Column) and value.name == name
+    return value if is_named else exp.Alias(this=value, alias=exp.Identifier(this=name, quoted=False))
 
 
 def _sliced(
@@ -96,12 +96,17 @@ def _sliced(
     """Counts and sums over groups of like rows: grouped by the keys and by what the conditions read."""
     keys, slices = _keys(scan), _Slices(scan)
     sums = {column: f"v{index}" for index, column in enumerate(dict.fromkeys(s.column for s in slots if s.column))}
-    wanted = [aliased(exp.column(name), name) for name, _ in keys]
+    wanted: list[exp.Expr] = [exp.column(name) for name, _ in keys]
     for slot in slots:
-        met = [slices.test(token) for token in own[slot]]
-        value = exp.column(sums[slot.column]) if slot.kind == "sum" and slot.column else None
-        total = _total(value, exp.and_(*met, copy=False) if met else None, exp.column("n"))
-        wanted.append(aliased(total, names[slot]))
+        value = sums[slot.column] if slot.kind == "sum" and slot.column else "n"
+        met = " AND ".join(slices.test(token) for token in own[slot])
+        otherwise = " ELSE 0" if value == "n" else ""
+        wanted.append(
+            aliased(
+                exp.Var(this=f"SUM(CASE WHEN {met} THEN {value}{otherwise} END)" if met else f"SUM({value})"),
+                names[slot],
+            )
+        )
     inner = [aliased(key, name) for name, key in keys]
     inner += [aliased(tree, name) for name, tree in slices.found.values()]
     inner += [aliased(exp.Sum(this=scan.value(text)), name) for text, name in sums.items()]
@@ -121,36 +126,32 @@ class _Slices:
         self.found: dict[str, tuple[str, exp.Expr]] = {}
         self.tests: dict[Token, str] = {}
 
-    def test(self, token: Token) -> exp.Expr:
-        """The condition, over the groups' columns; its text is written once, however many aggregates it is a part of."""
+    def test(self, token: Token) -> str:
+        """The condition as SQL over the groups' columns, written once however many aggregates it is a part of."""
         if token not in self.tests:
-            self.tests[token] = written(self._over(self.scan.test(token)), self.scan.shape.dialect)
-        return exp.Var(this=self.tests[token])
+            self.tests[token] = self._written(token)
+        return self.tests[token]
 
-    def _over(self, tree: exp.Expr) -> exp.Expr:
-        if isinstance(tree, exp.Paren | exp.Not | exp.And | exp.Or | exp.Coalesce):
-            for name in ("this", "expression"):
-                if isinstance(child := tree.args.get(name), exp.Expr):
-                    tree.set(name, self._over(child))
-            return tree
-        if isinstance(tree, exp.Boolean):
-            return tree
-        columns = list(tree.find_all(exp.Column))
-        if not all(self._is_categorical(column) for column in columns):
-            return self._sliced_by(tree)
-        for column in columns:
-            if column is tree:
-                return self._sliced_by(column)
-            column.replace(self._sliced_by(column.copy()))
-        return tree
+    def _written(self, token: Token) -> str:
+        text = self.scan.condition(token)
+        if text is None:
+            return self._by(f"{token}", self.scan.test(token))
+        pieces = grammar.outline(text, self.scan.shape.dialect)
+        sql = "".join(one if isinstance(one, str) else self._leaf(one) for one in pieces)
+        if token[0] == "unless false":
+            return f"COALESCE({sql}, TRUE)"
+        return f"({sql})" if isinstance(grammar.condition(text), exp.Or) else sql
 
-    def _is_categorical(self, column: exp.Column) -> bool:
-        return is_categorical(resolve(self.scan.fact, column.name if column.table == "f" else grammar.path(column)))
+    def _leaf(self, leaf: grammar.Leaf) -> str:
+        if leaf.columns and all(is_categorical(resolve(self.scan.fact, name)) for name in leaf.columns):
+            return leaf.over([self._by(name, self.scan.column(name)) for name in leaf.columns])
+        return (
+            self._by(leaf.text, self.scan.expression(grammar.condition(leaf.text))) if leaf.columns else leaf.over([])
+        )
 
-    def _sliced_by(self, tree: exp.Expr) -> exp.Expr:
-        text = f"{tree.table}.{tree.name}" if isinstance(tree, exp.Column) else tree.sql()
+    def _by(self, text: str, tree: exp.Expr) -> str:
         name, _ = self.found.setdefault(text, (f"s{len(self.found)}", tree))
-        return exp.column(name)
+        return name
 
 
 def added_up(source: str, slots: Sequence[Slot], names: Names) -> exp.Select:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cadran.errors import UsageError
-from cadran.query.grammar import Term, column, columns, condition, conjuncts, formula, needs
+from cadran.query.grammar import Leaf, Term, column, columns, condition, conjuncts, formula, needs, outline
 
 
 def test_a_condition_falls_into_the_parts_that_and_joins() -> None:
@@ -165,3 +165,26 @@ def test_a_condition_without_end_is_refused_in_a_line(text: str) -> None:
     with pytest.raises(UsageError, match=r"nested too deeply|NUL") as raised:
         condition(text)
     assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "sql"),
+    [
+        ("outcome IN ('sale', 'l''eau')", ["s0"], "s0 IN ('sale', 'l''eau')"),
+        ("talk_s + wrap_s > 30", ["a", "b"], "a + b > 30"),
+        ("campaign.objective IS NULL", ["s1"], "s1 IS NULL"),
+        ("3 < talk_s", ["s2"], "3 < s2"),
+        ("answered", ["s3"], "s3"),
+    ],
+)
+def test_a_test_is_written_over_other_columns(text: str, columns: list[str], sql: str) -> None:
+    [leaf] = outline(text, "")
+    assert isinstance(leaf, Leaf)
+    assert leaf.over(columns) == sql
+
+
+def test_an_outline_keeps_what_lies_between_the_tests() -> None:
+    pieces = outline("NOT (answered OR talk_s > 3) AND contacted", "")
+    assert "".join(one if isinstance(one, str) else one.text for one in pieces) == (
+        "NOT (answered OR talk_s > 3) AND contacted"
+    )
