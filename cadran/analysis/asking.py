@@ -8,6 +8,7 @@ by the evaluator's own machinery, before anything is aggregated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -44,6 +45,7 @@ class Source(Protocol):
     def catalogue(self) -> Catalogue: ...
     def evaluate(self, request: Request) -> Result: ...
     def state(self) -> StoreState: ...
+    def bounded(self) -> AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True)

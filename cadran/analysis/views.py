@@ -100,7 +100,16 @@ def view(
     if isinstance(source, Distant):
         return source.view(name, **filters, scope=scope, **options)
     found = _found(name)
-    first = Asked(source, **{**filters, "where": dict(where or {}), "basis": found.basis or basis}, scope=scope)
+    with source.bounded():
+        return _answer(
+            source, found, {**filters, "where": dict(where or {}), "basis": found.basis or basis}, scope, options
+        )
+
+
+def _answer(
+    source: Source, found: View, filters: Mapping[str, Any], scope: Scope, options: Mapping[str, Any]
+) -> ViewResult:
+    first = Asked(source, **filters, scope=scope)
     chosen = _options(found, options)
     request = first.request(*_read_by(found, chosen))
     if request.kpis:

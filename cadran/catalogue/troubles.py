@@ -262,9 +262,61 @@ _COPIES = Theme(
         ),
     ),
 )  # fmt: skip
-THEMES: tuple[Theme, ...] = (_PLACE, _VERSIONS, _DAMAGE, _BUSY, _COPIES)
+_TOO_MUCH = Theme(
+    Text("Une question trop grande", "A question too large"),
+    (
+        Trouble(
+            Text("La réponse aurait plus de chiffres que la limite.", "The answer would have more figures than may be."),
+            Message(
+                "These would be about {cells:,} figures ({size}), where {most:,} may be asked at once. {advice} The configuration "
+                "sets the bound: [limits], cells.",
+                cells=4_320_000,
+                size=Message("{members:,} {members|member|members} × {periods:,} {periods|period|periods} × {kpis:,} {kpis|KPI|KPIs}", members=2000, periods=720, kpis=3),
+                most=2_000_000,
+                advice=Message('Leave out "{name}", or take a coarser grain, a shorter period or fewer KPIs.', name="agent"),
+            ),
+            Text("Rien n’a été calculé. --max-cells vaut pour une commande.", "Nothing was computed. --max-cells holds for one command."),
+        ),
+        Trouble(
+            Text("Il y a plus de lignes que la limite.", "There are more rows than may be."),
+            Message(
+                "There are more than {most:,} rows, which is as many as may be asked at once. Ask for fewer with a limit, a "
+                "filter or a shorter period. The configuration sets the bound: [limits], rows.",
+                most=200_000,
+            ),
+        ),
+        Trouble(
+            Text("Le calcul dure.", "It takes long."),
+            Message(
+                "This took longer than the {seconds:,} s that one question may take. {advice} A command has more with --max-seconds; "
+                "the configuration sets the bound: [limits], seconds.",
+                seconds=60,
+                advice=Message("Take a coarser grain, a shorter period or fewer KPIs."),
+            ),
+            Text(
+                "Un stock (potentiel restant) par jour est refait pour chaque jour : demandez-le par semaine ou par mois.",
+                "A stock (remaining leads) by day is worked out anew for each day: ask by week or by month.",
+            ),
+        ),
+        Trouble(
+            Text("La mémoire donnée à la base ne suffit pas.", "The memory that the database has is not enough."),
+            Message(
+                "This takes more memory than the database may use (CADRAN_MEMORY). Ask for fewer dimensions, a shorter "
+                "period or fewer KPIs, or load fewer files at once; or give it more."
+            ),
+        ),
+    ),
+)  # fmt: skip
+THEMES: tuple[Theme, ...] = (_PLACE, _VERSIONS, _DAMAGE, _BUSY, _COPIES, _TOO_MUCH)
 
 INTERRUPTED: tuple[tuple[Text, Text], ...] = (
+    (
+        Text("Pendant une question", "During a question"),
+        Text(
+            "Rien n’est perdu. Ce qui ne tenait pas en mémoire (centre.duckdb.tmp) est retiré à la prochaine ouverture en écriture.",
+            "Nothing is lost. What did not fit in memory (centre.duckdb.tmp) is removed when the store is next opened to be written to.",
+        ),
+    ),
     (
         Text(
             "Arrêt brutal ou coupure pendant un chargement ou une annulation",

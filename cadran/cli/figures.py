@@ -57,10 +57,17 @@ def _filters(command: F) -> F:
                      help="Follow each lead of a cohort for this long after its creation, such as 7d; younger ones apart."),
         click.option("--allocate", metavar="RULE",
                      help="Share costs out where they do not say: by hours_worked, effort, attempts, leads or orders; none leaves them apart."),
+        click.option("--max-seconds", type=click.IntRange(min=1), metavar="N",
+                     help="At most so many seconds for one question (default: [limits.command] of the configuration, else 300)."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def bounds_of(**given: int | None) -> dict[str, float]:
+    """The bounds that a command was given."""
+    return {name: bound for name, bound in given.items() if bound is not None}
 
 
 def _where(pairs: tuple[str, ...]) -> dict[str, list[str]]:
@@ -120,6 +127,7 @@ def kpi(
     grain: str | None,
     compare: str | None,
     max_cells: int | None,
+    max_seconds: int | None,
     intervals: bool,
     explain: bool,
     format: str,
@@ -138,7 +146,7 @@ def kpi(
     dimensions = tuple(name.strip() for name in by.split(",") if name.strip()) if by else ()
     ids, dimensions = _spread(ids or HEADLINES, dimensions)
     request = _request(ids, **filters, by=dimensions, grain=grain, compare=compare, intervals=intervals)
-    bounds = {"cells": max_cells} if max_cells else {}
+    bounds = bounds_of(cells=max_cells, seconds=max_seconds)
     with connect(store_url, create=False, read_only=True, bounds=bounds) as store:
         if explain:
             click.echo(store.explain(request))
@@ -198,6 +206,7 @@ def rows(
     id: str,
     part: str,
     limit: int | None,
+    max_seconds: int | None,
     format: str,
     output: Path | None,
     language: str,
@@ -206,7 +215,7 @@ def rows(
 ) -> None:  # fmt: skip
     """The rows behind the figure ID: as many as it counts, under the same filters."""
     request = _request((id,), **filters)
-    with connect(store_url, create=False, read_only=True, bounds={"rows": limit} if limit else {}) as store:
+    with connect(store_url, create=False, read_only=True, bounds=bounds_of(rows=limit, seconds=max_seconds)) as store:
         found, zone = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None)), store.zone
     from cadran.reports.tables import write
 

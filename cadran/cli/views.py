@@ -11,7 +11,7 @@ import click
 
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
-from cadran.cli.figures import _filters, _where
+from cadran.cli.figures import _filters, _where, bounds_of
 from cadran.messages import Message
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
@@ -57,6 +57,7 @@ def view(
     end: date | None,
     where: tuple[str, ...],
     table: str | None,
+    max_seconds: int | None,
     format: str,
     output: Path | None,
     language: str,
@@ -78,7 +79,7 @@ def view(
         _list(language)
         return
     period = (first, end) if first or end else None
-    with connect(store_url, create=False, read_only=True) as store:
+    with connect(store_url, create=False, read_only=True, bounds=bounds_of(seconds=max_seconds)) as store:
         result = answer_of(store, name, period=period, where=_where(where), **asked)  # type: ignore[arg-type]
         currency = store.currency
     if format == "table":

@@ -23,8 +23,8 @@ class Limits:
 UNBOUNDED = Limits()
 SERVED = Limits(cells=200_000, rows=200_000, seconds=60.0)
 """A table of 200,000 figures is more than anybody reads: 50 MB of JSON."""
-ALONE = Limits(cells=2_000_000, rows=2_000_000)
-"""Who asks at a terminal sees how long it takes, and stops it."""
+ALONE = Limits(cells=2_000_000, rows=2_000_000, seconds=300.0)
+"""Who asks at a terminal sees how long it takes, and stops it; a program of the night does not."""
 
 Given = Mapping[str, Mapping[str, Any]]
 """Role ("" for all who are served) → limit → what the configuration says of it."""

@@ -18,6 +18,7 @@ from cadran.engines.base import Parameters
 from cadran.engines.beside import Beside
 from cadran.engines.failures import failure, is_lost, refusal
 from cadran.errors import LimitError, StoreError, UsageError
+from cadran.messages import Message
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 DEFAULT_MEMORY = "1536MB"
 _SETTINGS = ("GLOBAL TimeZone = 'UTC'", "enable_progress_bar = false", "lock_configuration = true")
 _OFFERED = "cadran_offered"
+ADVICE = Message("Ask for fewer dimensions, a shorter period or fewer KPIs.")
+"""How to ask for less, where nothing is known of what was asked."""
 _BATCH = 122_880
 """Rows: what DuckDB keeps together in a file."""
 
@@ -66,6 +69,8 @@ class DuckDBEngine:
     """
 
     dialect = "duckdb"
+    _seconds: float | None
+    _advice: Message
 
     def __init__(
         self,
@@ -78,6 +83,7 @@ class DuckDBEngine:
         self.path, self._bounds, self.is_read_only = str(path), (memory, threads), read_only
         self._beside, self._ended = Beside(self.path, is_read_only=read_only), threading.Event()
         self._has_written, self._is_open = False, True
+        self._seconds, self._advice = None, ADVICE
         if self.path != ":memory:":
             _check_place(Path(self.path))
         is_new = self.path != ":memory:" and not Path(self.path).exists()
@@ -97,6 +103,7 @@ class DuckDBEngine:
         other.path, other._bounds, other.is_read_only = self.path, self._bounds, self.is_read_only
         other._beside, other._ended = self._beside, threading.Event()
         other._has_written, other._is_open = False, True
+        other._seconds, other._advice = None, ADVICE
         with self._told():
             other.connection = self.connection.cursor()
         other._beside.opened()
@@ -119,11 +126,20 @@ class DuckDBEngine:
         return False
 
     @contextmanager
-    def within(self, seconds: float | None) -> Iterator[None]:
-        """LimitError in place of statements of this connection that would run on after so many seconds."""
-        if seconds is None:
-            yield
+    def within(self, seconds: float | None, advice: Message = ADVICE) -> Iterator[None]:
+        """LimitError, with that advice, in place of statements of this connection that would run on after so many seconds.
+
+        One inside another has the time of the outer, and an advice of its own.
+        """
+        former = self._seconds, self._advice
+        self._advice = advice
+        if seconds is None or self._seconds is not None:
+            try:
+                yield
+            finally:
+                self._seconds, self._advice = former
             return
+        self._seconds = seconds
         timer = threading.Timer(seconds, self._end)
         timer.daemon = True
         timer.start()
@@ -132,6 +148,7 @@ class DuckDBEngine:
         finally:
             timer.cancel()
             self._ended.clear()
+            self._seconds, self._advice = former
 
     def _end(self) -> None:
         self._ended.set()
@@ -174,23 +191,24 @@ class DuckDBEngine:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """What the library says of a full disk, of damage, of too little time or memory, as an error for a person."""
-        late = LimitError(
-            "This took longer than one question may. Ask for fewer dimensions, a shorter period or fewer KPIs. "
-            "The configuration sets the bound: [limits], seconds."
-        )
         if self._ended.is_set():
-            raise late
+            raise self._late()
         try:
             yield
         except (duckdb.Error, RuntimeError) as error:
-            told = (
-                late
-                if isinstance(error, duckdb.InterruptException) and self._ended.is_set()
-                else failure(self.path, error)
-            )
+            is_late = self._ended.is_set() and isinstance(error, duckdb.InterruptException)
+            told = self._late() if is_late else failure(self.path, error)
             if told is None:
                 raise
             raise told from None
+
+    def _late(self) -> LimitError:
+        return LimitError(
+            "This took longer than the {seconds:,} s that one question may take. {advice} A command has more with --max-seconds; "
+            "the configuration sets the bound: [limits], seconds.",
+            seconds=self._seconds or 0,
+            advice=self._advice,
+        )
 
     def columns(self, sql: str, parameters: Parameters | None = None) -> dict[str, npt.NDArray[Any]]:
         with self._told():

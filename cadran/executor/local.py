@@ -19,13 +19,14 @@ from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.config import NOTHING, Config
 from cadran.config.limits import COMMAND
 from cadran.config.location import DEFAULT_URL, configured, path_of
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.duckdb import ADVICE, DuckDBEngine
 from cadran.engines.failures import needing
 from cadran.errors import StoreDamagedError, StoreError, UsageError
 from cadran.executor.holdings import later, state_of
 from cadran.executor.opening import made_ready
 from cadran.lazy import lazy
 from cadran.messages import Message
+from cadran.query.bounds import advice
 from cadran.query.custom_kpis import with_own
 from cadran.query.evaluate import figures
 from cadran.query.explain import explain
@@ -390,9 +391,14 @@ class Store:
         asked: dict[str, Any] = {"by": by, "grain": grain, "period": period, "where": where or {}, "basis": basis}
         return self.evaluate(Request(ids, as_of=as_of, known_at=known_at, scope=scope, **asked, **more))  # type: ignore[arg-type]
 
+    def bounded(self, told: Message = ADVICE) -> AbstractContextManager[None]:
+        """LimitError, with that advice, where what is asked meanwhile takes longer than one question may."""
+        return self.engine.within(self.limits.seconds, told)
+
     def evaluate(self, request: Request) -> Result:
         """The figures of a request."""
-        return figures(self.engine, self.state(), request, self.catalogue, self.config.targets, self.limits)
+        with self.bounded(advice(request)):
+            return figures(self.engine, self.state(), request, self.catalogue, self.config.targets, self.limits)
 
     def explain(self, request: Request) -> str:
         """The SQL of a request, with its values, and what each figure rests on."""
@@ -402,18 +408,9 @@ class Store:
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
     ) -> pa.Table:
         """The rows behind a figure's numerator ("num") or denominator ("den"); personal data only when asked for."""
-        most = self.limits.rows
-        return rows(
-            self.engine,
-            self.state(),
-            request,
-            self.catalogue,
-            kpi,
-            part=part,
-            limit=limit,
-            most=most,
-            personal=personal,
-        )
+        asked: dict[str, Any] = {"part": part, "limit": limit, "most": self.limits.rows, "personal": personal}
+        with self.bounded(advice(request)):
+            return rows(self.engine, self.state(), request, self.catalogue, kpi, **asked)
 
     def state(self) -> StoreState:
         """What the store holds now, as the evaluator needs it."""

@@ -81,6 +81,15 @@ def hold(limits: Limits, request: Request, members: int, periods: int) -> None:
         raise too_many(limits.cells, request, members, periods)
 
 
+def advice(request: Request) -> Message:
+    """How to ask for less than a request does."""
+    if request.by:
+        return Message(
+            'Leave out "{name}", or take a coarser grain, a shorter period or fewer KPIs.', name=request.by[-1]
+        )
+    return Message("Take a coarser grain, a shorter period or fewer KPIs.")
+
+
 def too_many(
     most: int, request: Request, members: int, periods: int, without: Mapping[str, int] | None = None
 ) -> LimitError:
@@ -92,17 +101,13 @@ def too_many(
         periods=periods,
         kpis=kpis,
     )
-    advice = Message("Take a coarser grain, a shorter period or fewer KPIs.")
+    told = advice(request)
     if without:
         name, left = min(without.items(), key=lambda pair: pair[1])
-        advice = Message(
+        told = Message(
             'Without "{name}" they would be about {left:,}; a coarser grain, a shorter period or fewer KPIs help too.',
             name=name,
             left=left * periods * kpis,
-        )
-    elif request.by:
-        advice = Message(
-            'Leave out "{name}", or take a coarser grain, a shorter period or fewer KPIs.', name=request.by[-1]
         )
     return LimitError(
         "These would be about {cells:,} figures ({size}), where {most:,} may be asked at once. {advice} The configuration "
@@ -110,7 +115,7 @@ def too_many(
         cells=members * periods * kpis,
         size=size,
         most=most,
-        advice=advice,
+        advice=told,
     )
 
 

@@ -35,7 +35,7 @@ _WRITES = frozenset({"load", "import_files", "undo", "backup", "restore", "erase
 """Calls that the owner finishes whether or not its caller waits."""
 
 
-def reach(store: str, bounds: Mapping[str, int] | None = None) -> Remote | None:
+def reach(store: str, bounds: Mapping[str, float] | None = None) -> Remote | None:
     """The owner of a store, when one is running; None when there is none, or only what a dead one left.
 
     `bounds` stand for those that it has for commands.
@@ -61,7 +61,7 @@ def reach(store: str, bounds: Mapping[str, int] | None = None) -> Remote | None:
         raise
 
 
-def _greet(caller: socket.socket, place: Place, bounds: Mapping[str, int]) -> socket.socket:
+def _greet(caller: socket.socket, place: Place, bounds: Mapping[str, float]) -> socket.socket:
     wire.send(caller, wire.WORDS, wire.pack({"token": place.token, "version": wire.VERSION, "bounds": bounds}))
     _, payload = wire.receive(caller, wire.GREETING_LIMIT)
     if wire.unpack(payload).get("version") != wire.VERSION:

@@ -16,16 +16,16 @@ client = lazy("cadran.server.client")  # only a store that a server owns needs i
 
 
 def connect(
-    url: str | Path, *, create: bool = True, read_only: bool = False, bounds: Mapping[str, int] | None = None
+    url: str | Path, *, create: bool = True, read_only: bool = False, bounds: Mapping[str, float] | None = None
 ) -> Executor:
     """The store at `url`: through its owner where one runs, else opened here (as cadran.executor.local.open does).
 
-    `bounds` stand for those of the command line in the configuration (see config.limits): how many cells, how many rows.
+    `bounds` stand for those of the command line in the configuration (see config.limits): how many cells, rows, seconds.
     """
     path = path_of(str(url))
     remote: Executor | None = None if path == ":memory:" or find(path) is None else client.reach(path, bounds)
     if remote is not None:
         return remote
     store = open(url, create=create, read_only=read_only)
-    store.limits = replace(store.limits, **(bounds or {}))
+    store.limits = replace(store.limits, **(bounds or {}))  # type: ignore[arg-type]
     return store

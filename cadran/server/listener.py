@@ -151,11 +151,10 @@ def _user_of(caller: socket.socket) -> str:
         return str(user)
 
 
-def _bounds(greeting: Mapping[str, Any]) -> dict[str, int]:
+def _bounds(greeting: Mapping[str, Any]) -> dict[str, Any]:
     """The bounds that a command asks for in place of those of all commands."""
-    asked = greeting.get("bounds")
-    names = ("cells", "rows")
-    return {name: int(asked[name]) for name in names if name in asked} if isinstance(asked, dict) else {}
+    asked, kinds = greeting.get("bounds"), {"cells": int, "rows": int, "seconds": float}
+    return {name: kind(asked[name]) for name, kind in kinds.items() if name in asked} if isinstance(asked, dict) else {}
 
 
 def _steps(caller: socket.socket) -> Callable[[str], None]:

@@ -12,11 +12,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from cadran.analysis import view
 from cadran.config.limits import UNBOUNDED, Limits, limits_of
 from cadran.config.reading import parse_config
 from cadran.engines.failures import failure, refusal
 from cadran.errors import ConfigError, LimitError
 from cadran.executor.local import Store
+from cadran.messages import Message
 from cadran.query.request import Request
 from tests.conftest import table
 
@@ -118,6 +120,31 @@ def test_a_statement_has_its_time(world: Store) -> None:
         assert world.engine.rows("SELECT 1") == [(1,)]
 
 
+def test_a_time_within_a_time_keeps_the_first_and_has_its_own_advice(world: Store) -> None:
+    endless = "SELECT count(*) FROM range(1000000000000) r(i) WHERE i % 7 = 3"
+    with world.engine.within(0.05):
+        with (
+            pytest.raises(LimitError, match=r"than the 0\.05 s .* Sleep\."),
+            world.engine.within(60, Message("Sleep.")),
+        ):
+            world.engine.rows(endless)
+        with pytest.raises(LimitError, match=r"fewer dimensions"):  # the time is over, whatever is asked then
+            world.engine.rows("SELECT 1")
+    assert world.engine.rows("SELECT 1") == [(1,)]
+
+
+def test_what_takes_too_long_says_what_to_leave_out(world: Store) -> None:
+    """By every way into a store of one's own: figures, rows, a view."""
+    world.limits = Limits(seconds=1e-9)
+    request = Request(("calls",), by=("list", "agent"), period=SEPTEMBER)
+    with pytest.raises(LimitError, match=r'longer than the .* Leave out "agent".* --max-seconds'):
+        world.evaluate(request)
+    with pytest.raises(LimitError, match="longer than the"):
+        world.rows(request, "calls")
+    with pytest.raises(LimitError, match="longer than the"):
+        view(world, "list-wear")
+
+
 def test_memory_that_the_database_does_not_have_is_told_as_such() -> None:
     told = failure("centre.duckdb", duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block"))
     assert isinstance(told, LimitError)
@@ -154,7 +181,7 @@ rows = 7
         ("manager", 1000, 200_000, 60.0),
         ("agent", 10, 200_000, 0.5),
         ("", 1000, 200_000, 60.0),
-        ("command", 2_000_000, 7, None),
+        ("command", 2_000_000, 7, 300.0),
     ],
 )
 def test_the_configuration_bounds_each_role(role: str, cells: int, rows: int, seconds: float | None) -> None:
@@ -163,9 +190,10 @@ def test_the_configuration_bounds_each_role(role: str, cells: int, rows: int, se
 
 def test_without_one_commands_have_more_than_pages() -> None:
     served, command = limits_of({}, "manager"), limits_of({}, "command")
-    assert served.cells and command.cells and served.rows and command.rows and served.seconds
+    assert served.cells and command.cells and served.rows and command.rows and served.seconds and command.seconds
     assert command.cells > served.cells
     assert command.rows > served.rows
+    assert command.seconds > served.seconds
 
 
 @pytest.mark.parametrize(

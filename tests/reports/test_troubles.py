@@ -15,12 +15,16 @@ from cadran.catalogue.troubles import ANSWERS, THEMES, Trouble
 from cadran.web.errors import answer, status_of
 from reference.troubles import troubles_page
 
-KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.StoreError)}
+KINDS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.StoreError | errors.LimitError)
+}
 TROUBLES = [trouble for theme in THEMES for trouble in theme.troubles]
 
 
 def raised() -> Iterator[tuple[str, str]]:
-    """Every error about a store that the package makes: where, and its template."""
+    """Every error about a store, or a question too large, that the package makes: where, and its template."""
     root = Path(cadran.__file__).parent
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
