@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= demo-data
 JOBS ?= $(shell nproc)
+MANY ?= 10
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 BROWSER := $(VENV)/.browser
@@ -17,11 +18,11 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit
 demo: $(READY) ## a realistic centre, generated, imported, shown, and served where there is a terminal
 	$(BIN)/cadran demo --serve --files $(DATA) --store $(DATA)/cadran.duckdb
 
-test: $(DEV) $(BROWSER) lint ## every check and every test, one process for each core (JOBS=1 for one)
-	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
+test: $(DEV) $(BROWSER) lint ## every check and every test, one process and one thread for each core (JOBS=1 for one)
+	CADRAN_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
 
-test-long: $(DEV) $(STRACE) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 for less)
-	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) $(BIN)/pytest -m long --durations 20
+test-long: $(DEV) $(STRACE) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 MANY=2 for less)
+	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) MANY=$(MANY) $(BIN)/pytest -m "long or random" --durations 20
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -18,6 +18,14 @@ for _name in ("COLUMNS", "LINES"):
     os.environ.pop(_name, None)
 
 
+MANY = int(os.environ.get("MANY", "1"))
+
+
+def few(cases: int) -> int:
+    """So many cases drawn at random; MANY times as many where asked, as `make test-long` does of tests marked `random`."""
+    return cases * MANY
+
+
 class Clock:
     """A clock that says what it is told."""
 

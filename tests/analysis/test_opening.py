@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cadran.analysis.opening import MONDAY, parse
 from cadran.errors import InputError
+from tests.conftest import few
 
 HOUR = 3600
 WEEKLY = "mon-fri 10:00-13:00, 14:00-20:00; sat 09:30-12:00"
@@ -50,7 +51,8 @@ CLOSED = (date(2026, 9, 21), date(2026, 9, 26), date(2026, 9, 27))
 """A Monday, a Saturday, and a Sunday, when nothing is open anyway."""
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.random
+@settings(max_examples=few(12), deadline=None)
 @given(st.integers(0, 20_000), st.integers(0, 12_000), st.booleans())
 def test_the_open_time_between_two_instants_is_that_of_a_minute_by_minute_count(
     start: int, length: int, is_closed: bool

@@ -21,7 +21,7 @@ HELD = "SELECT order_id, lead_id, amount, currency, rate, amount_base FROM order
 LEADS = "SELECT lead_key, is_open, revenue FROM lead_journeys ORDER BY lead_key"
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("at_once", [True, False])
 def test_every_order_of_files_gives_the_same_store(tmp_path: Path, at_once: bool, every: int) -> None:
     """100 USD + 50 GBP at 1.2 + 10 USD = 170 USD."""

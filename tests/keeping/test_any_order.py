@@ -297,7 +297,7 @@ class AnyOrder(RuleBasedStateMachine):
                     )
 
 
-@pytest.mark.parametrize(("runs", "steps"), [(8, 14), pytest.param(200, 40, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("runs", "steps"), [(4, 14), pytest.param(200, 40, marks=pytest.mark.long)])
 def test_any_order_of_acts_leaves_what_the_model_holds(runs: int, steps: int) -> None:
     run_state_machine_as_test(
         AnyOrder,

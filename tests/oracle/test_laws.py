@@ -14,7 +14,7 @@ import cadran
 from cadran.catalogue import KPIS
 from cadran.executor.local import Store
 from cadran.query.result import Result
-from tests.conftest import Clock
+from tests.conftest import Clock, few
 from tests.oracle.compared import ASKED, FIGURES, PERIOD, Ask, conforming, emptied
 from tests.oracle.worlds import Loads, drawn, load
 
@@ -24,7 +24,7 @@ ADDITIVE = (
 )  # fmt: skip
 SHARES = tuple(kpi for kpi in FIGURES if KPIS[kpi].subset)
 NEVER_ABOVE_ONE = (*SHARES, "occupancy_rate", "line_occupancy_rate", "pause_rate")
-checked = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+checked = settings(max_examples=few(2), deadline=None, suppress_health_check=list(HealthCheck))
 randomly = given(st.randoms(use_true_random=False))
 
 
@@ -39,6 +39,7 @@ def answered(store: Store, ask: Ask, kpis: tuple[str, ...]) -> Result:
     return store.kpis(mine, by=ask.by, grain=ask.grain, basis=ask.basis, as_of=ask.as_of, period=PERIOD)
 
 
+@pytest.mark.random
 @checked
 @randomly
 def test_parts_add_up_to_the_whole_and_shares_stay_shares(kept: Store, pick: Random) -> None:
@@ -72,7 +73,8 @@ def figures(store: Store) -> list[Any]:
     ]  # fmt: skip
 
 
-@settings(checked, max_examples=2)
+@pytest.mark.random
+@settings(checked, max_examples=few(1))
 @randomly
 def test_loading_twice_in_parts_or_in_another_order_changes_nothing(kept: Store, pick: Random) -> None:
     def shuffled(loads: Loads) -> Loads:

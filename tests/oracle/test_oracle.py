@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 import cadran
 from cadran.catalogue import KPIS
 from cadran.executor.local import Store
-from tests.conftest import Clock
+from tests.conftest import Clock, few
 from tests.oracle.compared import ASKED, FIGURES, PROPORTIONS, TABLES_ASKED, conforming, differences, emptied, expected
 from tests.oracle.oracle import STATEMENTS
 from tests.oracle.worlds import drawn, load
 
 BASES = {"activity", "cohort", "stock"}
-checked = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+checked = settings(max_examples=few(3), deadline=None, suppress_health_check=list(HealthCheck))
 randomly = given(st.randoms(use_true_random=False))
 
 
@@ -39,6 +39,7 @@ def test_proportions_are_the_rates_of_a_part_in_its_whole() -> None:
     assert {kpi for kpi in FIGURES if KPIS[kpi].subset} == PROPORTIONS
 
 
+@pytest.mark.random
 @checked
 @randomly
 def test_figures_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> None:
@@ -49,7 +50,8 @@ def test_figures_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> 
     assert not found, "\n".join(found[:20])
 
 
-@settings(checked, max_examples=2)
+@pytest.mark.random
+@settings(checked, max_examples=few(1))
 @randomly
 def test_tables_are_those_of_sql_written_by_hand(kept: Store, pick: Random) -> None:
     load(emptied(kept), drawn(pick))

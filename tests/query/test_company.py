@@ -14,7 +14,7 @@ from cadran.catalogue import KPIS
 from cadran.errors import NotConformedError
 from cadran.executor.local import Store
 from cadran.query.result import Result
-from tests.conftest import Clock, table
+from tests.conftest import Clock, few, table
 from tests.query.facts_world import lines, states
 from tests.query.world import ask
 
@@ -62,7 +62,8 @@ def values_of(result: Result, kpi: str) -> dict[tuple[Any, ...], Any]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.random
+@settings(max_examples=few(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kpi=st.sampled_from(PLAIN), company=st.sets(st.sampled_from(PLAIN), min_size=1, max_size=6), asked=ASKED)
 def test_company_changes_no_figure(store: Store, kpi: str, company: set[str], asked: dict[str, Any]) -> None:
     try:

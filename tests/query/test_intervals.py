@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cadran
 from cadran.executor.local import Store
 from cadran.store.derived.refresh_agents import rebuild_intervals
-from tests.conftest import Clock, table
+from tests.conftest import Clock, few, table
 
 Rows = list[dict[str, Any]]
 
@@ -131,7 +131,7 @@ STATE = st.tuples(
     st.one_of(st.none(), st.integers(0, 60 * 30)),  # length, minutes
     st.sampled_from(["waiting", "talking", "paused"]),
 )
-checked = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+checked = settings(max_examples=few(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def world(drawn: list[Any]) -> Rows:
@@ -180,6 +180,7 @@ def emptied(store: Store) -> Store:
     return store
 
 
+@pytest.mark.random
 @checked
 @given(st.lists(STATE, max_size=12))
 def test_every_minute_belongs_to_the_state_that_started_last(empty: Store, drawn: list[Any]) -> None:
@@ -195,6 +196,7 @@ def test_every_minute_belongs_to_the_state_that_started_last(empty: Store, drawn
     ) == [(0,)]
 
 
+@pytest.mark.random
 @checked
 @given(st.lists(STATE, max_size=12), st.lists(st.integers(0, 3), min_size=12, max_size=12))
 def test_load_by_load_comes_to_the_same_as_all_at_once(empty: Store, drawn: list[Any], parts: list[int]) -> None:

@@ -15,6 +15,7 @@ from cadran.query.evaluate import evaluate
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import StoreState
+from tests.conftest import few
 from tests.query.world import CATALOGUE, column
 
 OUTCOMES = {  # outcome → valid number, answered, contacted, qualified, argued (the model's table)
@@ -39,7 +40,7 @@ ATTEMPT = st.tuples(
 )
 WORLD = st.lists(ATTEMPT, max_size=20)
 ORDER = st.tuples(st.sampled_from(["A", "B", "C", None]), st.sampled_from(["L1", "L2", None]), st.integers(0, 9))
-checked = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+checked = settings(max_examples=few(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STATE = StoreState(
     "Europe/Paris",
     datetime(2026, 10, 1),
@@ -83,6 +84,7 @@ def ask(store: Store, *ids: str, **more: Any) -> Result:
     return evaluate(store.engine, STATE, Request(ids, **{"period": PERIOD, **more}), CATALOGUE)
 
 
+@pytest.mark.random
 @checked
 @given(WORLD)
 def test_counts_by_campaign_are_those_of_plain_sql(empty: Store, world: list[Any]) -> None:
@@ -93,6 +95,7 @@ def test_counts_by_campaign_are_those_of_plain_sql(empty: Store, world: list[Any
     assert found == expected
 
 
+@pytest.mark.random
 @checked
 @given(WORLD)
 def test_rates_divide_sums_and_leave_the_unmapped_out(empty: Store, world: list[Any]) -> None:
@@ -110,6 +113,7 @@ def test_rates_divide_sums_and_leave_the_unmapped_out(empty: Store, world: list[
     assert (total["num"], total["den"], total["excluded"]["unmapped"]) == (num or 0, den, unmapped or 0)
 
 
+@pytest.mark.random
 @checked
 @given(WORLD)
 def test_distinct_totals_are_counted_again_not_added(empty: Store, world: list[Any]) -> None:
@@ -127,6 +131,7 @@ def test_distinct_totals_are_counted_again_not_added(empty: Store, world: list[A
         assert (sum(by_key.values()) > (result.total[id]["value"] or 0)) == (id in said)
 
 
+@pytest.mark.random
 @checked
 @given(WORLD, st.lists(ORDER, max_size=8))
 def test_two_facts_fold_on_their_keys(empty: Store, world: list[Any], orders: list[Any]) -> None:
@@ -141,6 +146,7 @@ def test_two_facts_fold_on_their_keys(empty: Store, world: list[Any], orders: li
     assert len(result.rows) == len({row["key"]["campaign"] for row in result.rows})
 
 
+@pytest.mark.random
 @checked
 @given(
     WORLD, st.sampled_from([["campaign"], ["agent", "campaign"], ["weekday"]]), st.sampled_from([None, "day", "week"])
@@ -153,6 +159,7 @@ def test_children_add_up_to_their_parents(empty: Store, world: list[Any], by: li
         assert sum(column(parts, id).values()) == parts.total[id]["value"] == whole.total[id]["value"]
 
 
+@pytest.mark.random
 @checked
 @given(WORLD)
 def test_a_share_of_its_denominator_is_between_0_and_1_inside_its_interval(empty: Store, world: list[Any]) -> None:
@@ -167,6 +174,7 @@ def test_a_share_of_its_denominator_is_between_0_and_1_inside_its_interval(empty
                 assert 0 <= value["low"] <= value["value"] <= value["high"] <= 1
 
 
+@pytest.mark.random
 @checked
 @given(WORLD, st.sampled_from(["A", "B", None]))
 def test_a_filter_is_a_row_of_the_breakdown(empty: Store, world: list[Any], campaign: str | None) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cadran
-from tests.conftest import Clock, table
+from tests.conftest import Clock, few, table
 from tests.query.world import ask
 
 CAMPAIGNS, SOURCES, AGENTS = (None, "A", "B"), (None, "web", "fair"), (None, "x", "y", "z")
@@ -38,7 +38,8 @@ def by_hand(by: str, calls: list[tuple[Any, ...]], costs: list[tuple[Any, ...]])
     return dict(engine.execute(BY_HAND.format(own=by, by=by)).fetchall())
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.random
+@settings(max_examples=few(15), deadline=None)
 @given(leads=LEADS, calls=CALLS, costs=COSTS, by=st.sampled_from(["campaign", "source", "agent"]))
 def test_shares_add_up_and_are_those_of_a_statement_by_hand(
     leads: list[tuple[str, str | None]], calls: list[tuple[int, str | None]], costs: list[tuple[Any, ...]], by: str

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cadran
 from cadran.executor.local import Store
 from cadran.store.derived.refresh import rebuild
-from tests.conftest import table
+from tests.conftest import few, table
 
 LEADS = [
     {"lead_id": f"L{n}", "created_at": "2026-09-22T09:00:00Z", "list_id": "F", "campaign_id": "C"} for n in range(1, 5)
@@ -154,7 +155,8 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.random
+@settings(max_examples=few(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(loads=st.lists(ROWS, min_size=1, max_size=4))
 def test_journeys_kept_up_to_date_equal_journeys_derived_anew(loads: list[Any]) -> None:
     """Any sequence of loads, with versions of the same attempts, ends in what a rebuild from nothing gives."""

@@ -54,7 +54,7 @@ def _import(store: Path, *files: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("moments", [10, pytest.param(30, marks=pytest.mark.long)])
+@pytest.mark.parametrize("moments", [6, pytest.param(30, marks=pytest.mark.long)])
 def test_killed_at_any_moment(tmp_path: Path, moments: int) -> None:
     leads = _leads(tmp_path / "leads.csv")
     first = _attempts(tmp_path / "attempts.csv", 10, "callback", _ROWS // 2)

@@ -22,7 +22,7 @@ from cadran.model import TABLES
 from cadran.model.derived import DERIVED, VIEWS
 from cadran.query.plan import plan
 from cadran.query.request import Request
-from tests.conftest import Clock, table
+from tests.conftest import Clock, few, table
 from tests.query.world import ask
 
 START = datetime(2026, 9, 1, 7)
@@ -142,8 +142,9 @@ def figures(store: Store, chosen: list[list[str]], **clocks: Any) -> list[Any]:
     return found
 
 
+@pytest.mark.random
 @settings(
-    max_examples=4,
+    max_examples=few(2),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -13,7 +13,7 @@ from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.store.derived.refresh import journeys_sql
 from cadran.store.history.journeys import attributes_then, journeys_then
 from cadran.store.history.versions import as_of_then
-from tests.conftest import table
+from tests.conftest import few, table
 
 START = datetime(2026, 9, 1, 8)
 OUTCOMES = ("no_answer", "busy", "callback", "refused", "appointment", "sale", "invalid_number", "machine", None)
@@ -61,7 +61,8 @@ def _filled(store: Store, random: Random) -> None:
     ]))  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.random
+@pytest.mark.parametrize("seed", range(few(1)))
 def test_leads_to_which_nothing_happened_since_were_then_what_they_are_now(store: Store, seed: int) -> None:
     _filled(store, Random(seed))
     kept = 0
