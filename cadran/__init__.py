@@ -12,16 +12,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cadran.executor.local import Store, open
+    from cadran.executor.calls import Executor as Store
     from cadran.query.request import Scope
+    from cadran.server.connect import connect as open
 
 __all__ = ["Scope", "Store", "open"]
 
-_HOMES = {"open": "cadran.executor.local", "Store": "cadran.executor.local", "Scope": "cadran.query.request"}
+_HOMES = {
+    "open": ("cadran.server.connect", "connect"),
+    "Store": ("cadran.executor.calls", "Executor"),
+    "Scope": ("cadran.query.request", "Scope"),
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import the store only when it is used: `cadran --help` needs no database."""
     if name not in _HOMES:
         raise AttributeError(f"module 'cadran' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    home, inside = _HOMES[name]
+    return getattr(importlib.import_module(home), inside)

@@ -140,25 +140,6 @@ class ViewResult:
             "notes": [dict(note) for note in self.notes],
         }
 
-    @classmethod
-    def of(cls, content: Mapping[str, Any]) -> ViewResult:
-        """The view that `to_dict` wrote."""
-        same = ("view", "period", "basis", "where", "options")
-        return cls(
-            **{name: content[name] for name in same},
-            name=_text(content["name"]),
-            question=_text(content["question"]),
-            as_of=_instant(content["as_of"]),
-            known_at=_instant(content["known_at"]),
-            tables=tuple(_table(table) for table in content["tables"]),
-            findings=tuple(
-                Finding(one["code"], one["tone"], _text(one), one["about"], one.get("weight", 0.0))
-                for one in content["findings"]
-            ),
-            rules=tuple(_text(rule) for rule in content["rules"]),
-            notes=tuple(content["notes"]),
-        )
-
     def to_arrow(self, table: str | None = None) -> pa.Table:
         """One table (the first unless named); a figure becomes a column for its value and one each for _num, _den,
         _low and _high.
@@ -189,34 +170,6 @@ def flat(table: Table) -> list[dict[str, Any]]:
 
 def _both(text: Text) -> dict[str, str]:
     return {"fr": text.fr, "en": text.en}
-
-
-def _text(content: Mapping[str, str]) -> Text:
-    return Text(content["fr"], content["en"])
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.removesuffix("Z"))
-
-
-def _table(content: Mapping[str, Any]) -> Table:
-    columns = tuple(
-        Column(
-            one["id"],
-            _text(one["name"]),
-            one["kind"],
-            Unit(one["unit"] or Unit.COUNT),
-            one["dimension"],
-            {key: _text(text) for key, text in one["labels"].items()},
-            one.get("tones", {}),
-        )
-        for one in content["columns"]
-    )
-    days = [column.id for column in columns if column.kind == "day"]
-    rows = [
-        {**row, **{name: date.fromisoformat(row[name]) for name in days if row.get(name)}} for row in content["rows"]
-    ]
-    return Table(content["id"], _text(content["title"]), columns, rows)
 
 
 def _plain(value: Any) -> Any:

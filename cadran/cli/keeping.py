@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cadran.cli.common import language_option, store_option, tell
-from cadran.config.location import path_of
 from cadran.errors import UsageError
-from cadran.executor.local import restore as put_back
 from cadran.messages import Message
 from cadran.server.connect import connect
+from cadran.server.connect import restore as put_back
 
 if TYPE_CHECKING:
     from cadran.keeping.erase import Erased
@@ -69,14 +68,7 @@ def _verify(file: Path, language: str) -> None:
 @store_option
 def restore(file: Path, force: bool, language: str, store_url: str) -> None:
     """Put the backup FILE in the place of the store, also while a server runs; people erased since are erased again."""
-    from cadran.server.client import reach
-
-    served = reach(path_of(store_url)) if force else None
-    if served is None:
-        done = put_back(file, store_url, force=force)
-    else:
-        with served:
-            done = served.restore(file)
+    done = put_back(file, store_url, force=force)
     tell(language, "{path} is now the backup {source}.", path=done.path, source=file)
     if done.kept is not None:
         tell(

@@ -1,19 +1,14 @@
-"""A store: the one door through which files are loaded and figures asked.
-
-`open` gives the in-process implementation of cadran.executor; a server that owns the file can stand behind the same
-calls.
-"""
+"""A store that this process holds: what each call of cadran.executor.calls does, which says what it is for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from shlex import quote
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.config import NOTHING, Config
@@ -22,6 +17,7 @@ from cadran.config.location import DEFAULT_URL, configured, path_of
 from cadran.engines.duckdb import ADVICE, DuckDBEngine
 from cadran.engines.failures import needing
 from cadran.errors import StoreDamagedError, StoreError, UsageError
+from cadran.executor.calls import Executor
 from cadran.executor.holdings import later, state_of
 from cadran.executor.opening import made_ready
 from cadran.lazy import lazy
@@ -30,7 +26,7 @@ from cadran.query.bounds import advice
 from cadran.query.custom_kpis import with_own
 from cadran.query.evaluate import figures
 from cadran.query.explain import explain
-from cadran.query.request import EVERYTHING, Request, Scope
+from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.rows import rows
 from cadran.query.state import Catalogue, StoreState
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
     from cadran.keeping.erase import Erased, Person
     from cadran.keeping.erasure_ledger import Erasure
     from cadran.keeping.retention import Overdue
-    from cadran.sources import opening
     from cadran.store import forgotten, ledger, loads, trail, undo
     from cadran.store.loads import Progress, Report
 else:  # a figure from the command line waits for none of these
@@ -72,7 +67,6 @@ else:  # a figure from the command line waits for none of these
         lazy("cadran.store.undo"),
     )
     files, staging = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.staging")
-    opening = lazy("cadran.sources.opening")
 
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 VALUE = 16
@@ -114,35 +108,8 @@ def open(
     return Store(engine, clock=clock, config=own)
 
 
-def restore(
-    source: str | Path,
-    url: str | Path = DEFAULT_URL,
-    *,
-    force: bool = False,
-    clock: Clock = system_clock,
-    config: Config | str | Path | None = None,
-) -> Restored:
-    """Put a backup in the place of the store at `url`; StoreError where there is one already (without `force`).
-
-    A store that is damaged is replaced too, and kept beside: its erasures since the backup cannot be done again.
-    """
-    path = Path(path_of(str(url)))
-    if not path.exists():
-        return copies.restore(Path(source), path, now=clock())
-    if not force:
-        raise StoreError(
-            'There is a store at "{path}". Replace it with --force, or name another with --store.', path=path
-        )
-    try:
-        store = open(path, clock=clock, config=config)
-    except StoreDamagedError:
-        return copies.restore(Path(source), path, now=clock(), keep_replaced=True)
-    with store:
-        return store.restore(Path(source))
-
-
-class Store:
-    """An open store; close it, or use it in a `with`."""
+class Store(Executor):
+    """A store that this process holds."""
 
     def __init__(
         self,
@@ -179,19 +146,10 @@ class Store:
 
     @property
     def currency(self) -> str:
-        """The base currency, fixed with the first money loaded."""
         return schema.read_settings(self.engine).get("base_currency", "EUR")
 
     def close(self) -> None:
         self.engine.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # loads
 
@@ -204,11 +162,6 @@ class Store:
         covers: tuple[date, date] | None = None,
         zone: str = "UTC",
     ) -> list[Report]:
-        """Load rows of one canonical table: an Arrow table or reader, a pandas or polars frame.
-
-        Columns are named as in the model; others are refused. Values are checked as those of a file are. Instants
-        that carry no zone are times of `zone`.
-        """
         with needing(self.engine.path, lambda: int(getattr(data, "nbytes", 0))):
             staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
             return self.load_staged([staged], source=source, covers=covers)
@@ -234,7 +187,6 @@ class Store:
         progress: Progress = lambda step: None,
         **options: Any,
     ) -> list[Report]:
-        """Load files in one transaction, all or none; options are those of ingest.understand."""
         with self.read_files(paths, source=source, progress=progress, **options) as read:
             return self.load_read(read, source=source, covers=covers, progress=progress)
 
@@ -269,48 +221,36 @@ class Store:
         )
 
     def imports(self) -> list[ledger.Import]:
-        """The ledger, oldest load first."""
         return ledger.imports(self.engine)
 
     def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
-        """What was set aside, of one import or of all; UsageError when there is no such import."""
         if import_id is not None:
             ledger.find(self.engine, import_id)
         return ledger.rejects(self.engine, import_id, limit)
 
     def header(self, import_id: int | None) -> str:
-        """The lines above the first record of an import's file, as they stood in it."""
         if import_id is None:
             raise UsageError("Raw lines are those of one file: name the import, as in: cadran rejects 3 --format raw")
         return ledger.find(self.engine, import_id).header or ""
 
     def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
-        """What is loaded, what is wrong with it, and the codes that are not mapped."""
         settings = self.config.settings
         found = overview.findings(self.engine, settings, now=self.clock(), zone=self.zone)
         return overview.tables(self.engine, settings.closures(self.zone)), found, ledger.unmapped(self.engine)
 
     def duplicate_leads(self) -> int:
-        """How many leads share the number of an earlier lead."""
         return int(self.engine.rows("SELECT count(*) FROM lead_journeys WHERE is_duplicate")[0][0])
 
     def progress(self) -> float:
-        """How far the statement under way is, in percent; negative when the database cannot tell."""
         return float(self.engine.connection.query_progress())
 
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
-        """Take an import back with the others of its file: the imports undone, and what to know about it."""
         return undo.undo(self.engine, import_id, now=self.clock())
 
     def backup(self, target: Path, *, force: bool = False) -> Path:
-        """Copy the store, as it is at this moment, to a file: see ingest.backup."""
         return copies.backup(self.engine, Path(target), now=self.clock(), force=force)
 
     def restore(self, source: Path) -> Restored:
-        """Put a backup in this store's place, whole or not at all; who was erased here since is erased there too.
-
-        Where this store can no longer say who was, it is damaged: the backup takes its place, and it is kept beside.
-        """
         path = Path(self.engine.path)
         with replacing.beside(path) as fresh:
             is_sealed = copies.take(source, fresh, path)
@@ -331,23 +271,18 @@ class Store:
         return copies.Restored(path, again, is_known, is_sealed)
 
     def trail(self, limit: int | None = None) -> list[trail.Entry]:
-        """The changes made to this store, latest first: see ingest.trail."""
         return trail.entries(self.engine, limit)
 
     def find(self, person: Person) -> list[str]:
-        """The keys of the leads that are this person: see ingest.erase."""
         return people.find(self.engine, person)
 
     def erase(self, keys: Sequence[str]) -> Erased:
-        """Erase the leads of these keys, everywhere; the file is written anew, so that none of its pages holds them."""
         return self._erased(erasure_ledger.begin(self.engine, leads=keys, now=self.clock()))
 
     def overdue(self, months: int | None = None) -> Overdue:
-        """The prospects kept for longer than `months` (else the setting) since their collection or last contact."""
         return retention.overdue(self.engine, months or self.config.settings.retention_months, now=self.clock())
 
     def expire(self, months: int | None = None) -> Erased:
-        """Erase them, with rejected lines of that age; the file is written anew."""
         months = months or self.config.settings.retention_months
         return self._erased(erasure_ledger.begin(self.engine, months=months, now=self.clock()))
 
@@ -370,44 +305,20 @@ class Store:
 
     # figures
 
-    def kpis(
-        self,
-        ids: Sequence[str] | str,
-        *,
-        by: Sequence[str] | str = (),
-        grain: str | None = None,
-        period: tuple[Any, Any] | None = None,
-        where: Mapping[str, Any] | None = None,
-        basis: str = "activity",
-        as_of: datetime | str | None = None,
-        known_at: datetime | str | None = None,
-        scope: Scope = EVERYTHING,
-        **more: Any,
-    ) -> Result:
-        """Figures. `period` is (from, to) in local days, `to` exclusive; `where` maps a dimension to its values.
-
-        `more`: compare ("previous", "year", or "now" with known_at) and within (seconds), as Request has them.
-        """
-        asked: dict[str, Any] = {"by": by, "grain": grain, "period": period, "where": where or {}, "basis": basis}
-        return self.evaluate(Request(ids, as_of=as_of, known_at=known_at, scope=scope, **asked, **more))  # type: ignore[arg-type]
-
     def bounded(self, told: Message = ADVICE) -> AbstractContextManager[None]:
         """LimitError, with that advice, where what is asked meanwhile takes longer than one question may."""
         return self.engine.within(self.limits.seconds, told)
 
     def evaluate(self, request: Request) -> Result:
-        """The figures of a request."""
         with self.bounded(advice(request)):
             return figures(self.engine, self.state(), request, self.catalogue, self.config.targets, self.limits)
 
     def explain(self, request: Request) -> str:
-        """The SQL of a request, with its values, and what each figure rests on."""
         return explain(self.engine, self.state(), request, self.catalogue)
 
     def rows(
         self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
     ) -> pa.Table:
-        """The rows behind a figure's numerator ("num") or denominator ("den"); personal data only when asked for."""
         asked: dict[str, Any] = {"part": part, "limit": limit, "most": self.limits.rows, "personal": personal}
         with self.bounded(advice(request)):
             return rows(self.engine, self.state(), request, self.catalogue, kpi, **asked)

@@ -6,40 +6,35 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from cadran.errors import StoreBusyError, StoreError
-from cadran.messages import Message
-from cadran.query.request import Request
-from cadran.query.result import Result
+from cadran.errors import StoreBusyError, StoreError, UsageError
+from cadran.executor.calls import PROGRESS, Call, Effect
+from cadran.lazy import lazy
 from cadran.server import wire
 from cadran.server.address import Place, find
+from cadran.server.calls import Served
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from cadran.analysis.result import ViewResult
-    from cadran.checks import overview
-    from cadran.keeping.backup import Restored
-    from cadran.keeping.erase import Erased, Person
-    from cadran.keeping.retention import Overdue
-    from cadran.store import ledger, trail
-    from cadran.store.loads import Progress, Report
+    from cadran.sources import relation
+else:  # only who brings rows needs it
+    relation = lazy("cadran.sources.relation")
 
 _CONNECT_S = 2.0
-_WRITES = frozenset({"load", "import_files", "undo", "backup", "restore", "erase", "expire"})
-"""Calls that the owner finishes whether or not its caller waits."""
 
 
-def reach(store: str, bounds: Mapping[str, float] | None = None) -> Remote | None:
+def reach(store: str, bounds: Mapping[str, float] | None = None, *, read_only: bool = False) -> Remote | None:
     """The owner of a store, when one is running; None when there is none, or only what a dead one left.
 
     `bounds` stand for those that it has for commands.
     """
+    caller = _called(store, bounds or {})
+    return None if caller is None else Remote(caller, lambda: _called(store, bounds or {}), read_only=read_only)
+
+
+def _called(store: str, bounds: Mapping[str, float]) -> socket.socket | None:
+    """A line to the owner of a store, greeted; None where nobody answers."""
     place = find(store)
     if place is None:
         return None
@@ -47,7 +42,7 @@ def reach(store: str, bounds: Mapping[str, float] | None = None) -> Remote | Non
     caller.settimeout(_CONNECT_S)
     try:
         caller.connect(place.socket)
-        return Remote(_greet(caller, place, bounds or {}))
+        return _greeted(caller, place, bounds)
     except TimeoutError:
         caller.close()
         raise StoreBusyError(
@@ -61,7 +56,7 @@ def reach(store: str, bounds: Mapping[str, float] | None = None) -> Remote | Non
         raise
 
 
-def _greet(caller: socket.socket, place: Place, bounds: Mapping[str, float]) -> socket.socket:
+def _greeted(caller: socket.socket, place: Place, bounds: Mapping[str, float]) -> socket.socket:
     wire.send(caller, wire.WORDS, wire.pack({"token": place.token, "version": wire.VERSION, "bounds": bounds}))
     _, payload = wire.receive(caller, wire.GREETING_LIMIT)
     if wire.unpack(payload).get("version") != wire.VERSION:
@@ -73,165 +68,91 @@ def _greet(caller: socket.socket, place: Place, bounds: Mapping[str, float]) -> 
     return caller
 
 
-class Remote:
-    """A store held by another process; close it, or use it in a `with`."""
+class Remote(Served):
+    """A store held by another process.
 
-    def __init__(self, caller: socket.socket) -> None:
-        self._caller = caller
+    A line on which a call was broken off is dropped, and the next call takes another: `again` gives it.
+    """
+
+    def __init__(
+        self, caller: socket.socket, again: Callable[[], socket.socket | None], *, read_only: bool = False
+    ) -> None:
+        self._caller: socket.socket | None = caller
+        self._again, self._read_only = again, read_only
         self._one = threading.Lock()
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._caller.close()
+        self._again = _nobody
+        self._drop()
 
-    def __enter__(self) -> Self:
-        return self
+    def _drop(self) -> None:
+        if self._caller is not None:
+            with contextlib.suppress(OSError):
+                self._caller.close()
+        self._caller = None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _ask(
-        self, call: str, *, brings: bytes | None = None, told: Callable[[str], None] | None = None, **args: Any
-    ) -> Any:
+    def perform(self, call: Call, arguments: Mapping[str, Any]) -> Any:
         """The answer to one call: Cadran's own errors as they were raised over there."""
+        if self._read_only and call.effect is not Effect.READ:
+            raise UsageError('"{call}" changes the store, which was opened to be read only.', call=call.name)
+        sent = {name: _rooted(value) if name in call.files else value for name, value in arguments.items()}
+        told, known = sent.pop(PROGRESS, None), wire.kinds(call)
+        frames = [(wire.CALL, call.name.encode())]
+        if call.rows is not None:
+            rows = relation.as_table(sent.pop(call.rows), call.name)
+            frames += [(wire.WORDS, wire.pack(sent, known)), (wire.TABLE, wire.table_bytes(rows))]
+        else:
+            frames += [(wire.WORDS, wire.pack(sent, known))]
         with self._one:
-            try:
-                wire.send(self._caller, wire.WORDS, wire.pack({"call": call, "args": args}))
-                if brings is not None:
-                    wire.send(self._caller, wire.TABLE, brings)
-                while True:
-                    kind, payload = wire.receive(self._caller)
-                    if kind != wire.STEP:
-                        break
-                    if told is not None:
-                        told(payload.decode())
-            except KeyboardInterrupt:
-                if call not in _WRITES:
-                    raise
-                raise StoreError(
-                    'The server goes on with "{call}" without you: it will be done whole or not at all. See "cadran '
-                    'imports".',
-                    call=call,
-                ) from None
-            except (OSError, wire.ClosedError):
-                raise StoreError(
-                    'The server that holds the store went away during "{call}". See "cadran imports" for '
-                    "what was loaded, then try again.",
-                    call=call,
-                ) from None
+            kind, payload = self._asked(call, frames, told)
         if kind == wire.FAULT:
             raise wire.raised(payload)
-        return wire.table_from(payload) if kind == wire.TABLE else wire.unpack(payload)
+        return wire.table_from(payload) if kind == wire.TABLE else wire.unpack(payload, known)
 
-    @property
-    def zone(self) -> str:
-        return str(self._ask("zone"))
+    def _asked(
+        self, call: Call, frames: Sequence[tuple[bytes, bytes]], told: Callable[[str], None] | None
+    ) -> tuple[bytes, bytes]:
+        """The frame that answers; the steps before it are told."""
+        caller = self._caller = self._caller or self._again()
+        if caller is None:
+            raise StoreError("The server that held the store is gone. Open the store again.")
+        try:
+            for frame in frames:
+                wire.send(caller, *frame)
+            while True:
+                kind, payload = wire.receive(caller)
+                if kind != wire.STEP:
+                    return kind, payload
+                if told is not None:
+                    told(payload.decode())
+        except KeyboardInterrupt:
+            self._drop()
+            if call.effect is Effect.READ:
+                raise
+            raise StoreError(
+                'The server goes on with "{call}" without you: it will be done whole or not at all. See "cadran imports".',
+                call=call.name,
+            ) from None
+        except (OSError, wire.ClosedError):
+            self._drop()
+            raise StoreError(
+                'The server that holds the store went away during "{call}". See "cadran imports" for '
+                "what was loaded, then try again.",
+                call=call.name,
+            ) from None
+        except BaseException:  # who is told of the steps may fail
+            self._drop()
+            raise
 
-    @property
-    def currency(self) -> str:
-        return str(self._ask("currency"))
 
-    def load(
-        self,
-        table: str,
-        data: Any,
-        *,
-        source: str = "default",
-        covers: tuple[date, date] | None = None,
-        zone: str = "UTC",
-    ) -> list[Report]:
-        reports: list[Report] = self._ask(
-            "load", brings=wire.table_bytes(data), table=table, source=source, covers=covers, zone=zone
-        )
-        return reports
+def _nobody() -> None:
+    """No line is to be had any more."""
 
-    def import_files(
-        self,
-        paths: Sequence[str | Path],
-        *,
-        source: str = "default",
-        covers: tuple[date, date] | None = None,
-        progress: Progress = lambda step: None,
-        **options: Any,
-    ) -> list[Report]:
-        """Load files that the owner reads for itself: it is told where they are from the root."""
-        if options.get("mapping") is not None:
-            options["mapping"] = Path(options["mapping"]).absolute()
-        named = [str(Path(path).absolute()) for path in paths]
-        reports: list[Report] = self._ask(
-            "import_files", told=progress, paths=named, source=source, covers=covers, **options
-        )
-        return reports
 
-    def evaluate(self, request: Request) -> Result:
-        result: Result = self._ask("evaluate", request=request)
-        return result
-
-    def explain(self, request: Request) -> str:
-        return str(self._ask("explain", request=request))
-
-    def view(self, name: str, **asked: Any) -> ViewResult:
-        """The answer of a view; views are imported only when one is asked for."""
-        found: ViewResult = import_module("cadran.analysis.result").ViewResult.of(self._ask("view", name=name, **asked))
-        return found
-
-    def rows(
-        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
-    ) -> pa.Table:
-        return self._ask("rows", request=request, kpi=kpi, part=part, limit=limit, personal=personal)
-
-    def imports(self) -> list[ledger.Import]:
-        lines: list[ledger.Import] = self._ask("imports")
-        return lines
-
-    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
-        found: list[ledger.Reject] = self._ask("rejects", import_id=import_id, limit=limit)
-        return found
-
-    def header(self, import_id: int | None) -> str:
-        return str(self._ask("header", import_id=import_id))
-
-    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
-        found: tuple[Any, Any, Any] = self._ask("overview")
-        return found
-
-    def duplicate_leads(self) -> int:
-        return int(self._ask("duplicate_leads"))
-
-    def progress(self) -> float:
-        """Unknown from here."""
-        return -1.0
-
-    def trail(self, limit: int | None = None) -> list[trail.Entry]:
-        found: list[trail.Entry] = self._ask("trail", limit=limit)
-        return found
-
-    def backup(self, target: Path, *, force: bool = False) -> Path:
-        """Copy the store to a file, named from the root."""
-        return Path(self._ask("backup", target=Path(target).absolute(), force=force))
-
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
-        found: tuple[list[ledger.Import], list[Message]] = self._ask("undo", import_id=import_id)
-        return found
-
-    def restore(self, source: Path) -> Restored:
-        """Put a backup, named from the root, in the place of the store that is being served."""
-        found: Restored = self._ask("restore", source=Path(source).absolute())
-        return found
-
-    def find(self, person: Person) -> list[str]:
-        return list(self._ask("find", person=person))
-
-    def erase(self, keys: Sequence[str]) -> Erased:
-        found: Erased = self._ask("erase", keys=list(keys))
-        return found
-
-    def overdue(self, months: int | None = None) -> Overdue:
-        found: Overdue = self._ask("overdue", months=months)
-        return found
-
-    def expire(self, months: int | None = None) -> Erased:
-        found: Erased = self._ask("expire", months=months)
-        return found
+def _rooted(value: Any) -> Any:
+    """Files as another process finds them: named from the root."""
+    if value is None:
+        return None
+    if isinstance(value, str | Path):
+        return Path(value).absolute()
+    return [_rooted(one) for one in value]

@@ -17,38 +17,16 @@ from typing import Any, Self
 
 from cadran.config.limits import COMMAND
 from cadran.errors import CadranError, UsageError
+from cadran.executor.calls import PROGRESS, Call
 from cadran.server import wire
 from cadran.server.address import Place, leave, listen
 from cadran.server.asker import Asker, asking
+from cadran.server.calls import CALLS
 from cadran.server.owner import Owner
 from cadran.store.actor import SYSTEM, acting
 
 _LOG = logging.getLogger("cadran.server")
 _GREETING_S = 5.0
-
-_CALLS = frozenset(
-    {
-        "evaluate",
-        "explain",
-        "view",
-        "imports",
-        "rejects",
-        "header",
-        "overview",
-        "duplicate_leads",
-        "trail",
-        "undo",
-        "backup",
-        "restore",
-        "find",
-        "erase",
-        "overdue",
-        "expire",
-        "zone",
-        "currency",
-    }
-)
-"""Calls whose answer is words; `rows`, `load` and `import_files` have more to them."""
 
 
 class Listener:
@@ -109,12 +87,15 @@ class Listener:
         return greeting if version == wire.VERSION else None
 
     def _answer(self, caller: socket.socket) -> None:
-        kind, payload = wire.receive(caller)
-        if kind != wire.WORDS:
-            raise wire.ClosedError
+        name, words = wire.expect(caller, wire.CALL).decode(errors="replace"), wire.expect(caller, wire.WORDS)
+        call = CALLS.get(name)
+        rows = wire.expect(caller, wire.TABLE) if call is not None and call.rows is not None else None
         try:
-            asked = wire.unpack(payload)
-            answer = self._called(str(asked["call"]), asked["args"], caller)
+            if call is None:
+                raise UsageError(
+                    'The server has no call "{call}". Use the same version of Cadran on both sides.', call=name
+                )
+            answer = self._called(call, words, rows, caller)
         except (wire.ClosedError, OSError):
             raise
         except Exception as error:
@@ -123,20 +104,14 @@ class Listener:
                 _LOG.exception("a call through the socket failed")
         wire.send(caller, *answer)
 
-    def _called(self, call: str, args: Mapping[str, Any], caller: socket.socket) -> tuple[bytes, bytes]:
-        if call == "rows":
-            return wire.TABLE, wire.table_bytes(self.owner.rows(**args))
-        if call == "load":
-            _, payload = wire.receive(caller)
-            return wire.WORDS, wire.pack(self.owner.load(data=wire.table_from(payload), **args))
-        if call == "import_files":
-            return wire.WORDS, wire.pack(self.owner.import_files(progress=_steps(caller), **args))
-        if call not in _CALLS:
-            raise UsageError(
-                'The server has no call "{call}". Use the same version of Cadran on both sides.', call=call
-            )
-        found = getattr(self.owner, call)
-        return wire.WORDS, wire.pack(found(**args) if callable(found) else found)
+    def _called(self, call: Call, words: bytes, rows: bytes | None, caller: socket.socket) -> tuple[bytes, bytes]:
+        known = wire.kinds(call)
+        arguments = wire.unpack(words, known)
+        if rows is not None:
+            arguments[call.rows] = wire.table_from(rows)
+        if call.tells:
+            arguments[PROGRESS] = _steps(caller)
+        return wire.framed(call.on(self.owner, arguments), known)
 
 
 def _user_of(caller: socket.socket) -> str:

@@ -5,36 +5,28 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from cadran.analysis import view
-from cadran.checks import overview
+from cadran.analysis import ViewResult, view
 from cadran.config.limits import Limits
 from cadran.errors import NotConformedError, StoreBusyError, StoreFullError
+from cadran.executor.calls import ALWAYS, FRESH, Call, Effect
 from cadran.executor.local import Store
-from cadran.keeping.backup import Restored
-from cadran.keeping.erase import Erased, Person
-from cadran.keeping.retention import Overdue
-from cadran.messages import Message
 from cadran.query.periods import local_day
 from cadran.query.plan import plan
-from cadran.query.request import Request, Scope
+from cadran.query.request import EVERYTHING, Request, Scope
 from cadran.query.result import Result
 from cadran.query.sensitivity import permits
 from cadran.query.state import Catalogue, StoreState
 from cadran.server.asker import asker
+from cadran.server.calls import Served
 from cadran.server.places import Places
-from cadran.store import ledger, trail
 from cadran.store.loads import Progress, Report
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -45,12 +37,9 @@ WAITING = 40
 """Of how many questions one person may wait: a page asks a few at once, a program some more."""
 CELLS = 600_000
 """How many figures are kept: some 60 MB."""
-FRESH = timedelta(seconds=30)
-ALWAYS = timedelta.max
-"""What no clock changes is kept for as long as no load does."""
 
 
-class Owner:
+class Owner(Served):
     """A store behind one lock for loads and a few places for queries; every method may be called from any thread.
 
     Queries see the store as one load left it. A figure asked again within half a minute, with no load between, is
@@ -85,10 +74,6 @@ class Owner:
         return self.store.catalogue
 
     @property
-    def currency(self) -> str:
-        return self._kept_or("currency", lambda store: store.currency, ALWAYS)
-
-    @property
     def now(self) -> datetime:
         """The store's clock, in UTC without a zone."""
         return self.store.clock()
@@ -96,14 +81,6 @@ class Owner:
     def close(self) -> None:
         with self._writing:
             self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # ways in
 
@@ -201,8 +178,9 @@ class Owner:
         return 0.0 if self._under_way or self._writing.locked() else time.monotonic() - self._rested
 
     def _kept_or(self, key: Any, compute: Callable[[Store], T], life: timedelta = FRESH) -> T:
-        """What is kept under a key for no longer than `life`, else what `compute` gives: once for all who ask meanwhile."""
-        now, place = self.now, (key, self._limits(), self.generation)
+        """What is kept under a key for no longer than `life`, nor beyond the day, else what `compute` gives: once for all who ask meanwhile."""
+        now = self.now
+        place = (key, self._limits(), local_day(now, self.zone), self.generation)
         with self._guard:
             held = self._kept.get(place)
             if held is not None and timedelta() <= now - held[0] < life:
@@ -251,30 +229,23 @@ class Owner:
                 _, (_, oldest) = self._kept.popitem(last=False)
                 self._cells -= _cells(oldest)
 
-    # figures
+    # calls
 
-    def kpis(self, ids: Sequence[str] | str, **options: Any) -> Result:
-        """Figures, as Store.kpis."""
-        with self.reading() as store:
-            return store.kpis(ids, **options)
+    def perform(self, call: Call, arguments: Mapping[str, Any]) -> Any:
+        """A call made as its effect wants it; what may be answered from memory is."""
+        if call.kept is not None:
+            key = (call.name, *sorted(arguments.items()))
+            return self._kept_or(key, lambda store: call.on(store, arguments), call.kept)
+        ways = {Effect.READ: self.reading, Effect.WRITE: self.writing, Effect.REPLACE: self._replacing}
+        with ways[call.effect]() as store:
+            return call.on(store, arguments)
 
     def evaluate(self, request: Request, *, life: timedelta = FRESH) -> Result:
         """The figures of a request, no older than `life`; shared with who asks the same: not to be changed."""
         return self._kept_or(("evaluate", request), lambda store: store.evaluate(request), life)
 
-    def explain(self, request: Request) -> str:
-        return self._kept_or(("explain", request), lambda store: store.explain(request))
-
-    def view(self, name: str, **asked: Any) -> dict[str, Any]:
-        """The answer of a view, as JSON has it."""
-        with self.reading() as store:
-            return view(store, name, **asked).to_dict()
-
-    def rows(
-        self, request: Request, kpi: str, *, part: str = "num", limit: int | None = None, personal: bool = False
-    ) -> pa.Table:
-        with self.reading() as store:
-            return store.rows(request, kpi, part=part, limit=limit, personal=personal)
+    def view(self, name: str, *, scope: Scope = EVERYTHING, **asked: Any) -> ViewResult:
+        return view(self, name, scope=scope, **asked)
 
     def askable(self, scope: Scope, basis: str = "activity") -> tuple[str, ...]:
         """The KPIs that can be asked under a scope: those it lists, on facts that can be restricted to it on that basis."""
@@ -291,20 +262,6 @@ class Owner:
 
         return self._kept_or(("askable", scope, basis), compute, ALWAYS)
 
-    # loads
-
-    def load(
-        self,
-        table: str,
-        data: Any,
-        *,
-        source: str = "default",
-        covers: tuple[date, date] | None = None,
-        zone: str = "UTC",
-    ) -> list[Report]:
-        with self.writing() as store:
-            return store.load(table, data, source=source, covers=covers, zone=zone)
-
     def import_files(
         self,
         paths: Sequence[str | Path],
@@ -318,62 +275,6 @@ class Owner:
         read_apart = self.store.read_files(paths, source=source, progress=progress, **options)
         with self._files, read_apart as read, self.writing() as store:
             return store.load_read(read, source=source, covers=covers, progress=progress)
-
-    def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
-        with self.writing() as store:
-            return store.undo(import_id)
-
-    def backup(self, target: Path, *, force: bool = False) -> Path:
-        with self.writing() as store:
-            return store.backup(target, force=force)
-
-    def restore(self, source: Path) -> Restored:
-        with self._replacing() as store:
-            return store.restore(source)
-
-    def find(self, person: Person) -> list[str]:
-        with self.reading() as store:
-            return store.find(person)
-
-    def erase(self, keys: Sequence[str]) -> Erased:
-        with self._replacing() as store:
-            return store.erase(keys)
-
-    def overdue(self, months: int | None = None) -> Overdue:
-        with self.reading() as store:
-            return store.overdue(months)
-
-    def expire(self, months: int | None = None) -> Erased:
-        with self._replacing() as store:
-            return store.expire(months)
-
-    # the ledger
-
-    def imports(self) -> list[ledger.Import]:
-        return list(self._kept_or("imports", lambda store: store.imports(), ALWAYS))
-
-    def rejects(self, import_id: int | None = None, limit: int | None = None) -> list[ledger.Reject]:
-        with self.reading() as store:
-            return store.rejects(import_id, limit)
-
-    def header(self, import_id: int | None) -> str:
-        with self.reading() as store:
-            return store.header(import_id)
-
-    def overview(self) -> tuple[list[overview.TableState], list[overview.Finding], list[tuple[str, int]]]:
-        return self._kept_or(("overview", local_day(self.now, self.zone)), lambda store: store.overview(), ALWAYS)
-
-    def trail(self, limit: int | None = None) -> list[trail.Entry]:
-        with self.reading() as store:
-            return store.trail(limit)
-
-    def duplicate_leads(self) -> int:
-        with self.reading() as store:
-            return store.duplicate_leads()
-
-    def progress(self) -> float:
-        """Unknown: loads run on cursors of their own."""
-        return -1.0
 
 
 def _cells(made: Any) -> int:

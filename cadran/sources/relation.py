@@ -70,18 +70,38 @@ def open_arrow(data: Any, options: FileOptions, connection: DuckDBPyConnection, 
         connection.register(view, data)
         connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {view}")
     except (duckdb.Error, pa.ArrowInvalid, TypeError, ValueError) as error:
-        raise InputError(
-            "{name}: this is not a table ({type}: {reason}). Expected an Arrow table or reader, a "
-            "pandas or a polars data frame.",
-            name=name,
-            type=type(data).__name__,
-            reason=str(error).splitlines()[0],
-        ) from None
+        raise _no_table(data, name, error) from None
     finally:
         connection.unregister(view)
     headers, types = _described(connection, table)
     return Relation(name, headers, types, options, None, (("kind", Message("table in memory")),), sql=table,
                     header=csv_line(headers), height=sum(heights))  # fmt: skip
+
+
+def as_table(data: Any, name: str) -> pa.Table:
+    """Arrow data or a data frame (pandas, polars) as an Arrow table, to be handed to another process; InputError for anything else."""
+    try:
+        if isinstance(data, pa.Table):
+            return data
+        if isinstance(data, pa.RecordBatchReader):
+            return data.read_all()
+        if hasattr(data, "to_arrow"):
+            return data.to_arrow()
+        if hasattr(data, "iloc"):
+            return pa.Table.from_pandas(data, preserve_index=False)
+        return pa.table(data)
+    except (pa.ArrowInvalid, TypeError, ValueError) as error:
+        raise _no_table(data, name, error) from None
+
+
+def _no_table(data: Any, name: str, error: Exception) -> InputError:
+    return InputError(
+        "{name}: this is not a table ({type}: {reason}). Expected an Arrow table or reader, a "
+        "pandas or a polars data frame.",
+        name=name,
+        type=type(data).__name__,
+        reason=str(error).splitlines()[0],
+    )
 
 
 def _counted(batches: Iterable[pa.RecordBatch], heights: list[int]) -> Iterator[pa.RecordBatch]:

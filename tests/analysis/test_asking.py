@@ -13,12 +13,14 @@ import pytest
 
 import cadran
 from cadran.analysis import VIEWS, view
-from cadran.analysis.result import ViewResult
 from cadran.cli.main import run
 from cadran.cli.views import cell_text
 from cadran.errors import NotConformedError, UsageError
+from cadran.executor.calls import calls_of
 from cadran.executor.local import Store
 from cadran.query.request import Scope
+from cadran.server import wire
+from cadran.server.calls import Served
 from cadran.server.connect import connect
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
@@ -85,7 +87,8 @@ def _asked(name: str) -> dict[str, Any]:
 def test_every_view_speaks_both_languages_and_travels(name: str, kept: Store) -> None:
     result = view(kept, name, **_asked(name))
     content = json.loads(json.dumps(result.to_dict()))
-    assert ViewResult.of(content).to_dict() == content
+    known = wire.kinds(calls_of(Served)["view"])
+    assert wire.unpack(wire.pack(result, known), known).to_dict() == result.to_dict()
 
     def texts(node: Any) -> Iterator[dict[str, str]]:
         if isinstance(node, dict):

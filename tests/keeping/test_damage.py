@@ -13,9 +13,9 @@ import pytest
 import cadran
 from cadran.cli.main import run
 from cadran.errors import StoreDamagedError, StoreError
-from cadran.executor.local import restore
 from cadran.keeping import backup, replacing
 from cadran.keeping.backup import verify
+from cadran.server.connect import restore
 from tests.conftest import Clock, table
 
 FLIPS = 24

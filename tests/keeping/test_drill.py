@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 import cadran
-from cadran.executor.local import restore
 from cadran.keeping.backup import verify
 from cadran.query.request import Request
-from cadran.server.connect import connect
+from cadran.server.connect import connect, restore
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
 from tests.conftest import Clock, table

@@ -12,12 +12,13 @@ import cadran
 from cadran.catalogue import KPIS
 from cadran.cli.main import run
 from cadran.errors import CadranError, StoreError
-from cadran.executor.local import Store, restore
+from cadran.executor.local import Store
 from cadran.keeping import retention
 from cadran.keeping.backup import backups
 from cadran.keeping.erase import Person, erase, find
 from cadran.keeping.seal import without_seal
 from cadran.query.request import Request
+from cadran.server.connect import restore
 from cadran.store.forgotten import come_back, register_of, take_over
 from tests.conftest import Clock, table
 from tests.query.world import attempts, fill, orders

@@ -27,6 +27,7 @@ from cadran.query.request import Request, Scope
 from cadran.query.result import Result
 from cadran.server import wire
 from cadran.server.address import SOCKET_LENGTH, file_of, find
+from cadran.server.calls import CALLS
 from cadran.server.client import Remote
 from cadran.server.connect import connect
 from cadran.server.listener import Listener
@@ -112,9 +113,12 @@ def test_only_the_calls_of_an_executor_can_be_made(shared: tuple[Owner, str]) ->
     _, path = shared
     with connect(path) as remote:
         assert isinstance(remote, Remote)
-        for name in ("close", "store", "writing", "__init__", "_kept_or"):
-            with pytest.raises(CadranError):
-                remote._ask(name)
+        assert remote._caller is not None
+        for name in ("close", "store", "writing", "__init__", "_kept_or", "perform", "kpis"):
+            wire.send(remote._caller, wire.CALL, name.encode())
+            wire.send(remote._caller, wire.WORDS, b"{}")
+            kind, said = wire.receive(remote._caller)
+            assert (kind, type(wire.raised(said))) == (wire.FAULT, UsageError)
 
 
 def test_a_place_that_others_can_read_is_not_believed(shared: tuple[Owner, str]) -> None:
@@ -192,7 +196,8 @@ def test_too_many_at_once_are_asked_to_come_back(store: Store, monkeypatch: pyte
     Path("a/b"), Scope(clients=("P",), kpis=()), {"$": "day", "w": 1},
 ])  # fmt: skip
 def test_values_travel_unchanged(value: Any) -> None:
-    assert wire.unpack(wire.pack(value)) == value
+    known = wire.kinds(CALLS["evaluate"])
+    assert wire.unpack(wire.pack(value, known), known) == value
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -206,16 +211,18 @@ def _alike(one: Any, other: Any) -> bool:
 
 def test_every_field_of_what_travels_can(shared: tuple[Owner, str]) -> None:
     owner, _ = shared
+    known = wire.kinds(CALLS["evaluate"])
     request = Request(("calls",), by=("campaign",), where={"campaign": ["A", None]}, as_of=datetime(2026, 9, 2))
-    again = wire.unpack(wire.pack(request))
+    again = wire.unpack(wire.pack(request, known), known)
     assert again == request
     assert hash(again) == hash(request)
     result = owner.evaluate(request)
-    arrived = wire.unpack(wire.pack(result))
+    arrived = wire.unpack(wire.pack(result, known), known)
     assert all(_alike(getattr(arrived, field.name), getattr(result, field.name)) for field in fields(Result))
     line = owner.imports()[0]
     assert isinstance(line, Import)
-    assert wire.unpack(wire.pack(line)) == line
+    known = wire.kinds(CALLS["imports"])
+    assert wire.unpack(wire.pack(line, known), known) == line
     rows = pa.table({"a": [1, None], "b": [datetime(2026, 1, 1), None]})
     assert wire.table_from(wire.table_bytes(rows)).equals(rows)
 
