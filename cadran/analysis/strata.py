@@ -13,18 +13,18 @@ from typing import Any
 from cadran.analysis import words
 from cadran.analysis.asking import Asked
 from cadran.analysis.statistics import Bounds, Counts, decided, mantel_haenszel, newcombe, z_of
+from cadran.catalogue.dimensions import MIX
 from cadran.catalogue.shape import Basis, Text
 from cadran.errors import CadranError
+from cadran.query.equal_mix import ENOUGH_SHARED as ENOUGH_SHARED
 from cadran.query.numbers import ratio
 
 Pairs = Sequence[tuple[Counts, Counts]]
 """Ours and theirs, stratum by stratum."""
-HELD = ("campaign", "is_hot")
+HELD = MIX
 ALIKE = ("objective", "temperature", "is_hot")
 """What is held equal between campaigns themselves."""
 WEEK = "period"
-ENOUGH_SHARED = 0.5
-"""A verdict on all is given where strata with both sides hold at least so much of what is compared."""
 
 EQUAL = Text("à campagne et température égales", "at the same campaign and temperature")
 EQUAL_AGE = Text("à campagne, température et âge égaux", "at the same campaign, temperature and age")

@@ -6,6 +6,8 @@ from cadran.catalogue import labels
 from cadran.catalogue.shape import Dimension, Text
 
 UNASSIGNED = Text("non attribué", "unassigned")
+MIX = ("campaign", "is_hot")
+"""What makes rates differ whoever works: held equal before a difference is judged (campaigns have an objective and a temperature)."""
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.id: dimension

@@ -10,6 +10,7 @@ from cadran.engines.base import Engine
 from cadran.query import bounds
 from cadran.query.assemble import Answer, assembled
 from cadran.query.compare import compared
+from cadran.query.equal_mix import at_equal_mix
 from cadran.query.maturity import judged
 from cadran.query.prepare import prepare
 from cadran.query.ratio_intervals import with_intervals
@@ -45,7 +46,12 @@ def evaluate(
     """
     state = state.as_known(request.known_at) if request.compare != "now" else state
     if request.compare:
-        return compared(engine, state, request, catalogue, limits)
+        made = compared(engine, state, request, catalogue, limits)
+        if request.compare == "now":
+            return made
+        return at_equal_mix(
+            made, request, catalogue, state, lambda one: compared(engine, state, one, catalogue, limits)
+        )
     prepared = prepare(engine.dialect, state, request, catalogue)
     found = bounds.answer(engine, state, request, catalogue, prepared, limits)
     result = assembled(state, catalogue, Answer(request, prepared, found, limits))

@@ -170,6 +170,17 @@ def agents_only(figures: Sequence[Figure], *, has_whole: bool) -> dict[str, Any]
     }
 
 
+def other_mix(kpis: Sequence[KPI]) -> dict[str, Any]:
+    """Changes that are not judged: within the same campaign and temperature they are not sure."""
+    fr, en = ", ".join(one.name.fr for one in kpis), ", ".join(one.name.en for one in kpis)
+    return {
+        "code": "other_mix",
+        "kpis": [one.id for one in kpis],
+        "fr": f"{fr}\u00a0: à campagne et température égales, l’écart n’est pas établi\u00a0; il peut venir d’un autre mélange de campagnes.",
+        "en": f"{en}: at the same campaign and temperature the difference is not certain; it may come from another mix of campaigns.",
+    }
+
+
 def loaded_until(end: date) -> dict[str, Any]:
     """The unfinished period has time in it that is not loaded yet, which the earlier one has."""
     return {
