@@ -8,6 +8,7 @@ from typing import Any
 from cadran.analysis import acquisition, words
 from cadran.analysis.asking import Asked
 from cadran.analysis.gathering import gathered, sharing_rule
+from cadran.analysis.left_over import Left, left_over
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import KPI, Text, Unit
@@ -40,22 +41,32 @@ def run(asked: Asked, options: Options) -> Answer:
     best = next((kpi for kpi in ("roi", "revenue_minus_cost", "revenue") if kpi in (*spent, *had)), None)
     rows.sort(key=lambda row: (row[by] is None, -(_value(row, best) or 0), str(row[by])))
     kpis = [asked.source.catalogue.kpis[kpi] for kpi in (*had, *spent)]
-    columns = (Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis))
-    table = Table("sources", Text("Coûts et rentabilité", "Costs and return"), columns, rows)
-    findings = [*_shared(asked, by, rule, spent), *_findings(rows, by, best, spent, is_whole=rule is not None)]
+    columns = [Column(by, words.dimension_name(by), "member", dimension=by), *(_column(kpi) for kpi in kpis)]
+    findings = [*_shared(asked, by, rule, spent), *_findings(asked, rows, by, best, spent, is_whole=rule is not None)]
+    if any("verdict" in row for row in rows):
+        columns.append(_VERDICT)
+    table = Table("sources", Text("Coûts et rentabilité", "Costs and return"), tuple(columns), rows)
     if rule is not None and acquisition.CAC in spent:
         findings += acquisition.findings(asked, by, rule)
     return Answer((table,), tuple(findings), notes=(*notes, *more))
 
 
+VERDICTS = {1: "earns", -1: "loses", 0: "undecided"}
+_VERDICT = Column(
+    "verdict", Text("Lecture", "Reading"), "member",
+    labels={"earns": Text("gagne", "earns"), "loses": Text("perd", "loses"), "undecided": Text("indécis", "undecided")},
+    tones={"earns": "good", "loses": "bad", "undecided": "undecided"},
+)  # fmt: skip
 _RULE = Text(
     "Volumes et ventes datés chacun de son événement. Un coût rattaché à une source ou à un fichier n’est compté qu’à lui\u202f; "
     "les autres (personnel, locaux…) sont répartis par la règle de l’option allocate\u00a0: au prorata des tentatives, "
     "campagne par campagne, à moins d’en demander une autre, ou none pour ne rien répartir. La rentabilité d’une ligne n’est "
-    f"nommée qu’à partir de {ENOUGH} ventes.",
+    f"nommée qu’à partir de {ENOUGH} ventes\u202f; gain ou perte n’est dit que si tout l’intervalle (acheteurs tirés au sort, coûts tenus "
+    "pour connus, 95\u00a0% partagés entre les lignes) est du même côté de zéro.",
     "Volumes and sales each dated by their own event. A cost that belongs to a source or a list counts there only; the "
     "others (staff, workplace…) are shared out by the rule of the option allocate: in proportion to attempts, campaign by "
-    f"campaign, unless another is asked for, or none to share nothing. A row’s return is named from {ENOUGH} sales on.",
+    f"campaign, unless another is asked for, or none to share nothing. A row’s return is named from {ENOUGH} sales on; a gain or a loss "
+    "is said only where the whole interval (buyers drawn, costs taken as known, 95% shared among the rows) lies on one side of zero.",
 )
 
 
@@ -104,34 +115,76 @@ def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> li
 
 
 def _findings(
-    rows: list[dict[str, Any]], by: str, best: str | None, spent: Sequence[str], *, is_whole: bool
+    asked: Asked, rows: list[dict[str, Any]], by: str, best: str | None, spent: Sequence[str], *, is_whole: bool
 ) -> list[Finding]:
-    """Who returns most and least, and who loses money; nothing where shared costs are left out of the count."""
-    known = [row for row in rows if row[by] is not None and _value(row, best) is not None
-             and (_value(row, "sales") or 0) >= ENOUGH]  # fmt: skip
+    """Who returns most and least, who surely loses money and who surely earns; nothing where shared costs are left out."""
+    known = _known(rows, by, best)
     if best is None or not known or (spent and not is_whole):
         return []
-    unit = Unit.PERCENT if best == "roi" else Unit.MONEY
-    first, last = (_named(row, by, best, unit) for row in (known[0], known[-1]))
     if best == "revenue":
-        text = words.phrase("Le plus de chiffre d’affaires\u00a0: {a}.", "Most revenue: {a}.", a=first)
-        return [Finding("return", "neutral", text, {"kpi": best})]
-    text = words.phrase(
-        "Le plus rentable\u00a0: {a}\u202f; le moins\u00a0: {b}.", "Best return: {a}; least: {b}.", a=first, b=last
-    )
-    found = [Finding("return", "neutral", text, {"kpi": best})]
-    losing = [row for row in known if (_value(row, best) or 0) < 0]
-    if losing:
         text = words.phrase(
-            "Perdent de l’argent sur la période\u00a0: {names}.", "Losing money over the period: {names}.",
-            names=words.listed(_named(row, by, best, unit) for row in losing),
-        )  # fmt: skip
-        spent_by_all = sum(max(0.0, _value(row, "total_cost") or 0) for row in rows)
-        lost = -sum(min(0.0, _value(row, _LEFT.get(best, best)) or 0) for row in losing)
-        found.append(
-            Finding("losing", "bad", text, {by: [row[by] for row in losing]}, ratio(lost, spent_by_all) or 0.0)
+            "Le plus de chiffre d’affaires\u00a0: {a}.", "Most revenue: {a}.", a=_named(known[0], by, best, Unit.MONEY)
         )
-    return found
+        return [Finding("return", "neutral", text, {"kpi": best})]
+    kpi = _LEFT.get(best, best)
+    found = left_over(asked, by, kpi, {row[by]: row for row in known}, len(known))
+    for row in known:
+        if row[by] in found:
+            row["verdict"] = VERDICTS[found[row[by]].side]
+    said = {row[by]: _returned(row, by, best, found.get(row[by])) for row in known}
+    text = words.phrase(
+        "Rentabilité la plus élevée\u00a0: {a}\u202f; la plus basse\u00a0: {b}.", "Highest return: {a}; lowest: {b}.",
+        a=said[known[0][by]], b=said[known[-1][by]],
+    )  # fmt: skip
+    if len(known) == 1:
+        text = words.phrase("Rentabilité\u00a0: {a}.", "Return: {a}.", a=said[known[0][by]])
+    first = Finding("return", "neutral", text, {"kpi": best})
+    spent_by_all = sum(max(0.0, _value(row, "total_cost") or 0) for row in rows)
+    return [first, *(_judged(by, side, found, said, spent_by_all) for side in _sides(best, found))]
+
+
+def _known(rows: Sequence[dict[str, Any]], by: str, best: str | None) -> list[dict[str, Any]]:
+    """The rows whose return may be named."""
+    return [row for row in rows if row[by] is not None and _value(row, best) is not None
+            and (_value(row, "sales") or 0) >= ENOUGH]  # fmt: skip
+
+
+def _sides(best: str, found: Mapping[Any, Left]) -> list[int]:
+    """Which verdicts there are. What sales exceed costs by is no gain yet: the cost of what is sold is not in it."""
+    told = (-1, 1, 0) if best != "revenue_minus_cost" else (-1, 0)
+    return [side for side in told if any(one.side == side for one in found.values())]
+
+
+_SAID = {
+    -1: ("losing", "bad", "Perdent de l’argent sur la période, intervalle compris\u00a0: {names}.",
+         "Losing money over the period, interval included: {names}."),
+    1: ("earning", "good", "Gagnent de l’argent sur la période, intervalle compris\u00a0: {names}.",
+        "Earning money over the period, interval included: {names}."),
+    0: ("return_undecided", "undecided", "Indécis, ni gain ni perte n’est établi\u00a0: {names}.",
+        "Undecided, neither gain nor loss is certain: {names}."),
+}  # fmt: skip
+
+
+def _judged(by: str, side: int, found: Mapping[Any, Left], said: Mapping[Any, Text], spent_by_all: float) -> Finding:
+    """Those on one side; what they surely lose of all that is spent is what is at stake."""
+    members = [member for member, one in found.items() if one.side == side]
+    code, tone, fr, en = _SAID[side]
+    text = words.phrase(fr, en, names=words.apart(said[member] for member in members))
+    lost = sum(-one.bounds[1] for one in found.values() if one.bounds and one.side == side) if side < 0 else 0.0
+    return Finding(code, tone, text, {by: members}, ratio(lost, spent_by_all) or 0.0)
+
+
+def _returned(row: Mapping[str, Any], by: str, best: str, left: Left | None) -> Text:
+    """A member with its return and the interval of it."""
+    unit = Unit.PERCENT if best == "roi" else Unit.MONEY
+    bounds = (left.of_cost if best == "roi" else left.bounds) if left else None
+    if bounds is None:
+        return _named(row, by, best, unit)
+    return words.phrase(
+        "{name} ({value}, de {low} à {high}, {sales} ventes)", "{name} ({value}, from {low} to {high}, {sales} sales)",
+        name=words.member(by, row[by]), value=words.shown(_value(row, best), unit), low=words.shown(bounds[0], unit),
+        high=words.shown(bounds[1], unit), sales=words.count(_value(row, "sales") or 0),
+    )  # fmt: skip
 
 
 def _named(row: Mapping[str, Any], by: str, kpi: str, unit: Unit) -> Text:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from math import ceil, sqrt
 from typing import Any
 
-from cadran.analysis import words
-from cadran.analysis.asking import Asked, figure
+from cadran.analysis import strata, words
+from cadran.analysis.asking import Asked, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.analysis.statistics import Counts, decided, newcombe, normal_quantile, z_of
+from cadran.analysis.statistics import Counts, decided, normal_quantile, z_of
 from cadran.catalogue.shape import KPI, Text
 from cadran.errors import UsageError
 
@@ -48,45 +49,83 @@ def run(asked: Asked, options: Options) -> Answer:
             "as argued_call_rate.",
             kpi=kpi.id,
         )
-    rows = asked.figures(kpi.id, by=(by,)).rows
-    cells = {
-        row["key"][by]: row["values"][kpi.id]
-        for row in rows
-        if row["key"][by] is not None and row["values"][kpi.id]["den"]
-    }
-    members = _pair(options["members"], cells, by)
+    cells, held = strata.cells(asked, kpi.id, by)
+    if not held:
+        return Answer((_members(kpi, by, {}),), (Finding("cannot_tell", "undecided", strata.CANNOT_TELL),))
+    cells = [cell for cell in cells if cell["den"] and cell[by] is not None]
+    chosen = _chosen(options["members"], cells, by)
+    members = _largest(cells, by, held) if chosen is None else chosen
     if members is None:
-        return Answer((_members(kpi, by, (), cells),), (_nothing(by),))
-    ours, theirs = (cells[member] for member in members)
-    days = _days(asked, kpi, by, members)
+        return Answer((_members(kpi, by, {}),), (_nothing(by, cells),))
+    pairs = strata.paired([cell for cell in cells if cell[by] in members], by, members[0], "num", "den", held)
+    if not pairs:
+        return Answer((_members(kpi, by, {}),), (_never_together(by, members),))
+    ours, theirs = (_summed(pair[side] for pair in pairs) for side in (0, 1))
+    days = _days(_where_both(asked, cells, by, members, held), kpi, by, members)
     wanted = float(options["difference"] or SMALLEST)
     table = _needed(ours, theirs, days, wanted)
     findings = (
-        _state(kpi, by, members, ours, theirs),
+        _state(kpi, by, members, pairs),
         _length(kpi, by, members, (ours, theirs), days, wanted),
         _once(),
     )
-    return Answer((_members(kpi, by, members, cells), table), findings)
+    return Answer((_members(kpi, by, dict(zip(members, (ours, theirs), strict=True))), table), findings)
 
 
-def _pair(given: Any, cells: Mapping[Any, Mapping[str, Any]], by: str) -> tuple[Any, Any] | None:
-    """The two members asked for, else the two with most observations; None where there are not two."""
+Cells = Sequence[Mapping[str, Any]]
+
+
+def _chosen(given: Any, cells: Cells, by: str) -> tuple[Any, Any] | None:
+    """The two members asked for; None where the choice is left to the view."""
     if given == "largest":
-        ranked = sorted(cells, key=lambda member: (-cells[member]["den"], str(member)))
-        return (ranked[0], ranked[1]) if len(ranked) > 1 else None
+        return None
     names = [name.strip() for name in given.split(",")] if isinstance(given, str) else [str(name) for name in given]
     if len(names) != 2 or names[0] == names[1]:
         raise UsageError('Name two different members to compare, such as members="A,B".')
-    found = [next((member for member in cells if str(member) == name), None) for name in names]
+    known = dict.fromkeys(cell[by] for cell in cells)
+    found = [next((member for member in known if str(member) == name), None) for name in names]
     for name, member in zip(names, found, strict=True):
         if member is None:
             raise UsageError(
                 'There is nothing of {by} "{member}" here. {by} has: {names}.',
                 by=by,
                 member=name,
-                names=[*sorted(map(str, cells))[:20]],
+                names=[*sorted(map(str, known))[:20]],
             )
     return found[0], found[1]
+
+
+def _largest(cells: Cells, by: str, held: Sequence[str]) -> tuple[Any, Any] | None:
+    """The two members with most observations where both were tried, the larger first; None where no two were."""
+    places: dict[tuple[Any, ...], dict[Any, float]] = {}
+    for cell in cells:
+        own = places.setdefault(tuple(cell[name] for name in held), {})
+        own[cell[by]] = own.get(cell[by], 0) + cell["den"]
+    shared: dict[tuple[Any, Any], list[float]] = {}
+    for own in places.values():
+        for one, other in combinations(sorted(own, key=str), 2):
+            sides = shared.setdefault((one, other), [0, 0])
+            sides[0], sides[1] = sides[0] + own[one], sides[1] + own[other]
+    if not shared:
+        return None
+    (one, other), (n, m) = max(shared.items(), key=lambda pair: (sum(pair[1]), min(pair[1])))
+    return (one, other) if n >= m else (other, one)
+
+
+def _where_both(asked: Asked, cells: Cells, by: str, members: Sequence[Any], held: Sequence[str]) -> Asked:
+    """The question in the campaigns where both were tried, where campaigns are what is held equal."""
+    if held[0] != "campaign":
+        return asked
+    ours, theirs = ({cell["campaign"] for cell in cells if cell[by] == member} for member in members)
+    return asked.with_(
+        where={**asked.where, "campaign": sorted(ours & theirs, key=lambda one: (one is None, str(one)))}
+    )
+
+
+def _summed(sides: Iterable[Counts]) -> dict[str, Any]:
+    """The counts of several strata as one figure."""
+    kept = list(sides)
+    return proportion(sum(num for num, _ in kept), sum(den for _, den in kept))
 
 
 def _days(asked: Asked, kpi: KPI, by: str, members: Sequence[Any]) -> tuple[int, float]:
@@ -103,13 +142,13 @@ def _days(asked: Asked, kpi: KPI, by: str, members: Sequence[Any]) -> tuple[int,
     return len(both), sum(both) / len(both) if both else 0.0
 
 
-def _members(kpi: KPI, by: str, members: Sequence[Any], cells: Mapping[Any, Mapping[str, Any]]) -> Table:
+def _members(kpi: KPI, by: str, cells: Mapping[Any, Mapping[str, Any]]) -> Table:
     columns = (
         Column("member", words.dimension_name(by), "member", dimension=by),
         Column("value", kpi.name, "figure", kpi.unit),
         Column("n", Text("Observations", "Observations")),
     )
-    rows = [{"member": member, "value": figure(cells[member]), "n": cells[member]["den"]} for member in members]
+    rows = [{"member": member, "value": cell, "n": cell["den"]} for member, cell in cells.items()]
     return Table("members", kpi.name, columns, rows)
 
 
@@ -152,29 +191,31 @@ def _pooled(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> float:
     return float(((ours["num"] or 0) + (theirs["num"] or 0)) / (ours["den"] + theirs["den"]))
 
 
-def _counts(cell: Mapping[str, Any]) -> Counts:
-    return cell["num"] or 0, cell["den"] or 0
-
-
-def _state(kpi: KPI, by: str, members: Sequence[Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Finding:
-    bounds = newcombe(_counts(ours), _counts(theirs))
-    side = decided(bounds)
+def _state(kpi: KPI, by: str, members: Sequence[Any], pairs: strata.Pairs) -> Finding:
+    """Whether the two are told apart already, where both were tried and with all else equal."""
+    found = strata.gap(pairs)
+    assert found is not None
+    bounds = found.bounds
     said = {
         "kpi": words.quoted(kpi.name), "a": words.member(by, members[0]), "b": words.member(by, members[1]),
-        "gap": words.points(ours["value"] - theirs["value"]), "low": words.points(bounds[0]), "high": words.points(bounds[1]),
+        "gap": words.points(found.difference), "low": words.points(bounds[0]), "high": words.points(bounds[1]),
+        "equal": _EQUAL_KINDS if by in ("campaign", "client") else strata.EQUAL,
     }  # fmt: skip
-    about = {"difference": ours["value"] - theirs["value"], "low": bounds[0], "high": bounds[1]}
-    if side:
+    about = {"difference": found.difference, "low": bounds[0], "high": bounds[1]}
+    if decided(bounds):
         text = words.phrase(
-            "{kpi} : {a} et {b} se distinguent déjà ({gap} ; de {low} à {high}).",
-            "{kpi}: {a} and {b} can already be told apart ({gap}; from {low} to {high}).", **said,
+            "{kpi}\u00a0: {a} et {b} se distinguent déjà {equal} ({gap}\u202f; de {low} à {high}).",
+            "{kpi}: {a} and {b} can already be told apart {equal} ({gap}; from {low} to {high}).", **said,
         )  # fmt: skip
         return Finding("told_apart", "neutral", text, about)
     text = words.phrase(
-        "{kpi} : {a} et {b} ne se distinguent pas encore ({gap} ; de {low} à {high}).",
-        "{kpi}: {a} and {b} cannot be told apart yet ({gap}; from {low} to {high}).", **said,
+        "{kpi}\u00a0: {a} et {b} ne se distinguent pas encore {equal} ({gap}\u202f; de {low} à {high}).",
+        "{kpi}: {a} and {b} cannot be told apart yet {equal} ({gap}; from {low} to {high}).", **said,
     )  # fmt: skip
     return Finding("not_yet", "undecided", text, about)
+
+
+_EQUAL_KINDS = Text("à objectif et température égaux", "at the same objective and temperature")
 
 
 def _length(
@@ -225,19 +266,37 @@ def _once() -> Finding:
     return Finding("once", "neutral", text)
 
 
-def _nothing(by: str) -> Finding:
+def _nothing(by: str, cells: Cells) -> Finding:
+    name = words.lowered(words.dimension_name(by))
+    if len({cell[by] for cell in cells}) > 1:
+        text = words.phrase(
+            "Aucune campagne n’a deux valeurs à comparer ({name})\u00a0: donnez-en deux à la même campagne pour les départager.",
+            "No campaign has two members to compare ({name}): give one campaign two of them to tell them apart.", name=name,
+        )  # fmt: skip
+        return Finding("nothing", "neutral", text)
     text = words.phrase(
-        "Il faut deux valeurs à comparer ({name}) : il n’y en a pas deux ici.", "Two members are needed ({name}): there are not two here.",
-        name=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
+        "Il faut deux valeurs à comparer ({name})\u00a0: il n’y en a pas deux ici.", "Two members are needed ({name}): there are not two here.",
+        name=name,
     )  # fmt: skip
     return Finding("nothing", "neutral", text)
 
 
+def _never_together(by: str, members: Sequence[Any]) -> Finding:
+    text = words.phrase(
+        "{a} et {b} n’ont jamais servi dans la même campagne, à même température\u00a0: leur écart serait celui des campagnes. "
+        "Essayez-les dans une même campagne.",
+        "{a} and {b} were never tried in the same campaign at the same temperature: their difference would be that of the "
+        "campaigns. Try both in one campaign.",
+        a=words.member(by, members[0]), b=words.member(by, members[1]),
+    )  # fmt: skip
+    return Finding("cannot_tell", "undecided", text)
+
+
 _RULE = Text(
     "Taille pour deux proportions, erreur de 5 % (bilatérale), puissance de 80 % (Fleiss, Levin et Paik 2003, formule 4.14), à parts "
-    "égales, à partir du taux des deux ensemble. Des observations indépendantes : plusieurs appels à une même fiche en valent moins.",
+    "égales, à partir du taux des deux ensemble, là où les deux ont servi dans la même campagne. Des observations indépendantes : plusieurs appels à une même fiche en valent moins.",
     "Size for two proportions, error of 5% (two-sided), power of 80% (Fleiss, Levin and Paik 2003, formula 4.14), in equal parts, from "
-    "the rate of the two together. Independent observations: several calls to one lead are worth less.",
+    "the rate of the two together, where both were tried in the same campaign. Independent observations: several calls to one lead are worth less.",
 )
 
 VIEW = View(

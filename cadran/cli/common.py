@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -135,6 +135,12 @@ def landed(line: Import, language: str) -> list[str]:
         words = _CONTRADICTORY[language][line.rows_contradictory > 1]
         duplicate = words.format(all=duplicate, count=number(line.rows_contradictory, 0, language))
     return [new, updated, unchanged, duplicate, rejected]
+
+
+def note(notes: Iterable[Mapping[str, Any]], language: str) -> None:
+    """Notes for which a format has no place, on the error output."""
+    for one in notes:
+        click.echo(f"· {one[language]}", err=True)
 
 
 def deliver(data: bytes | str, output: Path | None, *, binary: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadran.catalogue import KPIS
-from cadran.cli.common import Day, F, console, deliver, format_option, language_option, output_option, store_option
+from cadran.cli.common import (
+    Day,
+    F,
+    console,
+    deliver,
+    format_option,
+    language_option,
+    note,
+    output_option,
+    store_option,
+)
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.location import configured, path_of
 from cadran.errors import UsageError
+from cadran.query import strangers
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
@@ -152,6 +164,8 @@ def kpi(
             click.echo(store.explain(request))
             return
         result = store.evaluate(request)
+        unknown = strangers.notes(store, request.filters, request.scope)
+        result = replace(result, notes=[*result.notes, *unknown])
         currency = store.currency
     if format == "table":
         from cadran.cli.tables import print_result
@@ -160,6 +174,7 @@ def kpi(
 
         print_result(result, request, language, currency, console(), {kpi.id: kpi for kpi in own.kpis})
         return
+    note(unknown if format != "json" else (), language)
     deliver(_written(result, format), output, binary=format in ("parquet", "xlsx"))
 
 
@@ -217,6 +232,7 @@ def rows(
     request = _request((id,), **filters)
     with connect(store_url, create=False, read_only=True, bounds=bounds_of(rows=limit, seconds=max_seconds)) as store:
         found, zone = store.rows(request, id, part=part, limit=limit or (50 if format == "table" else None)), store.zone
+        note(strangers.notes(store, request.filters, request.scope), language)
     from cadran.reports.tables import write
 
     grid = Grid.from_arrow(found)

@@ -46,7 +46,7 @@ def _verify(file: Path, language: str) -> None:
     if found.is_sealed:
         tell(
             language,
-            "{path} is sound: {tables} tables, {rows:,} rows, checksum verified.",
+            "{path} is sound: {tables} {tables|table|tables}, {rows:,} {rows|row|rows}, checksum verified.",
             path=file,
             tables=found.tables,
             rows=found.rows,
@@ -54,7 +54,7 @@ def _verify(file: Path, language: str) -> None:
     else:
         tell(
             language,
-            "{path} carries no checksum (a copy by hand, a backup of an earlier version, or opened since): its {tables} tables and {rows:,} rows have been read whole.",
+            "{path} carries no checksum (a copy by hand, a backup of an earlier version, or opened since): its {tables} {tables|table|tables} and {rows:,} {rows|row|rows} have been read whole.",
             path=file,
             tables=found.tables,
             rows=found.rows,
@@ -84,7 +84,11 @@ def restore(file: Path, force: bool, language: str, store_url: str) -> None:
             err=True,
         )
     if done.again:
-        tell(language, "{count:,} leads erased since that backup have been erased again.", count=done.again)
+        tell(
+            language,
+            "{count:,} {count|lead|leads} erased since that backup {count|has|have} been erased again.",
+            count=done.again,
+        )
 
 
 @click.command()
@@ -175,18 +179,22 @@ def retention(months: int | None, do_it: bool, language: str, store_url: str) ->
     with connect(store_url, create=False) as store:
         due = store.overdue(months)
         if due.undated:
-            tell(language, "{count:,} leads without any date: date them, or erase them one by one.", count=due.undated)
+            tell(
+                language,
+                "{count:,} {count|lead|leads} without any date: date them, or erase them one by one.",
+                count=due.undated,
+            )
         if not due.leads and not due.rejects:
             tell(
                 language,
-                "Nothing to erase: no prospect without contact since {day} ({months} months).",
+                "Nothing to erase: no prospect without contact since {day} ({months} {months|month|months}).",
                 day=due.before,
                 months=due.months,
             )
             return
         tell(
             language,
-            "{count:,} prospects without contact since {day} ({months} months); {rejects:,} rejected lines of that age.",
+            "{count:,} {count|prospect|prospects} without contact since {day} ({months} {months|month|months}); {rejects:,} rejected {rejects|line|lines} of that age.",
             count=len(due.leads),
             rejects=due.rejects,
             day=due.before,

@@ -196,7 +196,9 @@ def _report(store: Executor, reports: Sequence[Report], earlier: dict[str, Any],
     if any(report.entry.table == "leads" for report in reports):
         duplicates = store.duplicate_leads()
         if duplicates:
-            tell(language, "· {count:,} leads share the number of an earlier lead.", count=duplicates)
+            tell(
+                language, "· {count:,} {count|lead shares|leads share} the number of an earlier lead.", count=duplicates
+            )
     return 3 if any(report.entry.rows_rejected + report.entry.rows_contradictory for report in reports) else 0
 
 
@@ -243,7 +245,7 @@ def _show_rejects(store: Executor, report: Report, language: str) -> None:
     count = line.rows_rejected + line.rows_contradictory
     tell(
         language,
-        "{count:,} rows of {file} set aside ({id}):",
+        "{count:,} {count|row|rows} of {file} set aside ({id}):",
         count=count,
         file=line.file_name,
         id=line.import_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadran.catalogue.shape import Text
-from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
+from cadran.cli.common import console, deliver, format_option, language_option, note, output_option, store_option
 from cadran.cli.figures import _filters, _where, bounds_of
 from cadran.messages import Message
+from cadran.query import strangers
+from cadran.query.request import EVERYTHING, Request
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
 from cadran.wording.display import NO_BREAK, UNKNOWN, day, member, number, say, value
@@ -81,10 +84,13 @@ def view(
     period = (first, end) if first or end else None
     with connect(store_url, create=False, read_only=True, bounds=bounds_of(seconds=max_seconds)) as store:
         result = answer_of(store, name, period=period, where=_where(where), **asked)  # type: ignore[arg-type]
+        unknown = strangers.notes(store, Request(("attempts",), where=_where(where)).filters, EVERYTHING)
+        result = replace(result, notes=(*result.notes, *unknown))
         currency = store.currency
     if format == "table":
         _print(result, table, language, currency, console())
         return
+    note(unknown if format != "json" else (), language)
     deliver(_written(result, table, format), output, binary=format in ("parquet", "xlsx"))
 
 
@@ -138,7 +144,7 @@ def _print(result: ViewResult, table: str | None, language: str, currency: str, 
             )
         else:
             _print_rows(one, len(one.rows) if table else SHOWN, language, currency, to)
-    for said in [*(say(rule, language) for rule in result.rules), *(str(note[language]) for note in result.notes)]:
+    for said in [*(say(rule, language) for rule in result.rules), *(str(one[language]) for one in result.notes)]:
         to.print(Line(f"· {said}", style="dim"))
 
 

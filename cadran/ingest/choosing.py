@@ -99,7 +99,7 @@ def rechoose(connection: DuckDBPyConnection, plan: TablePlan, names: Sequence[st
         best = max(column.candidates, key=lambda form: (read[form.name], form is column.format))
         if best is not column.format:
             why = Message(
-                "fits {best:,} of {total:,} values; {word} {other:,}",
+                "fits {best:,} of {total:,} {total|value|values}; {word} {other:,}",
                 best=read[best.name],
                 total=total,
                 word=_word(column.format),
@@ -156,7 +156,7 @@ def refuse_contradicted(connection: DuckDBPyConnection, plan: TablePlan, options
     for (one, rival), wrong, right, example in zip(stated, told, told, told, strict=False):
         if wrong > right:
             raise MappingError(
-                '{file}: the mapping says {own} for {origin}, and {count:,} values such as "{example}" '
+                '{file}: the mapping says {own} for {origin}, and {count:,} {count|value|values} such as "{example}" '
                 "can only be {other}. Correct dates, decimal or format in the mapping.",
                 file=plan.source.name,
                 own=one.format.name,
@@ -212,12 +212,16 @@ def _decide(column: ColumnPlan, counts: _Counts, *, whole: bool = False) -> bool
     best = max(read.values())
     tied = [form for form in column.candidates if read[form.name] == best]
     if whole:
-        whole_fit = Message("fits all {total:,} values", total=total)
-        why = whole_fit if best == total else Message("fits {best:,} of all {total:,} values", best=best, total=total)
+        whole_fit = Message("fits all {total:,} {total|value|values}", total=total)
+        why = (
+            whole_fit
+            if best == total
+            else Message("fits {best:,} of all {total:,} {total|value|values}", best=best, total=total)
+        )
     elif best == total:
-        why = Message("fits the first {total:,} values", total=total)
+        why = Message("fits the first {total:,} {total|value|values}", total=total)
     else:
-        why = Message("fits {best:,} of the first {total:,} values", best=best, total=total)
+        why = Message("fits {best:,} of the first {total:,} {total|value|values}", best=best, total=total)
     _settle(column, tied[0], why)
     rivals = [form for form in column.candidates if _alike(form, tied[0])]
     if all(differ[frozenset((tied[0].name, form.name))] == 0 for form in rivals):

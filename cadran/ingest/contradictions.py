@@ -96,7 +96,7 @@ def decimal_ids(connection: DuckDBPyConnection, plans: Sequence[TablePlan], samp
         if count:
             notes.append(
                 Message(
-                    '"{header}": {count:,} ids are numbers with decimals, in which .1, .10 and .100 are one. '
+                    '"{header}": {count:,} {count|id is a number|ids are numbers} with decimals, in which .1, .10 and .100 are one. '
                     "If they are texts where they come from, export the column as text and import again",
                     header=header,
                     count=count,

@@ -41,10 +41,13 @@ def _told(header: str, column: ColumnPlan, counts: Map[str, int]) -> Iterator[Me
     for word, times in counts.items():
         if word in column.absent:
             yield Message(
-                '"{header}": "{word}" taken as missing, {count:,} times', header=header, word=word, count=times
+                '"{header}": "{word}" taken as missing, {count:,} {count|time|times}',
+                header=header,
+                word=word,
+                count=times,
             )
         elif column.name not in CODES:
             yield Message(
-                '"{header}": "{word}" kept as a value, {count:,} times; to empty it, replace it by "" with values in a mapping',
+                '"{header}": "{word}" kept as a value, {count:,} {count|time|times}; to empty it, replace it by "" with values in a mapping',
                 header=header, word=word, count=times,
             )  # fmt: skip

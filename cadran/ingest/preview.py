@@ -129,7 +129,7 @@ def _found_lines(table: TablePreview) -> Iterator[Message]:
     for code, outcome in table.unsure:
         yield Message('code "{code}" is proposed as {outcome}: to check', code=code, outcome=outcome)
     for code, count in table.unmapped:
-        yield Message('code "{code}" has no outcome: {count:,} rows', code=code, count=count)
+        yield Message('code "{code}" has no outcome: {count:,} {count|row|rows}', code=code, count=count)
     for note in table.notes:
         yield Message("note: {note}", note=note)
 

@@ -140,7 +140,7 @@ class _Stager:
             expected = self.source.outside_count(self.connection)
         if (given := self.given()) != expected:
             raise InputError(
-                "{file}: {given:,} records were read, and the file holds {expected:,}. Nothing is "
+                "{file}: {given:,} {given|record was|records were} read, and the file holds {expected:,}. Nothing is "
                 "loaded. Save it as CSV, a record a line, and import that; and report this file's kind, "
                 "please.",
                 file=self.source.name,
@@ -211,7 +211,7 @@ class _Stager:
         good = self.one("SELECT count(*) FROM {relation}")
         if count > MOST_RAGGED or (count > FEW_RAGGED and count > good):
             raise InputError(
-                "{file}: {bad:,} of {all:,} records do not have the header's {width} columns. Check "
+                "{file}: {bad:,} of {all:,} {all|record|records} {bad|does|do} not have the header's {width} columns. Check "
                 "separator and header_line under [file] in a mapping; --dry-run shows what was taken.",
                 file=self.source.name,
                 bad=count,
@@ -352,7 +352,7 @@ class _Stager:
         if before > after and self.plan.table.name == "attempts":
             self.notes.append(
                 Message(
-                    "{before:,} records tell of {after:,} attempts; where the legs of a call differ, the "
+                    "{before:,} records tell of {after:,} {after|attempt|attempts}; where the legs of a call differ, the "
                     "answered one is the call",
                     before=before,
                     after=after,

@@ -19,7 +19,7 @@ NAMED = {
     "product": ("products", "product_id"),
 }
 """Dimension → the table that names its members, and the column of their ids."""
-_COUNTED = ("attempts", "leads", "sales", "appointments", "hours_worked", "total_cost")
+COUNTED = ("attempts", "leads", "sales", "appointments", "hours_worked", "total_cost")
 """A KPI of each fact that has members to name."""
 
 
@@ -60,7 +60,7 @@ def members(source: Source, dimension: str, scope: Scope) -> frozenset[Any]:
     # of a row that may be seen, it may be seen whose it is, whatever figures may be asked of it
     rows = replace(scope, kpis=None, workings=True, earnings=True)
     found: set[Any] = set()
-    for kpi in _COUNTED:
+    for kpi in COUNTED:
         with suppress(NotConformedError, UsageError):
             result = source.evaluate(Request((kpi,), by=(dimension,), scope=rows))
             found.update(row["key"][dimension] for row in result.rows)

@@ -233,7 +233,10 @@ class Delimited(Source):
                 else Message("add what is missing")
             )  # fmt: skip
             return Message(
-                "has {found} columns where the header has {width}; {mend}", found=found, width=width, mend=mend
+                "has {found} {found|column|columns} where the header has {width}; {mend}",
+                found=found,
+                width=width,
+                mend=mend,
             )
         return {
             "UNQUOTED VALUE": Message("has a quote that is not closed, or text after a closing quote"),
@@ -338,7 +341,7 @@ def _notes(path: Path, text: Text, dialect: Dialect) -> tuple[Message, ...]:
         shown = ", ".join(map(str, lines[:_SHOWN_LINES])) + (", …" if len(lines) > _SHOWN_LINES else "")
         notes.append(
             Message(
-                "written in {main}, but {count:,} lines in {other} ({lines}); each is read as it is written",
+                "written in {main}, but {count:,} {count|line|lines} in {other} ({lines}); each is read as it is written",
                 main=other,
                 count=len(lines),
                 other=fewer,

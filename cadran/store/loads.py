@@ -97,14 +97,14 @@ def _record(
     if loaded.contradictions:
         notes.append(
             Message(
-                "{count:,} attempts say argued or qualified against their own outcome: kept, counted by the outcome.",
+                "{count:,} {count|attempt says|attempts say} argued or qualified against {count|its|their} own outcome: kept, counted by the outcome.",
                 count=loaded.contradictions,
             )
         )
     if loaded.erased:
         notes.append(
             Message(
-                "{count:,} rows are of people who were erased from this store: left out. Take them out of "
+                "{count:,} {count|row is|rows are} of people who were erased from this store: left out. Take {count|it|them} out of "
                 "the source, or import the consent they gave since (consent_at).",
                 count=loaded.erased,
             )

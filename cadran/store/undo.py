@@ -93,7 +93,7 @@ def _warnings(engine: Engine, lines: list[ledger.Import]) -> list[Message]:
             ):
                 notes.append(
                     Message(
-                        "Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what "
+                        "Import {id} ({file}) had found {rows:,} {rows|row|rows} unchanged; if some of them came with what "
                         "was undone, import that file again.",
                         id=later.import_id,
                         file=later.file_name,

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -55,7 +55,11 @@ class SignIn(LoginView):
             response = answer(
                 request,
                 429,
-                _("Too many sign-ins failed. Wait {minutes} minutes, then try again.").format(minutes=minutes),
+                ngettext(
+                    "Too many sign-ins failed. Wait {minutes} minute, then try again.",
+                    "Too many sign-ins failed. Wait {minutes} minutes, then try again.",
+                    minutes,
+                ).format(minutes=minutes),
             )
             response["Retry-After"] = str(minutes * 60)
             return response

@@ -102,11 +102,17 @@ def test_factors_multiply_to_the_cost() -> None:
 
 
 def test_members_are_named_once_and_figures_are_not(store: Store) -> None:
-    """List 10, called Dix, has 10 customers: the id becomes the name, the number stays."""
-    bought_at(store, web=(10, 900), fair=(30, 100))
+    """List 10, called Dix, has 10 customers: the id becomes the name, the number stays.
+
+    10 margins of 50, t(9) 2.685 for two lists: at most 22.83 of 50, so at least 358.55 of the 1500 spent are lost.
+    """
+    bought_at(store, web=(10, 1500), fair=(30, 100))
     (losing,) = told(store, "cost-and-return", "losing", by="list")
-    assert losing.text.en == "Losing money over the period: Dix (−44.4%, 10 sales)."
-    assert losing.weight == pytest.approx(400 / 1000)  # 10 margins of 50 for 900: 400 lost of the 1000 spent
+    assert (
+        losing.text.en
+        == "Losing money over the period, interval included: Dix (−66.7%, from −85.4% to −23.9%, 10 sales)."
+    )
+    assert losing.weight == pytest.approx(358.55 / 1600, abs=1e-4)
     unseen = view(store, "cost-and-return", by="list", scope=Scope(campaigns=("B",)))
     assert "Dix" not in str(unseen.to_dict())
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
+from cadran.analysis.left_over import total_bounds
 from cadran.analysis.pauses import ranked
 from cadran.analysis.refusals import pareto
 from cadran.errors import UsageError
@@ -167,15 +168,17 @@ def test_cost_and_return_shows_what_there_is_and_says_what_there_is_not(store: S
 def _costly(store: Store) -> Store:
     """Campaign A: 3 attempts on web leads, 1 on a fair lead; media of 100 for web, staff of 200 for nobody in particular.
 
-    By attempts the staff is 150 + 50. web: 12 orders of 100 with a margin of 50 each; fair: 10 of 50 with one of 1.
+    By attempts the staff is 150 + 50. web: 12 orders of 100 with a margin of 50 each; fair: 10 of 50 with one of 1; each
+    of another buyer, one of whom was called.
     """
     made = [
         *leads("W1 2026-09-01T08:00Z A", "W2 2026-09-01T08:00Z A", source="web"),
-        *leads("F1 2026-09-01T08:00Z A", source="fair"),
+        *leads(*(f"W1.{n} 2026-09-01T08:00Z A" for n in range(1, 12)), source="web"),
+        *leads("F1 2026-09-01T08:00Z A", *(f"F1.{n} 2026-09-01T08:00Z A" for n in range(1, 10)), source="fair"),
     ]
     calls = attempts(f"1 W1 A x {AT} sale", f"2 W2 A x {AT} refused", f"3 W2 A x {AT} refused", f"4 F1 A x {AT} sale")
     sold = [
-        (lead, n, amount, margin)
+        (f"{lead}.{n}" if n else lead, n, amount, margin)
         for lead, times, amount, margin in (("W1", 12, 100, 50), ("F1", 10, 50, 1))
         for n in range(times)
     ]
@@ -200,7 +203,27 @@ def test_shared_costs_are_shared_out_and_said(store: Store) -> None:
     assert rows["web"]["cost_per_order"]["value"] == pytest.approx(250 / 12)
     found = {finding.code: finding for finding in result.findings}
     assert found["shared_costs"].about == {"share": pytest.approx(200 / 300), "rule": "attempts"}
+    # web, 12 buyers of 50, t(11) 2.593 for two members: 12 + 3.36 ± 2.593 √13.68 = 5.77 to 24.95 of 50, less 250
+    # fair, 10 of 1, t(9) 2.685: 10 + 3.60 ± 2.685 √11.80 = 4.38 to 22.83, less 50
     assert found["losing"].about == {"source": ["fair"]}
+    assert found["losing"].weight == pytest.approx((50 - 22.83) / 300, abs=1e-4)
+    assert found["earning"].about == {"source": ["web"]}
+    assert "web (140.0%, from 15.4% to 399.1%, 12 sales)" in found["earning"].text.en
+    assert [rows[name]["verdict"] for name in rows] == ["earns", "loses"]
+
+
+def test_a_loss_that_chance_explains_is_none(store: Store) -> None:
+    """The fair's 10 orders of 1 cost it 20 rather than 50: 4.38 to 22.83, so neither gain nor loss is certain.
+
+    One buyer with all ten orders gives no interval at all.
+    """
+    _costly(store)
+    fill(store, costs=[{"cost_id": "b", "campaign_id": "A", "source": "fair", "category": "media", "amount": -30, "currency": "EUR",
+                        "starts_on": "2026-09-22"}])  # fmt: skip
+    result = view(store, "cost-and-return")
+    assert [one.about for one in result.findings if one.code == "return_undecided"] == [{"source": ["fair"]}]
+    assert "losing" not in {one.code for one in result.findings}
+    assert total_bounds({"value": 1, "high": 1, "den": 10}, 1, 1) is None
 
 
 def test_without_sharing_no_return_is_praised(store: Store) -> None:

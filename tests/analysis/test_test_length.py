@@ -28,9 +28,9 @@ def test_sizes(rate: float, difference: float, expected: int | None) -> None:
     assert sample_size(rate, difference) == expected
 
 
-def calls(script: str, days: int, a_day: int, argued: int) -> list[dict[str, Any]]:
+def calls(script: str, days: int, a_day: int, argued: int, campaign: str | None = None) -> list[dict[str, Any]]:
     return [
-        {"attempt_id": f"{script}{day}-{k}", "lead_id": f"{script}{day}-{k}", "script": script,
+        {"attempt_id": f"{script}{campaign}{day}-{k}", "lead_id": f"{script}{campaign}{day}-{k}", "script": script, "campaign_id": campaign,
          "started_at": f"2026-09-{day + 1:02d}T{8 + k % 9:02d}:{k % 60:02d}:00Z", "outcome": "refused" if k < argued else "callback"}
         for day in range(days) for k in range(a_day)
     ]  # fmt: skip
@@ -79,3 +79,30 @@ def test_what_cannot_be_asked(store: Store) -> None:
         asked(store, members="x,z")
     with pytest.raises(UsageError, match="two different members"):
         asked(store, members="x")
+
+
+def test_scripts_of_different_campaigns_are_not_compared(store: Store) -> None:
+    """Of all, u and v are the largest, each in a campaign of its own; x and y share campaign C, where they differ by nothing."""
+    fill(store, attempts=[*calls("u", 5, 90, 80, "A"), *calls("v", 5, 80, 10, "B"),  # type: ignore[arg-type]
+                          *calls("x", 5, 20, 10, "C"), *calls("y", 5, 20, 10, "C"), *calls("y", 5, 30, 30, "B")])  # fmt: skip
+    found = asked(store)
+    assert {row["member"] for row in found.table("members").rows} == {"v", "y"}  # B: 400 and 150 calls; C: 100 and 100
+    never = asked(store, members="u,v")
+    assert [finding.code for finding in never.findings] == ["cannot_tell"]
+    assert never.table("members").rows == []
+
+
+def test_two_scripts_are_told_apart_at_the_same_campaign(store: Store) -> None:
+    """In each campaign both have the same rate, 80 % in A and 20 % in B; x has most of its calls in A."""
+    fill(store, attempts=[*calls("x", 5, 40, 32, "A"), *calls("y", 5, 10, 8, "A"),  # type: ignore[arg-type]
+                          *calls("x", 5, 10, 2, "B"), *calls("y", 5, 40, 8, "B")])  # fmt: skip
+    found = asked(store)
+    assert [row["value"]["value"] for row in found.table("members").rows] == pytest.approx([0.68, 0.32])
+    assert found.findings[0].code == "not_yet"
+    assert found.findings[0].about["difference"] == pytest.approx(0)
+
+
+def test_where_no_campaign_has_two_nothing_is_proposed(store: Store) -> None:
+    fill(store, attempts=[*calls("u", 2, 20, 10, "A"), *calls("v", 2, 20, 10, "B")])  # type: ignore[arg-type]
+    found = asked(store)
+    assert "No campaign has two" in found.findings[0].text.en

@@ -296,3 +296,32 @@ def test_reasons_are_listed_in_the_order_in_which_their_shares_add_up(
     assert [share[0].split()[-1] + " " + share[1].split()[-1] for share in shares[:-1]] == [
         "66.7 66.7", "33.3 100.0",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("command", "channel"),
+    [
+        (("kpi", "calls", "--where", "campaign=C2,c1"), "out"), (("kpi", "calls", "--where", "campaign=c1", "--format", "csv"), "err"),
+        (("rows", "calls", "--where", "campaign=c1"), "err"), (("view", "refusals", "--where", "campaign=c1"), "out"),
+        (("view", "refusals", "--where", "campaign=c1", "--format", "csv"), "err"),
+    ],
+)  # fmt: skip
+def test_a_filter_on_a_member_that_does_not_occur_says_so(
+    loaded: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], channel: str
+) -> None:
+    assert run(list(command)) == 0
+    said = getattr(capsys.readouterr(), channel)
+    assert 'There is nothing of campaign "c1" here. Did you mean "C1"? campaign has: C1, C2.' in " ".join(said.split())
+    assert '"C2" here' not in said
+
+
+@pytest.mark.usefixtures("english")
+def test_filters_on_members_that_occur_say_nothing(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """C2 does; nobody calls on a Sunday, which is a day all the same; no call has a team, and none is named."""
+    for where in ("campaign=C2", "weekday=7", "campaign="):
+        assert "There is nothing" not in output(capsys, "kpi", "calls", "--where", where)
+    found = json.loads(output(capsys, "kpi", "calls", "--where", "team=Red", "--format", "json"))
+    assert [note["en"] for note in found["notes"] if note["code"] == "unknown_member"] == [
+        'There is nothing of team "Red" here: nothing is loaded that has one.'
+    ]

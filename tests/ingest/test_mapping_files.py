@@ -215,7 +215,7 @@ def test_the_preview_shows_everything(desk: Desk) -> None:
         "  → attempts",
         "    4 read, 3 good, 1 set aside",
         "    line 5, has 2 columns where the header has 8; add what is missing",
-        '    code "BIZARRE" has no outcome: 1 rows',
+        '    code "BIZARRE" has no outcome: 1 row',
     ):
         assert line in shown.splitlines()
     assert '    started_at ← "Date" + "Heure" as day/month/year' in shown

@@ -74,7 +74,7 @@ def test_a_dry_run_of_an_unknown_file_shows_everything(
         'started_at ← "Date appel" + "Heure" as day/month/year',
         'code "12, Vente" is proposed as sale',
         'code "21, Refus" is proposed as refused: to check',
-        'code "40, Cas spécial" has no outcome: 1 rows',
+        'code "40, Cas spécial" has no outcome: 1 row',
         "cadran import 'export dialer.csv' --write-mapping 'export dialer.toml'",
         "Nothing was loaded",
     ):

@@ -213,7 +213,7 @@ def test_erasing_on_the_command_line(centre: Store, capsys: pytest.CaptureFixtur
     assert run(["erase", "--phone", "12", "--store", path]) == 2
     # a backup from before brings them back: the erasure is done again
     assert run(["restore", copy, "--force", "--store", path, "--lang", "en"]) == 0
-    assert "1 leads erased since" in capsys.readouterr().out
+    assert "1 lead erased since" in capsys.readouterr().out
     assert [trace for trace in TRACES if trace in _bytes(path)] == []
 
 
@@ -358,6 +358,6 @@ def test_retention_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["retention", "--store", path, "--lang", "en"]) == 0
     assert "Nothing to erase" in capsys.readouterr().out
     assert run(["retention", "--months", "36", "--store", path, "--lang", "en"]) == 0
-    assert "1 prospects without contact" in capsys.readouterr().out
+    assert "1 prospect without contact" in capsys.readouterr().out
     assert run(["retention", "--months", "36", "--apply", "--store", path, "--lang", "fr"]) == 0
     assert "Effacé\u00a0: leads 1" in capsys.readouterr().out

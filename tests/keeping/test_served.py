@@ -82,7 +82,7 @@ def test_a_backup_is_restored_under_a_running_server(
     assert run(["restore", copy, "--store", path]) == 1  # there is a store already
     assert "--force" in capsys.readouterr().err
     assert run(["restore", copy, "--force", "--store", path, "--lang", "en"]) == 0
-    assert "1 leads erased since" in capsys.readouterr().out
+    assert "1 lead erased since" in capsys.readouterr().out
     assert calls(path) == 2
     assert TRACE not in Path(path).read_bytes()
     assert owner.generation > generation  # nothing that was kept in memory is answered any more

@@ -183,3 +183,39 @@ def test_is_good_typography(template: str) -> None:
 
 def test_the_po_is_typed_with_plain_spaces() -> None:
     assert "\u00a0" not in PO
+
+
+_COUNTED = re.compile(r"(?:\{(\w+)(?:[:!][^}|]*)?\}|%\((\w+)\)s) ([a-z]+s)\b")
+"""A number's hole and the plural behind it, which "1 rows" would be wrong of."""
+NO_NOUNS = {"is", "was", "has", "does", "as", "its", "this", "holds", "takes", "gives", "fills", "moves", "goes", "needs", "carries",
+            "looks", "unpacks", "says"}  # fmt: skip
+"""What follows the name of something: verbs and small words, which do not count it."""
+NEVER_ONE = {
+    "count colleagues": "five at least are put together", "at_most faults": "a page's constant", "most periods": "a limit",
+    "most rows": "a limit", "most characters": "a limit", "count files": "more than a limit", "count tokens": "a limit", "minutes minutes": "a limit",
+    "columns columns": "more than fit a sheet", "nargs values": "click's own: more than one", "nargs arguments": "click's own: more than one",
+    "width columns": "what most lines have: two at least", "files files": "the demonstration's", "before records": "more than come of it", "times times": "said from two on", "days days": "more than a limit",
+    "cells cells": "more than a limit", "cells figures": "more than a limit", "memory GB": "a unit",
+}  # fmt: skip
+"""Numbers that cannot be one, and why."""
+MANY = {
+    "{rows} rows do not fit a worksheet ({most} at most). Use csv or parquet, or --limit.",
+    "{rows:,} rows loaded into {store} in {seconds:.0f} s",
+    "{file}: a sheet spreads over {rows:,} rows × {columns:,} columns, more than {cells:,} cells. Delete what stands far from the data, or save "
+    "the sheet as CSV and import that.",
+}
+"""Of a million rows, or of a demonstration."""
+
+
+def uncounted(text: str) -> list[str]:
+    """The nouns of an English text that stay plural where their number is one."""
+    found = [(f"{one or other} {noun}", noun) for one, other, noun in _COUNTED.findall(text)]
+    return [said for said, noun in found if noun not in NO_NOUNS and said not in NEVER_ONE and text not in MANY]
+
+
+def test_a_noun_agrees_with_its_number() -> None:
+    """English has "1 row": a template says {rows|row|rows}, a page ngettext's two forms."""
+    assert uncounted("{count:,} leads without any date") == ["count leads"]
+    assert uncounted("{count:,} {count|lead|leads} without any date") == []
+    single = [key.partition("\x04")[2] or key for key in KEYS if "\x00" not in key]
+    assert {text: found for text in single if (found := uncounted(text))} == {}

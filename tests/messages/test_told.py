@@ -37,9 +37,9 @@ ENGLISH = re.compile(r"\b(the|of|and|with|from|fits|such|values|is|are|has|read|
         (Message("{count:,} {count|row has|rows have} a phone that is no number: kept as it is written, with phone_type invalid", count=12345),
          "12,345 rows have a phone that is no number: kept as it is written, with phone_type invalid",
          f"12{NN}345 lignes ont un téléphone qui n’est pas un numéro{NB}: il est gardé tel quel, avec phone_type invalid"),
-        (Message("Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what was undone, import "
+        (Message("Import {id} ({file}) had found {rows:,} {rows|row|rows} unchanged; if some of them came with what was undone, import "
                  "that file again.", id=7, file='a: "b".csv', rows=1),
-         'Import 7 (a: "b".csv) had found 1 rows unchanged; if some of them came with what was undone, import that file again.',
+         'Import 7 (a: "b".csv) had found 1 row unchanged; if some of them came with what was undone, import that file again.',
          f'Le chargement 7 (a: "b".csv) avait trouvé 1 ligne inchangée{NB}; si certaines venaient de ce qui est annulé, '
          "réimportez ce fichier."),
         (Message("Import {id} was already undone on {day} UTC.", id=3, day=datetime(2026, 9, 22, 10, 5)),
@@ -196,7 +196,7 @@ HARD = st.sampled_from(
 @given(HARD, HARD, st.integers(0, 10**9), st.sampled_from(["fr", "en"]))
 def test_no_value_changes_another_part_of_the_sentence(one: str, other: str, count: int, language: str) -> None:
     """Whatever a value holds, the sentence is that of harmless values with it in their place, and reads back as data."""
-    template = "Import {id} ({file}) had found {rows:,} rows unchanged; if some of them came with what was undone, import that file again."
+    template = "Import {id} ({file}) had found {rows:,} {rows|row|rows} unchanged; if some of them came with what was undone, import that file again."
     harmless = Message(template, id="ONE", file="OTHER", rows=count).text(language)
     hard = Message(template, id=one, file=other, rows=count)
     before, _, rest = harmless.partition("ONE")

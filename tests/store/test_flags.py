@@ -67,6 +67,6 @@ def test_argued_no_on_a_refusal_is_believed(store: Store) -> None:
 def test_an_override_against_its_outcome_is_kept_and_counted(store: Store, outcome: str, override: bool) -> None:
     rows = [{"attempt_id": "A", "started_at": "2026-09-22T12:00:00Z", "outcome": outcome, "is_argued": override}]
     report = store.load("attempts", table(rows))[0]
-    assert any("1 attempts say argued" in note for note in report.notes)
+    assert any("1 attempt says argued" in note for note in report.notes)
     held = store.engine.rows("SELECT is_argued, argued FROM attempts")
     assert held == [(override, not override)]

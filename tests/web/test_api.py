@@ -139,6 +139,22 @@ def test_a_filter_on_what_is_another_s_finds_nothing_as_one_on_what_does_not_exi
     assert theirs["rows"] == none["rows"]
     assert theirs["total"]["calls"]["value"] == 0
     assert json.loads(browsers[name].get(f"/api/v1/rows/calls?where={filter}").content) == []
+    said = [[note["en"] for note in answer["notes"] if note["code"] == "unknown_member"] for answer in (theirs, none)]
+    other = filter.partition("=")[2]
+    assert said[0][0].replace(f'"{other}"', '"zz"').startswith(said[1][0][:40])
+    assert f'There is nothing of {dimension} "{other}" here.' in said[0][0]
+
+
+def test_an_answer_without_room_for_notes_has_them_in_its_header(browsers: dict[str, As]) -> None:
+    for path in ("rows/calls?", "kpis?ids=calls&format=csv&", "views/refusals?format=csv&"):
+        answer = browsers["manager"].get(f"/api/v1/{path}where=campaign=AA", headers={"Accept-Language": "fr"})
+        assert answer.status_code == 200
+        (said,) = json.loads(answer.headers["Cadran-Note"])
+        assert (
+            said
+            == "Rien ici pour campaign «\u00a0AA\u00a0». Vouliez-vous dire «\u00a0A\u00a0»\u00a0? Ses valeurs\u00a0: A, B."
+        )
+        assert "Cadran-Note" not in browsers["manager"].get(f"/api/v1/{path}where=campaign=A").headers
 
 
 @pytest.mark.parametrize("dimension", ["agent", "team", "site", "profile", "caller_number"])

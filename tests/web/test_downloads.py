@@ -127,3 +127,43 @@ def test_rows_are_in_the_order_of_the_page(browsers: dict[str, As]) -> None:
     """Campaign A has five attempts, B two, nobody's one: the most first, the total last."""
     found = values(book(browsers["manager"], "/campaigns/?period=all&format=xlsx&table=campaign").worksheets[0])
     assert [row[0] for row in found[1:]] == ["A", "B", "Non attribué", "Ensemble"]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv-fr"])
+def test_what_is_estimated_stands_beside_what_was_paid(browsers: dict[str, As], store: Store, format: str) -> None:
+    """List F costs 90 for its 3 leads of campaign A, 2 of which were called: 60 estimated, beside staff of 40; B booked 25."""
+    store.load("lists", table([{"list_id": "F", "cost": 90.0, "currency": "EUR"}]))
+    store.load(
+        "leads",
+        table(
+            [
+                {"lead_id": f"F{n}", "campaign_id": "A", "list_id": "F", "created_at": "2026-09-01T08:00:00Z"}
+                for n in range(3)
+            ]
+        ),
+    )
+    calls = [{"attempt_id": f"F{n}", "lead_id": f"F{n}", "campaign_id": "A", "list_id": "F", "started_at": "2026-09-01T10:00:00Z",
+              "outcome": "busy"} for n in range(2)]  # fmt: skip
+    store.load("attempts", table(calls))
+    booked = (("A", "staff", 40.0), ("B", "tools", 25.0))
+    store.load("costs", table([{"cost_id": campaign, "campaign_id": campaign, "category": category, "amount": amount, "currency": "EUR",
+                                "starts_on": "2026-09-01"} for campaign, category, amount in booked]))  # fmt: skip
+    address = f"/costs/?period=all&by=campaign&table=units&format={format}"
+    if format == "xlsx":
+        heads, *rows = values(book(browsers["manager"], address).worksheets[0])
+    else:
+        text = browsers["manager"].get(address).content.decode("utf-8-sig")
+        heads, *rows = [line.split(";") for line in text.splitlines()]
+    paid, part = heads.index("Coût total de la campagne"), heads.index("Coût total de la campagne – coûts estimés")
+    found = {row[0]: [_amount(row[place]) for place in (paid, part)] for row in rows}
+    assert found["A"] == [100, 60]
+    assert found["B"] == [25, None]
+    assert found["Ensemble"] == [125, 60]
+
+
+def _amount(cell: Any) -> float | None:
+    """A cell of a workbook, or of a French spreadsheet's CSV."""
+    text = (
+        str(cell if cell is not None else "").replace(",", ".").replace("\u202f", "").replace("\u00a0", "").rstrip("€ ")
+    )
+    return float(text) if text else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,7 @@ from cadran.query.request import Request
 from cadran.reports.grid import Grid
 from cadran.reports.tables import write
 from cadran.web.access import askable, scope_for
+from cadran.web.errors import language_of
 from cadran.web.served import KPIS
 
 Format = Literal["json", "csv", "csv-fr", "xlsx", "parquet"]
@@ -111,6 +113,13 @@ def written(grid: Grid, format: str, name: str) -> HttpResponse:
     ending = ENDINGS.get(format, format)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'} if format != "json" else {}
     return HttpResponse(write(grid, format), content_type=TYPES[format], headers=headers)
+
+
+def noted(http: HttpRequest, answer: HttpResponse, notes: Sequence[Mapping[str, Any]]) -> HttpResponse:
+    """An answer whose format has no place for notes, with them in its header Cadran-Note, as JSON in ASCII."""
+    if notes:
+        answer["Cadran-Note"] = json.dumps([note[language_of(http)] for note in notes])
+    return answer
 
 
 def as_json(content: Any) -> HttpResponse:

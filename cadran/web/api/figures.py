@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from cadran.query import strangers
 from cadran.web.access import askable, executor, peers
-from cadran.web.api.asking import Filters, Format, as_json, grid_of, request_of, visible, written
+from cadran.web.api.asking import Filters, Format, as_json, grid_of, noted, request_of, visible, written
 
 router = Router()
 
@@ -68,9 +70,10 @@ def kpis(request: HttpRequest, asked: Query[Compared]) -> HttpResponse:
         request, _ids(request, asked.ids), asked, by=_names(asked.by), grain=asked.grain, compare=asked.compare
     )
     result = executor(request).evaluate(made)
+    unknown = strangers.notes(executor(request), made.filters, made.scope)
     if asked.format == "json":
-        return HttpResponse(result.to_json(), content_type="application/json")
-    return written(grid_of(result.to_arrow()), asked.format, "cadran-kpis")
+        return HttpResponse(replace(result, notes=[*result.notes, *unknown]).to_json(), content_type="application/json")
+    return noted(request, written(grid_of(result.to_arrow()), asked.format, "cadran-kpis"), unknown)
 
 
 @router.get("/kpis/peers", url_name="peers", summary="An agent's colleagues together")
@@ -85,4 +88,5 @@ def rows(request: HttpRequest, id: str, asked: Query[Opened]) -> HttpResponse:
     """The rows of a figure's numerator or denominator, oldest first; without personal data."""
     made = request_of(request, (visible(request, id),), asked)
     found = executor(request).rows(made, id, part=asked.part, limit=asked.limit)
-    return written(grid_of(found), asked.format, f"cadran-{id}-{asked.part}")
+    unknown = strangers.notes(executor(request), made.filters, made.scope)
+    return noted(request, written(grid_of(found), asked.format, f"cadran-{id}-{asked.part}"), unknown)

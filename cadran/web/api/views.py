@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +12,9 @@ from pydantic import Field
 from cadran.analysis.shape import View
 from cadran.analysis.views import VIEWS, view
 from cadran.messages import Message
+from cadran.query import strangers
 from cadran.web.access import askable, executor, scope_for
-from cadran.web.api.asking import Filters, as_json, grid_of, request_of, written
+from cadran.web.api.asking import Filters, as_json, grid_of, noted, request_of, written
 
 router = Router()
 
@@ -67,6 +69,7 @@ def answer(request: HttpRequest, id: str, asked: Query[Asked]) -> HttpResponse:
         kpi=asked.kpi, by=asked.by, members=asked.members, allocate=asked.allocate, difference=asked.difference,
         action=asked.action, days=asked.days, **clocks,
     )  # fmt: skip
+    unknown = strangers.notes(executor(request), made.filters, made.scope)
     if asked.format == "json":
-        return as_json(result.to_dict())
-    return written(grid_of(result.to_arrow(asked.table)), asked.format, f"cadran-{id}")
+        return as_json(replace(result, notes=(*result.notes, *unknown)).to_dict())
+    return noted(request, written(grid_of(result.to_arrow(asked.table)), asked.format, f"cadran-{id}"), unknown)

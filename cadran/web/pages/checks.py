@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cadran.checks.findings import CHECKS
@@ -48,9 +48,14 @@ def _table(desk: Desk, state: Any, today: date) -> dict[str, Any]:
     age = (today - state.covers_to).days if state.covers_to else None
     is_fact = state.table in ("attempts", "agent_states", "orders", "appointments")
     if is_fact and state.missing_days:
-        status = ("warn", "▼", _("%(days)s days missing") % {"days": state.missing_days})
+        status = (
+            "warn",
+            "▼",
+            ngettext("%(days)s day missing", "%(days)s days missing", state.missing_days)
+            % {"days": state.missing_days},
+        )
     elif is_fact and age is not None and age > STALE_DAYS:
-        status = ("warn", "▼", _("%(days)s days old") % {"days": age})
+        status = ("warn", "▼", ngettext("%(days)s day old", "%(days)s days old", age) % {"days": age})
     else:
         status = ("ok", "●", _("complete"))
     return {

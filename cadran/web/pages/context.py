@@ -22,6 +22,7 @@ from cadran.errors import NotConformedError
 from cadran.query import entities
 from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
+from cadran.query.strangers import texts
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
 from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, freshness, memory_of
@@ -206,24 +207,27 @@ class Desk:
 
     def knows(self, dimension: str, member: str) -> bool:
         """Whether a member occurs in this person's own rows; whoever may not see it and where there is none, alike."""
-        if member == "" or self.loaded is None:
-            return True
-        found: frozenset[str] = self.memory.get(
-            (self.version, "known", dimension, self.scope), lambda: self._known(dimension)
-        )
+        found = self._seen(dimension) if member and self.loaded else ()
         return not found or member in found or member.lower() in found
+
+    def _seen(self, dimension: str) -> frozenset[str]:
+        key = (self.version, "known", dimension, self.scope)
+        found: frozenset[str] = self.memory.get(key, lambda: self._known(dimension))
+        return found
 
     def _known(self, dimension: str) -> frozenset[str]:
         with self.executor.reading() as store:
-            found = entities.members(store, dimension, self.scope)
-        return frozenset(str(one).lower() if isinstance(one, bool) else str(one) for one in found)
+            return texts(entities.members(store, dimension, self.scope))
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
         """What the address asks for and is not to be had: said above the figures."""
         strangers = tuple(
-            _("“%(value)s” is not a value of “%(dimension)s” that you have figures of.")
-            % {"value": value[:80], "dimension": self.say(DIMENSIONS[name].name)}
+            (
+                _("“%(value)s” is not a value of “%(dimension)s” that you have figures of.")
+                % {"value": value[:80], "dimension": self.say(DIMENSIONS[name].name)}
+            )
+            + filters.meant(value, sorted(self._seen(name)))
             for name, values in self.filters.where.items()
             for value in values
             if not self.knows(name, value)

@@ -196,6 +196,8 @@ def status_of(desk: Desk, kpi: KPI, gap: Gap | None) -> Status | None:
     words = gap_interval(desk, gap)
     tip = _("change: %(gap)s (95%% interval %(interval)s)") % {"gap": gap_text(desk, kpi, gap), "interval": words}
     if gap["verdict"] == UNDECIDED:
+        if gap["low"] > 0 or gap["high"] < 0:  # sure as it stands, but not within the same campaigns
+            tip += "\n" + _("not certain at the same campaign and temperature: the mix of campaigns has changed")
         return Status(NEUTRAL, _("undecided"), tip)
     is_up = gap["verdict"] == HIGHER
     if not kpi.direction:
