@@ -6,85 +6,81 @@ from collections.abc import Mapping
 from typing import Any
 
 from cadran.analysis import noes, words
-from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
+from cadran.analysis.asking import Asked, Rows, keyed, proportion
 from cadran.analysis.insisting import persistence, spacing
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
-from cadran.catalogue.shape import Text, Unit
+from cadran.catalogue.measures import part
+from cadran.catalogue.shape import Part, Text, Unit
+from cadran.model import derived as bands
 from cadran.query.numbers import ratio
 
 LAST = 10
 """The last rank shown by itself; it holds those after it too."""
 
-RANKED = Extra(
-    "SELECT t.*, row_number() OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id) AS rank, "
-    "date_diff('second', lag(started_at) OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id), started_at) "
-    "AS spacing_s, lag(outcome) OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id) AS outcome_before "
-    "FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL",
-    ("rank", "spacing_s", "outcome_before"),
-)
-"""Attempts with their rank on the lead, the seconds since the one before and its outcome, over all of the lead's."""
-
-_HOUR, _DAY = 3600, 86400
-SPACINGS = (
-    ("under_1h", _HOUR, Text("moins d’1 h", "under 1 h")),
-    ("1h_4h", 4 * _HOUR, Text("1 à 4 h", "1 to 4 h")),
-    ("4h_24h", _DAY, Text("4 à 24 h", "4 to 24 h")),
-    ("1d_2d", 2 * _DAY, Text("1 à 2 jours", "1 to 2 days")),
-    ("2d_4d", 4 * _DAY, Text("2 à 4 jours", "2 to 4 days")),
-    ("4d_7d", 7 * _DAY, Text("4 à 7 jours", "4 to 7 days")),
-    ("over_7d", None, Text("plus de 7 jours", "over 7 days")),
+SPACINGS: dict[str, Text] = dict(
+    zip(
+        bands.SPACINGS,
+        (
+            Text("moins d’1 h", "under 1 h"),
+            Text("1 à 4 h", "1 to 4 h"),
+            Text("4 à 24 h", "4 to 24 h"),
+            Text("1 à 2 jours", "1 to 2 days"),
+            Text("2 à 4 jours", "2 to 4 days"),
+            Text("4 à 7 jours", "4 to 7 days"),
+            Text("plus de 7 jours", "over 7 days"),
+        ),
+        strict=True,
+    )
 )
 _LABELS = {str(rank): Text(str(rank), str(rank)) for rank in range(1, LAST)} | {
     str(LAST): Text(f"{LAST} et plus", f"{LAST} and more")
 }
 
 
-def banded(column: str, bands: tuple[tuple[str, int | None, Text], ...]) -> str:
-    """SQL that names the band of a number of seconds; a band holds its bound."""
-    whens = " ".join(f"WHEN {column} <= {bound} THEN '{name}'" for name, bound, _ in bands if bound is not None)
-    return f"CASE WHEN {column} IS NULL THEN NULL {whens} ELSE '{bands[-1][0]}' END"
-
-
-def _of(flag: str) -> str:
-    return f"sum(CASE WHEN {flag} THEN 1 ELSE 0 END)"
-
-
-_CONTACT = {"contacted": _of("contacted"), "known": "count(contacted)", "argued": _of("argued")}
-_SUMS = {
-    "attempts": "count(*)", **_CONTACT, "appointment": _of("outcome = 'appointment'"), "sale": _of("outcome = 'sale'"),
-    "spacing_s": "sum(spacing_s)", "spaced": "count(spacing_s)",
-}  # fmt: skip
+ON_LEADS = "lead_key IS NOT NULL"
+_COUNTED = {
+    "attempts": part("attempts", ON_LEADS),
+    "contacted": part("attempts", f"{ON_LEADS} AND contacted"),
+    "known": part("attempts", f"{ON_LEADS} AND contacted IS NOT NULL"),
+    "argued": part("attempts", f"{ON_LEADS} AND argued"),
+    "appointment": part("attempts", f"{ON_LEADS} AND outcome = 'appointment'"),
+    "sale": part("attempts_sold", ON_LEADS),
+    "spacing_s": Part("attempts", "sum", "started", "rank.spacing_s", ON_LEADS),
+    "spaced": part("attempts", f"{ON_LEADS} AND rank.spacing_s IS NOT NULL"),
+}
+_COLUMNS = {
+    "rank": f"upto(rank.attempt_rank, {LAST})",
+    "band": "spacing(rank.spacing_s)",
+    "before": "rank.outcome_before",
+}
+_ENDED = "attempts > 0 AND NOT is_open AND NOT is_reported"
+_CLOSED = {
+    "leads": part("leads", _ENDED),
+    "contacted": part("leads", f"{_ENDED} AND contacted"),
+    "known": part("leads", f"{_ENDED} AND contacted IS NOT NULL"),
+    "argued": part("leads", f"{_ENDED} AND argued"),
+    "sold": part("leads", f"{_ENDED} AND sold"),
+    "booked": part("leads", f"{_ENDED} AND (booked OR sold)"),
+}
 
 
 def _folded(cells: Rows, name: str) -> Rows:
     """The counts added up over all but one key."""
     found: dict[Any, dict[str, Any]] = {}
     for cell in cells:
-        row = found.setdefault(cell[name], {name: cell[name], **dict.fromkeys(_SUMS, 0)})
-        for total in _SUMS:
-            row[total] += cell[total] or 0
+        row = found.setdefault(cell[name], {name: cell[name], **dict.fromkeys(_COUNTED, 0)})
+        for total in _COUNTED:
+            row[total] += cell[total]
     return list(found.values())
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Attempts by rank, leads by their last rank, first successes by rank, and spacing."""
-    cells = asked.cut("attempts", _SUMS, {
-        "rank": f"CASE WHEN rank < {LAST} THEN rank ELSE {LAST} END",
-        "band": banded("spacing_s", SPACINGS),
-        "campaign": "campaign_id",
-        "is_hot": "lead.is_hot",
-        "before": "outcome_before",
-    }, extras={"f": RANKED}, cohort=True)  # fmt: skip
+    cells = asked.counts(_COUNTED, ("campaign", "is_hot"), _COLUMNS)
     reached = _folded(cells, "rank")
     spaced = [cell for cell in cells if cell["band"] and cell["before"] != "callback"]
-    ended = asked.cut(
-        "leads",
-        {"leads": "count(*)", **_CONTACT, "sold": _of("sold"), "booked": _of("booked OR sold")},
-        {"rank": f"CASE WHEN attempts < {LAST} THEN attempts ELSE {LAST} END"},
-        where=["attempts > 0", "NOT is_open", "NOT is_reported"],
-        cohort=True,
-    )
+    ended = asked.counts(_CLOSED, columns={"rank": f"upto(attempts, {LAST})"})
     firsts = {name: _firsts(asked, name) for name in ("contact", "argued", "appointment", "sale")}
     sold = noes.successes(asked)
     tables = (_reached(reached), _ended(ended), _shares(firsts), noes.table(sold), _spacing(_folded(spaced, "band")))
@@ -114,9 +110,8 @@ _RULE = Text(
 def _firsts(asked: Asked, name: str) -> dict[int, int]:
     """Rank → leads whose first contact (argument, appointment, sale) came at it."""
     column = f"first_{name}_rank"
-    rows = asked.cut("leads", {"leads": "count(*)"},
-                     {"rank": f"CASE WHEN {column} < {LAST} THEN {column} ELSE {LAST} END"},
-                     where=[f"{column} IS NOT NULL"], cohort=True)  # fmt: skip
+    counted = {"leads": part("leads", f"{column} IS NOT NULL")}
+    rows = asked.counts(counted, columns={"rank": f"upto({column}, {LAST})"})
     return {row["rank"]: row["leads"] for row in rows}
 
 
@@ -206,12 +201,12 @@ def _spacing(rows: Rows) -> Table:
             "contact_rate": proportion(found[name]["contacted"], found[name]["known"]),
             "argued_rate": proportion(found[name]["argued"], found[name]["known"]),
         }
-        for name, _, _ in SPACINGS
+        for name in SPACINGS
         if name in found
     ]
     columns = (
         Column("band", Text("Écart avec la précédente", "Time since the one before"), "member",
-               labels={name: text for name, _, text in SPACINGS}),
+               labels=SPACINGS),
         Column("attempts", Text("Relances", "Follow-ups")),
         Column("contact_rate", Text("Contact", "Contact"), "figure", Unit.PERCENT),
         Column("argued_rate", Text("Argumenté", "Argued"), "figure", Unit.PERCENT),

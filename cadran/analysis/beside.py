@@ -13,22 +13,22 @@ from cadran.analysis import strata, words
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Counts, decided, z_of
-from cadran.analysis.strata import Gap, gap
+from cadran.analysis.strata import WEEK, Gap, gap
 from cadran.catalogue.shape import Text
 from cadran.query.numbers import ratio
 
 Row = Mapping[str, Any]
 Steps = Mapping[str, Counts]
-ALIKE = {"objective": "campaign.objective", "temperature": "campaign.temperature"}
-WITHIN = {"campaign": "campaign_id"}
-AGE = {"is_hot": "COALESCE(is_hot, FALSE)", "week": "date_trunc('week', local_date)"}
+ALIKE = ("objective", "temperature")
+WITHIN = ("campaign",)
+AGE = ("is_hot", WEEK)
 NEEDS_OBJECTIVE = ("argued", "appointment", "sale", "net_sale")
 """Steps that mean the same only where the objective is known to be the same."""
 
 
-def held_for(by: str) -> dict[str, str]:
-    """What is held equal when the members of a dimension are compared, as SQL over leads."""
-    return {**(ALIKE if by == "campaign" else WITHIN), **AGE}
+def held_for(by: str) -> tuple[str, ...]:
+    """What is held equal when the members of a dimension are compared."""
+    return (*(ALIKE if by == "campaign" else WITHIN), *AGE)
 
 
 def beside(

@@ -7,28 +7,26 @@ from typing import Any
 
 from cadran.analysis import breaks, words
 from cadran.analysis.asking import Asked, Rows, figure, proportion
-from cadran.analysis.local import LeadTime, lead_time
+from cadran.analysis.local import LOCAL, calls_without_zone
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import decided, z_of
-from cadran.analysis.strata import ENOUGH_SHARED, against, gap
+from cadran.analysis.strata import ENOUGH_SHARED, HELD, against, gap
 from cadran.catalogue.labels import WEEKDAYS
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
 
 ENOUGH = 50
 """Calls that a slot needs before anything is said of it."""
 
-_CALL = "channel = 'phone'"
-_HELD = {"campaign": "campaign_id", "is_hot": "COALESCE(lead.is_hot, FALSE)"}
-_SELECT = {
-    "calls": "count(*)",
-    "answered": "sum(CASE WHEN answered THEN 1 ELSE 0 END)",
-    "answer_known": "count(answered)",
-    "contacted": "sum(CASE WHEN contacted THEN 1 ELSE 0 END)",
-    "contact_known": "count(contacted)",
+_COUNTED = {
+    "calls": part("calls"),
+    "answered": part("calls_answered"),
+    "answer_known": part("calls", "answered IS NOT NULL"),
+    "contacted": part("calls_contacted"),
+    "contact_known": part("calls", "contacted IS NOT NULL"),
 }
-_SUMS = tuple(_SELECT)
 _RULE = Text(
     f"Un créneau d’au moins {ENOUGH} appels est dit bon ou mauvais quand son taux de contact diffère de celui des autres créneaux (de la cible, pour "
     "les créneaux par cible) à campagne et température de fiche égales (Mantel-Haenszel), à 95 % partagés entre tous ces créneaux "
@@ -41,16 +39,12 @@ _RULE = Text(
 
 def run(asked: Asked, options: Options) -> Answer:
     """Slots over everybody, slots by target, and the numbers shown."""
-    time = lead_time(asked)
-    held = {name: sql for name, sql in _HELD.items() if asked.grants(name)}
-    by = {**held, "target": "lead.target", "weekday": time.weekday, "hour": time.hour}
-    cells = asked.cut("attempts", _SELECT, by, where=[_CALL], cohort=asked.basis == "cohort")
-    slots = judged(_folded(cells, "weekday", "hour"), _folded(cells), cells, tuple(held))
+    held = tuple(name for name in HELD if asked.grants(name))
+    cells = _cells(asked, held)
+    slots = judged(_folded(cells, "weekday", "hour"), _folded(cells), cells, held)
     targets = _folded(cells, "target")
     by_target = (
-        judged(_folded(cells, "target", "weekday", "hour"), targets, cells, tuple(held), "target")
-        if len(targets) > 1
-        else []
+        judged(_folded(cells, "target", "weekday", "hour"), targets, cells, held, "target") if len(targets) > 1 else []
     )
     numbers, moved = _numbers(asked)
     if not slots:
@@ -60,7 +54,22 @@ def run(asked: Asked, options: Options) -> Answer:
     tables = [_table("slots", _SLOTS, slots)]
     if by_target:
         tables.append(_table("targets", Text("Créneaux par cible", "Slots by target"), by_target, "target"))
-    return Answer((*tables, numbers), tuple(findings), notes=_notes(time, numbers))
+    return Answer((*tables, numbers), tuple(findings), notes=_notes(calls_without_zone(asked), numbers))
+
+
+def _cells(asked: Asked, held: Sequence[str]) -> Rows:
+    """Calls by what is held equal, by target and by weekday and hour where the lead is; a lead not said to be hot is not."""
+    cells = asked.counts(_COUNTED, (*held, "target"), LOCAL)
+    hot = {name: False for name in held if name == "is_hot"}
+    return [
+        {
+            **cell,
+            **{name: cell[name] or False for name in hot},
+            "weekday": cell["lead_weekday"],
+            "hour": cell["lead_hour"],
+        }
+        for cell in cells
+    ]
 
 
 def _folded(cells: Rows, *names: str) -> Rows:
@@ -68,9 +77,9 @@ def _folded(cells: Rows, *names: str) -> Rows:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for cell in cells:
         key = tuple(cell[name] for name in names)
-        row = found.setdefault(key, {**dict(zip(names, key, strict=True)), **dict.fromkeys(_SUMS, 0)})
-        for name in _SUMS:
-            row[name] += cell[name] or 0
+        row = found.setdefault(key, {**dict(zip(names, key, strict=True)), **dict.fromkeys(_COUNTED, 0)})
+        for name in _COUNTED:
+            row[name] += cell[name]
     order = sorted(found, key=lambda key: [(value is None, value if value is not None else 0) for value in key])
     return [found[key] for key in order]
 
@@ -215,14 +224,14 @@ def _numbers(asked: Asked) -> tuple[Table, list[breaks.Moved]]:
     return Table("numbers", Text("Numéros affichés", "Numbers shown"), columns, rows), moved
 
 
-def _notes(time: LeadTime, numbers: Table) -> tuple[Mapping[str, Any], ...]:
+def _notes(lacking: int, numbers: Table) -> tuple[Mapping[str, Any], ...]:
     notes: list[Mapping[str, Any]] = []
-    if time.lacking:
+    if lacking:
         notes.append({
             "code": "lead_zone_unknown",
-            "calls": time.lacking,
-            "fr": f"{words.count(time.lacking).fr} appels vont à des fiches sans fuseau connu\u00a0: l’heure du centre est prise.",
-            "en": f"{words.count(time.lacking).en} calls go to leads without a known zone: taken to be in the centre’s.",
+            "calls": lacking,
+            "fr": f"{words.count(lacking).fr} appels vont à des fiches sans fuseau connu\u00a0: l’heure du centre est prise.",
+            "en": f"{words.count(lacking).en} calls go to leads without a known zone: taken to be in the centre’s.",
         })  # fmt: skip
     if len({row["campaign"] for row in numbers.rows}) > 1:
         notes.append({

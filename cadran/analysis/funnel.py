@@ -8,15 +8,16 @@ from itertools import pairwise
 from typing import Any
 
 from cadran.analysis import strata, words
-from cadran.analysis.asking import Asked, Extra, proportion
+from cadran.analysis.asking import Asked, proportion
 from cadran.analysis.beside import beside, held_for
 from cadran.analysis.causes import causes, weakest
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Counts
-from cadran.analysis.strata import Gap, Pairs
-from cadran.catalogue.shape import Text, Unit
+from cadran.analysis.strata import WEEK, Gap, Pairs
+from cadran.catalogue.measures import part
+from cadran.catalogue.shape import Part, Text, Unit
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.compare import previous
 
@@ -48,49 +49,45 @@ def _passage(step: str, steps: Sequence[str]) -> Text:
     return words.phrase("{before} → {step}", "{before} → {step}", before=before, step=_SHORT[step])
 
 
-_CONFIRMED = Extra(
-    "SELECT DISTINCT lead_key, TRUE AS yes FROM {orders} t WHERE lead_key IS NOT NULL AND status = 'confirmed' "
-    "AND ordered_at <= {as_of} AND (confirmed_at IS NULL OR confirmed_at <= {as_of})",
-    ("yes",),
-    (("lead_key", "lead_key"),),
-)
 _FLAGS = {
-    "net_sale": "COALESCE(confirmed.yes, FALSE)",
-    "sale": "COALESCE(sold, FALSE)",
-    "appointment": "COALESCE(booked, FALSE)",
-    "argued": "COALESCE(argued, FALSE)",
-    "qualified": "COALESCE(qualified, FALSE)",
-    "contacted": "COALESCE(contacted, FALSE)",
-    "attempted": "COALESCE(attempted, FALSE)",
+    "net_sale": "net_sold",
+    "sale": "sold",
+    "appointment": "booked",
+    "argued": "argued",
+    "qualified": "qualified",
+    "contacted": "contacted",
+    "attempted": "attempted",
 }
+_WON = "(sold OR booked)"
+_LOST = "(sold IS NULL OR NOT sold) AND (booked IS NULL OR NOT booked)"
 
 
-def _select() -> dict[str, str]:
+def _counted_steps() -> dict[str, Part]:
     """Counts of leads that came at least so far: each step holds those after it."""
-    counts, reached = {"leads": "count(*)"}, ""
-    for step, flag in _FLAGS.items():
-        reached = f"{reached} OR {flag}" if reached else flag
-        counts[step] = f"sum(CASE WHEN {reached} THEN 1 ELSE 0 END)"
-    counts["booked"] = "sum(CASE WHEN booked THEN 1 ELSE 0 END)"
-    counts["unmapped"] = (
-        "sum(CASE WHEN attempted AND contacted IS NULL AND NOT COALESCE(sold OR booked, FALSE) THEN 1 ELSE 0 END)"
-    )
-    counts["unargued"] = (
-        "sum(CASE WHEN COALESCE(sold OR booked, FALSE) AND NOT COALESCE(argued, FALSE) THEN 1 ELSE 0 END)"
-    )
+    reached = [*_FLAGS.values()]
+    counts = {"leads": part("leads")}
+    counts |= {step: part("leads", f"({' OR '.join(reached[: place + 1])})") for place, step in enumerate(_FLAGS)}
+    counts["booked"] = part("leads", "booked")
+    counts["unmapped"] = part("leads_worked", f"contacted IS NULL AND {_LOST}")
+    counts["unargued"] = part("leads", f"{_WON} AND (argued IS NULL OR NOT argued)")
     return counts
 
 
-def _counted(asked: Asked, by: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    select = {**_select(), "objective": "max(campaign.objective)"}
-    rows = asked.cut("leads", select, by, extras={"confirmed": _CONFIRMED}, cohort=True)
-    return [{name: (value or 0) if name in _ALL else value for name, value in row.items()} for row in rows]
-
-
-_ALL = frozenset(_select())
-_BY_CAMPAIGN = {"campaign": "campaign_id"}
-_DIMENSIONS = {**_BY_CAMPAIGN, "list": "list_id", "source": "source", "target": "target", "segment": "segment"}
+_COUNTED = _counted_steps()
+_DIMENSIONS = ("campaign", "list", "source", "target", "segment")
 """By what the cells of a funnel are told apart, as far as the scope grants it."""
+
+
+def _counted(asked: Asked, by: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The steps of each cell of leads, with its objective; a lead not said to be hot is not. WEEK tells weeks of creation apart."""
+    told = [name for name in (*by, *(() if "objective" in by else ("objective",))) if name != WEEK]
+    granted = [name for name in told if name != "objective" or asked.grants(name)]
+    rows = asked.counts(_COUNTED, granted, grain="week" if WEEK in by else None, basis="cohort")
+    for row in rows:
+        row.setdefault("objective", None)
+        if "is_hot" in row:
+            row["is_hot"] = bool(row["is_hot"])
+    return rows
 
 
 def _pairs(row: Mapping[str, Any], steps: Sequence[str]) -> dict[str, Counts]:
@@ -113,7 +110,7 @@ def run(asked: Asked, options: Options) -> Answer:
     state = asked.source.state()
     totals = asked.figures("leads", basis="cohort")
     has_orders = "orders" in state.present
-    by = {name: path for name, path in _DIMENSIONS.items() if asked.grants(name)}
+    by = [name for name in _DIMENSIONS if asked.grants(name)]
     cells = _counted(asked, by)
     now = _together(cells)
     steps = _steps(now, has_orders)
@@ -169,7 +166,7 @@ _RULE = Text(
 )
 
 
-def _past(asked: Asked, by: Mapping[str, str], now: datetime) -> list[dict[str, Any]] | None:
+def _past(asked: Asked, by: Sequence[str], now: datetime) -> list[dict[str, Any]] | None:
     """The cells of the period before; None where the period is open. To go back in time for no lead would be long."""
     earlier = _earlier(asked, now)
     if earlier is None:
@@ -300,16 +297,16 @@ def _causes(
 def _against_others(asked: Asked, by: str, steps: list[str]) -> list[Finding]:
     """The chosen members against the others one may see; without a choice, each against all the others."""
     held = held_for(by)
-    if not all(asked.grants(name) for name in (by, *held) if name != "week"):
+    if not all(asked.grants(name) for name in (by, *held) if name != WEEK):
         return [Finding("no_others", "undecided", strata.CANNOT_TELL)]
     rest = {name: values for name, values in asked.where.items() if name != by}
-    rows = _counted(asked.with_(where=rest), {**held, by: _DIMENSIONS[by]})
+    rows = _counted(asked.with_(where=rest), (*held, by))
     chosen = asked.filters().get(by) or ()
     return beside(rows, by, held, lambda row: _pairs(row, steps), lambda step: _passage(step, steps), chosen)
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {name: sum(row[name] for row in rows) for name in _ALL}
+    return {name: sum(row[name] for row in rows) for name in _COUNTED}
 
 
 def _rates(found: Gap) -> dict[str, Text]:

@@ -78,7 +78,7 @@ def _against_first(cells: Rows, rank: int, outcome: str) -> list[tuple[Counts, C
     return sided(kept, "rank", rank, outcome, "known", _STRATUM)
 
 
-def spacing(spaced: Rows, bands: Sequence[tuple[str, int | None, Text]]) -> list[Finding]:
+def spacing(spaced: Rows, bands: Mapping[str, Text]) -> list[Finding]:
     """The spacing that surely reaches more than the others; where it was tried in few places only, these are named."""
     tried = {cell["band"] for cell in spaced}
     z = z_of(len(tried))
@@ -93,7 +93,7 @@ def spacing(spaced: Rows, bands: Sequence[tuple[str, int | None, Text]]) -> list
         return [Finding("spacing", "undecided", text)]
     where = {band: _where_tried(spaced, band) for band, _ in better}
     band, found = max(better, key=lambda one: (where[one[0]][0] >= ENOUGH_SHARED, one[1].bounds[0]))
-    return [_advised(band, found, where[band], {name: text for name, _, text in bands})]
+    return [_advised(band, found, where[band], bands)]
 
 
 def _advised(band: str, found: Gap, where: tuple[float, list[Any]], labels: Mapping[str, Text]) -> Finding:

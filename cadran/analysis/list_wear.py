@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
 from cadran.analysis import breaks, strata, words
-from cadran.analysis.asking import Asked, Extra, Rows, figure, proportion
+from cadran.analysis.asking import Asked, Rows, figure, keyed, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import decided, standardised, z_of
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
+from cadran.model.derived import WEAR_STARTS
 from cadran.query.numbers import ratio
 from cadran.query.periods import utc_midnight
 
-AGES = ((0, 7), (7, 14), (14, 28), (28, 56), (56, 84), (84, None))
+AGES = (*pairwise(WEAR_STARTS), (WEAR_STARTS[-1], None))
 PASSES = 7
 PACE_DAYS = 14
 """The pace of a list is that of its last so many loaded days."""
 NEARLY_DONE, HALF = 0.1, 0.5
-
-_LISTED = Extra(
-    "SELECT source_system, list_id, max(acquired_on) AS acquired_on, max(name) AS name, max(closed_on) AS closed_on "
-    "FROM {lists} t GROUP BY source_system, list_id",
-    ("acquired_on", "name", "closed_on"),
-    (("source_system", "source_system"), ("list_id", "list_id")),
-)
-_CALL = "channel = 'phone'"
 
 
 def run(asked: Asked, options: Options) -> Answer:
@@ -77,41 +72,34 @@ def _end(asked: Asked) -> date:
     return min(end, loaded) if end else loaded
 
 
-def _sum(condition: str) -> str:
-    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
 def _lists(asked: Asked, end: date) -> Rows:
     """Lists with how far they are worked, at `end`."""
-    since = f"DATE '{end - timedelta(days=PACE_DAYS):%Y-%m-%d}'"
-    recent = f"CAST(closed_at AS DATE) >= {since} AND CAST(closed_at AS DATE) < DATE '{end:%Y-%m-%d}'"
-    select = {
-        "leads": "count(*)",
-        "attempted": _sum("attempted"),
-        "open": _sum("is_open"),
-        "contacted": _sum("contacted"),
-        "contact_known": "sum(CASE WHEN attempted AND contacted IS NOT NULL THEN 1 ELSE 0 END)",
-        "wrong": _sum("attempted AND wrong_number"),
-        "wrong_known": "sum(CASE WHEN attempted AND wrong_number IS NOT NULL THEN 1 ELSE 0 END)",
-        "closed_lately": _sum(f"attempted AND {recent}"),
-        "new_lately": _sum(f"local_date >= {since}"),
-        "never_reached": _sum("attempted AND NOT is_open AND NOT contacted AND NOT COALESCE(wrong_number, FALSE)"),
-    }
-    by = {
-        "list": "list_id",
-        "name": "listed.name",
-        "acquired_on": "listed.acquired_on",
-        "closed_on": "listed.closed_on",
-    }
+    since = end - timedelta(days=PACE_DAYS)
     state = asked.source.state()
     closes = utc_midnight(end, state.zone)
     is_past = bool(asked.period and asked.period[1]) and closes < (asked.as_of or state.now)
-    until = asked.with_(period=(None, end), as_of=closes if is_past else asked.as_of)
-    rows = until.cut("leads", select, by, extras={"listed": _LISTED}, cohort=True)
+    until = asked.with_(period=(None, end), as_of=closes if is_past else asked.as_of, basis="cohort")
+    closed_lately = part("leads_worked", f"closed_at >= '{since}' AND closed_at < '{end}'")
+    rows = until.counts({**_WORKED, "closed_lately": closed_lately}, ("list",), _OF_LIST)
+    new = keyed(until.with_(period=(since, end)).counts({"leads": part("leads")}, ("list",)), "list")
     for row in rows:
+        row["new_lately"] = new[row["list"]]["leads"] if row["list"] in new else 0
         row["age"] = (end - row["acquired_on"]).days if row["acquired_on"] else None
         row["exhausted_on"] = _exhausted(row, end)
     return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"])))
+
+
+_OF_LIST = {"name": "list.name", "acquired_on": "list.acquired_on", "closed_on": "list.closed_on"}
+_WORKED = {
+    "leads": part("leads"),
+    "attempted": part("leads_worked"),
+    "open": part("leads_open"),
+    "contacted": part("leads", "contacted"),
+    "contact_known": part("leads_worked", "contacted IS NOT NULL"),
+    "wrong": part("leads_worked", "wrong_number"),
+    "wrong_known": part("leads_worked", "wrong_number IS NOT NULL"),
+    "never_reached": part("leads_closed_worked", "NOT contacted AND (wrong_number IS NULL OR NOT wrong_number)"),
+}
 
 
 def _exhausted(row: Mapping[str, Any], end: date) -> date | None:
@@ -127,28 +115,23 @@ def _exhausted(row: Mapping[str, Any], end: date) -> date | None:
 
 def _ages(asked: Asked) -> Rows:
     """Calls by list and by the list's age on the day of the call."""
-    age = "date_diff('day', listed.acquired_on, local_date)"
-    whens = " ".join(f"WHEN {age} < {stop} THEN {first}" for first, stop in AGES if stop is not None)
-    select = {"calls": "count(*)", "contacted": _sum("contacted"), "known": "count(contacted)",
-              "valid": _sum("valid_number"), "valid_known": "count(valid_number)"}  # fmt: skip
-    return asked.cut(
-        "attempts", select,
-        {"list": "list_id", "age": f"CASE WHEN {age} IS NULL THEN NULL {whens} ELSE {AGES[-1][0]} END"},
-        where=[_CALL], extras={"listed": _LISTED}, cohort=asked.basis == "cohort",
-    )  # fmt: skip
+    rows = asked.counts(_CALLS, ("list",), {"age": "wear(list.acquired_on)"})
+    return [{**row, "age": None if row["age"] is None else int(row["age"])} for row in rows]
+
+
+_CALLS = {
+    "calls": part("calls"),
+    "contacted": part("calls_contacted"),
+    "known": part("calls", "contacted IS NOT NULL"),
+    "valid": part("calls_valid"),
+    "valid_known": part("calls", "valid_number IS NOT NULL"),
+}
 
 
 def _passes(asked: Asked) -> Rows:
     """For each list and pass n: leads that got it, and those first contacted, argued and sold by it."""
-    select = {"leads": "count(*)"}
-    for n in range(1, PASSES + 1):
-        select |= {f"reached_{n}": _sum(f"attempts >= {n}"), f"contact_{n}": _sum(f"first_contact_rank = {n}"),
-                   f"waiting_{n}": _sum(f"attempts >= {n} AND (first_contact_rank IS NULL OR first_contact_rank >= {n})"),
-                   f"unargued_{n}": _sum(f"attempts >= {n} AND (first_argued_rank IS NULL OR first_argued_rank >= {n})"),
-                   f"argued_{n}": _sum(f"first_argued_rank = {n}"),
-                   f"sold_{n}": _sum(f"first_sale_rank = {n} OR first_appointment_rank = {n}")}  # fmt: skip
-    held = {name: path for name, path in _HELD.items() if asked.grants(name)}
-    cells = asked.cut("leads", select, {"list": "list_id", **held}, where=["NOT is_reported"], cohort=True)
+    held = [name for name in strata.HELD if asked.grants(name)]
+    cells = asked.counts(_PASSES, ("list", *held), basis="cohort")
     lists: dict[Any, Rows] = {}
     for cell in cells:
         lists.setdefault(cell["list"], []).append(cell)
@@ -160,13 +143,29 @@ def _passes(asked: Asked) -> Rows:
     return sorted(rows, key=lambda row: (row["list"] is None, str(row["list"]), row["pass"]))
 
 
-_HELD = {"campaign": "campaign_id", "is_hot": "is_hot"}
-_COUNTS = ("reached", "waiting", "unargued", "contact", "argued", "sold")
+def _until_pass(first: str, n: int) -> str:
+    """That a lead got pass n, and did not have before what `first` is the rank of."""
+    return f"attempts >= {n} AND ({first} IS NULL OR {first} >= {n})"
+
+
+_PASSED: Mapping[str, Callable[[int], str]] = {
+    "reached": lambda n: f"attempts >= {n}",
+    "waiting": lambda n: _until_pass("first_contact_rank", n),
+    "unargued": lambda n: _until_pass("first_argued_rank", n),
+    "contact": lambda n: f"first_contact_rank = {n}",
+    "argued": lambda n: f"first_argued_rank = {n}",
+    "sold": lambda n: f"(first_sale_rank = {n} OR first_appointment_rank = {n})",
+}
+"""What is counted of leads at pass n."""
+_CALLED = "NOT is_reported"
+_PASSES = {"leads": part("leads", _CALLED)} | {
+    f"{name}_{n}": part("leads", f"{_CALLED} AND {of(n)}") for n in range(1, PASSES + 1) for name, of in _PASSED.items()
+}
 
 
 def _total(cells: Rows, n: int) -> dict[str, int]:
     """The counts of pass n over cells of leads; a lead is in one cell only, so that they add up."""
-    return {name: sum(cell[f"{name}_{n}"] for cell in cells) for name in _COUNTS}
+    return {name: sum(cell[f"{name}_{n}"] for cell in cells) for name in _PASSED}
 
 
 _VERDICTS = {

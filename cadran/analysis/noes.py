@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from cadran.analysis import words
-from cadran.analysis.asking import Asked, Extra, Rows, proportion
+from cadran.analysis.asking import Asked, Rows, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.statistics import decided, wilson_at, z_of
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
 
@@ -19,22 +20,15 @@ LAST = 4
 """The last number shown by itself; it holds those above it too."""
 FIRST_CONTACT, FOUR_NOES = 0.02, 0.8
 """What the trade repeats, after Robert Clay: shares of sales at the first contact, and after four refusals."""
-_NO = "outcome IN ('refused', 'not_interested', 'opt_out')"
-_BEFORE = (
-    "OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-)
 _OUTCOMES = {
     "sale": Text("ventes au téléphone", "sales on the phone"),
     "appointment": Text("rendez-vous", "appointments"),
 }
-_WON = Extra(
-    f"SELECT t.*, count(*) FILTER (WHERE {_NO}) {_BEFORE} AS noes, count(*) FILTER (WHERE contacted) {_BEFORE} AS contacts, "
-    f"count(*) FILTER (WHERE outcome = 'sale') {_BEFORE} AS sales, "
-    f"count(*) FILTER (WHERE outcome = 'appointment') {_BEFORE} AS appointments "
-    "FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL",
-    ("noes", "contacts", "sales", "appointments"),
-)
-"""Attempts with what the lead had before: refusals, contacts, sales, appointments."""
+_FIRST = {
+    outcome: part("attempts", f"lead_key IS NOT NULL AND outcome = '{outcome}' AND rank.{outcome}s_before = 0")
+    for outcome in _OUTCOMES
+}
+_BEFORE = {"contacts": f"upto(rank.contacts_before, {LAST})", "noes": f"upto(rank.refusals_before, {LAST})"}
 
 RULE = Text(
     "Avant le premier succès d’une fiche (vente, rendez-vous) : ses contacts et ses « non » (refus, pas intéressé, demande de ne plus être appelé), tous "
@@ -50,12 +44,7 @@ RULE = Text(
 
 def successes(asked: Asked) -> dict[str, Rows]:
     """Outcome → its first successes by contacts and refusals before, both up to the last number shown."""
-    found = {}
-    for outcome in _OUTCOMES:
-        by = {name: f"CASE WHEN {name} < {LAST} THEN {name} ELSE {LAST} END" for name in ("contacts", "noes")}
-        found[outcome] = asked.cut("attempts", {"won": "count(*)"}, by, where=[f"outcome = '{outcome}'", f"{outcome}s = 0"],
-                                   extras={"f": _WON}, cohort=True)  # fmt: skip
-    return found
+    return {outcome: asked.counts({"won": first}, columns=_BEFORE) for outcome, first in _FIRST.items()}
 
 
 def findings(sold: dict[str, Rows]) -> list[Finding]:

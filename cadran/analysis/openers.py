@@ -17,32 +17,26 @@ from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Bounds, decided, wilson_at, z_of
+from cadran.catalogue.measures import BY_AGENT, part
 from cadran.catalogue.shape import KPI, Better, Text, Unit
 from cadran.query.numbers import ratio
 
 NAMED = 3
 """So many agents are named with their figures in one sentence."""
 RATE = "appointment_rate"
-_BY = {"agent": "agent_id", "campaign": "campaign_id", "is_hot": "lead.is_hot", "objective": "campaign.objective"}
-
-
-def _of(condition: str) -> str:
-    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
-_SUMS = {
-    "conversations": _of("contacted"),
-    "argued": _of("argued"),
-    "won": _of("argued AND outcome IN ('appointment', 'sale')"),
-    "booked": _of("argued AND outcome = 'appointment'"),
+_BY = ("agent", "campaign", "is_hot", "objective")
+_COUNTED = {
+    "conversations": part("calls_contacted", BY_AGENT),
+    "argued": part("calls_argued", BY_AGENT),
+    "won": part("calls_argued_won", BY_AGENT),
+    "booked": part("calls_argued", f"outcome = 'appointment' AND {BY_AGENT}"),
 }
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Each agent's pitches of its conversations and successes of its pitches; and its appointments against the published level."""
-    by = {name: sql for name, sql in _BY.items() if name == "agent" or asked.grants(name)}
-    cells = asked.cut("attempts", _SUMS, by, where=["channel = 'phone'", "agent_id IS NOT NULL"],
-                      cohort=asked.basis == "cohort")  # fmt: skip
+    by = [name for name in _BY if name == "agent" or asked.grants(name)]
+    cells = asked.counts(_COUNTED, by)
     held = tuple(name for name in strata.HELD if name in by)
     agents = _judged(cells, held)
     levels = _levels(cells, asked.source.catalogue.kpis[RATE])

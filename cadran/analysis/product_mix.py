@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from cadran.analysis import words
-from cadran.analysis.asking import Asked, figure, keyed, proportion
+from cadran.analysis.asking import Asked, figure, proportion
 from cadran.analysis.gathering import gathered, sharing_rule
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Bounds, decided, poisson, z_of
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
+from cadran.query import entities
 from cadran.query.numbers import ratio
 
 _KPIS = ("orders", "revenue", "average_order_value")
@@ -26,10 +28,10 @@ TOLERATED = 0.05
 def run(asked: Asked, options: Options) -> Answer:
     """Products by falling revenue, unknown ones last."""
     result = asked.figures(*_KPIS, by=("product",))
-    names = keyed(asked.cut("orders", {"name": "max(product.name)", "category": "max(product.category)"},
-                            {"product": "product_id"}, cohort=asked.basis == "cohort"), "product")  # fmt: skip
+    names = entities.names(asked.source, "product", asked.scope)
+    categories = _categories(asked)
     total = {kpi: result.total[kpi]["value"] for kpi in _KPIS}
-    rows = [_row(row, names.get(row["key"]["product"], {}), total) for row in result.rows]
+    rows = [_row(row, names, categories, total) for row in result.rows]
     rows.sort(
         key=lambda row: (row["product"] is None, -(row["revenue"] or 0), -(row["orders"] or 0), str(row["product"]))
     )
@@ -77,12 +79,23 @@ _COLUMNS = (
 )
 
 
-def _row(row: dict[str, Any], named: dict[str, Any], total: dict[str, Any]) -> dict[str, Any]:
+def _categories(asked: Asked) -> dict[Any, str]:
+    """Product → its category, where that may be told."""
+    if not asked.grants("product_category"):
+        return {}
+    cells = asked.counts({"orders": part("orders_taken")}, ("product", "product_category"))
+    return {cell["product"]: cell["product_category"] for cell in cells if cell["product_category"] is not None}
+
+
+def _row(
+    row: dict[str, Any], names: Mapping[str, str], categories: Mapping[Any, str], total: dict[str, Any]
+) -> dict[str, Any]:
     values = {kpi: figure(row["values"][kpi])["value"] for kpi in _KPIS}
+    product = row["key"]["product"]
     return {
-        "product": row["key"]["product"],
-        "name": named.get("name"),
-        "category": named.get("category"),
+        "product": product,
+        "name": names.get(str(product)) if product is not None else None,
+        "category": categories.get(product),
         **values,
         "orders_share": proportion(values["orders"], total["orders"]),
         "revenue_share": ratio(values["revenue"], total["revenue"]),

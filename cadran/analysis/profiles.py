@@ -13,13 +13,13 @@ from cadran.analysis.leading import weight
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import decided
-from cadran.catalogue.measures import HANDLED, REFUSED
+from cadran.catalogue.measures import BY_AGENT, part
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import UsageError, did_you_mean
 from cadran.query.numbers import ratio
 
 BY = ("profile", "tenure", "team", "site")
-_PATHS = {"agent": "agent_id", "campaign": "campaign_id", "is_hot": "lead.is_hot"}
+_TOLD_BY = ("agent", "campaign", "is_hot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,13 @@ PRACTICES = (
 )  # fmt: skip
 
 
-def _of(condition: str, amount: str = "1") -> str:
-    return f"sum(CASE WHEN {condition} THEN {amount} ELSE 0 END)"
-
-
-_SUMS = {
-    "conversations": _of("contacted"),
-    "argued": _of("argued"),
-    "refused": _of(REFUSED),
-    "won": _of("argued AND outcome IN ('appointment', 'sale')"),
-    "talk_s": _of(f"{HANDLED} AND talk_s IS NOT NULL", "talk_s"),
-    "timed": _of(f"{HANDLED} AND talk_s IS NOT NULL"),
+_COUNTED = {
+    "conversations": part("calls_contacted", BY_AGENT),
+    "argued": part("calls_argued", BY_AGENT),
+    "refused": part("calls_refused", BY_AGENT),
+    "won": part("calls_argued_won", BY_AGENT),
+    "talk_s": part("talk_conversations_s"),
+    "timed": part("conversations_talk_known"),
 }
 
 
@@ -76,11 +72,9 @@ def run(asked: Asked, options: Options) -> Answer:
             near=did_you_mean(by, BY),
             names=[*BY],
         )
-    paths = {name: path for name, path in _PATHS.items() if asked.grants(name)}
-    paths[by] = asked.source.catalogue.facts["attempts"].dimensions[by]
-    cells = asked.cut("attempts", _SUMS, paths, where=["channel = 'phone'", "agent_id IS NOT NULL"],
-                      cohort=asked.basis == "cohort")  # fmt: skip
-    if "campaign" not in paths or "agent" not in paths:
+    told = [name for name in _TOLD_BY if asked.grants(name)]
+    cells = asked.counts(_COUNTED, (*told, by))
+    if "campaign" not in told or "agent" not in told:
         return Answer((_table(cells, by),), (Finding("profile", "undecided", strata.CANNOT_TELL),))
     return Answer((_table(cells, by),), tuple(_told(cells, by)))
 
@@ -184,7 +178,7 @@ def _table(cells: Rows, by: str) -> Table:
     rows = []
     for member in [*_members(cells, by), *([None] if any(cell[by] is None for cell in cells) else [])]:
         own = [cell for cell in cells if cell[by] == member]
-        sums = {name: sum(cell[name] or 0 for cell in own) for name in _SUMS}
+        sums = {name: sum(cell[name] or 0 for cell in own) for name in _COUNTED}
         if sums["conversations"]:
             row: dict[str, Any] = {
                 by: member,

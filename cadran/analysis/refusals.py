@@ -14,7 +14,7 @@ from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import decided
 from cadran.catalogue import DIMENSIONS, labels
-from cadran.catalogue.measures import REFUSED
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
@@ -28,11 +28,8 @@ _WHY = {
     "open": Text("encore ouvert", "still open"),
     "unreached": Text("clos sans motif", "closed without a reason"),
 }
-_WHY_SQL = (
-    "CASE WHEN is_open THEN 'open' WHEN last_reason IS NOT NULL THEN last_reason "
-    "WHEN last_outcome IN ('opt_out', 'off_target', 'not_interested', 'wrong_number') THEN last_outcome ELSE 'unreached' END"
-)
-_CALL = "channel = 'phone'"
+_TELLING = ("opt_out", "off_target", "not_interested", "wrong_number")
+"""Last outcomes that say why by themselves, without a reason."""
 RATE = "refusal_rate"
 VERDICTS = {
     ABOVE: Text("au-dessus des autres", "above the others"),
@@ -44,9 +41,7 @@ BY = ("profile", "tenure")
 
 def run(asked: Asked, options: Options) -> Answer:
     """Two Paretos, and the refusal rate by profile and by tenure."""
-    is_cohort = asked.basis == "cohort"
-    refused = asked.cut("attempts", {"count": "count(*)"}, {"reason": "reason", "profile": "agent_day.profile", "tenure": "agent_day.tenure"},
-                        where=[_CALL, REFUSED], cohort=is_cohort)  # fmt: skip
+    refused = asked.counts({"count": part("calls_refused")}, ("reason", *BY))
     lost = _lost(asked)
     whys = pareto(_folded(refused, "reason"))
     tables = [_pareto_table("refusals", Text("Motifs de refus", "Reasons for refusal"), whys)]
@@ -75,10 +70,23 @@ _RULE = Text(
 def _lost(asked: Asked) -> Rows:
     """Leads contacted and not qualified by reason; none where a scope or a filter is of calls, which leads do not have."""
     try:
-        return asked.cut("leads", {"count": "count(*)"}, {"reason": _WHY_SQL}, where=["contacted", "NOT qualified"],
-                         cohort=True)  # fmt: skip
+        cells = asked.counts(_LOST, ("reason", "outcome"), basis="cohort")
     except NotConformedError:
         return []
+    whys = [{"reason": "open", "count": cell["open"]} for cell in cells]
+    whys += [{"reason": _why_closed(cell), "count": cell["closed"]} for cell in cells]
+    return [row for row in _folded(whys, "reason") if row["count"]]
+
+
+_LOST = {
+    "open": part("leads_contacted_unqualified", "is_open"),
+    "closed": part("leads_contacted_unqualified", "NOT is_open"),
+}
+
+
+def _why_closed(cell: Mapping[str, Any]) -> str:
+    outcome = cell["outcome"]
+    return cell["reason"] or (outcome if outcome in _TELLING else "unreached")
 
 
 def _folded(rows: Rows, name: str) -> Rows:

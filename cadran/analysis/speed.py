@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cadran.analysis import words
-from cadran.analysis.asking import Asked, Extra, Rows, keyed, proportion
-from cadran.analysis.attempt_rank import banded
-from cadran.analysis.opening import MONDAY, Opening, parse
+from cadran.analysis.asking import Asked, Rows, keyed, proportion
 from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.worth import worth
 from cadran.catalogue import labels
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
-from cadran.engines.zones import local_time
-from cadran.errors import InputError
-from cadran.model.derived import DELAY_STARTS, DELAYS
+from cadran.model.derived import DELAYS
 from cadran.query.numbers import ratio
-from cadran.query.periods import local_day
+from cadran.query.opening_time import week_of
 
-BANDS = tuple(
-    (name, following - 1 if following else None, labels.DELAYS[name])
-    for name, following in zip(DELAYS, (*DELAY_STARTS[1:], None), strict=True)
-)
-"""Each band with its upper bound, which it holds."""
+BANDS = {name: labels.DELAYS[name] for name in DELAYS}
 SOON = DELAYS[:3]
 """The bands within the hour."""
 NEVER = "never"
-_BAND_LABELS = {name: text for name, _, text in BANDS} | {NEVER: Text("jamais", "never")}
+_BAND_LABELS = BANDS | {NEVER: Text("jamais", "never")}
 GROUPS = {"hot": Text("fiches chaudes", "hot leads"), "other": Text("autres fiches", "other leads")}
 _CLOCKS = {
     "clock": Text("en temps écoulé", "by the clock"),
@@ -39,27 +32,31 @@ _EVENTS = {
     "first_attempt": Text("premier appel", "first attempt"),
     "first_contact": Text("premier contact", "first contact"),
 }
-_TOOK_PLACE = {"first_attempt": "COALESCE(attempted, FALSE)", "first_contact": "COALESCE(contacted, FALSE)"}
+_TOOK_PLACE = {"first_attempt": "yes(attempted)", "first_contact": "yes(contacted)"}
 """Whether a lead had it at all, with a known instant or not."""
-_GROUP = "CASE WHEN COALESCE(is_hot, FALSE) THEN 'hot' ELSE 'other' END"
+_GROUPED = {"hot": "yes(is_hot)"}
+_WAITS = replace(part("leads"), fact="lead_waits")
+_TIMED = "first_contact_delay_s IS NOT NULL"
+_BECAME = {
+    "leads": part("leads", _TIMED),
+    "known": part("leads", f"{_TIMED} AND qualified IS NOT NULL"),
+    **{name: part("leads", f"{_TIMED} AND {name}") for name in ("qualified", "argued", "booked", "sold")},
+}
+
+
+def _group(cell: Mapping[str, Any]) -> str:
+    """The group of a cell of leads; one not said to be hot is not."""
+    return "hot" if cell.get("hot", cell.get("is_hot")) else "other"
 
 
 def run(asked: Asked, options: Options) -> Answer:
     """Delays, their bands, and what became of the leads by band of delay."""
-    opened, notes = _opened(asked)
-    delays = _delays_of(opened is not None)
-    extras = {"f": opened} if opened else {}
-    (summary, bands) = (_summary(asked, delays, extras), _bands(asked, delays, extras))
-    by_delay = asked.cut(
-        "leads",
-        {"leads": "count(*)", "known": "count(qualified)",
-         **{name: f"sum(CASE WHEN {name} THEN 1 ELSE 0 END)" for name in ("qualified", "argued", "booked", "sold")}},
-        {"group": _GROUP, "band": banded("first_contact_delay_s", BANDS)},
-        where=["first_contact_delay_s IS NOT NULL"],
-        cohort=True,
-    )  # fmt: skip
+    is_opened, notes = _opened(asked)
+    delays = _delays_of(is_opened)
+    (summary, bands) = (_summary(asked, delays), _bands(asked, delays))
+    by_delay = asked.counts(_BECAME, columns=_GROUPED | {"band": "delay(first_contact_delay_s)"})
     tables = (_delays(summary), _banded(bands), _conversion(by_delay))
-    return Answer(tables, (*_soon(bands), *worth(asked, GROUPS, _GROUP)), notes=(*notes, *_unknown(asked)))
+    return Answer(tables, (*_soon(bands), *worth(asked, GROUPS, _group)), notes=(*notes, *_unknown(asked)))
 
 
 _RULE = Text(
@@ -78,59 +75,11 @@ _RULE = Text(
 )
 
 
-def _opened(asked: Asked) -> tuple[Extra | None, list[Mapping[str, Any]]]:
-    """Leads with the open seconds up to their first attempt and contact; campaigns without readable hours are said."""
-    rows = asked.cut(
-        "leads", {"leads": "count(*)", "first": "min(created_at)", "last": "max(last_attempt_at)", "made": "max(created_at)"},
-        {"campaign": "campaign_id", "hours": "campaign.opening_hours"}, cohort=True,
-    )  # fmt: skip
-    readable, absent = {}, []
-    for row in rows:
-        try:
-            readable[row["hours"]] = parse(row["hours"] or "")
-        except InputError:
-            absent.append(row)
-    firsts = [row["first"] for row in rows if row["first"]]
-    lasts = [moment for row in rows for moment in (row["last"], row["made"]) if moment]
-    notes = [_absent(row) for row in absent]
-    if not readable or not firsts or not lasts:
-        return None, notes
-    first, last = min(firsts), max(lasts)
-    closures = asked.source.state().closures
-    closed = tuple(closures.between(local_day(first, asked.zone), local_day(last, asked.zone) + timedelta(days=1)))
-    return _within(readable, asked.zone, first, last, closed), notes
-
-
-def _within(
-    readable: Mapping[str, Opening], zone: str, first: datetime, last: datetime, closed: Sequence[date]
-) -> Extra:
-    """The leads, with open_first_attempt_s and open_first_contact_s beside their own columns."""
-    moments = {"created": "created_at", "first_attempt": "first_attempt_at", "first_contact": "first_contact_at"}
-    since = ", ".join(
-        f"date_diff('second', {MONDAY}, {local_time(f'j.{column}', zone, first, last)}) AS {name}_second"
-        for name, column in moments.items()
-    )
-    passed = ", ".join(f"{_case(readable, f'{event}_second', closed)} AS open_{event}_s" for event in _EVENTS)
-    hours = "SELECT source_system, campaign_id, max(opening_hours) AS hours FROM {campaigns} c GROUP BY ALL"
-    sql = (
-        f"SELECT q.*, {passed} FROM (SELECT j.*, h.hours, {since} FROM {{lead_journeys}} j LEFT JOIN ({hours}) h "
-        "ON h.source_system = j.source_system AND h.campaign_id = j.campaign_id) q"
-    )
-    return Extra(sql, tuple(f"open_{event}_s" for event in _EVENTS))
-
-
-def _case(readable: Mapping[str, Opening], until: str, closed: Sequence[date]) -> str:
-    def between(opening: Opening) -> str:
-        return f"{opening.elapsed(until, closed)} - {opening.elapsed('created_second', closed)}"
-
-    whens = " ".join(
-        f"WHEN '{_quoted(text)}' THEN GREATEST({between(opening)}, 0)" for text, opening in readable.items()
-    )
-    return f"CASE WHEN {until} >= created_second THEN CASE hours {whens} END END"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''").replace("{", "{{").replace("}", "}}")
+def _opened(asked: Asked) -> tuple[bool, list[Mapping[str, Any]]]:
+    """Whether some leads have delays within opening hours; campaigns without hours that can be read are said."""
+    rows = asked.counts({"leads": part("leads")}, ("campaign",), {"hours": "campaign.opening_hours"})
+    absent = [row for row in rows if week_of(row["hours"] or "") is None]
+    return len(absent) < len(rows), [_absent(row) for row in absent]
 
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -148,7 +97,7 @@ def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _unknown(asked: Asked) -> list[Mapping[str, Any]]:
     """How many leads were contacted nobody knows when."""
-    [row] = asked.cut("leads", {"leads": "count(*)"}, where=["contacted", "first_contact_delay_s IS NULL"], cohort=True)
+    [row] = asked.counts({"leads": part("leads", "contacted AND first_contact_delay_s IS NULL")})
     if not row["leads"]:
         return []
     n = words.count(row["leads"])
@@ -169,32 +118,37 @@ def _delays_of(is_opened: bool) -> dict[Delay, str]:
     return {**found, **{(event, "open"): f"open_{event}_s" for event in _EVENTS}} if is_opened else found
 
 
-def _summary(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Extra]) -> Rows:
+def _summary(asked: Asked, delays: Mapping[Delay, str]) -> Rows:
     """Group, event and clock with the count, the sum, the median and the 90th percentile."""
-    select = {"leads": "count(*)"}
-    for name in delays.values():
-        select |= {f"known_{name}": f"count({name})", f"total_{name}": f"sum({name})",
-                   f"median_{name}": f"quantile_cont({name}, 0.5)", f"p90_{name}": f"quantile_cont({name}, 0.9)"}  # fmt: skip
+    counted = {"leads": _WAITS}
+    for column in delays.values():
+        known = f"{column} IS NOT NULL"
+        counted |= {
+            f"known_{column}": replace(_WAITS, where=known),
+            f"total_{column}": replace(_WAITS, aggregate="sum", column=column),
+            f"median_{column}": replace(_WAITS, aggregate="quantile", column=column, where=known, q=0.5),
+            f"p90_{column}": replace(_WAITS, aggregate="quantile", column=column, where=known, q=0.9),
+        }
     found = [
-        {"event": event, "clock": clock, "group": row["group"], "leads": row["leads"],
-         **{part: row[f"{part}_{name}"] for part in ("known", "total", "median", "p90")}}
-        for row in asked.cut("leads", select, {"group": _GROUP}, extras=extras, cohort=True)
-        for (event, clock), name in delays.items()
+        {"event": event, "clock": clock, "group": _group(row), "leads": row["leads"],
+         **{name: row[f"{name}_{column}"] for name in ("known", "total", "median", "p90")}}
+        for row in asked.counts(counted, columns=_GROUPED)
+        for (event, clock), column in delays.items()
     ]  # fmt: skip
     return sorted(found, key=lambda row: (row["group"] != "hot", row["event"], row["clock"]))
 
 
-def _bands(asked: Asked, delays: Mapping[Delay, str], extras: Mapping[str, Extra]) -> Rows:
+def _bands(asked: Asked, delays: Mapping[Delay, str]) -> Rows:
     """Group, event, clock and band with its leads. Leads whose campaign gives no hours have no band of open time; those
     contacted nobody knows when (only summarised, or before they were created) have none at all.
     """
-    by = {"group": _GROUP, **_TOOK_PLACE, **{name: banded(name, BANDS) for name in delays.values()}}
+    bands = {f"{event}_{clock}": f"delay({column})" for (event, clock), column in delays.items()}
     found: dict[tuple[str, ...], int] = {}
-    for row in asked.cut("leads", {"leads": "count(*)"}, by, extras=extras, cohort=True):
-        for (event, clock), name in delays.items():
-            band = row[name] or ("" if row[event] else NEVER)
+    for row in asked.counts({"leads": _WAITS}, columns=_GROUPED | _TOOK_PLACE | bands):
+        for event, clock in delays:
+            band = row[f"{event}_{clock}"] or ("" if row[event] else NEVER)
             if band:
-                key = (row["group"], event, clock, band)
+                key = (_group(row), event, clock, band)
                 found[key] = found.get(key, 0) + row["leads"]
     return [dict(zip(("group", "event", "clock", "band", "leads"), (*key, n), strict=True)) for key, n in found.items()]
 
@@ -241,8 +195,8 @@ def _banded(bands: Rows) -> Table:
 def _conversion(cells: Rows) -> Table:
     rows = []
     for group in GROUPS:
-        for name, _, _ in BANDS:
-            mine = [cell for cell in cells if cell["group"] == group and cell["band"] == name]
+        for name in BANDS:
+            mine = [cell for cell in cells if _group(cell) == group and cell["band"] == name]
             if mine:
                 total = {
                     key: sum(cell[key] or 0 for cell in mine)

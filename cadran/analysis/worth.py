@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cadran.analysis import words
 from cadran.analysis.asking import Asked, Rows
 from cadran.analysis.leading import weight
 from cadran.analysis.result import Finding
 from cadran.analysis.statistics import Counts, decided, z_of
-from cadran.analysis.strata import Gap, gap
+from cadran.analysis.strata import WEEK, Gap, gap
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text
 from cadran.query.numbers import ratio
 
@@ -41,7 +43,7 @@ OUTCOMES = (
     Outcome("appointment", "booked", "lead_key", "first_contact_delay_s", _REACHED, Text("rendez-vous", "an appointment"), some=True),
     Outcome("sale", "sold", "lead_key", "first_contact_delay_s", _REACHED, Text("vente", "a sale"), some=True),
 )  # fmt: skip
-_HELD = {"campaign": "campaign_id", "source": "source", "week": "date_trunc('week', local_date)"}
+_HELD = ("campaign", "source")
 _VERBS = {
     "contact": Text("elles finissent {more} souvent par être jointes", "they end up being reached {more} often"),
     "qualification": Text("elles se qualifient {more} souvent", "they qualify {more} often"),
@@ -50,16 +52,16 @@ _VERBS = {
 }
 
 
-def worth(asked: Asked, groups: Mapping[str, Text], group: str) -> list[Finding]:
-    """For each group of leads, what being quick changes to each outcome; `group` is the SQL that tells the groups.
+def worth(asked: Asked, groups: Mapping[str, Text], group: Callable[[Mapping[str, Any]], str]) -> list[Finding]:
+    """For each group of leads, what being quick changes to each outcome; `group` gives the group of a cell of leads.
 
     Held equal: campaign, source and week of creation, as far as the scope tells them apart. Decided outcomes first.
     """
-    held = {name: sql for name, sql in _HELD.items() if name == "week" or asked.grants(name)}
+    held = (*(name for name in _HELD if asked.grants(name)), WEEK)
     pairs = {
-        (name, outcome.id): _pairs([row for row in rows if row["group"] == name], outcome, held)
+        (name, outcome.id): _pairs([row for row in rows if group(row) == name], outcome, held)
         for outcome in OUTCOMES
-        for rows in (_rows(asked, outcome, group, held),)
+        for rows in (_rows(asked, outcome, held),)
         for name in groups
     }
     testable = {key: found for key, found in pairs.items() if any(one[1] and other[1] for one, other in found)}
@@ -82,20 +84,27 @@ def _late(
     return ratio(late, every) or 0.0
 
 
-def _rows(asked: Asked, outcome: Outcome, group: str, held: Mapping[str, str]) -> Rows:
-    select = {"num": f"sum(CASE WHEN {outcome.column} THEN 1 ELSE 0 END)", "den": f"count({outcome.known})"}
-    by = {"group": group, "soon": f"{outcome.delay} <= {HOUR_S}", **held}
-    return asked.cut("leads", select, by, where=[f"{outcome.delay} IS NOT NULL"], cohort=True)
+def _rows(asked: Asked, outcome: Outcome, held: Sequence[str]) -> Rows:
+    known = f"{outcome.delay} IS NOT NULL"
+    counted = {
+        f"{side}_{name}": part("leads", f"{known} AND {when} AND {what}")
+        for side, when in (("soon", f"{outcome.delay} <= {HOUR_S}"), ("later", f"{outcome.delay} > {HOUR_S}"))
+        for name, what in (("num", outcome.column), ("den", f"{outcome.known} IS NOT NULL"))
+    }
+    by = ("is_hot", *(name for name in held if name != WEEK))
+    return asked.counts(counted, by, grain="week", basis="cohort")
 
 
-def _pairs(rows: Rows, outcome: Outcome, held: Mapping[str, str]) -> list[tuple[Counts, Counts]]:
+def _pairs(rows: Rows, outcome: Outcome, held: Sequence[str]) -> list[tuple[Counts, Counts]]:
     """(those quick, the others) by stratum."""
-    some = {row.get("campaign") for row in rows if row["num"]}
-    places: dict[tuple[object, ...], dict[bool, Counts]] = {}
+    some = {row.get("campaign") for row in rows if row["soon_num"] or row["later_num"]}
+    places: dict[tuple[object, ...], list[int]] = {}
     for row in rows:
         if not outcome.some or row.get("campaign") in some:
-            places.setdefault(tuple(row[name] for name in held), {})[row["soon"]] = (row["num"] or 0, row["den"])
-    return [(place.get(True, (0, 0)), place.get(False, (0, 0))) for place in places.values()]
+            place = places.setdefault(tuple(row[name] for name in held), [0, 0, 0, 0])
+            for at, name in enumerate(("soon_num", "soon_den", "later_num", "later_den")):
+                place[at] += row[name]
+    return [((a, n), (b, m)) for a, n, b, m in places.values()]
 
 
 def _told(

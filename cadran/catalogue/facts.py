@@ -31,6 +31,7 @@ _BOOKING_DAY = Lookup(
         ("appointment.local_date", "local_date"),
     ),
 )
+_LEAD_ROW = Lookup("leads", (("lead_key", "lead_key"),))
 _RANK = Lookup("attempt_ranks", (("source_system", "source_system"), ("attempt_id", "attempt_id")))
 _CUSTOMERS_LEAD = Lookup("lead_journeys", (("source_system", "source_system"), ("lead_id", "lead_id")))
 _CUSTOMERS_CAMPAIGN = Lookup("campaigns", (("source_system", "source_system"), ("lead.campaign_id", "campaign_id")))
@@ -124,10 +125,45 @@ _ORDERS = Fact(
 )
 
 _JOURNEY = (
-    "attempted", "contacted", "qualified", "argued", "refused", "sold", "is_open", "first_contact_delay_s", "first_attempt_delay_s",
+    "attempted", "contacted", "qualified", "argued", "refused", "sold", "net_sold", "is_open", "first_contact_delay_s", "first_attempt_delay_s",
     "follow_ups", "attempts", "attempts_span_s", "last_outcome", "over_solicited_date",
 )  # fmt: skip
 """What a lead comes to after its creation."""
+
+_LEADS = Fact(
+    name="leads",
+    table="lead_journeys",
+    instant="created_at",
+    times={
+        "created": "local_date",
+        "reported": "reported_date",
+        "contacted": "first_contact_date",
+        "last_attempt": "last_attempt_date",
+        "first_attempt": "first_attempt_date",
+        "over_solicited": "over_solicited_date",
+    },
+    cohort="local_date",
+    loads="leads",
+    lookups={"campaign": _CAMPAIGN, "list": _LIST},
+    flags=("contacted", "qualified", "argued", "refused", "open_after_first"),
+    uncalled=("open_after_first",),
+    settling={"created": _JOURNEY, "first_attempt": ("follow_ups",)},
+    dimensions={
+        **_CAMPAIGN_DIMENSIONS,
+        "list": "list_id",
+        "list_age": "age(list_acquired_on)",
+        "source": "source",
+        "segment": "segment",
+        "target": "target",
+        "phone_type": "phone_type",
+        "is_hot": "is_hot",
+        "delay_band": "delay(first_contact_delay_s)",
+        "purchase_history": "purchase_history",
+        "outcome": "last_outcome",
+        "reason": "last_reason",
+        **_TIME_DIMENSIONS,
+    },
+)
 
 FACTS = {
     fact.name: fact
@@ -140,7 +176,14 @@ FACTS = {
             times={"started": "local_date"},
             cohort="lead.local_date",
             loads="attempts",
-            lookups={"campaign": _CAMPAIGN, "list": _LIST, "lead": _LEAD, "agent_day": _AGENT_DAY, "rank": _RANK},
+            lookups={
+                "campaign": _CAMPAIGN,
+                "list": _LIST,
+                "lead": _LEAD,
+                "lead_row": _LEAD_ROW,
+                "agent_day": _AGENT_DAY,
+                "rank": _RANK,
+            },
             flags=(*FLAGS, "outcome"),
             of_agents=tuple(_AGENT_DIMENSIONS),
             code="outcome",
@@ -160,40 +203,8 @@ FACTS = {
                 "attempt_rank": "rank.attempt_rank",
             },
         ),
-        Fact(
-            name="leads",
-            table="lead_journeys",
-            instant="created_at",
-            times={
-                "created": "local_date",
-                "reported": "reported_date",
-                "contacted": "first_contact_date",
-                "last_attempt": "last_attempt_date",
-                "first_attempt": "first_attempt_date",
-                "over_solicited": "over_solicited_date",
-            },
-            cohort="local_date",
-            loads="leads",
-            lookups={"campaign": _CAMPAIGN, "list": _LIST},
-            flags=("contacted", "qualified", "argued", "refused", "open_after_first"),
-            uncalled=("open_after_first",),
-            settling={"created": _JOURNEY, "first_attempt": ("follow_ups",)},
-            dimensions={
-                **_CAMPAIGN_DIMENSIONS,
-                "list": "list_id",
-                "list_age": "age(list_acquired_on)",
-                "source": "source",
-                "segment": "segment",
-                "target": "target",
-                "phone_type": "phone_type",
-                "is_hot": "is_hot",
-                "delay_band": "delay(first_contact_delay_s)",
-                "purchase_history": "purchase_history",
-                "outcome": "last_outcome",
-                "reason": "last_reason",
-                **_TIME_DIMENSIONS,
-            },
-        ),
+        _LEADS,
+        replace(_LEADS, name="lead_waits", table="lead_waits"),  # leads, with what they waited within opening hours
         _ORDERS,
         replace(  # orders from appointments, credited to who took the appointment: the seller closes, the caller booked
             _ORDERS,

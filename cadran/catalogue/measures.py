@@ -7,6 +7,8 @@ count each lead once, from the attempts of the period, plus the leads that a sou
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cadran.catalogue.shape import Measure, Part
 
 CALL = "channel = 'phone'"
@@ -86,7 +88,8 @@ def _cost(id: str, where: str | None = None) -> Measure:
 WORKED = "state IN ('waiting', 'preparing', 'dialing', 'talking', 'wrap')"
 SUCCESS = "outcome IN ('appointment', 'sale')"
 REFUSED = "argued AND outcome = 'refused'"  # a source may say that there was no pitch
-HANDLED = "contacted AND agent_id IS NOT NULL"
+BY_AGENT = "agent_id IS NOT NULL"
+HANDLED = f"contacted AND {BY_AGENT}"
 TIME_KNOWN = (
     "(talk_s IS NOT NULL AND wrap_s IS NOT NULL OR channel <> 'phone' AND (talk_s IS NOT NULL OR wrap_s IS NOT NULL))"
 )
@@ -291,3 +294,14 @@ MEASURES = {
         _cost("marketing_cost", "category IN ('media', 'data', 'tools')"),
     )
 }
+
+
+def part(measure: str, where: str | None = None) -> Part:
+    """The aggregate of a measure that has one, and what else must hold of its rows.
+
+    >>> part("calls_contacted", "agent_id IS NOT NULL").where
+    "channel = 'phone' AND contacted AND agent_id IS NOT NULL"
+    """
+    [found] = MEASURES[measure].parts
+    both = " AND ".join(text for text in (found.where, where) if text)
+    return replace(found, where=both or None)

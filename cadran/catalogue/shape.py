@@ -67,7 +67,8 @@ class Fact:
     `where` holds for every measure (inbound calls enter no KPI). `times` maps a time role to the local day column
     that dates it; `cohort` is the column with the day of the lead's creation, None where no lead stands behind a row.
     `dimensions` maps a dimension's id to the column that gives it, or to `month(column)`, `age(column)` (days from
-    that day to the row's own, in bands) or `delay(column)` (seconds, in bands); a dimension that is not there is refused. `instant` is the column that as_of
+    that day to the row's own, in bands), `delay(column)` (seconds, in bands), or another of what query.fact_columns computes; a
+    dimension that is not there is refused. `instant` is the column that as_of
     cuts: rows after it are left out; where it is a day, the day that dates the row is.
 
     `loads`: the canonical table whose loads cover its days; None where it is kept whole, not day by day. `stretch`
@@ -106,7 +107,7 @@ class Fact:
     def known_by(self, dimension: str) -> tuple[str, ...]:
         """The columns of the fact's own table without which a row has no member of a dimension."""
         path = self.dimensions[dimension]
-        lookup, _, name = path.rpartition("(")[2].rstrip(")").rpartition(".")
+        lookup, _, name = path.rpartition("(")[2].partition(",")[0].rstrip(")").rpartition(".")
         if not lookup:
             return (name,)
         return tuple(own for own, _ in self.lookups[lookup].on if own != "source_system")

@@ -27,6 +27,15 @@ def zone(name: str) -> ZoneInfo:
         ) from None
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is an IANA zone of that name."""
+    try:
+        zone(name)
+    except InputError:
+        return False
+    return True
+
+
 def _offset(instant: datetime, name: str) -> int:
     offset = instant.astimezone(zone(name)).utcoffset()
     assert offset is not None

@@ -10,16 +10,19 @@ from cadran.catalogue.facts import CAMPAIGN_COLUMNS
 from cadran.catalogue.shape import Fact
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
+from cadran.engines.zones import is_zone
 from cadran.lazy import lazy
 from cadran.query.state import SUMMARY, Catalogue, Opening, Span, StoreState, merged
 from cadran.store.schema import read_settings
 
 if TYPE_CHECKING:
+    from cadran.store.derived import waits
     from cadran.store.history import tables as past
 else:  # a figure of today waits for none of it
     past = lazy("cadran.store.history.tables")
+    waits = lazy("cadran.store.derived.waits")
 
-_ROWS_OF = {"lead_journeys": "leads", "agent_intervals": "agent_states"}
+_ROWS_OF = {"lead_journeys": "leads", "lead_waits": "leads", "agent_intervals": "agent_states"}
 """Derived tables that have rows where these have: asked instead, as at an earlier clock they are derived anew."""
 
 
@@ -92,7 +95,18 @@ def later(state: StoreState, engine: Engine, catalogue: Catalogue, settings: Set
         now=now,
         relations=lambda as_of, known_at, within: past.earlier(engine, as_of, known_at, within),
         known=lambda known_at: state_of(engine, catalogue, settings, now=now, zone=state.zone, known_at=known_at),
+        zones=lambda: _zones(engine),
+        made={
+            "lead_waits": lambda relations: waits.waits_sql(
+                engine, relations, (one.hours for one in state.opening), state.zone, state.closures
+            )
+        },
     )
+
+
+def _zones(engine: Engine) -> tuple[str, ...]:
+    found = engine.rows("SELECT DISTINCT time_zone FROM leads WHERE time_zone IS NOT NULL ORDER BY 1")
+    return tuple(name for (name,) in found if is_zone(name))
 
 
 def _coverage(engine: Engine, catalogue: Catalogue, known_at: datetime | None = None) -> dict[str, tuple[Span, ...]]:

@@ -24,6 +24,7 @@ from cadran.model._common import (
 )
 from cadran.model.entities import COST_CATEGORIES
 from cadran.model.facts import AGENT_STATES
+from cadran.model.outcomes import OUTCOMES
 from cadran.model.types import Column, Sensitivity, Table, Type
 
 TENURES = ("m0_2", "m3_5", "m6_11", "y1_2", "y3")
@@ -34,6 +35,12 @@ AGE_STARTS = (0, 31, 91, 181, 366)
 DELAYS = ("00_05min", "05_15min", "15_60min", "60min_24h", "over_24h")
 """Bands of seconds: five minutes, a quarter of an hour, an hour, a day, beyond; a band holds its upper bound."""
 DELAY_STARTS = (0, 301, 901, 3601, 86401)
+SPACINGS = ("under_1h", "1h_4h", "4h_24h", "1d_2d", "2d_4d", "4d_7d", "over_7d")
+"""Bands of seconds between two attempts on a lead: hours, then days; a band holds its upper bound."""
+SPACING_STARTS = (0, 3601, 14_401, 86_401, 172_801, 345_601, 604_801)
+WEAR_STARTS = (0, 7, 14, 28, 56, 84)
+"""Days since a list was bought: its first and second weeks, then to four, eight and twelve weeks, and beyond."""
+WEARS = tuple(str(start) for start in WEAR_STARTS)
 STATES = AGENT_STATES.column("state").choices
 
 LEAD_JOURNEYS = Table(
@@ -68,6 +75,7 @@ LEAD_JOURNEYS = Table(
         flag("refused", "refused after the pitch at least once; empty = only unmapped outcomes"),
         flag("booked", "at least one appointment"),
         flag("sold", "at least one order (an outcome 'sale' where the store has no orders)"),
+        flag("net_sold", "at least one confirmed order"),
         instant("first_attempt_at", "first attempt at or after the lead's creation"),
         instant("last_attempt_at", "last attempt"),
         day("last_attempt_date", "its local day"),
@@ -259,8 +267,32 @@ ATTEMPT_RANKS = Table(
         SOURCE_SYSTEM,
         key("attempt_id", "the attempt"),
         count("attempt_rank", "1 for the first attempt on the lead, 2 for the second, …"),
+        seconds("spacing_s", "since the attempt before on the lead; empty for the first"),
+        choice("outcome_before", "the outcome of the attempt before on the lead", *OUTCOMES),
+        count("contacts_before", "the lead's contacted attempts before"),
+        count(
+            "refusals_before", "how many times the lead said no before: refused, not interested, asked not to be called"
+        ),
+        count("appointments_before", "the lead's attempts before that ended in an appointment"),
+        count("sales_before", "the lead's attempts before that ended in a sale"),
     ),
     key=("attempt_id",),
+)
+
+LEAD_WAITS = Table(
+    "lead_waits",
+    "one lead, its story, and how long it waited while its campaign was open (a view: computed when asked for)",
+    (
+        *LEAD_JOURNEYS.columns,
+        seconds(
+            "open_first_attempt_s", "within opening hours, from creation to the first attempt; empty = no hours known"
+        ),
+        seconds(
+            "open_first_contact_s", "within opening hours, from creation to the first contact; empty = no hours known"
+        ),
+    ),
+    key=("lead_key",),
+    instant="created_at",
 )
 
 LEAD_ALIASES = Table(
@@ -277,14 +309,40 @@ DERIVED = {
     table.name: table
     for table in (
         LEAD_JOURNEYS, AGENT_DAYS, AGENT_INTERVALS, ORDER_CREDITS, APPOINTMENT_DUES, CALLBACKS, COST_DAYS,
-        COST_ESTIMATES, LEAD_ALIASES, ATTEMPT_RANKS,
+        COST_ESTIMATES, LEAD_ALIASES, ATTEMPT_RANKS, LEAD_WAITS,
     )
 }  # fmt: skip
 
+_ORDER = "PARTITION BY lead_key ORDER BY started_at, attempt_id"
+
+_BEFORE = {
+    "contacts_before": "contacted",
+    "refusals_before": "outcome IN ('refused', 'not_interested', 'opt_out')",
+    "appointments_before": "outcome = 'appointment'",
+    "sales_before": "outcome = 'sale'",
+}
+
+
+def _before(condition: str, name: str) -> str:
+    """How many attempts on the lead meet a condition before each."""
+    frame = f"{_ORDER} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    return f"CAST(count(*) FILTER (WHERE {condition}) OVER ({frame}) AS INTEGER) AS {name}"
+
+
 VIEWS = {
     "attempt_ranks": (
-        "SELECT source_system, attempt_id, CAST(row_number() OVER (PARTITION BY lead_key ORDER BY started_at, attempt_id)"
-        " AS INTEGER) AS attempt_rank FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL"
+        f"SELECT source_system, attempt_id, CAST(row_number() OVER ({_ORDER}) AS INTEGER) AS attempt_rank, "
+        f"CAST(date_diff('second', lag(started_at) OVER ({_ORDER}), started_at) AS INTEGER) AS spacing_s, "
+        f"lag(outcome) OVER ({_ORDER}) AS outcome_before, "
+        + ", ".join(_before(condition, name) for name, condition in _BEFORE.items())
+        + " FROM {attempts} t WHERE direction = 'outbound' AND lead_key IS NOT NULL"
+    ),
+    "lead_waits": (
+        "SELECT j.*, CAST(NULL AS INTEGER) AS open_first_attempt_s, CAST(NULL AS INTEGER) AS open_first_contact_s "
+        "FROM {lead_journeys} j"
     ),
 }
-"""Derived tables that are not kept but computed when asked for: name → SELECT over the tables in braces."""
+"""Derived tables that are not kept but computed when asked for: name → SELECT over the tables in braces.
+
+Those of lead_waits stand where no campaign says when it is open: else the store's state makes them (StoreState.made).
+"""

@@ -12,7 +12,7 @@ from cadran.messages.terms import term
 from cadran.query.fact_columns import hour_column
 from cadran.query.request import Request
 from cadran.query.sharing import driver, working_rules
-from cadran.query.slots import STOCKS, Figure, Plan, Slot
+from cadran.query.slots import STOCKS, Plan, Slot
 from cadran.query.state import Catalogue
 
 _CREATION = ("hour", "weekday", "month_of_year")
@@ -27,11 +27,14 @@ def conform(catalogue: Catalogue, plan: Plan, request: Request) -> None:
         for slot in figure.slots():
             if slot not in seen:  # what conforms for one figure does for all
                 seen.add(slot)
-                _conform_slot(catalogue, figure, slot, request, closed)
+                _conform_slot(catalogue, figure.kpi.id, slot, request, closed)
+    for slot in plan.slots:
+        if slot not in seen:
+            _conform_slot(catalogue, request.kpis[0], slot, request, closed)
 
 
-def _conform_slot(catalogue: Catalogue, figure: Figure, slot: Slot, request: Request, closed: Sequence[str]) -> None:
-    fact, id = catalogue.facts[slot.fact], figure.kpi.id
+def _conform_slot(catalogue: Catalogue, id: str, slot: Slot, request: Request, closed: Sequence[str]) -> None:
+    fact = catalogue.facts[slot.fact]
     reached = _reached(catalogue, fact, slot, request)
     for dimension in (*request.by, *(name for name, _ in request.filters)):
         if dimension not in reached:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
@@ -50,6 +55,53 @@ def banded(amount: exp.Expr, bands: tuple[str, ...], starts: tuple[int, ...]) ->
     known = exp.Not(this=is_null(amount.copy()))
     cases.append(exp.If(this=known, true=exp.Literal.string(bands[-1])))
     return exp.Case(ifs=cases)
+
+
+def upto(number: exp.Expr, most: int) -> exp.Expr:
+    """A number, or the largest that is told apart."""
+    above = exp.GT(this=number, expression=exp.Literal.number(most))
+    return exp.Case(ifs=[exp.If(this=above, true=exp.Literal.number(most))], default=number.copy())
+
+
+class Zone(NamedTuple):
+    """A time zone, with the instants (naive UTC) from which each of its offsets (in seconds) holds."""
+
+    name: str
+    offsets: tuple[tuple[datetime, int], ...]
+
+
+_PARTS = {"hour": "HOUR", "weekday": "ISODOW"}
+
+
+def zoned(
+    part: str, instant: exp.Expr, zone: exp.Expr, zones: Sequence[Zone], otherwise: exp.Expr, dialect: str
+) -> exp.Expr:
+    """The hour or ISO weekday of a UTC instant in the zone that a column names; `otherwise` where that is none of `zones`."""
+    name = "DAYOFWEEK_ISO" if part == "weekday" and dialect == "spark" else _PARTS[part]
+    cases = []
+    for one in zones:
+        local = exp.Extract(this=exp.var(name), expression=_local(instant, one.offsets))
+        cases.append(exp.If(this=exp.Literal.string(one.name), true=exp.cast(local, "INTEGER", copy=False)))
+    return exp.Case(this=zone, ifs=cases, default=otherwise) if cases else otherwise
+
+
+def _local(instant: exp.Expr, offsets: Sequence[tuple[datetime, int]]) -> exp.Expr:
+    """The local time of a UTC instant: an offset is a constant between two transitions."""
+
+    def moved(offset: int) -> exp.Expr:
+        by = exp.Interval(this=exp.Literal.string(str(offset)), unit=exp.var("SECOND"))
+        return exp.Add(this=instant.copy(), expression=by)
+
+    if len(offsets) == 1:
+        return moved(offsets[0][1])
+    cases = [
+        exp.If(
+            this=exp.LT(this=instant.copy(), expression=exp.cast(exp.Literal.string(str(until)), "TIMESTAMP")),
+            true=moved(offset),
+        )
+        for (_, offset), (until, _) in pairwise(offsets)
+    ]
+    return exp.Case(ifs=cases, default=moved(offsets[-1][1]))
 
 
 def serves(objective: exp.Expr, among: tuple[str, ...]) -> exp.Expr:

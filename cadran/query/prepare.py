@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cadran.engines.zones import transitions
 from cadran.errors import StoreError, UsageError
 from cadran.model import Type
 from cadran.query.compile import Statement, statement
-from cadran.query.fact_columns import dimension
+from cadran.query.expressions import Zone
+from cadran.query.fact_columns import ZONED, dimension
 from cadran.query.periods import Period, local_day, series, utc_midnight
 from cadran.query.plan import plan
 from cadran.query.request import Request, check
@@ -53,17 +55,21 @@ class Prepared:
         return self.clocks[0]
 
 
-def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalogue) -> Prepared:
-    """Everything up to running it."""
-    check(request, catalogue)
-    grant(request, catalogue)
-    made = plan(catalogue, state, request)
+def prepare(
+    dialect: str, state: StoreState, request: Request, catalogue: Catalogue, made: Plan | None = None
+) -> Prepared:
+    """Everything up to running it; `made` is a plan that was granted before, in place of that of the request's KPIs."""
+    if made is None:
+        check(request, catalogue)
+        grant(request, catalogue)
+        made = plan(catalogue, state, request)
     as_of = min(request.as_of or request.known_at or state.now, state.now)
     span = state.reach(made.facts)
     periods = _stock_periods(state, request, made, span)
     clocks = [as_of, *_moments(state, request, made, as_of, periods)]
     relations = [_relations(state, instant, request.known_at, None if place else request.within)
                  for place, instant in enumerate(clocks)]  # fmt: skip
+    relations[0] = {**relations[0], **_made(catalogue, state, made, relations[0])}
     shape = Shape(
         dialect=dialect,
         by=request.by,
@@ -77,6 +83,7 @@ def prepare(dialect: str, state: StoreState, request: Request, catalogue: Catalo
         relations=tuple(frozenset(relation) for relation in relations),
         clipped=_clipped(state, catalogue, made, as_of),
         allocate=_rule(catalogue, made),
+        zones=_zones(catalogue, state, request, made, as_of),
     )
     built = statement(catalogue, made, shape)
     sqls = tuple(placed(sql, relations) for sql in built.sqls)
@@ -92,6 +99,24 @@ def _clipped(state: StoreState, catalogue: Catalogue, plan: Plan, as_of: datetim
     """The facts whose rows may go on past as_of: all with a length at an earlier one, else those that do."""
     lasting = frozenset(fact for fact in plan.facts if catalogue.facts[fact].length)
     return lasting if as_of < state.now else lasting & state.unended
+
+
+def _made(catalogue: Catalogue, state: StoreState, plan: Plan, relations: Mapping[str, str]) -> dict[str, str]:
+    """What stands for the tables that the state makes, those whose rows are counted."""
+    tables = {catalogue.facts[fact].table for fact in plan.facts}
+    return {table: f"({make(relations)})" for table, make in state.made.items() if table in tables}
+
+
+def _zones(catalogue: Catalogue, state: StoreState, request: Request, plan: Plan, as_of: datetime) -> tuple[Zone, ...]:
+    """The leads' zones other than the centre's, where something that is asked tells the time there."""
+    names = (*request.by, *(name for name, _ in request.filters))
+    paths = [catalogue.facts[fact].dimensions.get(name, "") for fact in plan.facts for name in names]
+    if not any(path.partition("(")[0] in ZONED and "(" in path for path in paths):
+        return ()
+    span = state.span(list(state.loaded))
+    first = datetime(span[0].year if span else 1970, 1, 1)
+    last = datetime(as_of.year + 1, 1, 1)
+    return tuple(Zone(name, transitions(name, first, last)) for name in state.zones() if name != state.zone)
 
 
 def _rule(catalogue: Catalogue, plan: Plan) -> Allocated | None:

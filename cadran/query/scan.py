@@ -12,8 +12,17 @@ from cadran.catalogue.shape import Fact, Lookup, Part
 from cadran.model import Type
 from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.query import grammar
-from cadran.query.expressions import apart, banded, is_null, is_true, subquery, truncated
-from cadran.query.fact_columns import BANDS, COMPUTED, OWN_DATE, created_column, dimension, hour_column, resolve
+from cadran.query.expressions import Zone, apart, banded, is_null, is_true, subquery, truncated, upto, zoned
+from cadran.query.fact_columns import (
+    BANDS,
+    COMPUTED,
+    OWN_DATE,
+    ZONED,
+    created_column,
+    dimension,
+    hour_column,
+    resolve,
+)
 from cadran.query.slots import LEFT, START, STOCK, STOCKS, Slot
 
 Token = tuple[str, object]
@@ -65,7 +74,8 @@ class Shape:
     `whole`: the last of them is that of the total only.
     `scope` closes every scan of every fact, whatever it is for: Scan.select puts it there itself, so that no statement is
     made without it. `relations[0]` are the tables that something else stands for, `relations[i + 1]` those of stocks at moment i.
-    `clipped`: the facts some of whose rows go on past as_of. `allocate`: by what shared facts are allocated.
+    `clipped`: the facts some of whose rows go on past as_of. `allocate`: by what shared facts are allocated. `zones`: where
+    a dimension tells the time where the lead is, the zones other than the centre's.
     """
 
     dialect: str
@@ -80,6 +90,7 @@ class Shape:
     relations: tuple[frozenset[str], ...] = (frozenset(), frozenset())
     clipped: frozenset[str] = frozenset()
     allocate: Allocated | None = None
+    zones: tuple[Zone, ...] = ()
 
 
 class Parameters:
@@ -133,12 +144,19 @@ class Scan:
         computed = COMPUTED.fullmatch(path)
         if computed is None:
             return self.column(path)
-        column = self.column(computed["column"])
-        if computed["function"] == "month":
+        function, column, beside = computed["function"], self.column(computed["column"]), computed["beside"]
+        if function in ZONED:
+            otherwise = self.column(ZONED[function])
+            return zoned(function, column, self.column(beside), self.shape.zones, otherwise, self.shape.dialect)
+        if function == "month":
             return exp.cast(exp.Extract(this=exp.var("MONTH"), expression=column), "INTEGER", copy=False)
-        if computed["function"] == "age":
+        if function == "yes":
+            return exp.Coalesce(this=column, expressions=[exp.false()])
+        if function == "upto":
+            return upto(column, int(beside))
+        if function in ("age", "wear"):
             column = apart("DAY", column, self.column(OWN_DATE), self.shape.dialect)
-        return banded(column, *BANDS[computed["function"]])
+        return banded(column, *BANDS[function])
 
     def value(self, text: str) -> exp.Expr:
         """What is summed; of a row that goes on past as_of, the length up to then."""

@@ -15,7 +15,7 @@ from cadran.errors import UsageError
 from cadran.model import TABLES, Sensitivity, Table
 from cadran.model.derived import DERIVED
 from cadran.query import grammar
-from cadran.query.fact_columns import resolve
+from cadran.query.fact_columns import columns_read, resolve
 from cadran.query.request import Request, Scope
 from cadran.query.state import Catalogue
 
@@ -32,10 +32,11 @@ def told_by(catalogue: Catalogue, kpi: str) -> frozenset[Sensitivity]:
     terms = (term for side in (declared.num, declared.den) if side for term in grammar.formula(side))
     measures = (catalogue.measures[term.measure] for term in terms if term.measure in catalogue.measures)
     parts = (part for one in measures for part in (*one.parts, *one.fallback, *one.cohort, *one.cohort_fallback))
-    return frozenset(kind for part in parts for kind in _of_part(catalogue.facts[part.fact], part))
+    return frozenset(kind for part in parts for kind in told_by_part(catalogue.facts[part.fact], part))
 
 
-def _of_part(fact: Fact, part: Part) -> Iterator[Sensitivity]:
+def told_by_part(fact: Fact, part: Part) -> Iterator[Sensitivity]:
+    """What an aggregate tells of."""
     whole = table_of(fact).sensitivity
     if whole is not None:
         yield whole
@@ -103,9 +104,5 @@ def hidden_columns(catalogue: Catalogue, fact: Fact, scope: Scope, *, personal: 
         if one.table == fact.table
         for name, path in one.dimensions.items()
     )
-    return frozenset(found | {_read(path) for name, path in told if name not in scope.dimensions})
-
-
-def _read(path: str) -> str:
-    """The column that a dimension's text reads: `month(local_date)` → `local_date`."""
-    return path.partition("(")[2].rstrip(")") or path
+    closed_ones = (path for name, path in told if name not in scope.dimensions)
+    return frozenset(found | {column for path in closed_ones for column in columns_read(path)})

@@ -58,7 +58,9 @@ class StoreState:
     some rows do not know. `unended`: facts some of whose rows go on past now; `agentless`: those that agents take, but for
     some rows; `pending`: those some of whose rows may still change (Fact.settling). `opening`
     are the campaigns' opening hours, `has_objectives`: some say their objective, `closures` the days on which nobody is there; `full_time_hours` those of a full-time
-    week, `currency` that of amounts; `pauses`: reason for a pause, in small letters → avoidable or necessary.
+    week, `currency` that of amounts; `pauses`: reason for a pause, in small letters → avoidable or necessary; `zones`: the time
+    zones of leads, those that are one. `made`: table that is computed from what the store holds and is configured → its SELECT,
+    given what stands for the tables.
     """
 
     zone: str
@@ -79,6 +81,8 @@ class StoreState:
     full_time_hours: float = 35.0
     currency: str = "EUR"
     pauses: Mapping[str, str] = field(default_factory=dict)
+    zones: Callable[[], tuple[str, ...]] = tuple
+    made: Mapping[str, Callable[[Mapping[str, str]], str]] = field(default_factory=dict)
 
     def as_known(self, known_at: datetime | None) -> StoreState:
         """The state that the loads up to `known_at` had made."""

@@ -305,12 +305,14 @@ def _index(language: str, every: Sequence[KPI]) -> list[str]:
 
 def _dimensions(language: str) -> list[str]:
     headers = [_word(name, language) for name in ("id", "name", "meaning", "facts")]
+    counted = {part.fact for one in MEASURES.values() for part in (*one.parts, *one.fallback)}
+    facts = [fact for fact in FACTS if fact in counted]
     rows = [
         [
             code(dimension.id),
             say(dimension.name, language),
             say(dimension.meaning, language),
-            ", ".join(fact.name for fact in FACTS.values() if dimension.id in fact.dimensions),
+            ", ".join(fact for fact in facts if dimension.id in FACTS[fact].dimensions),
         ]
         for dimension in DIMENSIONS.values()
     ]

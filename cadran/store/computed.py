@@ -12,13 +12,18 @@ from cadran.engines.zones import local_time
 from cadran.model import OUTCOMES, Table
 
 
+def literal(value: str) -> str:
+    """A text in SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def literals(values: Iterable[str]) -> str:
     """A SQL list of texts.
 
     >>> literals(["a", "b'c"])
     "('a', 'b''c')"
     """
-    return "(" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + ")"
+    return "(" + ", ".join(map(literal, values)) + ")"
 
 
 def _implied(flag: str, outcome: str = "outcome") -> str:

@@ -57,11 +57,14 @@ def derived_version() -> str:
     return hashlib.sha256(shape.encode()).hexdigest()[:16]
 
 
+_NAMES = {name: name for name in (*TABLES, *DERIVED)}
+
+
 def create_derived(engine: Engine) -> None:
     """Drop the derived tables and create them anew, empty."""
     for name, table in DERIVED.items():
         if name in VIEWS:
-            engine.execute(f"CREATE OR REPLACE VIEW {name} AS {VIEWS[name].format(attempts='attempts')}")
+            engine.execute(f"CREATE OR REPLACE VIEW {name} AS {VIEWS[name].format(**_NAMES)}")
             continue
         engine.execute(f"DROP TABLE IF EXISTS {name}")
         engine.execute(f"CREATE TABLE {name} ({_definition(table.columns)})")

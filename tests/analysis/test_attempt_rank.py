@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from cadran.analysis import view
-from cadran.analysis.attempt_rank import SPACINGS, banded
 from cadran.executor.local import Store
 from tests.query.world import attempts, fill, leads
 
@@ -65,7 +64,14 @@ def test_the_rank_counts_attempts_before_the_filter_too(centre: Store) -> None:
     assert rates(centre, "reaching", "contact_rate", where={"campaign": "B"}) == {2: (1, 1)}
 
 
-def test_bands_hold_their_bound() -> None:
-    text = banded("s", SPACINGS)
-    assert text.startswith("CASE WHEN s IS NULL THEN NULL WHEN s <= 3600 THEN 'under_1h'")
-    assert text.endswith("ELSE 'over_7d' END")
+def test_a_band_of_spacings_holds_its_upper_bound(store: Store) -> None:
+    # calls 0, 1 h, 1 h + 1 h and 1 s, then 7 days and 7 days and 1 s after the one before
+    calls = (
+        "1 L1 A x 2026-09-01T09:00:00Z no_answer", "2 L1 A x 2026-09-01T10:00:00Z no_answer",
+        "3 L1 A x 2026-09-01T11:00:01Z no_answer", "4 L1 A x 2026-09-08T11:00:01Z no_answer",
+        "5 L1 A x 2026-09-15T11:00:02Z no_answer",
+    )  # fmt: skip
+    fill(store, leads=leads("L1 2026-09-01T08:00Z A"), attempts=attempts(*calls))
+    assert rates(store, "spacing", "contact_rate", "band") == {
+        "under_1h": (0, 1), "1h_4h": (0, 1), "4d_7d": (0, 1), "over_7d": (0, 1),
+    }  # fmt: skip

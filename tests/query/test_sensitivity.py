@@ -8,6 +8,7 @@ import pytest
 
 from cadran.analysis import view
 from cadran.analysis.asking import Asked
+from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Measure, Part
 from cadran.errors import UsageError
 from cadran.executor.local import Store
@@ -99,13 +100,29 @@ def test_what_a_scope_closes_is_refused_by_every_way_to_a_statement(store: Store
 def test_a_view_cuts_rows_by_no_column_that_is_closed(store: Store) -> None:
     fill(store, attempts=attempts("1 L1 A x 2026-09-01T10:00Z busy"))
     asked = Asked(store, scope=Scope(workings=False))
-    assert asked.cut("attempts", {"n": "count(agent_id IS NOT NULL)"}) == [{"n": 1}]
-    for select, by in (
-        ({"n": "sum(wrap_s)"}, {}),
-        ({"n": "count(*)"}, {"a": "CASE WHEN quality_score > 3 THEN 1 END"}),
+    calls = {"n": part("calls", "agent_id IS NOT NULL")}
+    assert asked.counts(calls) == [{"n": 1}]
+    for parts, by, columns in (
+        ({"n": Part("attempts", "sum", "started", "wrap_s")}, (), {}),
+        ({"n": part("calls", "wrap_s > 3")}, (), {}),
+        (calls, ("agent",), {}),
+        (calls, (), {"a": "upto(quality_score, 3)"}),
     ):
         with pytest.raises(UsageError, match="is not among those you may see"):
-            asked.cut("attempts", select, by)
+            asked.counts(parts, by, columns)
+
+
+def test_a_view_tells_rows_apart_by_no_dimension_that_is_closed(store: Store) -> None:
+    fill(store, attempts=attempts("1 L1 A x 2026-09-01T10:00Z busy"))
+    asked = Asked(store, scope=Scope(dimensions=("campaign",)))
+    assert asked.counts({"n": part("calls")}, ("campaign",)) == [{"campaign": "A", "n": 1}]
+    for by, columns in (
+        (("list",), {}),
+        ((), {"rank": "upto(rank.attempt_rank, 3)"}),
+        ((), {"delay": "delay(lead.first_contact_delay_s)"}),
+    ):
+        with pytest.raises(UsageError, match="is not among those you may use"):
+            asked.counts({"n": part("calls")}, by, columns)
 
 
 def test_rows_lack_what_a_scope_closes_and_nothing_else(store: Store) -> None:

@@ -78,7 +78,7 @@ WITH lead AS (
             AS credit
     FROM ranked GROUP BY lead_key
 ), ordered AS (
-    SELECT lead_key, count(*) AS orders,
+    SELECT lead_key, count(*) AS orders, bool_or(status = 'confirmed') AS net_sold,
         CASE WHEN count(*) FILTER (WHERE status <> 'cancelled' AND amount_base IS NULL AND amount IS NOT NULL) = 0
             THEN sum(amount_base) FILTER (WHERE status <> 'cancelled') END AS revenue
     FROM {orders} t WHERE lead_key IS NOT NULL {order_filter} GROUP BY lead_key
@@ -112,7 +112,7 @@ SELECT o.lead_key, o.source_system, o.lead_id, o.created_at, o.local_date, o.loc
     CASE WHEN t.lead_key IS NOT NULL THEN t.refused
         WHEN o.was_attempted THEN o.reported_outcome = 'refused' ELSE FALSE END AS refused,
     {booked} AS booked,
-    {sold} AS sold,
+    {sold} AS sold, COALESCE(d.net_sold, FALSE) AS net_sold,
     t.first_attempt_at, COALESCE(t.last_attempt_at, o.reported_last_attempt_at) AS last_attempt_at,
     CASE WHEN t.lead_key IS NULL THEN CAST({reported_local} AS DATE) ELSE t.last_attempt_date END AS last_attempt_date,
     t.first_contact_at, t.first_contact_date,

@@ -59,5 +59,5 @@ def _as_known(engine: Engine, relations: dict[str, str], as_of: datetime | None)
     derived["agent_days"] = agent_days_select(days, agents=relations["agents"])
     relations = {**relations, "agent_days": f"({derived['agent_days']})"}
     derived["cost_estimates"] = estimates_sql(engine, relations, as_of)
-    derived |= {name: select.format(attempts=relations["attempts"]) for name, select in VIEWS.items()}
+    derived |= {name: select.format(**names(relations)) for name, select in VIEWS.items()}
     return derived
