@@ -53,15 +53,18 @@ def test_the_time_where_the_lead_is(store: Store) -> None:
     columns = {"day": "weekday(started_at, lead_row.time_zone)", "at": "hour(started_at, lead_row.time_zone)"}
     found = {tuple(row.values()) for row in asked.counts({"n": part("calls")}, columns=columns)}
     assert found == {(3, 0, 3), (3, 2, 1), (2, 18, 1)}  # a zone that is none, and none at all, are the centre's
-    # the last Sunday of October 2026: 00:30 UTC is 02:30 in Paris, 01:30 UTC is 02:30 once more
-    fill(store, attempts=attempts("6 L1 B x 2026-10-25T00:30Z busy", "7 L1 B x 2026-10-25T01:30Z busy"))
-    late = asked.with_(where={"campaign": "B"}).counts({"n": part("calls")}, columns=columns)
-    assert late == [{"day": 7, "at": 2, "n": 2}]
+    # the last Sunday of March 2026: 00:30 UTC is 01:30 in Paris, an hour later it is 03:30
+    fill(store, attempts=attempts("6 L1 B x 2026-03-29T00:30Z busy", "7 L1 B x 2026-03-29T01:30Z busy"))
+    moved = asked.with_(where={"campaign": "B"}).counts({"n": part("calls")}, columns=columns)
+    assert moved == [{"day": 7, "at": 1, "n": 1}, {"day": 7, "at": 3, "n": 1}]
 
 
 def test_what_is_waited_within_opening_hours(store: Store) -> None:
     # Paris, open from 9 to 19: created on Monday at 18:30, first called on Tuesday at 9:10: 40 minutes of open time
-    campaigns = [{"campaign_id": "A", "opening_hours": "mon-fri 09:00-19:00"}, {"campaign_id": "B", "opening_hours": "?"}]
+    campaigns = [
+        {"campaign_id": "A", "opening_hours": "mon-fri 09:00-19:00"},
+        {"campaign_id": "B", "opening_hours": "?"},
+    ]
     fill(
         store,
         campaigns=campaigns,
@@ -75,7 +78,11 @@ def test_what_is_waited_within_opening_hours(store: Store) -> None:
 def test_weeks_and_several_aggregates_with_nothing_to_count(store: Store) -> None:
     fill(store, leads=leads("L1 2026-09-07T08:00Z A", "L2 2026-09-13T08:00Z A", "L3 2026-09-14T08:00Z A"))
     asked = Asked(store, basis="cohort")
-    counted = {"n": part("leads"), "open": part("leads_open"), "half": Part("leads", "quantile", "created", "follow_ups", q=0.5)}
+    counted = {
+        "n": part("leads"),
+        "open": part("leads_open"),
+        "half": Part("leads", "quantile", "created", "follow_ups", q=0.5),
+    }
     assert asked.counts({"n": part("leads")}, grain="week") == [
         {"period": date(2026, 9, 7), "n": 2}, {"period": date(2026, 9, 14), "n": 1},
     ]  # fmt: skip
