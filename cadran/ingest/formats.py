@@ -12,6 +12,7 @@ from functools import partial
 
 from cadran.messages import Message
 from cadran.model import Type
+from cadran.sources.base import guarded
 
 # What thousands are separated by, and what stands beside an amount: signs and codes of currencies, taxes.
 _SIGNS_OUT = r"[\s\x{A0}\x{202F}\x{2009}€$£%''’]+"
@@ -343,12 +344,17 @@ def _durations() -> list[Format]:
 SCIENTIFIC = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
 
 
+def scientific(x: str) -> str:
+    """SQL: whether a text is a number written by its powers of ten."""
+    return guarded(f"(contains({x}, 'E') OR contains({x}, 'e'))", f"regexp_full_match({x}, '{SCIENTIFIC}')")
+
+
 def _phone(x: str) -> str:
     """A phone as it is written; one that a spreadsheet wrote as 3.3612345678E+10 with all its digits in full again."""
     mantissa, power = f"regexp_extract({x}, '^\\+?([0-9.,]+)', 1)", f"regexp_extract({x}, '[eE]\\+?(\\d+)$', 1)"
     whole = f"length(regexp_replace({mantissa}, '[.,]', '')) = TRY_CAST({power} AS INTEGER) + 1"
     digits = f"regexp_replace({mantissa}, '[.,]', '')"
-    return f"CASE WHEN regexp_full_match({x}, '{SCIENTIFIC}') AND {whole} THEN {digits} ELSE {x} END"
+    return f"CASE WHEN {guarded(scientific(x), whole)} THEN {digits} ELSE {x} END"
 
 
 FORMATS: dict[Type, tuple[Format, ...]] = {

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cadran.ingest.formats import CALLED, DOLLARS, FORMATS, SCIENTIFIC, Format, currency_in
-from cadran.ingest.ids import lost, shortened
+from cadran.ingest.formats import CALLED, DOLLARS, FORMATS, Format, currency_in, scientific
+from cadran.ingest.ids import in_full, lost_digits
 from cadran.ingest.instants import to_utc
 from cadran.ingest.mapping import MADE, ROW_CONTENT, ROW_NUMBER, Rule, TableRule
 from cadran.ingest.raw import UNLISTED, Raw
@@ -38,7 +38,7 @@ from cadran.ingest.reasons import (
 from cadran.messages import NOTHING, Message, Value, quoted
 from cadran.messages.terms import term
 from cadran.model import OUTCOMES, Column, Table, Type
-from cadran.sources.base import Source, amount, identifier, literal
+from cadran.sources.base import Source, amount, guarded, identifier, literal
 
 _RANGE = {Type.INSTANT: ("TIMESTAMP '1971-01-01'", "TIMESTAMP '2100-01-01'"),
           Type.DAY: ("DATE '1900-01-01'", "DATE '2100-01-01'")}  # fmt: skip
@@ -110,8 +110,7 @@ class ColumnPlan:
         if self.column.choices:
             return vocabulary(r, self.column.choices, self.frequent)
         if self.is_id:
-            whole = f"CAST(CAST(TRY_CAST(replace({r}, ',', '.') AS DECIMAL(38, 0)) AS HUGEINT) AS VARCHAR)"
-            return f"CASE WHEN {shortened(r)} AND NOT {lost(r)} THEN {whole} ELSE {r} END"
+            return in_full(r)
         return (form or self.format).sql(r)
 
     def zoned(self, form: Format | None = None) -> str:
@@ -152,17 +151,17 @@ class ColumnPlan:
         elif column.choices:
             fault(unread, NO_CHOICE, column=self.name, names=column.choices)
         elif column.type is Type.PHONE:
-            fault(f"regexp_full_match({v}, '{SCIENTIFIC}')", LOST_DIGITS)
+            fault(scientific(v), LOST_DIGITS)
         elif self.is_id and len(self.headers) > 1:
-            parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {shortened('x')} AND {lost('x')})"
-            fault(f"(contains({r}, '+') AND len({parts}) > 0)", LOST_DIGITS_WITHIN)
+            parts = f"list_filter(string_split_regex({r}, '[| ]'), x -> {lost_digits('x')})"
+            fault(guarded(f"contains({r}, '+')", f"len({parts}) > 0"), LOST_DIGITS_WITHIN)
         elif self.is_id:
-            fault(f"({shortened(r)} AND {lost(r)})", LOST_DIGITS)
+            fault(lost_digits(r), LOST_DIGITS)
         elif column.type in _RANGE:
             serial = f"regexp_full_match({r}, '[2-7]\\d{{4}}([.,]\\d+)?')"
             kind, words = CALLED[column.type], term(self.format.words)
-            fault(f"({unread} AND NOT {serial})", NOT_READ, kind=kind, words=words)
-            fault(f"({unread} AND {serial})", NOT_READ_SERIAL, kind=kind, words=words)
+            fault(guarded(unread, f"NOT {serial}"), NOT_READ, kind=kind, words=words)
+            fault(guarded(unread, serial), NOT_READ_SERIAL, kind=kind, words=words)
         elif column.type is not Type.TEXT:
             fault(unread, NOT_READ, kind=CALLED[column.type], words=term(self.format.words))
         if column.type in _RANGE:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 
 from cadran.ingest.mapping import ROW_CONTENT, ROW_NUMBER, Rule
-from cadran.sources.base import Source, literal
+from cadran.sources.base import Source, guarded, literal
 from cadran.sources.dialect import NAMELESS
 
 _FLOATS = ("DOUBLE", "FLOAT")
@@ -33,7 +33,10 @@ class Raw:
         words = self.source.options.absent() if absent is None else absent
         if not words or not self.is_text(header):
             return written
-        return f"CASE WHEN NOT list_contains([{', '.join(map(literal, words))}], {written}) THEN {written} END"
+        told = f"CASE WHEN NOT {_is_among(words, written)} THEN {written} END"
+        if not self.is_varchar(header):
+            return told
+        return f"CASE WHEN {self._may_be(header, words)} THEN {told} ELSE {self._column(header)} END"
 
     def written(self, header: str) -> str:
         """The trimmed text of a column as it stands in the file."""
@@ -57,9 +60,20 @@ class Raw:
 
     def has_word(self, headers: Iterable[str], words: Sequence[str]) -> str:
         """SQL that is true for a record with one of the words in one of the columns."""
-        listed = ", ".join(map(literal, words))
-        found = (f"list_contains([{listed}], {self.written(header)})" for header in headers if self.is_text(header))
+        found = (
+            guarded(self._may_be(header, words), _is_among(words, self.written(header)))
+            for header in headers
+            if self.is_text(header) and words
+        )
         return f"coalesce({' OR '.join(found) or 'false'}, false)"
+
+    def _may_be(self, header: str, words: Sequence[str]) -> str:
+        """SQL that is false for most cells that hold none of the words and need no trimming: cheap, it is asked of every cell."""
+        column = f"CAST({self._column(header)} AS VARCHAR)"
+        return f"(contains({literal(chr(31).join(words))}, {column}) OR contains({column}, ' '))"
+
+    def _column(self, header: str) -> str:
+        return self.source.columns[self.places[header]]
 
     def no_record(self, mostly: Sequence[str] = ()) -> str:
         """SQL for a record that is none: 1 where it holds nothing, 2 the header again, 3 a total by its word, 4 what may be one by
@@ -70,14 +84,18 @@ class Raw:
             return self._no_record_of_many(columns)
         texts = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in columns.values()]
         first = f"coalesce({', '.join(texts)}, NULL)"
-        found = [f"WHEN {first} IS NULL THEN 1", *self._headers_again(columns)]
+        cell = f"CAST({next(iter(columns.values()))} AS VARCHAR)"
+        is_blank = f"({cell} IS NULL OR {cell} < '!')"  # empty, or with a space in front: few records begin so
+        found = [f"WHEN {guarded(is_blank, f'{first} IS NULL')} THEN 1", *self._headers_again(columns)]
         if len(texts) > 1:
             listed = f"[{', '.join(texts)}]"
             words = f"len(list_filter({listed}, x -> NOT regexp_full_match(x, {literal(_FIGURE)})))"
-            found.append(f"WHEN regexp_matches({first}, {literal(_TOTAL)}) AND {words} <= 1 THEN 3")
+            label = f"CASE WHEN {is_blank} THEN {first} ELSE {cell} END"
+            is_named = guarded(f"regexp_matches({label}, {literal(_TOTAL)})", f"{words} <= 1")
+            found.append(f"WHEN {is_named} THEN 3")
             empty = " OR ".join(f"{column} IS NULL" for column in mostly)  # cheap: it is asked of every record
             figures = f"len(list_filter({listed}, x -> regexp_full_match(x, {literal(_FIGURE)})))"
-            found += [f"WHEN ({empty}) AND {words} <= 1 AND {figures} > 0 THEN 4"] if mostly else []
+            found += [f"WHEN {guarded(empty, f'{words} <= 1 AND {figures} > 0')} THEN 4"] if mostly else []
         return f"CASE {' '.join(found)} ELSE 0 END"
 
     def _no_record_of_many(self, columns: Map[str, str]) -> str:
@@ -98,12 +116,14 @@ class Raw:
         }
         cells = {column: f"trim({column}, ' \ufeff')" for column in named}
         again = " AND ".join(f"{cells[column]} = {literal(name)}" for column, name in named.items())
-        found = [f"WHEN {again} THEN 2"] if again else []
+        holds_first = next((f"contains({column}, {literal(name)})" for column, name in named.items()), "")
+        found = [f"WHEN {guarded(holds_first, again)} THEN 2"] if again else []
         if len(named) > 2:
             names = f"[{', '.join(literal(name) for name in sorted(named.values()))}]"
+            listed = ", ".join(cells.values())
             # one search in a short text, which is asked of every record, before anything is sorted
             some = f"contains({literal(chr(31).join(named.values()))}, {next(iter(named))})"
-            found.append(f"WHEN {some} AND list_sort([{', '.join(cells.values())}]) = {names} THEN 5")
+            found.append(f"WHEN {guarded(some, f'list_sort([{listed}]) = {names}')} THEN 5")
         return found
 
     def is_number(self, header: str) -> bool:
@@ -164,6 +184,10 @@ class Raw:
         marked = f"SELECT *, md5(concat_ws(chr(31), {cells})) AS _content FROM ({placed})"
         copy = "row_number() OVER (PARTITION BY _content ORDER BY _n) AS _copy"
         return f"(SELECT *, {copy} FROM ({marked}) ORDER BY _n)"
+
+
+def _is_among(words: Sequence[str], text: str) -> str:
+    return f"list_contains([{', '.join(map(literal, words))}], {text})"
 
 
 def replaced(text: str, rule: Rule) -> str:

@@ -45,6 +45,15 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def guarded(rare: str, costly: str) -> str:
+    """SQL for `rare AND costly` that asks the second of the few rows alone where the first holds; where it does not, false.
+
+    DuckDB asks both sides of an AND of every row where its value is wanted, and a pattern costs more than all else there is
+    to ask of a cell.
+    """
+    return f"CASE WHEN {rare} THEN {costly} ELSE false END"
+
+
 def _refuse_nul(text: str) -> None:
     """A statement ends at a NUL character: what follows it would be lost."""
     if "\0" in text:
