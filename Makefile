@@ -21,8 +21,10 @@ demo: $(READY) ## a realistic centre, generated, imported, shown, and served whe
 test: $(DEV) $(BROWSER) lint ## every check and every test, one process and one thread for each core (JOBS=1 for one)
 	CADRAN_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
 
-test-long: $(DEV) $(STRACE) ## the slow and the many, two to three hours: kills, an hour's soak, random walks (KILLS=20 SOAK_S=600 MANY=2 for less)
-	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) MANY=$(MANY) $(BIN)/pytest -m "long or random" --durations 20
+# one process more than cores: the hour's soak, which comes first, mostly waits
+test-long: $(DEV) $(STRACE) ## the slow and the many, beside an hour's soak: kills, attacks, random walks (KILLS=20 SOAK_S=600 MANY=2 for less)
+	$(if $(KILLS),KILLS=$(KILLS)) $(if $(SOAK_S),SOAK_S=$(SOAK_S)) MANY=$(MANY) CADRAN_THREADS=1 $(BIN)/pytest -m "long or random" \
+		--numprocesses $$(( $(JOBS) + 1 )) --dist loadgroup --durations 20
 
 lint: $(DEV)
 	$(BIN)/ruff check .

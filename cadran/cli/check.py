@@ -14,6 +14,7 @@ from cadran.catalogue.columns import words_of
 from cadran.catalogue.labels import TABLES
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option, tell
+from cadran.cli.harmless import echo
 from cadran.server.connect import connect
 from cadran.wording.display import NO_BREAK, day, number, pick, say
 
@@ -107,7 +108,7 @@ def _show(finding: Finding, language: str, zone: str) -> None:
     from cadran.cli.tables import cell_text
 
     check = CHECKS[finding.code]
-    click.echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
+    echo(f"· {number(finding.rows, 0, language)} {say(check.title, language)}")
     for example in finding.examples:
         told = [
             _valued(name, cell_text(name, value, language, zone), language)
@@ -115,7 +116,7 @@ def _show(finding: Finding, language: str, zone: str) -> None:
             if value is not None
         ]
         tell(language, "    for example {values}", values=told)
-    click.echo(f"    → {say(check.advice, language)}")
+    echo(f"    → {say(check.advice, language)}")
 
 
 def _valued(name: str, text: str, language: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cadran.cli.harmless import echo, harmless
 from cadran.config.location import VARIABLE
 from cadran.errors import UsageError
 from cadran.messages import Message, Value
@@ -29,7 +30,7 @@ PLAIN_WIDTH = 200
 
 def tell(language: str, template: str, /, *, err: bool = False, **values: Value) -> None:
     """Write a message on a line of its own."""
-    click.echo(Message(template, **values).text(language), err=err)
+    echo(Message(template, **values).text(language), err=err)
 
 
 def _use_config(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
@@ -113,12 +114,12 @@ class Day(click.ParamType[date]):
 
 def console(*, error: bool = False) -> Console:
     """A Rich console: no colours and no cutting when the output is not a terminal."""
-    from rich.console import Console
+    from cadran.cli.lines import Harmless
 
     stream = sys.stderr if error else sys.stdout
     asked = os.environ.get("COLUMNS", "")
     width = None if stream.isatty() else int(asked) if asked.isdecimal() and int(asked) else PLAIN_WIDTH
-    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+    return Harmless(stderr=error, width=width, highlight=False, soft_wrap=False)
 
 
 _CONTRADICTORY = {"fr": ("{all} (dont {count} contradictoire)", "{all} (dont {count} contradictoires)"),
@@ -151,5 +152,7 @@ def deliver(data: bytes | str, output: Path | None, *, binary: bool = False) -> 
         return
     if binary and sys.stdout.isatty():
         raise UsageError("This format is not text: name a file with --output FILE, or redirect the output.")
+    if not binary and sys.stdout.isatty():
+        raw = harmless(raw.decode()).encode()
     sys.stdout.buffer.write(raw)
     sys.stdout.buffer.flush()

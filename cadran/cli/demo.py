@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from cadran.cli.common import Day, console, language_option, store_option, tell
+from cadran.cli.harmless import echo
 from cadran.cli.progress import watched
 from cadran.cli.serve import serve_demo
 from cadran.config.location import path_of
@@ -126,4 +127,4 @@ def _invite(folder: Path | None, store_url: str, language: str) -> None:
         "cadran catalogue contact_rate",
     ):
         shown = command if "catalogue" in command else f"{command} --store {quote(store_url)}"
-        click.echo(f"  {shown}")
+        echo(f"  {shown}")

@@ -23,6 +23,7 @@ from cadran.cli.common import (
     output_option,
     store_option,
 )
+from cadran.cli.harmless import echo
 from cadran.config.durations import EXPECTED, seconds_of
 from cadran.config.location import configured, path_of
 from cadran.errors import UsageError
@@ -161,7 +162,7 @@ def kpi(
     bounds = bounds_of(cells=max_cells, seconds=max_seconds)
     with connect(store_url, create=False, read_only=True, bounds=bounds) as store:
         if explain:
-            click.echo(store.explain(request))
+            echo(store.explain(request))
             return
         result = store.evaluate(request)
         unknown = strangers.notes(store, request.filters, request.scope)

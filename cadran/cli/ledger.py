@@ -18,6 +18,7 @@ from cadran.cli.common import (
     store_option,
     tell,
 )
+from cadran.cli.harmless import echo
 from cadran.messages import Message, translated
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
@@ -98,7 +99,7 @@ def undo(import_id: int, language: str, store_url: str) -> None:
     with connect(store_url, create=False) as store:
         lines, warnings = store.undo(import_id)
     for line in lines:
-        click.echo(
+        echo(
             translated(
                 Message(
                     "Import {id} undone: {file} → {table}.",
@@ -110,7 +111,7 @@ def undo(import_id: int, language: str, store_url: str) -> None:
             )
         )
     for warning in warnings:
-        click.echo(translated(warning, language), err=True)
+        echo(translated(warning, language), err=True)
 
 
 @click.command()

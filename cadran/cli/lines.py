@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.markdown import Markdown
 from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from cadran.cli.harmless import harmless
 from cadran.wording.display import NARROW, NO_BREAK
 
 Heads = Sequence[tuple[str, str]]
@@ -21,6 +23,14 @@ Cells = Sequence[Sequence[str]]
 _HELD = str.maketrans({NO_BREAK: "\ue000", NARROW: "\ue001"})
 _FREE = str.maketrans({"\ue000": NO_BREAK, "\ue001": NARROW})
 _EDGE, _GAP = 2, 3
+
+
+class Harmless(Console):
+    """A console that shows what a terminal would obey in the texts that it is given; its own colours stay."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(harmless(segment.text), segment.style)
 
 
 class Line:

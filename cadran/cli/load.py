@@ -13,6 +13,7 @@ import click
 
 from cadran.catalogue.shape import Text
 from cadran.cli.common import console, landed, language_option, store_option, tell
+from cadran.cli.harmless import echo
 from cadran.cli.progress import watched
 from cadran.config import Config
 from cadran.config.location import configured, path_of
@@ -160,7 +161,7 @@ def _understood(
                 file=quote(str(write_mapping)),
             )
         if dry_run:
-            click.echo(one.text)
+            echo(one.text)
     if dry_run:
         tell(language, "Nothing was loaded (--dry-run).")
     return 3 if any(one.rejected for one in shown) else 0

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from cadran.cli.harmless import echo
 from cadran.cli.help import Context, complaint, language_of, speak
 from cadran.errors import CadranError, StoreNotice, cut, did_you_mean
 from cadran.messages import Message, translated
@@ -121,7 +122,7 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("CADRAN_DEBUG"):
             raise
-        click.echo(Message("cadran: {message}", message=_unforeseen(error)).text(language), err=True)
+        echo(Message("cadran: {message}", message=_unforeseen(error)).text(language), err=True)
         return 1
     finally:
         os.umask(mask)
@@ -132,7 +133,7 @@ def _shown(language: str, other: Callable[..., None]) -> Callable[..., None]:
 
     def show(message: Warning | str, category: type[Warning], *more: Any) -> None:
         if issubclass(category, StoreNotice):
-            click.echo(translated(str(message) if isinstance(message, str) else message.args[0], language), err=True)
+            echo(translated(str(message) if isinstance(message, str) else message.args[0], language), err=True)
         else:
             other(message, category, *more)
 
@@ -159,25 +160,25 @@ def _run(arguments: list[str] | None, language: str) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="cadran", standalone_mode=False, obj=language)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo(Message("Stopped.").text(language), err=True)
+        echo(Message("Stopped.").text(language), err=True)
         return 1
     except click.ClickException as error:
-        click.echo(complaint(error, language), err=True)
+        echo(complaint(error, language), err=True)
         return error.exit_code
     except CadranError as error:
-        click.echo(Message("cadran: {message}", message=error.message).text(language), err=True)
+        echo(Message("cadran: {message}", message=error.message).text(language), err=True)
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except OSError as error:
-        click.echo(Message("cadran: {message}", message=_of_system(error)).text(language), err=True)
+        echo(Message("cadran: {message}", message=_of_system(error)).text(language), err=True)
         return 1
     except UnicodeEncodeError as error:  # bytes of an argument or of a file's name that are no text
         strange = [one for one in arguments or sys.argv[1:] if one != _plain(one)]
         text = _plain(next(iter(strange), error.object[error.start : error.end]))
         said = Message('"{text}" is not written in UTF-8. Rename the file, or type it again.', text=cut(text))
-        click.echo(Message("cadran: {message}", message=said).text(language), err=True)
+        echo(Message("cadran: {message}", message=said).text(language), err=True)
         return 2
     return int(result or 0)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cadran.cli.common import language_option, tell
+from cadran.cli.harmless import echo
 from cadran.config.location import path_of
 from cadran.messages import Message
 
@@ -82,7 +83,7 @@ def _folder(data: Path | None, store: str) -> Path:
 
 
 def _tell(language: str) -> Callable[[Message], None]:
-    return lambda said: click.echo(said.text(language))
+    return lambda said: echo(said.text(language))
 
 
 def serve_demo(store_url: str, language: str) -> None:

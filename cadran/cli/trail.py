@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
+from cadran.cli.harmless import echo
 from cadran.reports import trail as words
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
@@ -45,7 +46,7 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
         deliver(write(Grid.of(records), format), output)
         return
     if not found:
-        click.echo(_WORDS[language]["none"])
+        echo(str(_WORDS[language]["none"]))
         return
     from rich.table import Table
 

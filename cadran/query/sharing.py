@@ -27,12 +27,23 @@ class Sharing:
 
 def sharing_of(catalogue: Catalogue, state: StoreState, request: Request) -> Sharing:
     asked = {*request.by, *(dimension for dimension, _ in request.filters)}
-    unknown = frozenset().union(*(state.unassigned.get(name, frozenset()) for name in state.present))
+    unknown = _unknown(catalogue, state, request)
     if request.allocate not in (None, OWN_COSTS):
         divided = bool(asked or request.scope.restrictions())
         return Sharing(request.allocate, True, divided, "campaign" in unknown)
     rule = None if request.allocate else default_rule(catalogue, state)
     return Sharing(rule, False, bool(asked & unknown), "campaign" in unknown)
+
+
+def _unknown(catalogue: Catalogue, state: StoreState, request: Request) -> frozenset[str]:
+    """The dimensions that some cost does not know: of those the scope shows, which is closed on what is unknown."""
+    closed = frozenset.intersection(*(frozenset(name for name, _ in box) for box in request.scope.boxes()))
+    found: set[str] = set()
+    for name, lacking in state.unassigned.items():
+        fact = catalogue.facts[name]
+        known = {column for one in closed if one in fact.dimensions for column in fact.known_by(one)}
+        found |= {one for one in lacking if name in state.present and not known >= set(fact.known_by(one))}
+    return frozenset(found)
 
 
 def default_rule(catalogue: Catalogue, state: StoreState) -> str | None:

@@ -40,6 +40,23 @@ def no_icon(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _stopped(request: HttpRequest, name: str) -> HttpResponse:
+    """The answer where a password was tried too often."""
+    trail.sign_in_stopped(request, name)
+    minutes = int(sign_in.WINDOW.total_seconds() // 60)
+    response = answer(
+        request,
+        429,
+        ngettext(
+            "Too many sign-ins failed. Wait {minutes} minute, then try again.",
+            "Too many sign-ins failed. Wait {minutes} minutes, then try again.",
+            minutes,
+        ).format(minutes=minutes),
+    )
+    response["Retry-After"] = str(minutes * 60)
+    return response
+
+
 class SignIn(LoginView):
     """The sign-in form; too many attempts wait."""
 
@@ -50,19 +67,7 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         attempt = sign_in.begin(request, request.POST.get("username", ""))
         if attempt is None:
-            trail.sign_in_stopped(request, request.POST.get("username", ""))
-            minutes = int(sign_in.WINDOW.total_seconds() // 60)
-            response = answer(
-                request,
-                429,
-                ngettext(
-                    "Too many sign-ins failed. Wait {minutes} minute, then try again.",
-                    "Too many sign-ins failed. Wait {minutes} minutes, then try again.",
-                    minutes,
-                ).format(minutes=minutes),
-            )
-            response["Retry-After"] = str(minutes * 60)
-            return response
+            return _stopped(request, request.POST.get("username", ""))
         response = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
             sign_in.succeeded(attempt)
@@ -131,12 +136,28 @@ class Account(View):
         return render(request, "accounts/account.html", {**_frame(request, _("My account")), **content})
 
 
-@method_decorator(transaction.atomic, name="post")
 class Password(PasswordChangeView):
-    """A new password; who came by a one-time link has no old one to give."""
+    """A new password; who came by a one-time link has no old one to give.
+
+    The old one is tried as often as at the sign-in: whoever found a browser signed in cannot work it out here.
+    """
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("account")
+
+    @method_decorator(transaction.atomic)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():  # type: ignore[union-attr]
+            return super().post(request, *args, **kwargs)
+        name = request.user.get_username()
+        attempt = sign_in.begin(request, name)
+        if attempt is None:
+            return _stopped(request, name)
+        form = self.get_form()
+        is_valid = form.is_valid()
+        if "old_password" not in form.errors:
+            sign_in.succeeded(attempt)
+        return self.form_valid(form) if is_valid else self.form_invalid(form)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return {**super().get_context_data(**more), **_frame(self.request, _("Choose a password"))}

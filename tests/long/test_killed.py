@@ -30,7 +30,7 @@ from cadran.server.listener import Listener
 from cadran.server.owner import Owner
 from tests.long.state import State, state_of
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("killed")]
 
 KILLS = int(os.environ.get("KILLS", "200"))
 LEADS, CALLS = 3_000, 12_000

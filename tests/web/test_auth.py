@@ -92,6 +92,22 @@ def test_a_new_password_ends_other_sessions(people: dict[str, Any]) -> None:
     assert elsewhere.get("/account/").status_code == 302
 
 
+def test_an_old_password_is_tried_no_oftener_than_at_the_sign_in(people: dict[str, Any]) -> None:
+    """By whoever found a browser signed in; the sign-in counts them too, and one that succeeds clears them."""
+    browser, new = As(people["agent"]), "un tout autre mot de passe"
+
+    def tried(old: str) -> int:
+        return browser.post(
+            "/account/password/", {"old_password": old, "new_password1": new, "new_password2": new}
+        ).status_code
+
+    assert [tried(f"essai {place}") for place in range(sign_in.BY_NAME - 1)] == [200] * (sign_in.BY_NAME - 1)
+    assert tried(PASSWORD) == 302
+    assert [tried(f"essai {place}") for place in range(sign_in.BY_NAME)] == [200] * sign_in.BY_NAME
+    assert tried(new) == 429
+    assert As().post("/sign-in/", {"username": "agent", "password": new}).status_code == 429
+
+
 def test_a_name_is_limited_from_every_address(people: dict[str, Any]) -> None:
     for place in range(sign_in.BY_NAME):
         assert _try(As(), "manager", "faux", REMOTE_ADDR=f"192.0.2.{place}").status_code == 200

@@ -110,6 +110,17 @@ def test_a_client_has_no_page_about_agents(browsers: dict[str, As]) -> None:
     assert 'href="/agents/' not in browsers["client"].get("/").content.decode()
 
 
+@pytest.mark.parametrize("page", ["/", "/campaigns/", "/lists/", "/refusals/", "/agents/"])
+@pytest.mark.parametrize("dimension", ["is_hot", "weekday", "attempt_rank", "script"])
+def test_a_page_whose_filters_leave_some_of_its_figures_opens(
+    browsers: dict[str, As], page: str, dimension: str
+) -> None:
+    """By cohort a team's right reaches no lead, and some filters no call: the others are shown, these say why not."""
+    for who in ("supervisor", "agent"):
+        shown = browsers[who].get(f"{page}?period=all&{dimension}=1&basis=cohort")
+        assert shown.status_code == (404 if (who, page) == ("agent", "/agents/") else 200), who
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_nobody_is_sent_to_sign_in_and_an_outsider_sees_no_figure(browsers: dict[str, As], page: str) -> None:
     assert browsers["nobody"].get(page).status_code == 302

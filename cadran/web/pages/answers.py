@@ -119,6 +119,7 @@ def ask(executor: Owner, version: object, request: Request) -> Answer:
     unfit = {kpi: tuple(name for name in asked if name not in has[kpi]) for kpi in request.kpis if kpi in has}
     fit = tuple(kpi for kpi, lacks in unfit.items() if not lacks)
     unfit = {kpi: lacks for kpi, lacks in unfit.items() if lacks}
+    unfit |= {kpi: () for kpi in request.kpis if kpi not in has}  # on this basis the scope cannot be applied to it
     if not fit:
         return Answer(None, unfit)
     asked_for = replace(request, kpis=fit)

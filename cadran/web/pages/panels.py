@@ -269,9 +269,10 @@ class Member:
 def ranked(desk: Desk, kpi: str, answer: Answer, dimension: str) -> list[dict[str, Any]]:
     """Rows from best to worst, those without a value last; an ordered dimension keeps its own order."""
     down = KPIS[kpi].better == "down"
-    known = [row for row in answer.rows if row["values"][kpi]["value"] is not None]
-    rows = sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down)
-    rows += [row for row in answer.rows if row["values"][kpi]["value"] is None]
+    rows = [row for row in answer.rows if kpi in row["values"]]  # a filter may leave other figures of the answer alone
+    known = [row for row in rows if row["values"][kpi]["value"] is not None]
+    unknown = [row for row in rows if row["values"][kpi]["value"] is None]
+    rows = [*sorted(known, key=lambda row: row["values"][kpi]["value"], reverse=not down), *unknown]
     if DIMENSIONS[dimension].is_ordered:
         rows.sort(key=lambda row: desk.place(dimension, row["key"][dimension]))
     return rows
@@ -292,7 +293,7 @@ def ranking(
     calls that somebody had, the mean of all calls is not beside them.
     """
     rows = ranked(desk, kpi, answer, dimension)
-    is_of_agents = answer.result is not None and answer.result.is_of_agents(kpi)
+    is_of_agents = bool(rows) and answer.result is not None and answer.result.is_of_agents(kpi)
     mean = None if is_of_agents else answer.total(kpi)["value"]
     cells = [row["values"][kpi] for row in rows if row["values"][kpi]["value"] is not None]
     scale = span_of([mean, *(cell[end] for cell in cells for end in ("value", "low", "high"))])
