@@ -141,7 +141,7 @@ def landed(line: Import, language: str) -> list[str]:
 def note(notes: Iterable[Mapping[str, Any]], language: str) -> None:
     """Notes for which a format has no place, on the error output."""
     for one in notes:
-        click.echo(f"· {one[language]}", err=True)
+        echo(f"· {one[language]}", err=True)
 
 
 def deliver(data: bytes | str, output: Path | None, *, binary: bool = False) -> None:
