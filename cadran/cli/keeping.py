@@ -157,7 +157,7 @@ def _told(erased: Erased, names: list[str], language: str) -> None:
     rows = [f"{table} {count}" for table, count in erased.rows.items()] or ["0"]
     tell(
         language,
-        "Erased: {rows}; {rejects:,} rejected lines blanked. No figure changes.",
+        "Erased: {rows}; {rejects:,} rejected {rejects|line|lines} blanked. No figure changes.",
         rows=rows,
         rejects=erased.rejects,
     )

@@ -164,9 +164,9 @@ def _print_rows(table: Table, most: int, language: str, currency: str, to: Conso
     if len(rows) < len(table.rows):
         to.print(
             Line(
-                Message("{count:,} more rows: --table {id}", count=len(table.rows) - len(rows), id=table.id).text(
-                    language
-                ),
+                Message(
+                    "{count:,} more {count|row|rows}: --table {id}", count=len(table.rows) - len(rows), id=table.id
+                ).text(language),
                 style="dim",
             )
         )

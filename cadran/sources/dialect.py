@@ -178,7 +178,13 @@ def _header(
     width = named if loose else width
     headers, notes = unique(rows[at][:width])
     if len(rows[at]) > named:
-        notes = (*notes, Message("{count} empty columns after the last one are left out", count=len(rows[at]) - named))
+        notes = (
+            *notes,
+            Message(
+                "{count} empty {count|column|columns} after the last one {count|is|are} left out",
+                count=len(rows[at]) - named,
+            ),
+        )
     return Dialect(
         parsed.separator, why, headers, at + 1, parsed.lines[at - 1] + 1 if at else 1, parsed.lines[at] + 1,
         tuple(" ".join(c for c in row if c.strip()) for row in rows[marks:at] if _filled(row)),

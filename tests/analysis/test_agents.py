@@ -90,6 +90,15 @@ def test_the_reading_of_each_is_in_the_table(store: Store) -> None:
         "x": "below", "y": "above", "u": "undecided", "v": "undecided", "w": "undecided"}  # fmt: skip
 
 
+def test_the_good_are_named_as_well_as_the_bad(store: Store) -> None:
+    """Two agents are too few for a top quarter: x, with 160 of 200 where 100 are expected, is named all the same."""
+    calls(store, {("A", "x"): (160, 200), ("A", "y"): (40, 200)})
+    told = {one.code: one for one in view(store, "agents").findings}
+    assert (told["above_expected"].tone, told["above_expected"].about) == ("good", {"agent": ["x"]})
+    assert told["above_expected"].text.en.startswith("Clearly better than expected: x (+2")
+    assert told["off_expected"].about == {"agent": ["y"]}
+
+
 def test_calls_that_nobody_had_are_no_others(store: Store) -> None:
     """A dialer's 300 unanswered calls have no agent: x is held against y, and both do what is expected of them."""
     rows = [{"attempt_id": f"d{n}", "lead_id": f"d{n}", "campaign_id": "A", "started_at": "2026-09-22T09:00:00Z", "outcome": "no_answer"}

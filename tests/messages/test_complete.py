@@ -185,7 +185,7 @@ def test_the_po_is_typed_with_plain_spaces() -> None:
     assert "\u00a0" not in PO
 
 
-_COUNTED = re.compile(r"(?:\{(\w+)(?:[:!][^}|]*)?\}|%\((\w+)\)s) ([a-z]+s)\b")
+_COUNTED = re.compile(r"(?:\{(\w+)(?:[:!][^}|]*)?\}|%\((\w+)\)s) (?:(?:[a-z]+ed|empty|more|other) )?([a-z]+s)\b")
 """A number's hole and the plural behind it, which "1 rows" would be wrong of."""
 NO_NOUNS = {"is", "was", "has", "does", "as", "its", "this", "holds", "takes", "gives", "fills", "moves", "goes", "needs", "carries",
             "looks", "unpacks", "says"}  # fmt: skip
