@@ -368,6 +368,55 @@ def test_printed_pages_have_no_controls(page: Page, served: tuple[str, str]) -> 
     page.screenshot(path=PICTURES / "overview-print.png", full_page=True)
 
 
+def test_the_head_of_a_long_table_is_repeated_in_print(page: Page, served: tuple[str, str]) -> None:
+    """A browser repeats a head that is laid out as one, where nothing around the table cuts it or scrolls."""
+    page.goto(served[0] + "/agents/?period=30d")
+    page.emulate_media(media="print")
+    laid = page.locator("table.table thead").first.evaluate(
+        """head => {
+          const own = getComputedStyle(head), around = getComputedStyle(head.closest(".scroll"));
+          return [own.display, own.position, around.overflowX, around.overflowY, around.maxHeight];
+        }"""
+    )
+    assert laid == ["table-header-group", "static", "visible", "visible", "none"]
+
+
+def test_a_noted_change_is_taken_back_by_a_click(page: Page, served: tuple[str, str]) -> None:
+    page.goto(served[0] + "/kpi/contact_rate/?period=30d")
+    page.get_by_text("Noter un changement").click()
+    page.get_by_label("Ce qui a changé").fill("Nouvelle accroche essayée")
+    page.get_by_label("Jour", exact=True).fill("2026-09-10")
+    page.get_by_role("button", name="Noter", exact=False).click()
+    noted = page.locator(".actions-list li", has_text="Nouvelle accroche essayée")
+    expect(noted).to_have_count(1)
+    noted.get_by_role("button").click()
+    expect(page.locator(".actions-list li", has_text="Nouvelle accroche essayée")).to_have_count(0)
+
+
+def test_on_a_telephone_filters_are_a_sheet_and_the_active_tab_is_in_view(
+    browser: Browser, signed_in: list[dict[str, object]], served: tuple[str, str]
+) -> None:
+    context = browser.new_context(locale="fr", viewport={"width": 390, "height": 800}, has_touch=True)
+    context.add_cookies(signed_in)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(served[0] + "/agents/?period=30d&kpi=average_handle_time")
+    place = page.locator(".tabs [aria-current]").first.bounding_box()
+    assert place is not None
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 390
+    assert not page.locator("#filters > .menu").first.is_visible()
+    page.locator(".sheet-key").click()
+    expect(page.locator("#filters > .menu").first).to_be_visible()
+    sheet = page.locator("#filters").bounding_box()
+    assert sheet is not None
+    assert sheet["width"] >= 380, "as wide as the screen"
+    assert sheet["y"] + sheet["height"] <= 801
+    page.screenshot(path=PICTURES / "filters-390.png")
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters > .menu").first).not_to_be_visible()
+    context.close()
+
+
 def test_signing_out_ends_it(browser: Browser, served: tuple[str, str]) -> None:
     """A link signs in once; a second time it does not; signing out closes the pages."""
     context = browser.new_context(locale="fr")
