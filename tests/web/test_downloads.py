@@ -154,7 +154,7 @@ def test_what_is_estimated_stands_beside_what_was_paid(browsers: dict[str, As], 
     else:
         text = browsers["manager"].get(address).content.decode("utf-8-sig")
         heads, *rows = [line.split(";") for line in text.splitlines()]
-    paid, part = heads.index("Coût total de la campagne"), heads.index("Coût total de la campagne – coûts estimés")
+    paid, part = heads.index("Coût total de la campagne"), heads.index("Coût total de la campagne – dont coûts estimés")
     found = {row[0]: [_amount(row[place]) for place in (paid, part)] for row in rows}
     assert found["A"] == [100, 60]
     assert found["B"] == [25, None]
