@@ -12,6 +12,7 @@ from cadran.checks.findings import CHECKS, Check
 from cadran.config.closures import Closures
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.ingest.reasons import reason_of
 from cadran.keeping.erasure_ledger import unfinished
 from cadran.model import TABLES
@@ -72,7 +73,7 @@ def findings(engine: Engine, settings: Settings, *, now: datetime, zone: str) ->
     """What is wrong or missing in the rows, most frequent first; `now` in UTC, days in the store's zone."""
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
     held = {name for name in TABLES if engine.rows(f"SELECT 1 FROM {name} LIMIT 1")}
-    names = {"now": f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'", "cap": str(int(settings.open_state_hours * 3600))}
+    names = {"now": literal(now), "cap": str(int(settings.open_state_hours * 3600))}
     found = [_found(engine, check, names) for check in CHECKS.values() if check.sql and set(check.needs) <= held]
     found += _days(
         engine, [line for line in ledger.imports(engine) if line.undone_at is None], today, settings.closures(zone)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cadran.engines.literals import literal
 from cadran.errors import InputError, cut
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,8 +76,7 @@ def local_time(expression: str, name: str, first: datetime | None, last: datetim
     if len(steps) == 1:
         return f"({result})"
     whens = " ".join(
-        f"WHEN {expression} < TIMESTAMP '{steps[index + 1][0]:%Y-%m-%d %H:%M:%S}' "
-        f"THEN {expression} + INTERVAL '{steps[index][1]}' SECOND"
+        f"WHEN {expression} < {literal(steps[index + 1][0])} THEN {expression} + INTERVAL '{steps[index][1]}' SECOND"
         for index in range(len(steps) - 1)
     )
     return f"(CASE {whens} ELSE {result} END)"

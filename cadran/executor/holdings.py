@@ -10,6 +10,7 @@ from cadran.catalogue.facts import CAMPAIGN_COLUMNS
 from cadran.catalogue.shape import Fact
 from cadran.config.shape import Settings
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.engines.zones import is_zone
 from cadran.lazy import lazy
 from cadran.query.state import SUMMARY, Catalogue, Opening, Span, StoreState, merged
@@ -114,7 +115,7 @@ def _coverage(engine: Engine, catalogue: Catalogue, known_at: datetime | None = 
     spans: dict[str, list[tuple[date, date]]] = {}
     held = "undone_at IS NULL"
     if known_at is not None:
-        instant = f"TIMESTAMP '{known_at:%Y-%m-%d %H:%M:%S.%f}'"
+        instant = literal(known_at)
         held = f"started_at <= {instant} AND (undone_at IS NULL OR undone_at > {instant})"
     for table, first, end in engine.rows(
         f'SELECT "table", covers_from, covers_to + 1 FROM imports WHERE {held} AND covers_from IS NOT NULL'
@@ -133,4 +134,4 @@ def _unassigned(engine: Engine, fact: Fact, table: str) -> frozenset[str]:
 
 
 def _after(column: str, now: datetime) -> str:
-    return f"{column} > TIMESTAMP '{now:%Y-%m-%d %H:%M:%S.%f}'"
+    return f"{column} > {literal(now)}"

@@ -14,8 +14,9 @@ from cadran.catalogue import FACTS, KPIS, MEASURES
 from cadran.config import NOTHING, Config
 from cadran.config.limits import COMMAND
 from cadran.config.location import DEFAULT_URL, configured, path_of
-from cadran.engines.duckdb import ADVICE, DuckDBEngine
-from cadran.engines.failures import needing
+from cadran.engines.base import ADVICE, Storage
+from cadran.engines.kinds import opened
+from cadran.engines.room import needing
 from cadran.errors import StoreDamagedError, StoreError, UsageError
 from cadran.executor.calls import Executor
 from cadran.executor.holdings import later, state_of
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cadran.checks import overview
+    from cadran.ingest import frames
     from cadran.ingest import reading_process as files
-    from cadran.ingest import staging
     from cadran.ingest.reading_process import Read
     from cadran.keeping import backup as copies
     from cadran.keeping import erase as people
@@ -66,7 +67,7 @@ else:  # a figure from the command line waits for none of these
         lazy("cadran.store.trail"),
         lazy("cadran.store.undo"),
     )
-    files, staging = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.staging")
+    files, frames = lazy("cadran.ingest.reading_process"), lazy("cadran.ingest.frames")
 
 CATALOGUE = Catalogue(KPIS, MEASURES, FACTS)
 VALUE = 16
@@ -99,7 +100,7 @@ def open(
             path=path,
             quoted=quote(path),
         )
-    engine = DuckDBEngine(path, read_only=read_only and exists, memory=memory)
+    engine = opened(path, read_only=read_only and exists, memory=memory)
     try:
         engine = made_ready(engine, path, own, read_only=read_only, zone=zone, now=clock())
     except BaseException:
@@ -113,7 +114,7 @@ class Store(Executor):
 
     def __init__(
         self,
-        engine: DuckDBEngine,
+        engine: Storage,
         *,
         clock: Clock = system_clock,
         settings: Mapping[str, str] | None = None,
@@ -162,9 +163,8 @@ class Store(Executor):
         covers: tuple[date, date] | None = None,
         zone: str = "UTC",
     ) -> list[Report]:
-        with needing(self.engine.path, lambda: int(getattr(data, "nbytes", 0))):
-            staged = staging.stage_arrow(self.engine, table, data, zone=zone, meanings=self.config.meanings(source))
-            return self.load_staged([staged], source=source, covers=covers)
+        with frames.reading_rows(table, data, zone=zone, meanings=self.config.meanings(source)) as read:
+            return self.load_read(read, source=source, covers=covers)
 
     def read_files(
         self,
@@ -191,7 +191,7 @@ class Store(Executor):
             return self.load_read(read, source=source, covers=covers, progress=progress)
 
     def load_read(self, read: Read, **options: Any) -> list[Report]:
-        """Load what a process has read; options are those of `load_staged`."""
+        """Load what is staged elsewhere; options are those of `load_staged`."""
         with needing(self.engine.path, lambda: sum(one.read * len(one.columns) for one in read.staged) * VALUE):
             staged = read.into(self.engine)
             try:
@@ -242,7 +242,7 @@ class Store(Executor):
         return int(self.engine.rows("SELECT count(*) FROM lead_journeys WHERE is_duplicate")[0][0])
 
     def progress(self) -> float:
-        return float(self.engine.connection.query_progress())
+        return self.engine.progress
 
     def undo(self, import_id: int) -> tuple[list[ledger.Import], list[Message]]:
         return undo.undo(self.engine, import_id, now=self.clock())
@@ -289,7 +289,7 @@ class Store(Executor):
     def _erased(self, erasure: Erasure) -> Erased:
         """Carry out an erasure that is written down: interrupted, the next opening of the store finishes it."""
 
-        def take(engine: DuckDBEngine, fresh: Path) -> DuckDBEngine:
+        def take(engine: Storage, fresh: Path) -> Storage:
             self._take(fresh)
             return self.engine
 

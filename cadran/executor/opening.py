@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from warnings import warn
 
 from cadran.config import Config
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Storage
 from cadran.errors import ConfigError, StoreError, StoreNotice
 from cadran.keeping.erasure_ledger import unfinished
 from cadran.lazy import lazy
@@ -34,8 +34,8 @@ else:  # a store of this version, closed in order, waits for none
 
 
 def made_ready(
-    engine: DuckDBEngine, path: str, config: Config, *, read_only: bool, zone: str | None, now: datetime
-) -> DuckDBEngine:
+    engine: Storage, path: str, config: Config, *, read_only: bool, zone: str | None, now: datetime
+) -> Storage:
     """The engine with a store of this version in it, derived by these settings; to write, it opens a read-only file again.
 
     What an interrupted process left is cleared, an erasure that it began is finished.
@@ -97,12 +97,12 @@ def _unsealed(path: str) -> None:
         seal.without_seal(Path(path))
 
 
-def _is_interrupted(engine: DuckDBEngine, settings: Mapping[str, str]) -> bool:
+def _is_interrupted(engine: Storage, settings: Mapping[str, str]) -> bool:
     """Whether a process was killed in a backup or an erasure of this store."""
     return schema.BACKUP_UNDER_WAY in settings or bool(unfinished(engine))
 
 
-def _finished(engine: DuckDBEngine, settings: Mapping[str, str]) -> DuckDBEngine:
+def _finished(engine: Storage, settings: Mapping[str, str]) -> Storage:
     """What was interrupted, finished; what still cannot be (a full disk, one that is not there) waits for the next opening, and the checks say so."""
     if schema.BACKUP_UNDER_WAY in settings:
         with suppress(OSError):  # the disk that it was written to may not be there today

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from cadran.engines.literals import literal
 from cadran.engines.zones import transitions
 
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2050, 1, 1)
@@ -31,7 +32,7 @@ def _case(expression: str, steps: tuple[tuple[datetime, int], ...]) -> str:
     if not earlier:
         return result
     whens = " ".join(
-        f"WHEN {expression} < TIMESTAMP '{following:%Y-%m-%d %H:%M:%S}' THEN {expression} - INTERVAL '{offset}' SECOND"
+        f"WHEN {expression} < {literal(following)} THEN {expression} - INTERVAL '{offset}' SECOND"
         for (_, offset), (following, _) in pairwise(steps)
     )
     return f"CASE {whens} ELSE {result} END"
@@ -52,7 +53,5 @@ def to_utc(expression: str, zone: str, low: datetime | None = None, high: dateti
     near = steps[first : last + 1]
     start = near[0][0]
     end = steps[last + 1][0] if last + 1 < len(steps) else datetime(2100, 1, 1)
-    inside = (
-        f"{expression} >= TIMESTAMP '{start:%Y-%m-%d %H:%M:%S}' AND {expression} < TIMESTAMP '{end:%Y-%m-%d %H:%M:%S}'"
-    )
+    inside = f"{expression} >= {literal(start)} AND {expression} < {literal(end)}"
     return f"(CASE WHEN {inside} THEN {_case(expression, near)} ELSE {_case(expression, steps)} END)"

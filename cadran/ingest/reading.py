@@ -47,8 +47,6 @@ from cadran.sources.relation import open_arrow
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from cadran.engines.base import Engine
-
 T = TypeVar("T")
 
 CODES = {"disposition", "reported_disposition"}
@@ -79,17 +77,10 @@ class Understanding:
         return self.source.name
 
 
-def connection_of(engine: Engine | DuckDBPyConnection) -> DuckDBPyConnection:
-    """DuckDB's connection, of an engine or as it is."""
-    connection: Any = engine
-    found: DuckDBPyConnection = getattr(connection, "connection", connection)
-    return found
-
-
 def understand(
     paths: Iterable[str | Path],
     *,
-    engine: Engine | DuckDBPyConnection,
+    connection: DuckDBPyConnection,
     as_table: str | None = None,
     preset: str | None = "auto",
     mapping: Mapping | Path | str | None = None,
@@ -107,7 +98,6 @@ def understand(
     line), MappingError or UsageError.
     """
     check_zone(zone)
-    database = connection_of(engine)
     if as_table is not None and as_table not in TABLES:
         raise UsageError(
             '"{name}" is not a table.{near} Tables: {names}.',
@@ -119,7 +109,7 @@ def understand(
     if given is None and preset not in (None, "auto", "none"):
         given = preset_named(str(preset))
     chooser = _Chooser(
-        database, given, as_table, preset == "auto", zone, lenient, meanings, proposing=proposing or lenient
+        connection, given, as_table, preset == "auto", zone, lenient, meanings, proposing=proposing or lenient
     )
     understood: list[Understanding] = []
     failures: list[InputError] = []
@@ -144,7 +134,7 @@ def understand(
 
 
 def understand_arrow(
-    engine: Engine | DuckDBPyConnection,
+    connection: DuckDBPyConnection,
     table: str,
     data: Any,
     *,
@@ -160,9 +150,8 @@ def understand_arrow(
             names=[*TABLES],
         )
     check_zone(zone)
-    database = connection_of(engine)
-    source = open_arrow(data, FileOptions(decimal="."), database, table)
-    return _Chooser(database, None, table, False, zone, False, meanings).source(source)
+    source = open_arrow(data, FileOptions(decimal="."), connection, table)
+    return _Chooser(connection, None, table, False, zone, False, meanings).source(source)
 
 
 class _Chooser:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, cast
 
 from cadran import errors
 from cadran.errors import CadranError, InputError
@@ -32,7 +32,7 @@ from cadran.sources.opening import expand
 
 if TYPE_CHECKING:
     from cadran.config import Meaning
-    from cadran.engines.duckdb import DuckDBEngine
+    from cadran.engines.base import Storage
 
 DATABASE = "1536MB"
 """What the database of the reading process may take before it uses the disk; a file of 10,000 columns needs as much."""
@@ -64,24 +64,38 @@ class Shown:
     rejected: bool
 
 
-class Read:
-    """Files that a process has staged; it waits with them."""
+class Stager(Protocol):
+    """Who has staged rows, and hands them over as Arrow."""
 
-    def __init__(self, process: _Process, staged: Sequence[Staged]) -> None:
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended before its time."""
+
+    def fallen(self) -> Exception:
+        """Why it did."""
+
+    def stream(self, place: int, *, rejects: bool) -> Any:
+        """A staged table, or what was set aside of it, as Arrow record batches; to be read to its end before another."""
+
+
+class Read:
+    """Files, or rows, that are staged; whoever did it waits with them."""
+
+    def __init__(self, process: Stager, staged: Sequence[Staged]) -> None:
         self.process = process
         self.staged = tuple(staged)
 
-    def into(self, engine: DuckDBEngine) -> list[Staged]:
+    def into(self, engine: Storage) -> list[Staged]:
         """The staged rows and rejects, each in a temporary table of the engine's connection."""
         return [self._taken(engine, place, one) for place, one in enumerate(self.staged)]
 
-    def _taken(self, engine: DuckDBEngine, place: int, one: Staged) -> Staged:
+    def _taken(self, engine: Storage, place: int, one: Staged) -> Staged:
         table = TABLES[one.table]
         types = {column.name: column.type.sql for column in table.columns if column.name in one.columns}
         rejects = self._table(engine, place, _REJECTS, rejects=True) if one.rejects else None
         return replace(one, relation=self._table(engine, place, types), rejects=rejects)
 
-    def _table(self, engine: DuckDBEngine, place: int, types: Mapping[str, str], *, rejects: bool = False) -> str:
+    def _table(self, engine: Storage, place: int, types: Mapping[str, str], *, rejects: bool = False) -> str:
         name = temporary_name("rejects" if rejects else "rows")
         columns = ", ".join(f"CAST({identifier(c)} AS {kind}) AS {identifier(c)}" for c, kind in types.items())
         try:

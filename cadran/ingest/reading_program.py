@@ -83,7 +83,7 @@ class _Program:
         if self.order["mapping"]:
             options["mapping"] = parse_mapping(*self.order["mapping"])
         meanings = {code: OutcomeRule(*meant) for code, meant in self.order["meanings"].items()}
-        return understand(self.order["paths"], engine=connection, begins=self.begin, meanings=meanings, **options)
+        return understand(self.order["paths"], connection=connection, begins=self.begin, meanings=meanings, **options)
 
     def stage(self, connection: DuckDBPyConnection) -> list[Staged]:
         found: list[Staged] = []

@@ -23,8 +23,6 @@ from cadran.sources.base import Ragged, identifier, literal, temporary_name
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from cadran.engines.base import Engine
-
 # Beyond these, what cannot be split is not a few bad records but a layout misunderstood.
 FEW_RAGGED, MOST_RAGGED = 1_000, 1_000_000
 
@@ -48,7 +46,7 @@ def stage(understanding: Understanding) -> list[Staged]:
 
 
 def stage_arrow(
-    engine: Engine | DuckDBPyConnection,
+    connection: DuckDBPyConnection,
     table: str,
     data: Any,
     *,
@@ -59,7 +57,7 @@ def stage_arrow(
 
     Instants without a zone are local times of `zone`, as in files.
     """
-    return stage(understand_arrow(engine, table, data, zone=zone, meanings=meanings))[0]
+    return stage(understand_arrow(connection, table, data, zone=zone, meanings=meanings))[0]
 
 
 def discard(connection: DuckDBPyConnection, staged: Staged) -> None:

@@ -1,6 +1,6 @@
 """The door for files: understand them, stage them, show what was understood, write a mapping to edit.
 
-for one in understand(["calls.csv"], engine=engine):     what each file is and how it will be read
+for one in understand(["calls.csv"], connection=connection):     what each file is and how it will be read
     staged = stage(one)                                   typed rows and rejects, in temporary tables
 """
 

@@ -11,9 +11,10 @@ from glob import escape
 from pathlib import Path
 from shlex import quote
 
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Storage
+from cadran.engines.kinds import opened
 from cadran.errors import StoreError
-from cadran.keeping.replacing import beside, check_folder, clear, partial_of, put_in_place, write_copy
+from cadran.keeping.replacing import beside, check_folder, clear, partial_of, put_in_place
 from cadran.keeping.seal import check_seal, seal, without_seal
 from cadran.store import schema, trail
 
@@ -21,7 +22,7 @@ _RECORD = "backup "
 """What names of settings that remember a backup start with; the instant follows."""
 
 
-def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = False) -> Path:
+def backup(engine: Storage, target: Path, *, now: datetime, force: bool = False) -> Path:
     """Copy an open store to `target` as it is at this moment, with its checksum; the store remembers where.
 
     The copy has its name only once it is whole and has been read through. StoreError where the file exists (without
@@ -39,7 +40,7 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
     if target.exists() and not force:
         raise StoreError('"{path}" exists. Name another file, or replace it with --force.', path=target)
     with _under_way(engine, target), partial_of(target) as partial:
-        write_copy(engine, partial)
+        engine.copy_to(partial)
         read_through(partial)
         seal(partial)
     with engine.transaction():
@@ -51,7 +52,7 @@ def backup(engine: DuckDBEngine, target: Path, *, now: datetime, force: bool = F
 
 
 @contextmanager
-def _under_way(engine: DuckDBEngine, target: Path) -> Iterator[None]:
+def _under_way(engine: Storage, target: Path) -> Iterator[None]:
     """The store knows where a copy is being written, so that its next opening removes what a killed process left there."""
     check_folder(target)
     schema.write_setting(engine, schema.BACKUP_UNDER_WAY, str(target))
@@ -63,20 +64,20 @@ def _under_way(engine: DuckDBEngine, target: Path) -> Iterator[None]:
         raise
 
 
-def clear_under_way(engine: DuckDBEngine, target: Path) -> None:
+def clear_under_way(engine: Storage, target: Path) -> None:
     """Remove the part of a backup that a killed process left at `target`, and the setting that names it."""
     clear(target, ".partial")
     engine.execute("DELETE FROM settings WHERE name = ?", [schema.BACKUP_UNDER_WAY])
 
 
-def keep(engine: DuckDBEngine, version: int) -> None:
+def keep(engine: Storage, version: int) -> None:
     """Copy a store beside itself before a migration: <store>.v<version>.bak."""
     with partial_of(Path(f"{engine.path}.v{version}.bak")) as partial:
-        write_copy(engine, partial)
+        engine.copy_to(partial)
         seal(partial)
 
 
-def backups(engine: DuckDBEngine) -> list[Path]:
+def backups(engine: Storage) -> list[Path]:
     """The copies that this store remembers and that are still there, and those kept beside it by a migration or as damaged."""
     made = engine.rows("SELECT value FROM settings WHERE starts_with(name, ?) ORDER BY name", [_RECORD])
     found = [Path(value) for (value,) in made]
@@ -119,7 +120,7 @@ def verify(path: Path) -> Verified:
 
 def read_through(path: Path) -> tuple[int, int]:
     """Read every block of a store's file that nobody holds: the number of its tables and of their rows."""
-    engine = DuckDBEngine(path, read_only=True)
+    engine = opened(path, read_only=True)
     try:
         settings = schema.read_settings(engine)
         if "schema_version" not in settings:
@@ -128,17 +129,10 @@ def read_through(path: Path) -> tuple[int, int]:
             raise StoreError(
                 '"{path}" is a store of a later version of Cadran. Upgrade Cadran to restore it.', path=path
             )
-        tables = [name for (name,) in engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
-        return len(tables), sum(_read_whole(engine, name) for name in tables)
+        tables = engine.tables()
+        return len(tables), sum(engine.read_through(name) for name in tables)
     finally:
         engine.close()
-
-
-def _read_whole(engine: DuckDBEngine, table: str) -> int:
-    """Read every value of a table; how many rows it has."""
-    columns = engine.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table])
-    hashes = ", ".join(f'bit_xor(hash("{name}"))' for (name,) in columns)
-    return int(engine.rows(f'SELECT count(*), {hashes} FROM "{table}"')[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +161,7 @@ def restore(source: Path, target: Path, *, now: datetime, keep_replaced: bool = 
 def note_restored(fresh: Path, source: Path, now: datetime) -> None:
     """Write in a backup made ready, which takes a place where nothing else can say so, that it was restored."""
     without_seal(fresh)
-    engine = DuckDBEngine(fresh)
+    engine = opened(fresh)
     try:
         with engine.transaction():
             trail.note(engine, "restore", now=now, file=str(source.absolute()))

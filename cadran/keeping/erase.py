@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cadran.engines.base import Engine
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Engine, Storage
 from cadran.ingest.reasons import ERASED
 from cadran.model import TABLES, Table
 from cadran.model.derived import DERIVED, VIEWS
@@ -267,7 +266,7 @@ def _clean_rejects(engine: Engine) -> int:
     return count
 
 
-def replay(engine: DuckDBEngine, register: Register, *, now: datetime) -> tuple[int, bool]:
+def replay(engine: Storage, register: Register, *, now: datetime) -> tuple[int, bool]:
     """Erase again, in an older copy of a store, whom the store has erased since: how many, and whether it could be."""
     with engine.transaction():
         is_known = take_over(engine, register)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cadran.engines.base import Engine
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Engine, Storage
+from cadran.engines.kinds import opened
 from cadran.keeping import retention
 from cadran.keeping.erase import Erased, erase
 from cadran.keeping.erasure_ledger import DONE, FACTS, REWRITTEN, STARTED, Erasure, reached
-from cadran.keeping.replacing import beside, clear, exchange, partial_of, write_copy
+from cadran.keeping.replacing import beside, clear, exchange, partial_of
 from cadran.store import trail
 
-Take = Callable[[DuckDBEngine, Path], DuckDBEngine]
+Take = Callable[[Storage, Path], Storage]
 """How a file made ready takes the store's name: the engine on it."""
 
 
-def _taken(engine: DuckDBEngine, fresh: Path) -> DuckDBEngine:
+def _taken(engine: Storage, fresh: Path) -> Storage:
     return exchange(engine, fresh)[0]
 
 
-def carry_out(engine: DuckDBEngine, erasure: Erasure, take: Take = _taken) -> tuple[DuckDBEngine, Erased]:
+def carry_out(engine: Storage, erasure: Erasure, take: Take = _taken) -> tuple[Storage, Erased]:
     """Do what is left of an erasure: the engine on the file written anew, and what was erased (nothing, where that was done before).
 
     Where it cannot be done (a full disk), the ledger says what is left to do and the StoreError why.
@@ -36,17 +36,15 @@ def carry_out(engine: DuckDBEngine, erasure: Erasure, take: Take = _taken) -> tu
     return engine, erased
 
 
-def rewrite(
-    engine: DuckDBEngine, take: Take = _taken, mark: Callable[[DuckDBEngine], None] = lambda fresh: None
-) -> DuckDBEngine:
+def rewrite(engine: Storage, take: Take = _taken, mark: Callable[[Storage], None] = lambda fresh: None) -> Storage:
     """The engine on the store's file written anew, so that nothing deleted is in any of its pages.
 
     `mark` is done in the new file before it is the store's.
     """
     with beside(engine.path) as fresh:
         with partial_of(fresh) as partial:
-            write_copy(engine, partial)
-        made = DuckDBEngine(fresh)
+            engine.copy_to(partial)
+        made = opened(fresh)
         try:
             mark(made)
         finally:

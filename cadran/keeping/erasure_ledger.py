@@ -53,7 +53,7 @@ def begin(engine: Engine, *, now: datetime, leads: Sequence[str] = (), months: i
 
 def unfinished(engine: Engine) -> list[Erasure]:
     """The erasures that something interrupted, oldest first."""
-    if not engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [TABLE]):
+    if TABLE not in engine.tables():
         return []
     found = engine.rows(
         f"SELECT erasure_id, state, leads, months, started_at FROM {TABLE} WHERE state <> '{DONE}' ORDER BY erasure_id"

@@ -6,7 +6,6 @@ aside until the one that took its name has answered. A process that is killed le
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,16 +13,13 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import duckdb
-
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Storage
 from cadran.engines.durable import sync
+from cadran.engines.kinds import FAILURES, opened
 from cadran.errors import StoreError
 from cadran.messages.terms import system_reason
-from cadran.sources.base import identifier
 from cadran.store import schema
 
-_COPY_MEMORY = "512MB"
 _LEFT = (
     ".fresh",
     ".fresh.partial",
@@ -33,28 +29,6 @@ _LEFT = (
     ".partial",
     ".replaced",
 )
-
-
-def write_copy(engine: DuckDBEngine, target: Path) -> None:
-    """Write the database anew to `target`, which does not exist: nothing deleted is in any of its pages.
-
-    The store's instance cannot open another file: one that has no other writes this one, from the rows that it is handed.
-    """
-    fresh, source = DuckDBEngine(target, memory=_COPY_MEMORY), engine.cursor()
-    try:
-        with source.transaction(), fresh.transaction():
-            made = source.rows("SELECT table_name, sql FROM duckdb_tables() WHERE NOT temporary ORDER BY table_oid")
-            for name, sql in made:
-                fresh.execute(sql)
-                source.copy_rows(identifier(name), fresh)
-            for (sql,) in source.rows(
-                "SELECT sql FROM duckdb_views() WHERE NOT internal AND NOT temporary UNION ALL SELECT sql FROM duckdb_indexes()"
-            ):
-                fresh.execute(sql)
-        fresh.execute("CHECKPOINT")
-    finally:
-        source.close()
-        fresh.close()
 
 
 def check_folder(target: Path) -> None:
@@ -77,7 +51,7 @@ def partial_of(target: Path) -> Iterator[Path]:
         sync(target.parent)
     except OSError as error:
         raise StoreError('"{path}" cannot be written: {reason}.', path=target, reason=system_reason(error)) from None
-    except duckdb.Error as error:
+    except FAILURES as error:
         raise StoreError(
             '"{path}" cannot be written: {reason}', path=target, reason=str(error).splitlines()[0]
         ) from None
@@ -113,13 +87,12 @@ def clear(store: str | Path, *endings: str) -> None:
         sync(path.parent)
 
 
-def exchange(engine: DuckDBEngine, fresh: Path, *, keep_replaced: bool = False) -> tuple[DuckDBEngine, Path | None]:
+def exchange(engine: Storage, fresh: Path, *, keep_replaced: bool = False) -> tuple[Storage, Path | None]:
     """The store's name given to the file made ready beside it: the engine on it, and where the former one was kept.
 
     The engine given is closed. Where the new file does not answer, the former one has its name again.
     """
-    with contextlib.suppress(duckdb.Error):  # what cannot be written to it any more is put aside with its log
-        engine.close()
+    engine.release()  # what cannot be written to it any more is put aside with its log
     try:
         kept = put_in_place(fresh, Path(engine.path), keep_replaced=keep_replaced)
     finally:
@@ -170,7 +143,7 @@ def _second_name(path: Path, other: Path) -> None:
 
 def _answers(path: Path) -> None:
     """Open a store for a moment and ask it something; StoreError where it does not answer."""
-    engine = DuckDBEngine(path, read_only=True)
+    engine = opened(path, read_only=True)
     try:
         schema.version_of(schema.read_settings(engine))
         engine.rows("SELECT count(*), max(import_id) FROM imports")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.keeping.erase import Erased, erase
 from cadran.store.forgotten import PREFIX, forget
 
@@ -37,7 +38,7 @@ WHERE NOT starts_with(l.lead_id, '{PREFIX}')
 
 def overdue(engine: Engine, months: int, *, now: datetime) -> Overdue:
     """The leads whose time is over after `months`, oldest first."""
-    cut = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}' - INTERVAL {int(months)} MONTH"
+    cut = f"{literal(now)} - INTERVAL {int(months)} MONTH"
     found = engine.rows(f"SELECT lead_key FROM ({_LAST}) q WHERE last_at < {cut} ORDER BY last_at, lead_key")
     undated = engine.rows(f"SELECT count(*) FROM ({_LAST}) q WHERE last_at IS NULL")[0][0]
     rejects = engine.rows(

@@ -175,14 +175,7 @@ def _counted(
     scan = Scan(fact, slot.dated, prepared.shape, parameters)
     keys = [scan.dimension(name) for name in request.by]
     sets = [keys, *([key for key in keys if key is not left] for left in keys)]
-    wanted: list[exp.Expr] = [_about([key.copy() for key in some]) for some in sets]
+    wanted = [parameters.sql.about([key.copy() for key in some]) if some else exp.Literal.number(1) for some in sets]
     sql = placed(written(scan.select(wanted, scan.restrictions(), []), engine.dialect), prepared.relations)
     values = {name: bound(name, request, catalogue, prepared) for name in parameters.names}
     return engine.rows(sql, values)[0]
-
-
-def _about(keys: list[exp.Expr]) -> exp.Expr:
-    """The approximate number of different tuples, in constant memory."""
-    if not keys:
-        return exp.Literal.number(1)
-    return exp.Anonymous(this="approx_count_distinct", expressions=[exp.Anonymous(this="hash", expressions=keys)])

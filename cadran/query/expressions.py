@@ -8,16 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
+
+from cadran.engines.rendering import rendering_of
 
 
 def written(tree: exp.Expr, dialect: str) -> str:
-    """The SQL of a tree made here, in a dialect; the tree is used up.
-
-    DuckDB reads the standard SQL of these trees as it is: writing it so saves the loading of its dialect, a tenth of
-    the time that one figure takes from the command line.
-    """
-    return Dialect.get_or_raise("" if dialect == "duckdb" else dialect).generate(tree, copy=False)
+    """The SQL of a tree made here, in a dialect; the tree is used up."""
+    return rendering_of(dialect).written(tree)
 
 
 def is_null(column: exp.Expr) -> exp.Expr:
@@ -36,14 +33,6 @@ def truncated(day: exp.Expr, grain: str) -> exp.Expr:
         return day
     truncated: exp.Expr = exp.DateTrunc(unit=exp.Literal.string(grain.upper()), this=day)  # type: ignore[no-untyped-call]
     return exp.cast(truncated, "DATE", copy=False)
-
-
-def apart(unit: str, first: exp.Expr, last: exp.Expr, dialect: str) -> exp.Expr:
-    """How many days or seconds lie between two instants; Spark's DATEDIFF knows days only, the others' any unit."""
-    if dialect == "duckdb":
-        return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit.lower()), first, last])
-    kind = exp.TimestampDiff if dialect == "spark" and unit != "DAY" else exp.DateDiff
-    return kind(this=last, expression=first, unit=exp.var(unit))
 
 
 def banded(amount: exp.Expr, bands: tuple[str, ...], starts: tuple[int, ...]) -> exp.Expr:
@@ -70,14 +59,11 @@ class Zone(NamedTuple):
     offsets: tuple[tuple[datetime, int], ...]
 
 
-_PARTS = {"hour": "HOUR", "weekday": "ISODOW"}
-
-
 def zoned(
-    part: str, instant: exp.Expr, zone: exp.Expr, zones: Sequence[Zone], otherwise: exp.Expr, dialect: str
+    part: str, instant: exp.Expr, zone: exp.Expr, zones: Sequence[Zone], otherwise: exp.Expr, weekday: str
 ) -> exp.Expr:
-    """The hour or ISO weekday of a UTC instant in the zone that a column names; `otherwise` where that is none of `zones`."""
-    name = "DAYOFWEEK_ISO" if part == "weekday" and dialect == "spark" else _PARTS[part]
+    """The hour or ISO weekday (`weekday` is its name) of a UTC instant in the zone of a column; `otherwise` where it is none of `zones`."""
+    name = {"hour": "HOUR", "weekday": weekday}[part]
     cases = []
     for one in zones:
         local = exp.Extract(this=exp.var(name), expression=_local(instant, one.offsets))

@@ -128,7 +128,7 @@ class Leaf(NamedTuple):
 def outline(text: str, dialect: str) -> tuple[str | Leaf, ...]:
     """A condition as the SQL between its tests, and these.
 
-    >>> [one if isinstance(one, str) else one.text for one in outline("NOT answered OR talk_s > 3", "")]
+    >>> [one if isinstance(one, str) else one.text for one in outline("NOT answered OR talk_s > 3", "duckdb")]
     ['NOT ', 'answered', ' OR ', 'talk_s > 3']
     """
     return tuple(_outlined(condition(text), dialect))

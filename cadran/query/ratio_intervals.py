@@ -18,6 +18,7 @@ import numpy as np
 from sqlglot import exp
 
 from cadran.engines.base import Engine
+from cadran.engines.rendering import rendering_of
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED
 from cadran.query import stages
@@ -83,8 +84,9 @@ def _leads(engine: Engine, figures: Sequence[Figure], catalogue: Catalogue) -> l
     """Conditions that part the leads, so that the sums of one part fit in memory: moments add up."""
     tables = {catalogue.facts[piece.value.fact].table for figure in figures for piece in figure.pieces()}
     rows = sum(int(engine.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in tables)
-    parts = 1 + rows // ROWS if engine.dialect == "duckdb" else 1
-    return [f"hash(lead) % {parts} = {part}" for part in range(parts)] if parts > 1 else ["TRUE"]
+    sql = rendering_of(engine.dialect)
+    parts = 1 + rows // ROWS if sql.can.is_in_process else 1
+    return [sql.part("lead", parts, number) for number in range(parts)] if parts > 1 else ["TRUE"]
 
 
 def _is_clustered(figure: Figure, catalogue: Catalogue) -> bool:

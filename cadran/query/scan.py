@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from cadran.catalogue.shape import Fact, Lookup, Part
+from cadran.engines.rendering import rendering_of
 from cadran.model import Type
 from cadran.model.derived import LEAD_ATTRIBUTES
 from cadran.query import grammar
-from cadran.query.expressions import Zone, apart, banded, is_null, is_true, subquery, truncated, upto, zoned
+from cadran.query.expressions import Zone, banded, is_null, is_true, subquery, truncated, upto, zoned
 from cadran.query.fact_columns import (
     BANDS,
     COMPUTED,
@@ -30,7 +31,6 @@ Token = tuple[str, object]
 
 ATTRIBUTES = "lead_attributes"
 """Stands in for lead_journeys at an earlier instant, where only what a lead is is read of it: cheaper to go back to."""
-_CLICKHOUSE_TYPES = {"DATE": "DATE", "TIMESTAMP": "DateTime64(6)", "INTEGER": "Int64", "BOOLEAN": "Bool"}
 
 
 class Filter(NamedTuple):
@@ -97,15 +97,12 @@ class Parameters:
     """The parameters of one statement, collected as its expressions are made."""
 
     def __init__(self, dialect: str) -> None:
-        self.dialect = dialect
+        self.sql = rendering_of(dialect)
         self.names: dict[str, None] = {}
 
     def __call__(self, name: str, type: str) -> exp.Expr:
         self.names[name] = None
-        if self.dialect == "duckdb":
-            return exp.Var(this=f"${name}")
-        kind = _CLICKHOUSE_TYPES.get(type, "String") if self.dialect == "clickhouse" else None
-        return exp.Placeholder(this=name, kind=kind)
+        return self.sql.parameter(name, type)
 
 
 def relation_name(table: str, place: int) -> str:
@@ -147,7 +144,7 @@ class Scan:
         function, column, beside = computed["function"], self.column(computed["column"]), computed["beside"]
         if function in ZONED:
             otherwise = self.column(ZONED[function])
-            return zoned(function, column, self.column(beside), self.shape.zones, otherwise, self.shape.dialect)
+            return zoned(function, column, self.column(beside), self.shape.zones, otherwise, self.param.sql.weekday)
         if function == "month":
             return exp.cast(exp.Extract(this=exp.var("MONTH"), expression=column), "INTEGER", copy=False)
         if function == "yes":
@@ -155,7 +152,7 @@ class Scan:
         if function == "upto":
             return upto(column, int(beside))
         if function in ("age", "wear"):
-            column = apart("DAY", column, self.column(OWN_DATE), self.shape.dialect)
+            column = self.param.sql.apart("DAY", column, self.column(OWN_DATE))
         return banded(column, *BANDS[function])
 
     def value(self, text: str) -> exp.Expr:
@@ -165,7 +162,7 @@ class Scan:
             return tree
         first, last = (self.column(name) for name in self.fact.stretch)
         as_of = self.param("as_of", "TIMESTAMP")
-        elapsed = apart("SECOND", first, exp.cast(as_of, "TIMESTAMP"), self.shape.dialect)
+        elapsed = self.param.sql.apart("SECOND", first, exp.cast(as_of, "TIMESTAMP"))
         within = exp.LTE(this=last, expression=self.param("as_of", "TIMESTAMP"))
         return exp.Case(ifs=[exp.If(this=within, true=tree)], default=elapsed)
 

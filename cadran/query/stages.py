@@ -220,21 +220,5 @@ def quantiles(scan: Scan, slots: Sequence[Slot], names: Names, *, keyed: bool = 
     for slot in slots:
         column, met = scan.expression(grammar.column(slot.column or "")), _met(scan, own[slot])
         value = _case(met, column) if met else column
-        wanted.append(aliased(_quantile(value, slot.q or 0.5, scan.shape.dialect), names[slot]))
+        wanted.append(aliased(scan.param.sql.quantile(value, slot.q or 0.5), names[slot]))
     return scan.select(wanted, _where(scan, shared), [key.copy() for _, key in keys])
-
-
-def _quantile(value: exp.Expr, q: float, dialect: str) -> exp.Expr:
-    """The interpolated quantile, NULLs aside.
-
-    Spelt by hand for each dialect: translated, it turns into an approximate one on Spark and ClickHouse.
-    """
-    share = exp.Literal.number(q)
-    if dialect == "duckdb":
-        return exp.Anonymous(this="QUANTILE_CONT", expressions=[value, share])
-    if dialect == "spark":
-        return exp.Anonymous(this="PERCENTILE", expressions=[value, share])
-    if dialect == "clickhouse":
-        return exp.ParameterizedAgg(this="quantileExactInclusive", expressions=[share], params=[value])
-    order = exp.Order(expressions=[exp.Ordered(this=value)])
-    return exp.WithinGroup(this=exp.PercentileCont(this=share), expression=order)

@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from cadran.engines.literals import literal
 from cadran.engines.zones import local_time
 from cadran.model import OUTCOMES, Table
-
-
-def literal(value: str) -> str:
-    """A text in SQL."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def literals(values: Iterable[str]) -> str:

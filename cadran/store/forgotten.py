@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cadran.engines.base import Engine
-from cadran.engines.duckdb import DuckDBEngine
+from cadran.engines.base import Engine, Storage
 from cadran.model import Table
 from cadran.store import schema
 
@@ -114,7 +113,7 @@ def register_of(engine: Engine) -> Register:
     return Register(schema.read_settings(engine).get(_KEY), people, rows)
 
 
-def take_over(engine: DuckDBEngine, register: Register) -> bool:
+def take_over(engine: Storage, register: Register) -> bool:
     """Remember here what another copy of this store remembers; false where the two have keys of their own."""
     key, remembered = register.key, register.people
     own = schema.read_settings(engine).get(_KEY)

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.model import TABLES, Table
-from cadran.sources.base import literal
 from cadran.store import computed, forgotten, money
 from cadran.store.schema import stored_columns
 
@@ -224,7 +224,7 @@ def _insert(
     expressions = {name: name for name in table.names}
     expressions.update(_computed(engine, table, offered, context, renewed))
     expressions["import_id"] = str(import_id)
-    expressions["loaded_at"] = f"TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"
+    expressions["loaded_at"] = literal(context.now)
     columns = [column for column in stored_columns(table) if column.name in expressions]
     listed = ", ".join(column.name for column in columns)
     values = ", ".join(expressions[column.name] for column in columns)

@@ -101,7 +101,7 @@ def _line(row: tuple[Any, ...]) -> Import:
 
 def _missing(engine: Engine) -> dict[int, tuple[Missing, ...]]:
     """What was taken as missing, by import; a store that no such load reached has no table of it."""
-    if not engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'missing_values' AND NOT temporary"):
+    if "missing_values" not in engine.tables():
         return {}
     found: dict[int, tuple[Missing, ...]] = {}
     for number, *one in engine.rows('SELECT import_id, "column", value, count FROM missing_values ORDER BY ALL'):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cadran.engines.base import Engine
-from cadran.sources.base import literal
+from cadran.engines.literals import literal
 from cadran.store.schema import CURRENCY, read_settings, write_setting
 
 FALLBACK_CURRENCY = "EUR"

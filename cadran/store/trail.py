@@ -44,7 +44,7 @@ def note(engine: Engine, what: str, *, now: datetime, **detail: Any) -> None:
 
 def entries(engine: Engine, limit: int | None = None) -> list[Entry]:
     """The changes, latest first; none in a store that no version with a trail has written to."""
-    if not engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [TABLE]):
+    if TABLE not in engine.tables():
         return []
     found = engine.rows(
         f"SELECT noted_at, who, what, detail FROM {TABLE} ORDER BY noted_at DESC, rowid DESC"

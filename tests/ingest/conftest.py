@@ -31,7 +31,7 @@ class Desk:
         path = self.write(name, content)
         if mapping:
             options["mapping"] = self.write("map.toml", mapping)
-        return understand([path], engine=self.connection, **options)[0]
+        return understand([path], connection=self.connection, **options)[0]
 
     def stage(self, content: str | bytes, name: str = "calls.csv", mapping: str = "", **options: Any) -> Read:
         return Read(self.understand(content, name, mapping, **options))

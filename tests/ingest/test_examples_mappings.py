@@ -18,7 +18,7 @@ real = pytest.mark.skipif(not SHARED.exists(), reason="the real files are not pa
 def read(desk: Desk, path: Path, mapping: str, content: str = "") -> Read:
     if content:
         path = desk.write(path.name, content)
-    return Read(understand([path], engine=desk.connection, mapping=EXAMPLES / mapping)[0])
+    return Read(understand([path], connection=desk.connection, mapping=EXAMPLES / mapping)[0])
 
 
 def test_a_pipeline_of_the_same_shape(desk: Desk) -> None:

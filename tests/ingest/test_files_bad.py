@@ -58,7 +58,7 @@ def test_five_gigabytes_of_nothing_are_refused_at_once(desk: Desk) -> None:
     with path.open("r+b") as stream:
         stream.truncate(5 * 10**9)
     with pytest.raises(InputError, match=r"big\.csv is not text: byte [\d,]+ is zero"):
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)
 
 
 def test_archives_under_another_name(desk: Desk) -> None:
@@ -107,14 +107,14 @@ def test_a_workbook_bomb(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_UNPACKED", 2_000_000)
     bomb(path)
     with pytest.raises(InputError, match=r"bomb\.xlsx would unpack to 0\.0 GB; a workbook may hold 0\.0 GB at most"):
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)
 
 
 def test_a_workbook_bomb_that_lies_about_its_size(desk: Desk) -> None:
     path = desk.folder / "bomb.xlsx"
     bomb(path, declared=(100).to_bytes(4, "little"))
     with pytest.raises(InputError, match="unpacks to more than it declares"):
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)
 
 
 def test_a_sheet_with_a_cell_at_the_end_of_the_world(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def test_a_sheet_with_a_cell_at_the_end_of_the_world(desk: Desk) -> None:
         sheet.write(0, 0, "lead_id")
         sheet.write(1_048_575, 16_383, "x")
     with pytest.raises(InputError, match=r"a sheet spreads over 1,048,576 rows × 16,384 columns"):
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)
 
 
 def test_a_directory_a_missing_file_and_a_pattern_that_matches_nothing(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_a_directory_a_missing_file_and_a_pattern_that_matches_nothing(desk: Des
         (desk.folder / "*.tsv", "No file matches"),
     ):
         with pytest.raises(InputError) as error:
-            understand([given], engine=desk.connection)
+            understand([given], connection=desk.connection)
         assert said in str(error.value)
 
 
@@ -144,7 +144,7 @@ def test_several_files_tell_all_their_faults_at_once(desk: Desk) -> None:
     desk.write("b.csv", HEADER + ROW)
     desk.write("c.csv", b"\x1f\x8b")
     with pytest.raises(InputError) as error:
-        understand([desk.folder / "*.csv"], engine=desk.connection)
+        understand([desk.folder / "*.csv"], connection=desk.connection)
     assert str(error.value).splitlines() == [
         "a.csv is empty (0 bytes). Export it again.",
         "c.csv is packed (gzip). Unpack it and import what is inside.",
@@ -154,7 +154,7 @@ def test_several_files_tell_all_their_faults_at_once(desk: Desk) -> None:
 def test_patterns_and_several_files(desk: Desk) -> None:
     desk.write("calls_1.csv", HEADER + ROW)
     desk.write("calls_2.csv", HEADER + ROW.replace("1;", "2;", 1))
-    found = understand([desk.folder / "calls_*.csv", desk.folder / "calls_1.csv"], engine=desk.connection)
+    found = understand([desk.folder / "calls_*.csv", desk.folder / "calls_1.csv"], connection=desk.connection)
     assert [one.name for one in found] == ["calls_1.csv", "calls_2.csv"]
     assert [stage(one)[0].read for one in found] == [1, 1]
 
@@ -178,15 +178,15 @@ def test_columns_that_speak_of_no_table(desk: Desk) -> None:
 def test_unknown_names_of_zone_table_and_preset(desk: Desk) -> None:
     path = desk.write("calls.csv", HEADER + ROW)
     with pytest.raises(InputError, match=r'"Europe/Pariss" is not a time zone\.'):
-        understand([path], engine=desk.connection, zone="Europe/Pariss")
+        understand([path], connection=desk.connection, zone="Europe/Pariss")
     with pytest.raises(UsageError, match=r'"attempt" is not a table\. Did you mean "attempts"'):
-        understand([path], engine=desk.connection, as_table="attempt")
+        understand([path], connection=desk.connection, as_table="attempt")
     with pytest.raises(
         UsageError, match=r'There is no preset "vicidial_call_exports"\. Did you mean "vicidial_call_export"'
     ):
-        understand([path], engine=desk.connection, preset="vicidial_call_exports")
+        understand([path], connection=desk.connection, preset="vicidial_call_exports")
     with pytest.raises(MappingError, match=r'The mapping ".*nowhere\.toml" does not exist\.'):
-        understand([path], engine=desk.connection, mapping=desk.folder / "nowhere.toml")
+        understand([path], connection=desk.connection, mapping=desk.folder / "nowhere.toml")
 
 
 def test_a_layout_misunderstood_is_not_thousands_of_rejects(desk: Desk) -> None:

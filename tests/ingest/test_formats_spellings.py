@@ -108,7 +108,7 @@ def test_a_pipe_is_refused_at_once(desk: Desk, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "calls.csv")
     for path in (tmp_path / "calls.csv", Path("/dev/zero")):
         with pytest.raises(InputError, match="is not a regular file"):
-            understand([path], engine=desk.connection)
+            understand([path], connection=desk.connection)
 
 
 @pytest.mark.parametrize("stated", ['[file]\ndates = "month-first"\n', ""])

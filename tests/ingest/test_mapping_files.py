@@ -224,7 +224,7 @@ def test_the_preview_shows_everything(desk: Desk) -> None:
 
 def test_staging_leaves_only_its_results(desk: Desk) -> None:
     path = desk.write("calls.csv", CALLS)
-    (understood,) = understand([path], engine=desk.connection, mapping=desk.write("m.toml", MAPPING))
+    (understood,) = understand([path], connection=desk.connection, mapping=desk.write("m.toml", MAPPING))
     results = stage(understood)
     tables = {name for (name,) in desk.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     kept = {one.relation for one in results} | {one.rejects for one in results if one.rejects} | {understood.sample}

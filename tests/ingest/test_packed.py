@@ -35,7 +35,7 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
 
 def refusal(desk: Desk, content: bytes, name: str) -> str:
     with pytest.raises(InputError) as error:
-        understand([desk.write(name, content)], engine=desk.connection)
+        understand([desk.write(name, content)], connection=desk.connection)
     return str(error.value)
 
 
@@ -71,7 +71,7 @@ def test_several_files_in_one_archive(desk: Desk, store: Store) -> None:
 def test_a_file_that_is_not_understood_is_told_with_the_others(desk: Desk) -> None:
     path = desk.write("export.zip", zipped({"calls.csv": CALLS, "notes.csv": "", "more.csv": ""}))
     with pytest.raises(InputError) as error:
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)
     assert str(error.value).splitlines() == [
         "notes.csv is empty (0 bytes). Export it again.",
         "more.csv is empty (0 bytes). Export it again.",

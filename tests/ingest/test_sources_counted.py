@@ -86,7 +86,7 @@ def test_files_of_other_programs_give_every_row(desk: Desk, writer: str) -> None
         rows = [["lead_id", "company"], *([f"L{at}", f"Société {at}"] for at in range(count))]
         path = desk.folder / f"{count}.{name}"
         write(rows, path)
-        [understood] = understand([path], engine=desk.connection, as_table="leads")
+        [understood] = understand([path], connection=desk.connection, as_table="leads")
         [staged] = stage(understood)
         found = desk.connection.execute(f"SELECT lead_id, company FROM {staged.relation} ORDER BY rowid").fetchall()
         assert found == [tuple(row) for row in rows[1:]]
@@ -115,7 +115,7 @@ def test_a_count_that_differs_refuses_the_load(
         frame.to_json(path, orient="records", lines=True)
     else:
         writers[name.split(".")[1]](path, index=False)
-    understood = understand([path], engine=desk.connection, as_table="leads")[0]
+    understood = understand([path], connection=desk.connection, as_table="leads")[0]
     kind = type(understood.source)
     counted = kind.outside_count
     monkeypatch.setattr(kind, "outside_count", lambda self, connection: counted(self, connection) + off)
@@ -135,4 +135,4 @@ def test_a_sheet_far_larger_than_it_looks_whatever_its_quotes(desk: Desk) -> Non
         for name, content in parts.items():
             target.writestr(name, content.replace(b'"', b"'") if name.startswith("xl/worksheets") else content)
     with pytest.raises(InputError, match="a sheet spreads over 1,048,576 rows"):
-        understand([path], engine=desk.connection)
+        understand([path], connection=desk.connection)

@@ -28,7 +28,7 @@ def workbook(desk: Desk, sheets: dict[str, list[list[Any]]]) -> None:
 
 
 def staged(desk: Desk, **options: Any) -> list[Read]:
-    return [Read(one) for one in understand([desk.folder / "book.xlsx"], engine=desk.connection, **options)]
+    return [Read(one) for one in understand([desk.folder / "book.xlsx"], connection=desk.connection, **options)]
 
 
 def test_a_workbook_with_a_title_real_dates_and_numbers(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_parquet_keeps_its_types(desk: Desk) -> None:
         "is_argued": pa.array([True, None]),
     })  # fmt: skip
     pq.write_table(table, desk.folder / "calls.parquet")
-    read = Read(understand([desk.folder / "calls.parquet"], engine=desk.connection)[0])
+    read = Read(understand([desk.folder / "calls.parquet"], connection=desk.connection)[0])
     assert read.rows("attempt_id, started_at, ended_at, talk_s, is_argued") == [
         ("1", "2026-09-22 12:05:00", "2026-09-22 12:06:00", 63, True)
     ]

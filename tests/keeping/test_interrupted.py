@@ -16,6 +16,7 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
+from cadran.engines.duckdb import DuckDBEngine
 from cadran.errors import StoreError
 from cadran.executor.local import Store
 from cadran.keeping import erasing, replacing
@@ -67,7 +68,7 @@ def moments(folder: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> list[P
 
         return around
 
-    for module, names in ((erasing, ("_facts", "write_copy", "reached", "exchange", "clear")),
+    for module, names in ((DuckDBEngine, ("copy_to",)), (erasing, ("_facts", "reached", "exchange", "clear")),
                           (replacing, ("put_in_place", "_second_name", "_answers", "sync"))):  # fmt: skip
         for name in names:
             monkeypatch.setattr(module, name, watched(getattr(module, name)))
@@ -118,7 +119,7 @@ def test_a_full_disk_is_told_and_the_erasure_finished_later(
         raise duckdb.IOException('IO Error: Could not write file "x": No space left on device')
 
     with monkeypatch.context() as patched:
-        patched.setattr(erasing, "write_copy", full)
+        patched.setattr(DuckDBEngine, "copy_to", full)
         with pytest.raises(StoreError, match="No space left on device"):
             centre.erase(["default:L-ZOE"])
         assert [finding.code for finding in centre.overview()[1] if finding.code == "erasure_unfinished"]
@@ -144,7 +145,7 @@ def test_a_second_run_of_the_command_finishes_it(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(erasing, "write_copy", killed)
+        patched.setattr(DuckDBEngine, "copy_to", killed)
         assert run(command) == 1
     assert held(Path(path).parent)
     assert run(command) == 0

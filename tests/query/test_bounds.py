@@ -15,7 +15,7 @@ import pytest
 from cadran.analysis import view
 from cadran.config.limits import UNBOUNDED, Limits, limits_of
 from cadran.config.reading import parse_config
-from cadran.engines.failures import failure, refusal
+from cadran.engines.duckdb.failures import failure, refusal
 from cadran.errors import ConfigError, LimitError
 from cadran.executor.local import Store
 from cadran.messages import Message

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from cadran.engines.literals import literal
 from cadran.engines.zones import local_time
 from cadran.model import OUTCOMES
 from cadran.store.computed import flags, literals
@@ -147,7 +148,7 @@ TABLES_READ = ("leads", "campaigns", "lists", "attempts", "orders", "appointment
 
 
 def _until(instant: str, as_of: datetime | None) -> str:
-    return "" if as_of is None else f"AND {instant} <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    return "" if as_of is None else f"AND {instant} <= {literal(as_of)}"
 
 
 def _result(name: str, rests_on_table: bool, row: str) -> str:
@@ -208,7 +209,7 @@ def journeys_select(
 def _until_or_unknown(instant: str, as_of: datetime | None) -> str:
     if as_of is None:
         return ""
-    return f"AND ({instant} IS NULL OR {instant} <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+    return f"AND ({instant} IS NULL OR {instant} <= {literal(as_of)})"
 
 
 def local_midnight(day: str, zone: str) -> str:

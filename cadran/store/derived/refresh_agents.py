@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.model.derived import DERIVED
 from cadran.store.derived.agents import (
     AGENT_FACTS,
@@ -72,7 +73,7 @@ def refresh_intervals(engine: Engine, ids: str, tables: set[str]) -> None:
         "UNION SELECT s.source_system, s.agent_id, s.local_date FROM agent_states s JOIN loaded_agent_days l "
         "ON l.source_system = s.source_system AND l.agent_id = s.agent_id AND s.local_date < l.local_date "
         f"AND CAST(s.ended_at AS DATE) >= CAST(l.local_date - 1 AS DATE) "
-        f"WHERE s.ended_at >= DATE '{first}' - 1 AND s.local_date < DATE '{last}'"
+        f"WHERE s.ended_at >= {literal(first)} - 1 AND s.local_date < {literal(last)}"
     )
     _derive_touched(engine, back)
 
@@ -91,8 +92,8 @@ def _derive_touched(engine: Engine, back: int) -> None:
     )
     first, last = engine.rows("SELECT min(local_date), max(local_date) FROM touched_agent_days")[0]
     engine.execute(
-        f"DELETE FROM agent_intervals AS i USING touched_agent_days t WHERE i.state_date BETWEEN DATE '{first}' AND "
-        f"DATE '{last}' AND t.source_system = i.source_system AND t.agent_id = i.agent_id AND t.local_date = i.state_date"
+        f"DELETE FROM agent_intervals AS i USING touched_agent_days t WHERE i.state_date BETWEEN {literal(first)} AND "
+        f"{literal(last)} AND t.source_system = i.source_system AND t.agent_id = i.agent_id AND t.local_date = i.state_date"
     )
     wanted = (
         "o SEMI JOIN touched_agent_days t ON t.source_system = o.source_system AND t.agent_id = o.agent_id "

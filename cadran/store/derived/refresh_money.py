@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.model import TABLES
 from cadran.model.derived import DERIVED
 from cadran.store.derived.money import CUSTOMER_KEY, cost_days_select, credits_select, data_select, staff_select
@@ -55,7 +56,7 @@ def estimates_sql(engine: Engine, relations: dict[str, str] | None = None, as_of
     """The SELECT of cost_estimates; `as_of`: of the hours under way at an instant, those that had passed."""
     known = names(relations)
     if as_of is not None:
-        passed = f"LEAST(ended_at, TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+        passed = f"LEAST(ended_at, {literal(as_of)})"
         known["agent_intervals"] = (
             f"(SELECT * REPLACE ({passed} AS ended_at, CAST(date_diff('second', started_at, {passed}) AS INTEGER) AS "
             f"duration_s) FROM {known['agent_intervals']} z WHERE started_at < {passed})"

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from cadran.config.closures import Closures
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.engines.zones import local_time
 from cadran.model.derived import VIEWS
 from cadran.query.opening_time import week_of
 from cadran.query.periods import local_day
-from cadran.store.computed import literal
 
 _DAY, WEEK = 86400, 7 * 86400
 _MONDAY = date(1970, 1, 5)
-MONDAY = f"TIMESTAMP '{_MONDAY} 00:00:00'"
+MONDAY = literal(datetime.combine(_MONDAY, time()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.model import TABLES
 from cadran.model.derived import LEAD_ATTRIBUTES, LEAD_JOURNEYS
 from cadran.store.derived.refresh import journeys_sql
@@ -18,7 +19,7 @@ _RESULTS = {"orders": "ordered_at", "appointments": "booked_at"}
 
 def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime) -> str:
     """The SELECT of lead_journeys as of an instant; `relations` stand for orders and appointments as they were then."""
-    at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    at = literal(as_of)
     then = {
         "closed_at": f"CASE WHEN closed_at <= {at} THEN closed_at END",
         "is_open": f"CASE WHEN closed_at IS NULL THEN is_open ELSE closed_at > {at} END",
@@ -32,7 +33,7 @@ def journeys_then(engine: Engine, relations: Mapping[str, str], as_of: datetime)
 
 def attributes_then(engine: Engine, relations: Mapping[str, str], as_of: datetime) -> str:
     """The same, of LEAD_ATTRIBUTES only: they changed where the lead itself had no campaign or no list before its calls."""
-    at = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    at = literal(as_of)
     lacking = "l.campaign_id IS NULL OR l.list_id IS NULL"
     if not engine.rows(f"SELECT 1 FROM leads l WHERE {lacking} LIMIT 1"):
         return (
@@ -53,7 +54,7 @@ def _made(
     kept = ", ".join(f"{text} AS {name}" if text else name for name, text in columns.items())
     return (
         f"WITH moved AS MATERIALIZED ({moved}) SELECT {kept} FROM lead_journeys j WHERE (created_at IS NULL "
-        f"OR created_at <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}') AND lead_key NOT IN (SELECT lead_key FROM moved) "
+        f"OR created_at <= {literal(as_of)}) AND lead_key NOT IN (SELECT lead_key FROM moved) "
         f"UNION ALL SELECT {', '.join(columns)} FROM ({anew}) k"
     )
 

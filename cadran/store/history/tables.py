@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cadran.engines.base import Engine
+from cadran.engines.literals import literal
 from cadran.model.derived import VIEWS
 from cadran.store.derived.agents import agent_days_select
 from cadran.store.derived.money import cost_days_select
@@ -44,7 +45,7 @@ def _taken_by(relations: dict[str, str], as_of: datetime | None) -> dict[str, st
     if as_of is None:
         return relations
     orders = relations.get("orders", "orders")
-    taken = f"(SELECT * FROM {orders} o WHERE ordered_at <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}')"
+    taken = f"(SELECT * FROM {orders} o WHERE ordered_at <= {literal(as_of)})"
     return {**relations, "orders": taken}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from cadran.engines.literals import literal
 from cadran.model import TABLES
 from cadran.store import money
 from cadran.store.derived.journeys import aliases_select
@@ -17,7 +18,7 @@ def as_known(known_at: datetime, base: str) -> dict[str, str]:
     Loads count from the instant they were finished; a load undone later still counted before. What the store works out
     from other tables is worked out anew: amounts in the `base` currency at the rates known then, leads by the ids then.
     """
-    instant = f"TIMESTAMP '{known_at:%Y-%m-%d %H:%M:%S.%f}'"
+    instant = literal(known_at)
     relations = {}
     for name, table in TABLES.items():
         columns = ", ".join(column.name for column in stored_columns(table))
@@ -58,7 +59,7 @@ def as_of_then(relations: Mapping[str, str], as_of: datetime) -> dict[str, str]:
 
     A status that no date explains (a cancellation without cancelled_at) is taken as it is.
     """
-    instant = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    instant = literal(as_of)
     found = {}
     for name, status in _STATUS.items():
         columns = ", ".join(

@@ -1,4 +1,4 @@
-"""The embedded engine: one DuckDB file, held by one process."""
+"""Connections to a DuckDB database: how it is opened, what statements give, how their failures are told."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from cadran.engines.base import Parameters
-from cadran.engines.beside import Beside
-from cadran.engines.failures import failure, is_lost, refusal
-from cadran.errors import LimitError, StoreError, UsageError
+from cadran.engines.base import ADVICE, Parameters
+from cadran.engines.duckdb.beside import Beside
+from cadran.engines.duckdb.failures import failure, is_lost, refusal
+from cadran.engines.literals import filled, literal
+from cadran.errors import LimitError, StoreError
 from cadran.messages import Message
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 DEFAULT_MEMORY = "1536MB"
 _SETTINGS = ("GLOBAL TimeZone = 'UTC'", "enable_progress_bar = false", "lock_configuration = true")
 _OFFERED = "cadran_offered"
-ADVICE = Message("Ask for fewer dimensions, a shorter period or fewer KPIs.")
-"""How to ask for less, where nothing is known of what was asked."""
 _BATCH = 122_880
 """Rows: what DuckDB keeps together in a file."""
 
@@ -55,14 +52,14 @@ def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.D
     """A database in memory that reads these files, reads and writes in `folder`, and nothing else."""
     connection = duckdb.connect(config={**_configuration(memory, None), "enable_external_access": True})
     for setting in (
-        f"temp_directory = {_literal(folder)}", f"allowed_directories = [{_literal(folder)}]",
-        f"allowed_paths = [{', '.join(map(_literal, files))}]", "enable_external_access = false", *_SETTINGS,
+        f"temp_directory = {literal(folder)}", f"allowed_directories = [{literal(folder)}]",
+        f"allowed_paths = [{', '.join(map(literal, files))}]", "enable_external_access = false", *_SETTINGS,
     ):  # fmt: skip
         connection.execute(f"SET {setting}")
     return connection
 
 
-class DuckDBEngine:
+class Connection:
     """A DuckDB database: a file, or memory when `path` is ":memory:".
 
     `memory` bounds what DuckDB takes (such as "2GB"; else CADRAN_MEMORY, else 1536MB): beyond it, it spills to disk.
@@ -97,9 +94,9 @@ class DuckDBEngine:
         for setting in _SETTINGS:
             self.connection.execute(f"SET {setting}")
 
-    def cursor(self) -> DuckDBEngine:
+    def cursor(self) -> Self:
         """Another connection to the same database, for another thread."""
-        other = object.__new__(DuckDBEngine)
+        other = object.__new__(type(self))
         other.path, other._bounds, other.is_read_only = self.path, self._bounds, self.is_read_only
         other._beside, other._ended = self._beside, threading.Event()
         other._has_written, other._is_open = False, True
@@ -108,13 +105,6 @@ class DuckDBEngine:
             other.connection = self.connection.cursor()
         other._beside.opened()
         return other
-
-    def reopened(self, *, read_only: bool = False) -> DuckDBEngine:
-        """The file of this name, opened again within the same bounds; this engine is closed."""
-        with suppress(duckdb.Error):  # what cannot be written any more is found again in the file's log
-            self.close()
-        memory, threads = self._bounds
-        return DuckDBEngine(self.path, read_only=read_only, memory=memory, threads=threads)
 
     @property
     def is_lost(self) -> bool:
@@ -174,11 +164,6 @@ class DuckDBEngine:
         with self._told():
             return self._run(sql, None).to_arrow_reader(_BATCH)
 
-    def copy_rows(self, table: str, other: DuckDBEngine) -> None:
-        """Append the rows of a table to that of the same name and columns in another database."""
-        with self._told(), other.offered(self.batches(f"SELECT * FROM {table}")) as rows:
-            other.connection.execute(f"INSERT INTO {table} SELECT * FROM {rows}")
-
     @contextmanager
     def offered(self, rows: pa.RecordBatchReader) -> Iterator[str]:
         """The name by which statements may read a stream, once."""
@@ -215,6 +200,11 @@ class DuckDBEngine:
             found: dict[str, npt.NDArray[Any]] = self._run(sql, parameters).fetchnumpy()
         return found
 
+    @property
+    def progress(self) -> float:
+        """How far the statement under way is, in percent; negative when DuckDB cannot tell."""
+        return float(self.connection.query_progress())
+
     def distinct(self, table: str, column: str) -> int | None:
         try:
             told = self.rows(f'SELECT stats("{column}") FROM "{table}" LIMIT 1')
@@ -232,8 +222,8 @@ class DuckDBEngine:
         if not parameters:
             return self.connection.execute(sql)
         if isinstance(parameters, Mapping):
-            return self.connection.execute(_written(sql, parameters))
-        values = ", ".join(_literal(value) for value in parameters)
+            return self.connection.execute(filled(sql, parameters))
+        values = ", ".join(literal(value) for value in parameters)
         self.connection.execute(f"PREPARE cadran_statement AS {sql}")
         return self.connection.execute(f"EXECUTE cadran_statement({values})")
 
@@ -263,41 +253,6 @@ class DuckDBEngine:
 
 
 _DISTINCT = re.compile(r"Approx Unique: (\d+)")
-_NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>\w+)""")
-"""Names of values, and what only looks like one: texts and quoted names are passed over."""
-
-
-def _written(sql: str, values: Mapping[str, Any]) -> str:
-    """The statement with each value in the place of its name.
-
-    >>> _written("SELECT $day, '$day', $who", {"day": 3, "who": "l'eau"})
-    "SELECT 3, '$day', 'l''eau'"
-    """
-    return _NAMES.sub(lambda found: _literal(values[found["name"]]) if found["name"] else found[0], sql)
-
-
-def _literal(value: Any) -> str:
-    """A value as a typed SQL literal.
-
-    >>> _literal("l'eau"), _literal(date(2026, 9, 22)), _literal(None)
-    ("'l''eau'", "DATE '2026-09-22'", 'NULL')
-    """
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, float):
-        return f"CAST('{value!r}' AS DOUBLE)"
-    if isinstance(value, datetime):
-        return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S.%f}'"
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    text = str(value)
-    if "\0" in text:
-        raise UsageError("A value holds a NUL character, which no text of the store can.")
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _check_place(path: Path) -> None:

@@ -1,0 +1,1 @@
+"""ClickHouse: its words; no store is held in it yet."""

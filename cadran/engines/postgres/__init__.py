@@ -1,0 +1,1 @@
+"""PostgreSQL: its words; no store is held in it yet."""

@@ -1,0 +1,1 @@
+"""Spark SQL: its words; no store is held in it yet."""
