@@ -17,7 +17,7 @@ import pytest
 
 import cadran
 from cadran.cli.main import run
-from cadran.engines import duckdb as engine
+from cadran.engines.duckdb import connection as engine
 from cadran.executor.local import Store
 from cadran.server.listener import Listener
 from cadran.server.owner import Owner
