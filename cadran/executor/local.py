@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -197,9 +197,12 @@ class Store(Executor):
             try:
                 return self.load_staged(staged, **options)
             finally:
-                for one in staged:
-                    self.engine.execute(f"DROP TABLE IF EXISTS {one.relation}")
-                    self.engine.execute(f"DROP TABLE IF EXISTS {one.rejects or one.relation}")
+                with suppress(
+                    StoreError
+                ):  # on a full disk the load has failed and said so; they go with the connection
+                    for one in staged:
+                        self.engine.execute(f"DROP TABLE IF EXISTS {one.relation}")
+                        self.engine.execute(f"DROP TABLE IF EXISTS {one.rejects or one.relation}")
 
     def load_staged(
         self,

@@ -25,8 +25,8 @@ READS_FILES = ("engines/duckdb/", "ingest/", "sources/")
 FIGURES = ("query", "executor", "server", "web", "reports", "cli", "catalogue", "wording", "config")
 """The way of a figure, from the declaration to the page."""
 OF_DUCKDB = re.compile(
-    r"\b(duckdb_\w+|quantile_cont|approx_count_distinct|hash|date_diff|arg_m(ax|in)|list_\w+|unnest|starts_with|struct_pack"
-    r"|strftime|strptime|to_seconds|epoch_\w+|generate_series|stats|bit_xor)\s*\(|\b(SEMI|ANTI|ASOF) JOIN\b|\bQUALIFY\b|\w::[A-Z]+\b",
+    r"(?i:\b(duckdb_\w+|quantile_cont|approx_count_distinct|hash|date_diff|arg_m(ax|in)|list_\w+|unnest|starts_with|struct_pack"
+    r"|strftime|strptime|to_seconds|epoch_\w+|generate_series|stats|bit_xor)\s*\()|\b(SEMI|ANTI|ASOF) JOIN\b|\bQUALIFY\b|\w::[A-Z]+\b",
 )
 OF_ITS_FILE = re.compile(r"\bduckdb_\w+\s*\(|\bCHECKPOINT\b|\bstats\s*\(")
 BY_HAND = re.compile(r"\b(TIMESTAMP|DATE) '\{")
