@@ -110,11 +110,11 @@ def _centre(centre: Amounts, cost: float) -> Finding:
     levers = _levers(centre)
     about = {"kpi": CAC, "value": cost}
     if not levers:
-        text = words.phrase("Un nouveau client coûte {cost} (CAC).", "A new customer costs {cost} (CAC).",
+        text = words.phrase("A new customer costs {cost} (CAC).",
                             cost=words.shown(cost, Unit.MONEY))  # fmt: skip
         return Finding("acquisition_cost", "neutral", text, about)
     text = words.phrase(
-        "Un nouveau client coûte {cost} (CAC)\u00a0: {factors}.", "A new customer costs {cost} (CAC): {factors}.",
+        "A new customer costs {cost} (CAC): {factors}.",
         cost=words.shown(cost, Unit.MONEY), factors=_product(levers, centre),
     )  # fmt: skip
     return Finding("acquisition_cost", "neutral", text, about)
@@ -123,7 +123,7 @@ def _centre(centre: Amounts, cost: float) -> Finding:
 def _product(levers: tuple[Lever, ...], amounts: Amounts) -> Text:
     """The factors as they are multiplied and divided."""
     first, *rest = [
-        words.phrase("{value} ({name})", "{value} ({name})", value=words.shown(lever.of(amounts), lever.unit), name=lever.name)
+        words.phrase("{value} ({name})", value=words.shown(lever.of(amounts), lever.unit), name=lever.name)
         for lever in levers
     ]  # fmt: skip
     return Text(" ÷ ".join([first.fr, *(one.fr for one in rest)]), " ÷ ".join([first.en, *(one.en for one in rest)]))
@@ -159,13 +159,11 @@ def _member(
     about = {by: member, "kpi": CAC, "value": value, "low": bounds[0], "high": None if value is None else bounds[1]}
     if value is None:
         text = words.phrase(
-            "{name}\u00a0: {spent} dépensés sans nouveau client, quand il en coûte {whole} au centre.",
             "{name}: {spent} spent without a new customer, where one costs the centre {whole}.",
             name=name, spent=words.shown(amounts["total_cost"], Unit.MONEY), whole=whole,
         )  # fmt: skip
         return Finding("acquisition_cost_of", "neutral", text, about, stake)
     text = words.phrase(
-        "{name}\u00a0: CAC de {value} (de {low} à {high}), {side} celui du centre ({whole}).{lever}",
         "{name}: CAC of {value} (from {low} to {high}), {side} the centre’s ({whole}).{lever}",
         name=name, whole=whole, side=Text("au-dessous de", "below") if side > 0 else Text("au-dessus de", "above"),
         value=words.shown(value, Unit.MONEY), low=words.shown(bounds[0], Unit.MONEY), high=words.shown(bounds[1], Unit.MONEY),
@@ -185,7 +183,6 @@ def _heaviest(amounts: Amounts, centre: Amounts, value: float, side: int) -> Tex
         return Text("", "")
     _, times, lever = max(pulls, key=lambda pull: pull[0])
     return words.phrase(
-        " Ce qui pèse le plus\u00a0: {name}, {ours} contre {theirs}\u202f; au niveau du centre, le reste inchangé, le CAC serait de {then}.",
         " What weighs most: {name}, {ours} against {theirs}; at the centre’s level, the rest unchanged, the CAC would be {then}.",
         name=lever.name, ours=words.shown(lever.of(amounts), lever.unit), theirs=words.shown(lever.of(centre), lever.unit),
         then=words.shown(value / times, Unit.MONEY),

@@ -46,7 +46,6 @@ def run(asked: Asked, options: Options) -> Answer:
 
 def _said(action: Action, windows: Windows, treated: Group, control: Group | None) -> Finding:
     text = words.phrase(
-        "« {what} » : {treated}, du {first} au {before} puis du {resumed} au {last} ; groupe témoin : {control}.",
         "“{what}”: {treated}, from {first} to {before} then from {resumed} to {last}; control group: {control}.",
         what=action.description or action.action_id,
         treated=treated.name,
@@ -62,7 +61,6 @@ def _said(action: Action, windows: Windows, treated: Group, control: Group | Non
 def _overlapping(others: Sequence[Action]) -> Finding:
     names = ", ".join(f"« {one.description or one.action_id} »" for one in others[:3])
     text = words.phrase(
-        "Une autre action touche les mêmes pendant ces jours ({names}) : leurs effets ne se séparent pas.",
         "Another action concerns the same ones on these days ({names}): their effects cannot be told apart.",
         names=Text(names, names.replace("« ", "“").replace(" »", "”")),
     )

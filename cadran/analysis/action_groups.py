@@ -102,7 +102,7 @@ def _others(asked: Asked, campaign: Mapping[str, Any], dimension: str, members: 
     name = words.listed(words.member(dimension, one) for one in members[:3])
     if len(members) > 3:
         more = words.count(len(members) - 3)
-        name = words.phrase("{some} et {more} autres", "{some} and {more} others", some=name, more=more)
+        name = words.phrase("{some} and {more:,} {more|other|others}", some=name, more=more)
     return Group({**asked.where, **campaign, dimension: [*members]}, name)
 
 

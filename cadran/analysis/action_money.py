@@ -63,7 +63,6 @@ def _amount_row(kpi: KPI, cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _no_money(missing: Sequence[Text]) -> Finding:
     text = words.phrase(
-        "{names} : les coûts ou les commandes ne se rattachent pas à ceux que l’action concerne, ou vous n’y avez pas accès.",
         "{names}: costs or orders cannot be tied to those whom the action concerns, or you may not see them.",
         names=words.listed(missing),
     )

@@ -184,7 +184,7 @@ def _span(middle: float, bounds: Bounds) -> dict[str, Text]:
 def _finding(
     code: str, kpi: KPI, tone: str, sentence: Text, about: Mapping[str, Any] = _NOTHING, **said: Text
 ) -> Finding:
-    text = words.phrase(sentence.fr, sentence.en, kpi=words.quoted(kpi.name), **said)
+    text = words.filled(sentence, kpi=words.quoted(kpi.name), **said)
     return Finding(code, tone, text, {"kpi": kpi.id, **about})
 
 

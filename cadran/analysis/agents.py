@@ -185,19 +185,17 @@ def _spread(members: list[dict[str, Any]], kpi: KPI, by: str) -> Finding:
     if not members:
         return Finding("spread", "neutral", Text("Rien à compter.", "Nothing to count."))
     if len(members) == 1:
-        text = words.phrase("{by}\u00a0: un seul ici, rien à comparer.", "{by}: only one here, nothing to compare.",
+        text = words.phrase("{by}: only one here, nothing to compare.",
                             by=words.dimension_name(by))  # fmt: skip
         return Finding("spread", "neutral", text)
     estimates = [one["advantage"] for one in members]
     if max(estimates) == min(estimates):
         text = words.phrase(
-            "Indécis : par {by}, les écarts de {kpi} ne dépassent pas le hasard.",
             "Undecided: by {by}, {kpi} varies no more than chance.",
             by=words.lowered(words.dimension_name(by)), kpi=words.quoted(kpi.name),
         )  # fmt: skip
         return Finding("spread", "undecided", text)
     text = words.phrase(
-        "{kpi} : de {low} à {high} par rapport à l’attendu de chacun, une fois le hasard retiré.",
         "{kpi}: from {low} to {high} around what is expected of each, once chance is taken out.",
         kpi=kpi.name, low=words.points(min(estimates)), high=words.points(max(estimates)),
     )  # fmt: skip
@@ -211,7 +209,7 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
     worst = [one for one in members if one["verdict"] == (BELOW if sign > 0 else ABOVE)]
     if best:
-        text = words.phrase("Presque à coup sûr dans le meilleur quart : {names}.", "Almost certainly in the top quarter: {names}.",
+        text = words.phrase("Almost certainly in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
         found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}, _stake(best, members)))
     elif better := [one for one in members if one["verdict"] == (ABOVE if sign > 0 else BELOW)]:
@@ -222,7 +220,6 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
         found.append(Finding("above_expected", "good", text, about, _stake(better, members)))
     if worst:
         text = words.phrase(
-            "Nettement moins bons qu’attendu : {names}.",
             "Clearly worse than expected: {names}.",
             names=_gaps(sorted(worst, key=lambda one: sign * one["advantage"]), by),
         )  # fmt: skip

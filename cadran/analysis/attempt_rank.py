@@ -185,7 +185,7 @@ def _shares(firsts: Mapping[str, Mapping[int, int]]) -> Table:
              "appointment": Text("Premiers rendez-vous", "First appointments"), "sale": Text("Ventes au téléphone", "Sales on the phone")}  # fmt: skip
     columns = [_RANK]
     for name, text in names.items():
-        cumulated = words.phrase("{text}, cumulés", "{text}, cumulated", text=text)
+        cumulated = words.phrase("{text}, cumulated", text=text)
         columns += [Column(name, text, "figure", Unit.PERCENT),
                     Column(f"{name}_cumulated", cumulated, unit=Unit.PERCENT)]  # fmt: skip
     title = Text("À quel rang vient le premier succès", "At which rank the first success comes")
@@ -219,8 +219,6 @@ def _findings(firsts: Mapping[str, Mapping[int, int]]) -> list[Finding]:
     contacts, sales = firsts["contact"], firsts["sale"] or firsts["appointment"]
     if contacts and sales:
         text = words.phrase(
-            "{contacts} des premiers contacts et {sales} des premiers succès ({what}) viennent à la première tentative ; "
-            "{late} des succès après la troisième.",
             "{contacts} of the first contacts and {sales} of the first successes ({what}) come at the first attempt; "
             "{late} of the successes after the third.",
             contacts=words.share(ratio(contacts.get(1, 0), sum(contacts.values()))),

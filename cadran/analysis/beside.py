@@ -45,7 +45,6 @@ def beside(
     comparable = {group: gaps for group, gaps in found.items() if gaps}
     if not comparable:
         text = words.phrase(
-            "Rien d’autre à quoi comparer ({name}) : il faut le même objectif, la même température et des fiches du même âge.",
             "No other member to compare with ({name}): it takes the same objective, the same temperature and leads of the same age.",
             name=words.lowered(words.dimension_name(by)),
         )  # fmt: skip
@@ -112,7 +111,6 @@ def _finding(
 ) -> Finding:
     is_weak = one.difference < 0
     text = words.phrase(
-        "{dimension} {member}\u00a0: étape la plus {kind} face aux autres\u00a0: {step}, {now} contre {then} ({gap}, de {low} à {high}), {equal}.",
         "{dimension} {member}: {kind} step against the others: {step}, {now} against {then} ({gap}, from {low} to {high}), {equal}.",
         dimension=words.dimension_name(by), member=named, step=passage, now=words.share(one.ours), then=words.share(one.theirs),
         kind=Text("faible", "weakest") if is_weak else Text("forte", "strongest"), gap=words.points(one.difference),
@@ -126,7 +124,6 @@ def _finding(
 
 def _undecided(by: str) -> Finding:
     text = words.phrase(
-        "Indécis\u00a0: par {name}, aucune étape ne se détache de celle des autres au-delà du hasard, {equal}.",
         "Undecided: by {name}, no step stands apart from that of the others by more than chance, {equal}.",
         name=words.lowered(words.dimension_name(by)), equal=_EQUAL_CAMPAIGNS if by == "campaign" else _EQUAL_MEMBERS,
     )  # fmt: skip

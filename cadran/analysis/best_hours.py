@@ -15,6 +15,8 @@ from cadran.analysis.strata import ENOUGH_SHARED, HELD, against, gap
 from cadran.catalogue.labels import WEEKDAYS
 from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
+from cadran.messages import Message
+from cadran.query.notes import note
 from cadran.query.numbers import ratio
 
 ENOUGH = 50
@@ -149,7 +151,7 @@ def slot_name(slot: Mapping[str, Any]) -> Text:
 
 
 def _named(slot: Mapping[str, Any]) -> Text:
-    return words.phrase("{slot} ({rate})", "{slot} ({rate})", slot=slot_name(slot),
+    return words.phrase("{slot} ({rate})", slot=slot_name(slot),
                         rate=words.share(slot["contact_rate"]["value"]))  # fmt: skip
 
 
@@ -162,7 +164,6 @@ def _best(slots: Rows) -> Finding:
         )
         return Finding("best_slots", "undecided", text)
     text = words.phrase(
-        "Meilleurs créneaux, au-delà du hasard : {slots}, contre {overall} pour l’ensemble.",
         "Best slots, beyond chance: {slots}, against {overall} overall.",
         slots=words.listed(map(_named, best)), overall=words.share(best[0]["overall"]),
     )  # fmt: skip
@@ -179,7 +180,6 @@ def _worst(slots: Rows) -> Finding:
     worst.sort(key=lambda slot: slot["contact_rate"]["value"])
     calls, total = sum(slot["calls"] for slot in worst), sum(slot["calls"] for slot in slots)
     text = words.phrase(
-        "{part} des appels partent dans des créneaux nettement sous l’ensemble ; les plus faibles : {slots}.",
         "{part} of the calls go out in slots clearly below the whole; the weakest: {slots}.",
         part=words.share(ratio(calls, total)), slots=words.listed(map(_named, worst[:3])),
     )  # fmt: skip
@@ -195,10 +195,10 @@ def _by_target(slots: Rows) -> list[Finding]:
     if not found:
         return []
     parts = [
-        words.phrase("{target} : {slot}", "{target}: {slot}", target=words.member("target", target), slot=_named(slot))
+        words.phrase("{target}: {slot}", target=words.member("target", target), slot=_named(slot))
         for target, slot in found.items()
     ]
-    text = words.phrase("Par cible, le meilleur créneau, au-delà du hasard : {parts}.", "By target, the best slot, beyond chance: {parts}.",
+    text = words.phrase("By target, the best slot, beyond chance: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     return [Finding("best_by_target", "good", text)]
 
@@ -227,18 +227,14 @@ def _numbers(asked: Asked) -> tuple[Table, list[breaks.Moved]]:
 def _notes(lacking: int, numbers: Table) -> tuple[Mapping[str, Any], ...]:
     notes: list[Mapping[str, Any]] = []
     if lacking:
-        notes.append({
-            "code": "lead_zone_unknown",
-            "calls": lacking,
-            "fr": f"{words.count(lacking).fr} appels vont à des fiches sans fuseau connu\u00a0: l’heure du centre est prise.",
-            "en": f"{words.count(lacking).en} calls go to leads without a known zone: taken to be in the centre’s.",
-        })  # fmt: skip
+        text = Message(
+            "{calls:,} {calls|call goes|calls go} to leads without a known zone: taken to be in the centre’s.",
+            calls=lacking,
+        )
+        notes.append(note("lead_zone_unknown", text, calls=lacking))
     if len({row["campaign"] for row in numbers.rows}) > 1:
-        notes.append({
-            "code": "several_campaigns",
-            "fr": "Plusieurs campagnes : elles n’appellent pas toutes aux mêmes heures. Filtrez-en une pour régler son planning.",
-            "en": "Several campaigns: they do not all call at the same hours. Filter one to set its schedule.",
-        })  # fmt: skip
+        text = Message("Several campaigns: they do not all call at the same hours. Filter one to set its schedule.")
+        notes.append(note("several_campaigns", text))
     return tuple(notes)
 
 

@@ -63,12 +63,12 @@ class Moved:
         others = Text("", "")
         if rest[0] is not None and rest[1] is not None:
             others = words.phrase(
-                " Les autres de la campagne : {a} puis {b}.", " The others of the campaign: {a}, then {b}.",
+                " The others of the campaign: {a}, then {b}.",
                 a=words.share(rest[0]), b=words.share(rest[1]),
             )  # fmt: skip
         sentence = _SENTENCES[self.shape.kind if self.shape else STEP]
-        text = words.phrase(
-            sentence.fr, sentence.en,
+        text = words.filled(
+            sentence,
             dimension=words.dimension_name(self.dimension), member=words.member(self.dimension, self.member),
             campaign=words.member("campaign", self.campaign), kpi=words.quoted(kpi.name), before=words.share(before),
             after=words.share(after), day=words.day(self.since), others=others,

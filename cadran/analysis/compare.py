@@ -145,7 +145,7 @@ def _strata_table(
         Column("a", words.member(by, members[0]), "figure", Unit.PERCENT),
         Column("b", words.member(by, members[1]), "figure", Unit.PERCENT),
     )
-    title = words.phrase("Par {name}", "By {name}", name=words.lowered(words.dimension_name(stratum)))
+    title = words.phrase("By {name}", name=words.lowered(words.dimension_name(stratum)))
     return Table("strata", title, columns, rows)
 
 
@@ -155,7 +155,7 @@ def _plain(kpi: KPI, by: str, members: tuple[str | None, str | None], gap: Mappi
         text = Text("L’un des deux est inconnu : rien à comparer.", "One of the two is unknown: nothing to compare.")
         return Finding("compared", "undecided", text)
     text = words.phrase(
-        "{kpi} : {a}\u00a0: {gap} par rapport à {b} ; sans intervalle, indécis.", "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
+        "{kpi}: {a} is {gap} from {b}; without an interval, undecided.",
         kpi=kpi.name, a=words.member(by, members[0]), b=words.member(by, members[1]), gap=words.shown(gap["value"], kpi.unit),
     )  # fmt: skip
     return Finding("compared", "undecided", text, {"difference": gap["value"]})
@@ -193,7 +193,6 @@ _NOT_TOGETHER = Text(
 
 def _unlike(names: Mapping[str, Text]) -> Finding:
     text = words.phrase(
-        "{a} et {b} n’ont pas le même objectif ou la même température : leurs taux ne se jugent pas l’un par l’autre.",
         "{a} and {b} do not have the same objective or temperature: their rates cannot be compared with each other.",
         a=names["a"], b=names["b"],
     )  # fmt: skip
@@ -205,11 +204,9 @@ def _seen(names: Mapping[str, Text], gap: float, bounds: Bounds) -> Text:
     span = {"gap": words.points(gap), "low": words.points(bounds[0]), "high": words.points(bounds[1])}
     if not side:
         return words.phrase(
-            "{kpi} : indécis entre {a} et {b} ({gap} ; de {low} à {high}).",
             "{kpi}: undecided between {a} and {b} ({gap}; from {low} to {high}).", **names, **span,
         )  # fmt: skip
     return words.phrase(
-        "{kpi} : plus {side} pour {a} que pour {b} ({gap} ; de {low} à {high}).",
         "{kpi}: {a} is {side} {b} ({gap}; from {low} to {high}).",
         side=Text("élevé", "above") if side > 0 else Text("bas", "below"), **names, **span,
     )  # fmt: skip
@@ -235,15 +232,12 @@ def _at_equal(kpi: KPI, names: Mapping[str, Text], held: tuple[str, ...], mixed:
     tone = _tone(kpi, side) if side and (covers or held[0] not in strata.HELD) else "undecided"
     if turned:
         text = words.phrase(
-            "À égalité de {what}, l’écart {turns} : {a}\u00a0: {gap} par rapport à {b} (de {low} à {high}, {verdict}). Les deux n’ont pas le même "
-            "mélange ({what}) : c’est lui qui fait l’écart apparent.",
             "At the same {what} the difference {turns}: {a} is {gap} from {b} (from {low} to {high}, {verdict}). The two do not "
             "have the same mix ({what}): that is what makes the apparent difference.",
             turns=Text("s’inverse", "reverses") if side else Text("ne tient plus", "does not hold"), verdict=verdict, **said,
         )  # fmt: skip
         return Finding("confounded", tone, text, about)
     text = words.phrase(
-        "À égalité de {what}, sur {part} des observations, celles où les deux figurent : {gap} (de {low} à {high}), {verdict}.",
         "At the same {what}, on {part} of the observations, where both occur: {gap} (from {low} to {high}), {verdict}.",
         verdict=verdict, **said,
     )  # fmt: skip

@@ -100,13 +100,11 @@ def _shared(asked: Asked, by: str, rule: str | None, spent: Sequence[str]) -> li
     said = {"part": words.share(part), "by": Text(name.fr.lower(), name.en.lower())}
     if rule is None:
         text = words.phrase(
-            "{part} des coûts sont communs (sans {by}) ; non répartis ici, ils rendent flatteuse la rentabilité de chacun.",
             "{part} of the costs is common (without {by}); not shared out here, it makes every return flattering.",
             **said,
         )
         return [Finding("shared_costs", "bad", text, {"share": part})]
     text = words.phrase(
-        "{part} des coûts sont communs (sans {by}) : ils sont répartis au prorata ({rule}).",
         "{part} of the costs is common (without {by}): shared out in proportion to {rule}.",
         rule=asked.source.catalogue.allocations[rule].name,
         **said,
@@ -122,9 +120,7 @@ def _findings(
     if best is None or not known or (spent and not is_whole):
         return []
     if best == "revenue":
-        text = words.phrase(
-            "Le plus de chiffre d’affaires\u00a0: {a}.", "Most revenue: {a}.", a=_named(known[0], by, best, Unit.MONEY)
-        )
+        text = words.phrase("Most revenue: {a}.", a=_named(known[0], by, best, Unit.MONEY))
         return [Finding("return", "neutral", text, {"kpi": best})]
     kpi = _LEFT.get(best, best)
     found = left_over(asked, by, kpi, {row[by]: row for row in known}, len(known))
@@ -133,11 +129,11 @@ def _findings(
             row["verdict"] = VERDICTS[found[row[by]].side]
     said = {row[by]: _returned(row, by, best, found.get(row[by])) for row in known}
     text = words.phrase(
-        "Rentabilité la plus élevée\u00a0: {a}\u202f; la plus basse\u00a0: {b}.", "Highest return: {a}; lowest: {b}.",
+        "Highest return: {a}; lowest: {b}.",
         a=said[known[0][by]], b=said[known[-1][by]],
     )  # fmt: skip
     if len(known) == 1:
-        text = words.phrase("Rentabilité\u00a0: {a}.", "Return: {a}.", a=said[known[0][by]])
+        text = words.phrase("Return: {a}.", a=said[known[0][by]])
     first = Finding("return", "neutral", text, {"kpi": best})
     spent_by_all = sum(max(0.0, _value(row, "total_cost") or 0) for row in rows)
     return [first, *(_judged(by, side, found, said, spent_by_all) for side in _sides(best, found))]
@@ -156,20 +152,20 @@ def _sides(best: str, found: Mapping[Any, Left]) -> list[int]:
 
 
 _SAID = {
-    -1: ("losing", "bad", "Perdent de l’argent sur la période, intervalle compris\u00a0: {names}.",
-         "Losing money over the period, interval included: {names}."),
-    1: ("earning", "good", "Gagnent de l’argent sur la période, intervalle compris\u00a0: {names}.",
-        "Earning money over the period, interval included: {names}."),
-    0: ("return_undecided", "undecided", "Indécis, ni gain ni perte n’est établi\u00a0: {names}.",
-        "Undecided, neither gain nor loss is certain: {names}."),
+    -1: ("losing", "bad", Text("Perdent de l’argent sur la période, intervalle compris\u00a0: {names}.",
+         "Losing money over the period, interval included: {names}.")),
+    1: ("earning", "good", Text("Gagnent de l’argent sur la période, intervalle compris\u00a0: {names}.",
+        "Earning money over the period, interval included: {names}.")),
+    0: ("return_undecided", "undecided", Text("Indécis, ni gain ni perte n’est établi\u00a0: {names}.",
+        "Undecided, neither gain nor loss is certain: {names}.")),
 }  # fmt: skip
 
 
 def _judged(by: str, side: int, found: Mapping[Any, Left], said: Mapping[Any, Text], spent_by_all: float) -> Finding:
     """Those on one side; what they surely lose of all that is spent is what is at stake."""
     members = [member for member, one in found.items() if one.side == side]
-    code, tone, fr, en = _SAID[side]
-    text = words.phrase(fr, en, names=words.apart(said[member] for member in members))
+    code, tone, sentence = _SAID[side]
+    text = words.filled(sentence, names=words.apart(said[member] for member in members))
     lost = sum(-one.bounds[1] for one in found.values() if one.bounds and one.side == side) if side < 0 else 0.0
     return Finding(code, tone, text, {by: members}, ratio(lost, spent_by_all) or 0.0)
 
@@ -181,16 +177,16 @@ def _returned(row: Mapping[str, Any], by: str, best: str, left: Left | None) -> 
     if bounds is None:
         return _named(row, by, best, unit)
     return words.phrase(
-        "{name} ({value}, de {low} à {high}, {sales} ventes)", "{name} ({value}, from {low} to {high}, {sales} sales)",
+        "{name} ({value}, from {low} to {high}, {sales:,} {sales|sale|sales})",
         name=words.member(by, row[by]), value=words.shown(_value(row, best), unit), low=words.shown(bounds[0], unit),
-        high=words.shown(bounds[1], unit), sales=words.count(_value(row, "sales") or 0),
+        high=words.shown(bounds[1], unit), sales=round(_value(row, "sales") or 0),
     )  # fmt: skip
 
 
 def _named(row: Mapping[str, Any], by: str, kpi: str, unit: Unit) -> Text:
     return words.phrase(
-        "{name} ({value}, {sales} ventes)", "{name} ({value}, {sales} sales)", name=words.member(by, row[by]),
-        value=words.shown(_value(row, kpi), unit), sales=words.count(_value(row, "sales") or 0),
+        "{name} ({value}, {sales:,} {sales|sale|sales})", name=words.member(by, row[by]),
+        value=words.shown(_value(row, kpi), unit), sales=round(_value(row, "sales") or 0),
     )  # fmt: skip
 
 

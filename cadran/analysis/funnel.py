@@ -19,7 +19,9 @@ from cadran.analysis.strata import WEEK, Gap, Pairs
 from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Part, Text, Unit
 from cadran.errors import UsageError, did_you_mean
+from cadran.messages import Message
 from cadran.query.compare import previous
+from cadran.query.notes import note
 
 STEPS: dict[str, Text] = {
     "leads": Text("Fiches", "Leads"),
@@ -46,7 +48,7 @@ _SHORT = {
 def _passage(step: str, steps: Sequence[str]) -> Text:
     """From the step before to this one."""
     before = _SHORT[steps[steps.index(step) - 1]]
-    return words.phrase("{before} → {step}", "{before} → {step}", before=before, step=_SHORT[step])
+    return words.phrase("{before} → {step}", before=before, step=_SHORT[step])
 
 
 _FLAGS = {
@@ -257,7 +259,6 @@ def _against_past(
         return Finding("weakest_past", "undecided", text)
     step, apart = found
     text = words.phrase(
-        "Étape qui recule le plus{equal}\u00a0: {step}, {now} contre {then} sur la période précédente ({gap}).",
         "Weakest step against our own past{equal}: {step}, {now} against {then} in the previous period ({gap}).",
         step=_passage(step, steps), **_rates(apart),
         equal=Text(", à campagne égale", ", at the same campaign") if len(pairs[step]) > 1 else Text("", ""),
@@ -282,13 +283,13 @@ def _causes(
         return [Finding("causes", "undecided", text)]
     parts = [
         words.phrase(
-            "{dimension} {member} ({then} puis {now})", "{dimension} {member} ({then}, then {now})",
+            "{dimension} {member} ({then}, then {now})",
             dimension=words.dimension_name(one.dimension), member=words.member(one.dimension, one.member),
             **{name: text for name, text in _rates(one.found).items() if name != "gap"},
         )
         for one in carriers
     ]  # fmt: skip
-    text = words.phrase("Ce recul vient surtout de : {parts}.", "This fall comes mostly from: {parts}.",
+    text = words.phrase("This fall comes mostly from: {parts}.",
                         parts=words.listed(parts))  # fmt: skip
     about = [{"dimension": one.dimension, "member": one.member, "lost": one.lost} for one in carriers]
     return [Finding("causes", "bad", text, {"step": step, "members": about})]
@@ -323,40 +324,24 @@ def _about(step: str, found: Gap) -> dict[str, Any]:
     }
 
 
-_UNMAPPED = (
-    Text("fiche n’a que des codes non traduits", "lead has only unmapped codes"),
-    Text("fiches n’ont que des codes non traduits", "leads have only unmapped codes"),
-)
-_UNARGUED = (
-    Text("fiche a un rendez-vous ou une vente", "lead has an appointment or a sale"),
-    Text("fiches ont un rendez-vous ou une vente", "leads have an appointment or a sale"),
-)
-
-
 def _notes(now: Mapping[str, Any], has_orders: bool) -> list[dict[str, Any]]:
     notes = []
     if now["unmapped"]:
-        told = words.counted(now["unmapped"], *_UNMAPPED)
-        notes.append({
-            "code": "unmapped",
-            "leads": now["unmapped"],
-            "fr": f"{told.fr}\u00a0: hors du taux de contact.",
-            "en": f"{told.en}: left out of the contact rate.",
-        })  # fmt: skip
+        text = Message(
+            "{leads:,} {leads|lead has|leads have} only unmapped codes: left out of the contact rate.",
+            leads=now["unmapped"],
+        )
+        notes.append(note("unmapped", text, leads=now["unmapped"]))
     if now["unargued"]:
-        told = words.counted(now["unargued"], *_UNARGUED)
-        notes.append({
-            "code": "unargued",
-            "leads": now["unargued"],
-            "fr": f"{told.fr} sans argumentaire enregistré\u00a0: toutes les étapes qui précèdent leur sont comptées.",
-            "en": f"{told.en} without a recorded pitch: every step before is counted as reached.",
-        })  # fmt: skip
+        text = Message(
+            "{leads:,} {leads|lead has|leads have} an appointment or a sale without a recorded pitch: every step before is counted "
+            "as reached.",
+            leads=now["unargued"],
+        )
+        notes.append(note("unargued", text, leads=now["unargued"]))
     if not has_orders:
-        notes.append({
-            "code": "not_loaded",
-            "fr": "Aucune commande n’est chargée\u00a0: les ventes reposent sur les résultats d’appel, les ventes nettes sont inconnues.",
-            "en": "No orders are loaded: sales rest on call outcomes, net sales are unknown.",
-        })  # fmt: skip
+        text = Message("No orders are loaded: sales rest on call outcomes, net sales are unknown.")
+        notes.append(note("not_loaded", text))
     return notes
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from cadran.analysis.asking import Asked, figure
 from cadran.catalogue.facts import OWN_COSTS
 from cadran.errors import CadranError, UsageError, did_you_mean
+from cadran.messages import Message
+from cadran.query.notes import note
 
 Gathered = tuple[dict[Any, dict[str, Any]], list[str], list[Mapping[str, Any]]]
 
@@ -20,14 +22,8 @@ def gathered(asked: Asked, kpis: Sequence[str], by: str, **more: Any) -> Gathere
         return _had(asked, wanted, by, more)
     except CadranError as error:
         if len(wanted) == 1:
-            name = known[wanted[0]].name
-            note = {
-                "code": "not_given",
-                "kpis": wanted,
-                "fr": f"{name.fr}\u00a0: {error.message.text('fr')}",
-                "en": f"{name.en}: {error}",
-            }
-            return {}, [], [note]
+            text = Message("{name}: {reason}", name=known[wanted[0]].name, reason=error.message)
+            return {}, [], [note("not_given", text, kpis=wanted)]
     cells: dict[Any, dict[str, Any]] = {}
     had: list[str] = []
     notes: list[Mapping[str, Any]] = []

@@ -51,7 +51,6 @@ def _persisting(cells: Rows, outcome: str, ranks: Sequence[int], z: float, label
         about = {"outcome": outcome, "rank": rank, "now": now, "first": first}
         if decided(bounds) < 0:
             text = words.phrase(
-                "Au rang {rank}, la part des tentatives qui {verb} est à coup sûr sous la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
                 "At rank {rank} the share of attempts that {verb} is clearly under half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
                 **said,
             )  # fmt: skip
@@ -60,13 +59,11 @@ def _persisting(cells: Rows, outcome: str, ranks: Sequence[int], z: float, label
             last = (said, about)
     if last is None:
         text = words.phrase(
-            "Indécis : trop peu pour dire si, en insistant, la part des tentatives qui {verb} reste au-dessus de la moitié de celle du premier rang.",
             "Undecided: too little to tell whether, when persisting, the share of attempts that {verb} stays above half of that of the first rank.",
             verb=verb,
         )  # fmt: skip
         return Finding("persistence", "undecided", text, {"outcome": outcome})
     text = words.phrase(
-        "Au rang {rank} encore, la part des tentatives qui {verb} est à coup sûr plus de la moitié de celle du premier rang, à campagne et température égales ({now} contre {first}).",
         "Still at rank {rank}, the share of attempts that {verb} is clearly more than half of that of the first rank, at the same campaign and temperature ({now} against {first}).",
         **last[0],
     )  # fmt: skip
@@ -105,13 +102,11 @@ def _advised(band: str, found: Gap, where: tuple[float, list[Any]], labels: Mapp
             "places": words.listed(words.member("campaign", place) for place in places)}  # fmt: skip
     if part >= ENOUGH_SHARED:
         text = words.phrase(
-            "À campagne, température, rang et résultat précédent égaux, les relances espacées de {band} joignent le mieux : {gap} face aux autres (de {low} à {high}).",
             "At the same campaign, temperature, rank and outcome before, follow-ups {band} apart reach most: {gap} against the others (from {low} to {high}).",
             **said,
         )  # fmt: skip
         return Finding("spacing", "good", text, about)
     text = words.phrase(
-        "Indécis pour l’ensemble : les relances espacées de {band} n’ont de quoi se comparer que dans {part} des cas ({places}) ; elles y joignent davantage ({gap}, de {low} à {high}), ailleurs rien ne le dit.",
         "Undecided for all: follow-ups {band} apart can be compared in {part} of the cases only ({places}); there they reach more ({gap}, from {low} to {high}), elsewhere nothing tells.",
         **said,
     )  # fmt: skip

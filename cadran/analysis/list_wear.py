@@ -181,7 +181,7 @@ _TONES = {"stop": "bad", "recycle": "neutral", "continue": "good", "undecided": 
 def _verdict(row: Mapping[str, Any], passes: Rows, moved: list[breaks.Moved]) -> tuple[str, Finding]:
     """Recycle, continue or stop, and why."""
     verdict, why = _judged(row, passes, [one for one in moved if one.member == row["list"] and one.found.change < 0])
-    text = words.phrase("{list} : {verdict}. {why}", "{list}: {verdict}. {why}", list=_list_name(row),
+    text = words.phrase("{list}: {verdict}. {why}", list=_list_name(row),
                         verdict=_VERDICTS[verdict], why=why)  # fmt: skip
     return verdict, Finding("list_verdict", _TONES[verdict], text, {"list": row["list"], "verdict": verdict})
 
@@ -192,13 +192,12 @@ def _list_name(row: Mapping[str, Any]) -> Text:
 
 def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) -> tuple[str, Text]:
     left = ratio(row["open"], row["leads"]) or 0.0
-    remaining = words.phrase("{open} fiches restent ouvertes ({part})", "{open} leads left open ({part})",
-                             open=words.count(row["open"]), part=words.share(left))  # fmt: skip
+    remaining = words.phrase("{open:,} {open|lead|leads} left open ({part})",
+                             open=row["open"], part=words.share(left))  # fmt: skip
     if not row["attempted"]:
         return "undecided", Text("Pas encore appelé.", "Not called yet.")
     if spoilt:
         return "stop", words.phrase(
-            "Ce qui est livré depuis la semaine du {day} est moins bon : arrêter les livraisons, appeler d’abord les fiches plus anciennes.",
             "What has been delivered since the week of {day} is worse: stop the deliveries, call the earlier leads first.",
             day=words.day(spoilt[0].since),
         )  # fmt: skip
@@ -207,27 +206,23 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
     first, last = _first_and_last(passes)
     if first and last and _surely(last, "argued", first, below=True, tests=len(passes)):
         return "stop", words.phrase(
-            "La passe {n} argumente à coup sûr moins de la moitié de la première. {left}.",
             "Pass {n} clearly pitches less than half of what the first did. {left}.",
             n=str(last["pass"]), left=remaining,
         )  # fmt: skip
     if left >= NEARLY_DONE:
-        return "continue", words.phrase("{left} ; {when}.", "{left}; {when}.", left=remaining, when=_when(row))
+        return "continue", words.phrase("{left}; {when}.", left=remaining, when=_when(row))
     if first and last and _surely(last, "contact", first, below=False, tests=len(passes)):
         return "recycle", words.phrase(
-            "{left} ; la passe {n} joint encore plus de la moitié de la première, et {never} fiches closes n’ont jamais été jointes.",
             "{left}; pass {n} still reaches more than half of what the first did, and {never} closed leads were never reached.",
             left=remaining, n=str(last["pass"]), never=words.count(row["never_reached"]),
         )  # fmt: skip
     if not row["open"]:
         return "closed", words.phrase(
-            "Plus aucune fiche à appeler ; {never} fiches closes n’ont jamais été jointes, la dernière passe ne permet pas de dire si les rappeler serait rentable.",
             "No lead left to call; {never} closed leads were never reached, and the last pass does not tell whether calling "
             "them again would pay.",
             never=words.count(row["never_reached"]),
         )  # fmt: skip
-    return "undecided", words.phrase("{left} ; trop peu pour dire si une passe de plus serait rentable.",
-                                     "{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
+    return "undecided", words.phrase("{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
 
 
 def _when(row: Mapping[str, Any]) -> Text:
@@ -235,7 +230,7 @@ def _when(row: Mapping[str, Any]) -> Text:
         return Text(
             "au rythme actuel, rien ne dit qu’il s’épuise", "at the present pace nothing tells that it runs out"
         )
-    return words.phrase("épuisé vers le {day} au rythme actuel", "used up around {day} at the present pace",
+    return words.phrase("used up around {day} at the present pace",
                         day=words.day(row["exhausted_on"]))  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def _text(text: Text, names_of: NamesOf) -> Text:
         name = names_of(text.dimension).get(text.id, text.id)
         return Text(name, name)
     if isinstance(text, words.Phrase):
-        values = {hole: _text(value, names_of) for hole, value in text.values.items()}
-        return words.phrase(text.template.fr, text.template.en, **values)
+        values = {
+            hole: _text(value, names_of) if isinstance(value, Text) else value for hole, value in text.values.items()
+        }
+        return words.filled(text.template, **values)
     return text

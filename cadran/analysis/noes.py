@@ -70,7 +70,7 @@ def _beside(num: int, den: int, cited: float, z: float) -> tuple[dict[str, Text]
     low, high = wilson_at(num, den, z)
     side = decided((low - cited, high - cited))
     said = {"share": words.share(ratio(num, den)), "low": words.share(low), "high": words.share(high), "n": words.count(den),
-            "side": words.phrase(_SIDES[side].fr, _SIDES[side].en, cited=words.level(cited))}  # fmt: skip
+            "side": words.filled(_SIDES[side], cited=words.level(cited))}  # fmt: skip
     return said, side
 
 
@@ -78,7 +78,6 @@ def _first(outcome: str, rows: Rows, z: float) -> Finding:
     num, den = _counted(rows, "contacts", 0, 0)
     said, side = _beside(num, den, FIRST_CONTACT, z)
     text = words.phrase(
-        "Au premier contact : {share} des {n} {what} (de {low} à {high}), {side} sans étude à l’appui.",
         "At the first contact: {share} of the {n} {what} ({low} to {high}), {side} without a study behind them.",
         what=_OUTCOMES[outcome], **said,
     )  # fmt: skip
@@ -91,7 +90,6 @@ def _refused(outcome: str, rows: Rows, z: float) -> Finding:
     never, _ = _counted(rows, "noes", 0, 0)
     said, side = _beside(num, den, FOUR_NOES, z)
     text = words.phrase(
-        "Sur {n} {what}, {share} viennent après quatre « non » ou plus de la même fiche (de {low} à {high}), {side} ; {never} sans aucun « non ».",
         "Of the {n} {what}, {share} come after four refusals or more of the same lead ({low} to {high}), {side}; {never} without any.",
         what=_OUTCOMES[outcome], never=words.share(ratio(never, den)), **said,
     )  # fmt: skip
@@ -114,7 +112,7 @@ def table(sold: dict[str, Rows]) -> Table:
     ]  # fmt: skip
     columns = [Column("number", Text("Combien avant", "How many before"), "member", labels=_LABELS)]
     columns += [
-        Column(f"{outcome}_{name}", words.phrase("{what} {after}", "{what} {after}", after=_COUNTED[name],
+        Column(f"{outcome}_{name}", words.phrase("{what} {after}", after=_COUNTED[name],
                what=Text(_OUTCOMES[outcome].fr.capitalize(), _OUTCOMES[outcome].en.capitalize())), "figure", Unit.PERCENT)
         for outcome in _OUTCOMES for name in _COUNTED
     ]  # fmt: skip

@@ -107,7 +107,6 @@ def _whole(total: dict[str, Any], band: Band) -> Finding:
     place = 1 if total["value"] > band.high else -1 if total["value"] < band.low else 0
     where = {1: Text("au-dessus de", "above"), -1: Text("au-dessous de", "below"), 0: Text("dans", "within")}[place]
     text = words.phrase(
-        "L’occupation d’ensemble est de {value}, {where} la fourchette de {low} à {high} ({source}).",
         "Occupancy as a whole is {value}, {where} the band of {low} to {high} ({source}).",
         value=words.share(total["value"]), where=where, source=band.source, **_said(band),
     )  # fmt: skip
@@ -123,9 +122,8 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
         some = [one for one in agents if one.side(band) == side][::side]
         if some:
             text = words.phrase(
-                "{lead}, nettement hors de la fourchette de {low} à {high} : {n} téléconseillers sur {all} ({names}{more}).",
-                "{lead}, clearly outside the band of {low} to {high}: {n} agents of {all} ({names}{more}).",
-                lead=lead, n=words.count(len(some)), all=words.count(len(agents)), more=words.others(len(some) - NAMED),
+                "{lead}, clearly outside the band of {low} to {high}: {n:,} {n|agent|agents} of {all} ({names}{more}).",
+                lead=lead, n=len(some), all=words.count(len(agents)), more=words.others(len(some) - NAMED),
                 names=words.apart(_named(one) for one in some[:NAMED]), **_said(band),
             )  # fmt: skip
             stake = sum(weight((one.bounds[0] - end, one.bounds[1] - end), end, ratio(one.cell["den"], hours))
@@ -133,9 +131,8 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
             found.append(Finding(code, "bad", text, {"agent": [one.agent for one in some]}, stake))
     if not found and agents:
         text = words.phrase(
-            "Indécis : sur {n} téléconseillers, aucun n’est nettement hors de la fourchette de {low} à {high}.",
-            "Undecided: of {n} agents, none is clearly outside the band of {low} to {high}.",
-            n=words.count(len(agents)), **_said(band),
+            "Undecided: of {n:,} {n|agent|agents}, none is clearly outside the band of {low} to {high}.",
+            n=len(agents), **_said(band),
         )  # fmt: skip
         found.append(Finding("occupancy_band", "undecided", text))
     return found
@@ -144,7 +141,7 @@ def _outside(agents: Sequence[_Agent], band: Band) -> list[Finding]:
 def _named(one: _Agent) -> Text:
     low, high = one.bounds or (None, None)
     return words.phrase(
-        "{agent} {value}, de {low} à {high}", "{agent} {value}, {low} to {high}", agent=words.member("agent", one.agent),
+        "{agent} {value}, {low} to {high}", agent=words.member("agent", one.agent),
         value=words.share(one.cell["value"]), low=words.share(low), high=words.share(high),
     )  # fmt: skip
 

@@ -146,9 +146,8 @@ def _told(agents: Sequence[Judged]) -> list[Finding]:
     if found or not agents:
         return found
     text = words.phrase(
-        "Indécis : sur {n} téléconseillers, aucun n’ouvre ni ne conclut nettement mieux ou moins bien qu’attendu, à campagne et température égales.",
-        "Undecided: of {n} agents none clearly opens or closes better or worse than expected, at the same campaign and temperature.",
-        n=words.count(len(agents)),
+        "Undecided: of {n:,} {n|agent|agents} none clearly opens or closes better or worse than expected, at the same campaign and temperature.",
+        n=len(agents),
     )  # fmt: skip
     return [Finding("opening", "undecided", text)]
 
@@ -157,9 +156,8 @@ def _finding(sides: tuple[int, int], some: Sequence[Judged], agents: Sequence[Ju
     code, tone, lead = KINDS[sides]
     shown = sorted(some, key=lambda one: -sum(step.moved for step in (one.opening, one.closing) if step))
     text = words.phrase(
-        "{lead} (sur {n} téléconseillers regardés, à campagne et température égales) : {names}{more}.",
-        "{lead} (of {n} agents looked at, at the same campaign and temperature): {names}{more}.",
-        lead=lead, n=words.count(len(agents)), more=words.others(len(shown) - NAMED),
+        "{lead} (of {n:,} {n|agent|agents} looked at, at the same campaign and temperature): {names}{more}.",
+        lead=lead, n=len(agents), more=words.others(len(shown) - NAMED),
         names=words.apart(_named(one, sides) for one in shown[:NAMED]),
     )  # fmt: skip
     return Finding(code, tone, text, {"agent": [one.agent for one in shown]}, _stake(shown, agents))
@@ -175,15 +173,13 @@ def _named(one: Judged, sides: tuple[int, int]) -> Text:
         )
     if one.closing and sides[1]:
         steps.append(_step(Text("conclut {value} de ses argumentaires", "closes {value} of the pitches"), one.closing))
-    return words.phrase(
-        "{agent} {steps}", "{agent} {steps}", agent=words.member("agent", one.agent), steps=words.joined(steps)
-    )
+    return words.phrase("{agent} {steps}", agent=words.member("agent", one.agent), steps=words.joined(steps))
 
 
 def _step(verb: Text, step: Step) -> Text:
-    said = words.phrase(verb.fr, verb.en, value=words.share(step.value))
+    said = words.filled(verb, value=words.share(step.value))
     return words.phrase(
-        "{said} (de {low} à {high} ; attendu {expected})", "{said} ({low} to {high}; expected {expected})",
+        "{said} ({low} to {high}; expected {expected})",
         said=said, low=words.share(step.bounds[0]), high=words.share(step.bounds[1]), expected=words.share(step.expected),
     )  # fmt: skip
 
@@ -244,7 +240,6 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
                 weight((one.bounds[0] - level, one.bounds[1] - level), level, ratio(one.den, total)) for one in some
             )
             text = words.phrase(
-                "{lead} {level} de rendez-vous par appel argumenté, niveau publié d’un téléconseiller performant : {n} sur {all} ({names}{more}).",
                 "{lead} {level} of appointments per pitch, the published level of an efficient agent: {n} of {all} ({names}{more}).",
                 lead=lead, level=words.level(level), n=words.count(len(some)), all=words.count(len(levels)),
                 names=words.apart(_level_of(one) for one in some[:NAMED]), more=words.others(len(some) - NAMED),
@@ -253,9 +248,8 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
     open_ones = [one for one in levels if not one.side(level)]
     if open_ones:
         text = words.phrase(
-            "Indécis face aux {level} de rendez-vous par appel argumenté : {n} téléconseillers sur {all}, l’intervalle les contient.",
-            "Undecided against {level} of appointments per pitch: {n} agents of {all}, whose interval holds it.",
-            level=words.level(level), n=words.count(len(open_ones)), all=words.count(len(levels)),
+            "Undecided against {level} of appointments per pitch: {n:,} {n|agent|agents} of {all}, whose interval holds it.",
+            level=words.level(level), n=len(open_ones), all=words.count(len(levels)),
         )  # fmt: skip
         found.append(
             Finding("around_level", "undecided", text, {"agent": [one.agent for one in open_ones], "level": level})
@@ -265,7 +259,7 @@ def _against_level(levels: Sequence[Level], kpi: KPI) -> list[Finding]:
 
 def _level_of(one: Level) -> Text:
     return words.phrase(
-        "{agent} {value}, de {low} à {high}", "{agent} {value}, {low} to {high}", agent=words.member("agent", one.agent),
+        "{agent} {value}, {low} to {high}", agent=words.member("agent", one.agent),
         value=words.share(ratio(one.num, one.den)), low=words.share(one.bounds[0]), high=words.share(one.bounds[1]),
     )  # fmt: skip
 
@@ -287,8 +281,8 @@ def _agent_table(agents: Sequence[Judged]) -> Table:
                         ("closing", Text("Rendez-vous ou ventes / argumentés", "Appointments or sales / pitches"))):  # fmt: skip
         columns += [
             Column(name, title, "figure", Unit.PERCENT),
-            Column(f"{name}_expected", words.phrase("{title}, attendu", "{title}, expected", title=title), unit=Unit.PERCENT),
-            Column(f"{name}_estimate", words.phrase("{title}, estimation", "{title}, estimate", title=title), "figure", Unit.PERCENT),
+            Column(f"{name}_expected", words.phrase("{title}, expected", title=title), unit=Unit.PERCENT),
+            Column(f"{name}_estimate", words.phrase("{title}, estimate", title=title), "figure", Unit.PERCENT),
         ]  # fmt: skip
     tones = {code: tone for code, tone, _ in KINDS.values()} | {"undecided": "undecided"}
     columns.append(Column("reading", Text("Lecture", "Reading"), "member", labels=labels, tones=tones))

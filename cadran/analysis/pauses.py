@@ -108,7 +108,6 @@ def _kinds_told(
     found = []
     if set(known) - {UNCLASSIFIED}:
         text = words.phrase(
-            "Du temps de pause, {avoidable} est évitable ({time} par journée de téléconseiller, {hours} h en tout) et {necessary} nécessaire, d’après votre classement ; {open} n’est pas classé.",
             "Of the paused time, {avoidable} is avoidable ({time} in an agent-day, {hours} h in all) and {necessary} necessary, by your own classification; {open} is not classified.",
             avoidable=_part(known, "avoidable"), necessary=_part(known, "necessary"), open=_part(known, UNCLASSIFIED),
             time=words.shown(known.get("avoidable", {}).get("a_day", 0.0), Unit.SECONDS),
@@ -120,7 +119,6 @@ def _kinds_told(
         )
     if open_ones:
         text = words.phrase(
-            "Motifs non classés : {reasons}. Les dire évitables ou nécessaires dans la configuration, section [pauses].",
             "Reasons not classified: {reasons}. Say in the configuration, section [pauses], whether they are avoidable or necessary.",
             reasons=words.listed(words.member(REASON, one) for one in open_ones),
         )  # fmt: skip
@@ -178,7 +176,6 @@ def _crossed(rows: Sequence[dict[str, Any]], days: Mapping[Any, float]) -> Table
 
 def _findings(rows: Sequence[dict[str, Any]], whole: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     text = words.phrase(
-        "{time} de pause par journée de téléconseiller, {rate} du temps connecté.",
         "{time} paused in an agent-day, {rate} of the time logged in.",
         time=words.shown(whole["pause_time"]["value"], Unit.SECONDS), rate=words.share(whole["pause_rate"]["value"]),
     )  # fmt: skip
@@ -186,9 +183,9 @@ def _findings(rows: Sequence[dict[str, Any]], whole: Mapping[str, Mapping[str, A
     known = [row for row in rows if row["reason"] is not None]
     if known:
         text = words.phrase(
-            "Motifs, du plus long au plus court\u00a0: {reasons}.", "Reasons, longest first: {reasons}.",
+            "Reasons, longest first: {reasons}.",
             reasons=words.listed(
-                words.phrase("{reason} ({share})", "{reason} ({share})", reason=words.member(REASON, row["reason"]),
+                words.phrase("{reason} ({share})", reason=words.member(REASON, row["reason"]),
                              share=words.share(row["share"]))
                 for row in known[:4]
             ),
@@ -197,7 +194,6 @@ def _findings(rows: Sequence[dict[str, Any]], whole: Mapping[str, Mapping[str, A
     missing = next((row for row in rows if row["reason"] is None), None)
     if missing:
         text = words.phrase(
-            "{share} du temps de pause n’a pas de motif\u00a0: à faire saisir d’abord.",
             "{share} of the paused time has no reason: have it recorded first.", share=words.share(missing["share"]),
         )  # fmt: skip
         found.append(Finding("pauses_without_reason", "neutral", text))
@@ -211,12 +207,11 @@ def _spread(rows: Sequence[dict[str, Any]]) -> list[Finding]:
         return []
     known.sort(key=lambda row: -row["values"]["pause_time"]["value"])
     said = [
-        words.phrase("{team} ({time})", "{team} ({time})", team=words.member("team", row["key"]["team"]),
+        words.phrase("{team} ({time})", team=words.member("team", row["key"]["team"]),
                      time=words.shown(row["values"]["pause_time"]["value"], Unit.SECONDS))
         for row in (known[0], known[-1])
     ]  # fmt: skip
     text = words.phrase(
-        "Par journée, le plus de pause : {a} ; le moins : {b}.",
         "In a day, most: {a}; least: {b}.",
         a=said[0],
         b=said[1],

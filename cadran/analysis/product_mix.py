@@ -114,7 +114,6 @@ def _findings(rows: list[dict[str, Any]]) -> list[Finding]:
         ]
     first = known[0]
     text = words.phrase(
-        "{name} représente {orders} des commandes et {revenue} du chiffre d’affaires.",
         "{name} makes {orders} of the orders and {revenue} of the revenue.",
         name=words.member("product", first["product"]), orders=words.share(first["orders_share"]["value"]),
         revenue=words.share(first["revenue_share"]),
@@ -141,8 +140,8 @@ def _return(row: Mapping[str, Any], spent: float, z: float) -> Finding:
     left: Bounds = (margin - bounds[1], margin - bounds[0])
     side = decided(left)
     sentence = {-1: _LOSES, 1: _EARNS, 0: _EITHER}[side]
-    text = words.phrase(
-        sentence.fr, sentence.en, name=words.member("product", row["product"]), cost=_money(cost), low=_money(bounds[0]),
+    text = words.filled(
+        sentence, name=words.member("product", row["product"]), cost=_money(cost), low=_money(bounds[0]),
         high=_money(bounds[1]), margin=_money(margin), gap=_money(abs(margin - cost)), basket=_money(row["average_order_value"]),
     )  # fmt: skip
     about = {"product": row["product"], "cost": cost, "low": bounds[0], "high": bounds[1], "margin": margin}
@@ -171,14 +170,12 @@ def _unknown(rows: list[dict[str, Any]], left_out: float) -> list[Finding]:
              and _value(row, _MARGIN) is None]  # fmt: skip
     if blank:
         text = words.phrase(
-            "Marge inconnue\u00a0: {names}. Donnez unit_margin au produit, ou margin aux commandes.",
             "Margin unknown: {names}. Give the product its unit_margin, or orders their margin.",
             names=words.listed(words.member("product", one) for one in blank),
         )  # fmt: skip
         found.append(Finding("margin_unknown", "neutral", text, {"product": blank}))
     if left_out:
         text = words.phrase(
-            "{amount} de coûts ne reviennent à aucun produit\u00a0: les CPO par produit ne les comptent pas.",
             "{amount} of costs come to no product: the costs per order by product leave them out.", amount=_money(left_out),
         )  # fmt: skip
         found.append(Finding("costs_of_no_product", "neutral", text, {"amount": left_out}))

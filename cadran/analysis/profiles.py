@@ -127,10 +127,9 @@ def _finding(cells: Rows, by: str, member: Any, sure: dict[Practice, Difference]
     rest = [one for one in members if one != member]
     others = words.quoted(words.member(by, rest[0])) if len(rest) == 1 else Text("tous les autres", "all others")
     text = words.phrase(
-        "{dimension} {member} face à {others}, à campagne et température égales ({ours} téléconseillers et {theirs}) : {practices}. C’est une association : rien ne dit que la pratique fait le résultat.",
-        "{dimension} {member} against {others}, at the same campaign and temperature ({ours} agents and {theirs}): {practices}. It is an association: nothing tells that the practice makes the result.",
+        "{dimension} {member} against {others}, at the same campaign and temperature ({ours:,} {ours|agent|agents} and {theirs}): {practices}. It is an association: nothing tells that the practice makes the result.",
         dimension=words.dimension_name(by), member=words.quoted(words.member(by, member)), others=others,
-        ours=words.count(ours), theirs=words.count(theirs),
+        ours=ours, theirs=words.count(theirs),
         practices=words.listed(_practice(one, gap) for one, gap in sure.items()),
     )  # fmt: skip
     signs = {one.better * decided(gap.bounds) for one, gap in sure.items()} - {0}
@@ -145,7 +144,7 @@ def _finding(cells: Rows, by: str, member: Any, sure: dict[Practice, Difference]
 
 def _practice(one: Practice, gap: Difference) -> Text:
     return words.phrase(
-        "{said} ({gap} ; de {low} à {high})", "{said} ({gap}; {low} to {high})",
+        "{said} ({gap}; {low} to {high})",
         said=one.more if gap.value > 0 else one.less, gap=_apart(one, gap.value), low=_apart(one, gap.bounds[0]),
         high=_apart(one, gap.bounds[1]),
     )  # fmt: skip
@@ -162,14 +161,12 @@ def _undecided(by: str, members: Sequence[Any], is_compared: bool) -> Finding:
     name = words.lowered(words.dimension_name(by))
     if not is_compared:
         text = words.phrase(
-            "Par {name}, rien à comparer : il faut au moins trois téléconseillers de chaque côté dans les mêmes campagnes.",
             "By {name}, nothing to compare: at least three agents on each side in the same campaigns are needed.", name=name,
         )  # fmt: skip
         return Finding("profile", "undecided", text)
     text = words.phrase(
-        "Indécis : sur {n} groupes par {name}, aucun ne parle, n’argumente, n’est refusé ni ne conclut nettement autrement que les autres.",
-        "Undecided: of {n} groups by {name}, none clearly talks, pitches, is refused or closes otherwise than the others.",
-        n=words.count(len(members)), name=name,
+        "Undecided: of {n:,} {n|group|groups} by {name}, none clearly talks, pitches, is refused or closes otherwise than the others.",
+        n=len(members), name=name,
     )  # fmt: skip
     return Finding("profile", "undecided", text)
 

@@ -80,11 +80,10 @@ def _bought(by: str, member: Any, rows: list[Row]) -> list[Finding]:
     about = {by: member, "product": first["product"], "share": first["share"]["value"],
              "low": first["share"]["low"], "high": first["share"]["high"]}  # fmt: skip
     text = words.phrase(
-        "{name} {member} achète surtout {product}\u00a0: {share} de ses {orders} commandes (de {low} à {high}){margin}.{best}",
-        "{name} {member} mostly buys {product}: {share} of its {orders} orders (from {low} to {high}){margin}.{best}",
+        "{name} {member} mostly buys {product}: {share} of its {orders:,} {orders|order|orders} (from {low} to {high}){margin}.{best}",
         name=words.dimension_name(by), member=words.quoted(words.member(by, member)),
         product=words.member("product", first["product"]), share=words.share(first["share"]["value"]),
-        orders=words.count(_total(rows)), low=words.share(first["share"]["low"]), high=words.share(first["share"]["high"]),
+        orders=round(_total(rows)), low=words.share(first["share"]["low"]), high=words.share(first["share"]["high"]),
         margin=_margin(first), best=_best(first, known),
     )  # fmt: skip
     return [Finding("purchases", "neutral", text, about)]
@@ -95,9 +94,7 @@ def _margin(row: Row) -> Text:
         return Text("", "")
     if row["margin"] is None:
         return Text(", marge inconnue", ", margin unknown")
-    return words.phrase(
-        ", marge de {margin} par commande", ", a margin of {margin} per order", margin=_money(row["margin"])
-    )
+    return words.phrase(", a margin of {margin} per order", margin=_money(row["margin"]))
 
 
 def _best(first: Row, known: list[Row]) -> Text:
@@ -107,9 +104,8 @@ def _best(first: Row, known: list[Row]) -> Text:
     if best is first or first.get("margin") is None:
         return Text("", "")
     return words.phrase(
-        " Ce qui laisse le plus par commande\u00a0: {product} ({margin}, {orders} commandes).",
-        " What leaves the most per order: {product} ({margin}, {orders} orders).",
-        product=words.member("product", best["product"]), margin=_money(best["margin"]), orders=words.count(best["orders"]),
+        " What leaves the most per order: {product} ({margin}, {orders:,} {orders|order|orders}).",
+        product=words.member("product", best["product"]), margin=_money(best["margin"]), orders=round(best["orders"]),
     )  # fmt: skip
 
 
@@ -120,7 +116,6 @@ def _unknown(by: str, rows: list[Row]) -> list[Finding]:
         return []
     part = ratio(lost, _total(rows))
     text = words.phrase(
-        "{part} des commandes ne disent pas leur {by} ou leur produit\u00a0: elles ne sont d’aucun côté.",
         "{part} of the orders do not say their {by} or their product: they are on no side.",
         part=words.share(part), by=words.lowered(words.dimension_name(by)),
     )  # fmt: skip

@@ -133,7 +133,7 @@ def _rates(name: str, found: Sequence[dict[str, Any]], groups: Sequence[Group]) 
         Column("refusal_rate", Text("Taux de refus", "Refusal rate"), "figure", Unit.PERCENT),
         Column("verdict", Text("Lecture", "Reading"), "member", labels=VERDICTS),
     )
-    title = words.phrase("Taux de refus, par {name}", "Refusal rate, by {name}",
+    title = words.phrase("Refusal rate, by {name}",
                          name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()))  # fmt: skip
     return Table(name, title, columns, rows)
 
@@ -157,7 +157,7 @@ def _mix(id: str, name: str, refused: Rows) -> Table:
         Column("count", Text("Refus", "Refusals")),
         Column("share", Text("Part de ses refus", "Share of its refusals"), "figure", Unit.PERCENT),
     )
-    title = words.phrase("Motifs par {name}", "Reasons by {name}", name=said)
+    title = words.phrase("Reasons by {name}", name=said)
     return Table(id, title, columns, rows)
 
 
@@ -167,9 +167,9 @@ def _leading(whys: Rows) -> Finding:
         return Finding("leading_reasons", "neutral", Text("Aucun refus avec un motif.", "No refusal with a reason."))
     leading = [row for place, row in enumerate(known) if place == 0 or known[place - 1]["cumulated"] < 0.8]
     text = words.phrase(
-        "L’essentiel des refus ({part}) tient à : {reasons}.", "Most refusals ({part}) come down to: {reasons}.", part=words.share(leading[-1]["cumulated"]),
+        "Most refusals ({part}) come down to: {reasons}.", part=words.share(leading[-1]["cumulated"]),
         reasons=words.listed(
-            words.phrase("{why} ({part})", "{why} ({part})", why=_why(row), part=words.share(row["share"]["value"]))
+            words.phrase("{why} ({part})", why=_why(row), part=words.share(row["share"]["value"]))
             for row in leading
         ),
     )  # fmt: skip
@@ -229,7 +229,6 @@ def _standing_out(found: Mapping[str, list[Group]]) -> list[Finding]:
 def _apart(name: str, one: Group, gap: Difference) -> Finding:
     is_more = one.side > 0
     text = words.phrase(
-        "{title} «\u00a0{member}\u00a0»\u00a0: {more} de refus que les autres ({gap}, de {low} à {high}), {equal}.{hint}",
         "{title} “{member}”: {more} refusals than the others ({gap}, from {low} to {high}), {equal}.{hint}",
         title=words.dimension_name(name), member=words.member(name, one.member), gap=words.points(gap.value),
         more=Text("plus", "more") if is_more else Text("moins", "fewer"), equal=strata.EQUAL,
@@ -242,7 +241,6 @@ def _apart(name: str, one: Group, gap: Difference) -> Finding:
 
 def _undecided(name: str) -> Finding:
     text = words.phrase(
-        "Indécis : par {name}, aucun taux de refus ne diffère des autres au-delà du hasard, {equal}.",
         "Undecided: by {name}, no refusal rate differs from the others by more than chance, {equal}.",
         name=Text(words.dimension_name(name).fr.lower(), words.dimension_name(name).en.lower()), equal=strata.EQUAL,
     )  # fmt: skip

@@ -86,7 +86,6 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     sure = [one for one in found if one.side]
     if not sure:
         text = words.phrase(
-            "Indécis : par {by}, aucun taux de vente ne diffère des autres au-delà du hasard, {equal}.",
             "Undecided: by {by}, no sales rate differs from the others by more than chance, {equal}.",
             equal=strata.EQUAL_AGE, by=Text(words.dimension_name(by).fr.lower(), words.dimension_name(by).en.lower()),
         )  # fmt: skip
@@ -94,7 +93,6 @@ def _findings(found: list[strata.Apart], by: str) -> list[Finding]:
     findings = []
     for one in sure:
         text = words.phrase(
-            "{name} « {member} » : taux de vente, {gap} par rapport aux autres (de {low} à {high}), {equal}.",
             "{name} “{member}”: a sales rate {gap} away from the others’ (from {low} to {high}), {equal}.",
             equal=strata.EQUAL_AGE, low=words.points(one.bounds[0]), high=words.points(one.bounds[1]),
             name=words.dimension_name(by), member=words.member(by, one.member), gap=words.points(one.difference),

@@ -18,7 +18,9 @@ from cadran.analysis.result import Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import KPI, Text
 from cadran.errors import UsageError
+from cadran.messages import Message
 from cadran.query.maturity import first_young
+from cadran.query.notes import note
 from cadran.wording import display
 
 
@@ -65,27 +67,25 @@ def _young(asked: Asked, ids: Sequence[str]) -> dict[date, list[KPI]]:
     return found
 
 
-def _with(answer: Answer, note: Mapping[str, Any]) -> Answer:
-    return replace(answer, notes=(*answer.notes, note))
+def _with(answer: Answer, more: Mapping[str, Any]) -> Answer:
+    return replace(answer, notes=(*answer.notes, more))
 
 
 def _note(kpis: Sequence[KPI], first: date | None, day: date) -> Mapping[str, Any]:
-    names = words.listed(kpi.name for kpi in kpis)
-    until = words.day(day)
-    said = Text(display.days(first, day, "fr"), display.days(first, day, "en")) if first else None
-    return {
-        "code": "judged_on",
-        "kpis": [kpi.id for kpi in kpis],
-        "from": first.isoformat() if first else None,
-        "to": day.isoformat(),
-        "fr": f"Jugé sur ce qui est assez ancien, {said.fr if said else f'avant le {until.fr}'}\u00a0: après, {names.fr} peut encore changer.",
-        "en": f"Judged on what is old enough, {said.en if said else f'before {until.en}'}: after that, {names.en} may still change.",
-    }  # fmt: skip
+    said: Text | Message = Message("before {day}", day=day)
+    if first:
+        said = Text(display.days(first, day, "fr"), display.days(first, day, "en"))
+    text = Message(
+        "Judged on what is old enough, {days}: after that, {names} may still change.",
+        days=said,
+        names=[kpi.name for kpi in kpis],
+    )
+    days = {"from": first.isoformat() if first else None, "to": day.isoformat()}
+    return note("judged_on", text, kpis=[kpi.id for kpi in kpis], **days)
 
 
 def _too_young(kpis: Sequence[KPI], day: date) -> Finding:
     text = words.phrase(
-        "Trop récent pour être jugé\u00a0: à partir du {day}, {kpis} peut encore changer.",
         "Too recent to be judged: from {day} on, {kpis} may still change.",
         day=words.day(day), kpis=words.listed(kpi.name for kpi in kpis),
     )  # fmt: skip

@@ -14,7 +14,9 @@ from cadran.analysis.worth import worth
 from cadran.catalogue import labels
 from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
+from cadran.messages import Message
 from cadran.model.derived import DELAYS
+from cadran.query.notes import note
 from cadran.query.numbers import ratio
 from cadran.query.opening_time import week_of
 
@@ -84,13 +86,12 @@ def _opened(asked: Asked) -> tuple[bool, list[Mapping[str, Any]]]:
 
 def _absent(row: Mapping[str, Any]) -> Mapping[str, Any]:
     given = row["hours"]
-    unreadable = words.phrase("illisibles («\u00a0{given}\u00a0»)", "not readable (“{given}”)", given=given or "")
+    unreadable = words.phrase("not readable (“{given}”)", given=given or "")
     text = words.phrase(
-        "Campagne {name}\u00a0: heures d’ouverture {fault}\u00a0; ses {leads} fiches n’ont que le délai en temps écoulé.",
-        "Campaign {name}: opening hours {fault}; its {leads} leads have the delay by the clock only.",
+        "Campaign {name}: opening hours {fault}; {leads:,} {leads|lead has|leads have} the delay by the clock only.",
         name=words.member("campaign", row["campaign"]),
         fault=unreadable if given else Text("absentes", "absent"),
-        leads=words.count(row["leads"]),
+        leads=row["leads"],
     )
     return {"code": "opening_hours_absent", "campaign": row["campaign"], "text": text}
 
@@ -100,13 +101,12 @@ def _unknown(asked: Asked) -> list[Mapping[str, Any]]:
     [row] = asked.counts({"leads": part("leads", "contacted AND first_contact_delay_s IS NULL")})
     if not row["leads"]:
         return []
-    n = words.count(row["leads"])
-    return [{
-        "code": "delay_unknown",
-        "leads": row["leads"],
-        "fr": f"{n.fr} fiches ont été contactées on ne sait quand (résumé seul, ou contact antérieur à leur création) : sans délai, elles ne sont dans aucune tranche.",
-        "en": f"{n.en} leads were contacted nobody knows when (a summary only, or a contact before their creation): without a delay they are in no band.",
-    }]  # fmt: skip
+    text = Message(
+        "{leads:,} {leads|lead was|leads were} contacted nobody knows when (a summary only, or a contact before their creation): "
+        "without a delay they are in no band.",
+        leads=row["leads"],
+    )
+    return [note("delay_unknown", text, leads=row["leads"])]
 
 
 Delay = tuple[str, str]
@@ -231,7 +231,6 @@ def _soon(bands: Rows) -> list[Finding]:
         total = sum(mine.values())
         within = sum(mine.get(name, 0) for name in SOON)
         text = words.phrase(
-            "{group} : {hour} jointes dans l’heure, {five} en moins de 5 minutes, {never} jamais.",
             "{group}: {hour} reached within the hour, {five} in under 5 minutes, {never} never.",
             group=Text(GROUPS[group].fr.capitalize(), GROUPS[group].en.capitalize()),
             hour=words.share(ratio(within, total)), five=words.share(ratio(mine.get(SOON[0], 0), total)),

@@ -204,12 +204,10 @@ def _state(kpi: KPI, by: str, members: Sequence[Any], pairs: strata.Pairs) -> Fi
     about = {"difference": found.difference, "low": bounds[0], "high": bounds[1]}
     if decided(bounds):
         text = words.phrase(
-            "{kpi}\u00a0: {a} et {b} se distinguent déjà {equal} ({gap}\u202f; de {low} à {high}).",
             "{kpi}: {a} and {b} can already be told apart {equal} ({gap}; from {low} to {high}).", **said,
         )  # fmt: skip
         return Finding("told_apart", "neutral", text, about)
     text = words.phrase(
-        "{kpi}\u00a0: {a} et {b} ne se distinguent pas encore {equal} ({gap}\u202f; de {low} à {high}).",
         "{kpi}: {a} and {b} cannot be told apart yet {equal} ({gap}; from {low} to {high}).", **said,
     )  # fmt: skip
     return Finding("not_yet", "undecided", text, about)
@@ -230,23 +228,19 @@ def _length(
         return Finding("impossible", "neutral", text)
     said = {
         "gap": _unsigned(wanted), "needed": words.count(found["needed"]), "missing": words.count(found["missing"]),
-        "days": words.count(found["days"] or 0), "left": words.count(found["left"] or 0), "a_day": words.count(days[1]),
+        "days": round(found["days"] or 0), "left": round(found["left"] or 0), "a_day": words.count(days[1]),
         "power": words.count(POWER * 100),
     }  # fmt: skip
     about = {"difference": abs(wanted), **found}
     if not found["missing"]:
         text = words.phrase(
-            "Il y en a assez pour reconnaître un écart de {gap} ({needed} observations de chaque côté) : si rien ne se voit, il est "
-            "sans doute plus petit.",
             "There are enough to recognise a difference of {gap} ({needed} observations on each side): if none shows, it is likely "
             "to be smaller.", **said,
         )  # fmt: skip
         return Finding("enough", "neutral", text, about)
     text = words.phrase(
-        "Pour reconnaître un écart de {gap}, avec {power} chances sur 100 de le voir : {needed} observations de chaque côté, soit "
-        "{days} jours à {a_day} par jour pour les deux ; il en manque {missing} ({left} jours).",
         "To recognise a difference of {gap}, with {power} chances in 100 of seeing it: {needed} observations on each side, which is "
-        "{days} days at {a_day} a day for both; {missing} are missing ({left} days).", **said,
+        "{days:,} {days|day|days} at {a_day} a day for both; {missing} are missing ({left:,} {left|day|days}).", **said,
     )  # fmt: skip
     return Finding("length", "neutral", text, about)
 
@@ -270,12 +264,11 @@ def _nothing(by: str, cells: Cells) -> Finding:
     name = words.lowered(words.dimension_name(by))
     if len({cell[by] for cell in cells}) > 1:
         text = words.phrase(
-            "Aucune campagne n’a deux valeurs à comparer ({name})\u00a0: donnez-en deux à la même campagne pour les départager.",
             "No campaign has two members to compare ({name}): give one campaign two of them to tell them apart.", name=name,
         )  # fmt: skip
         return Finding("nothing", "neutral", text)
     text = words.phrase(
-        "Il faut deux valeurs à comparer ({name})\u00a0: il n’y en a pas deux ici.", "Two members are needed ({name}): there are not two here.",
+        "Two members are needed ({name}): there are not two here.",
         name=name,
     )  # fmt: skip
     return Finding("nothing", "neutral", text)
@@ -283,8 +276,6 @@ def _nothing(by: str, cells: Cells) -> Finding:
 
 def _never_together(by: str, members: Sequence[Any]) -> Finding:
     text = words.phrase(
-        "{a} et {b} n’ont jamais servi dans la même campagne, à même température\u00a0: leur écart serait celui des campagnes. "
-        "Essayez-les dans une même campagne.",
         "{a} and {b} were never tried in the same campaign at the same temperature: their difference would be that of the "
         "campaigns. Try both in one campaign.",
         a=words.member(by, members[0]), b=words.member(by, members[1]),

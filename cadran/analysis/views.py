@@ -36,6 +36,7 @@ from cadran.analysis.shape import View
 from cadran.errors import UsageError, did_you_mean
 from cadran.messages import Message
 from cadran.query import entities
+from cadran.query.notes import note
 from cadran.query.request import EVERYTHING, Scope, check
 from cadran.query.state import SUMMARY, StoreState
 
@@ -183,13 +184,9 @@ def _not_loaded(kpis: Sequence[str], source: Source, state: StoreState) -> list[
     ]
     if not lacking:
         return []
-    fr, en = (", ".join(texts) for texts in zip(*((one.name.fr, one.name.en) for one in lacking), strict=True))
-    return [{
-        "code": "not_loaded",
-        "kpis": [one.id for one in lacking],
-        "fr": f"Rien de ce qui est chargé ne donne : {fr}. Ce qui manque aux tableaux n’est pas zéro.",
-        "en": f"Nothing is loaded that gives: {en}. What the tables lack is not zero.",
-    }]  # fmt: skip
+    names = [one.name for one in lacking]
+    text = Message("Nothing is loaded that gives: {names}. What the tables lack is not zero.", names=names)
+    return [note("not_loaded", text, kpis=[one.id for one in lacking])]
 
 
 def _period(asked: Asked, state: Any) -> dict[str, str | None]:

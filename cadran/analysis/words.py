@@ -9,6 +9,8 @@ from datetime import date
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import Text, Unit
+from cadran.messages.message import Value, fill
+from cadran.messages.translations import french
 from cadran.query.entities import NAMED
 from cadran.wording import display
 
@@ -26,29 +28,33 @@ class Phrase(Text):
     """A sentence that knows what it was made of: its templates, and the texts in their holes."""
 
     template: Text
-    values: Mapping[str, Text] = field(hash=False, compare=False)
+    values: Mapping[str, Value] = field(hash=False, compare=False)
 
 
-def phrase(fr: str, en: str, **values: Text | str) -> Phrase:
-    """The sentence in both languages; `{name}` places a value, a Text in its own language.
+def phrase(template: str, /, **values: Value) -> Phrase:
+    r"""The sentence in both languages, from its English; `{name}` places a value, a Text in its own language.
 
-    >>> phrase("{n} appels", "{n} calls", n=count(1200)).en
-    '1,200 calls'
+    The French of the template is that of cadran/messages/fr.po.
+
+    >>> phrase("“{text}”", text=count(1200)).fr
+    '«\xa01\u202f200\xa0»'
     """
-    texts = {name: value if isinstance(value, Text) else Text(value, value) for name, value in values.items()}
-    return Phrase(
-        fr.format(**{name: text.fr for name, text in texts.items()}),
-        en.format(**{name: text.en for name, text in texts.items()}),
-        Text(fr, en),
-        texts,
+    return filled(Text(french(template) or template, template), **values)
+
+
+def filled(template: Text, /, **values: Value) -> Phrase:
+    """The sentence of a template that is in both languages, as those of a table of verdicts are."""
+    fr, en = (
+        fill(said, template.en, values, language) for said, language in ((template.fr, "fr"), (template.en, "en"))
     )
+    return Phrase(fr, en, template, values)
 
 
 def between(texts: Iterable[Text], fr: str, en: str) -> Phrase:
     """Several, with these words between them."""
     values = {f"text{place}": text for place, text in enumerate(texts)}
     holes = [f"{{{name}}}" for name in values]
-    return phrase(fr.join(holes), en.join(holes), **values)
+    return filled(Text(fr.join(holes), en.join(holes)), **values)
 
 
 def shown(value: float | None, unit: Unit) -> Text:
@@ -138,4 +144,4 @@ def dimension_name(dimension: str) -> Text:
 
 def quoted(text: Text) -> Text:
     """The text between each language's quotation marks."""
-    return phrase("«\u00a0{text}\u00a0»", "“{text}”", text=text)
+    return phrase("“{text}”", text=text)

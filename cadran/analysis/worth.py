@@ -118,7 +118,6 @@ def _told(
     open_ones = [outcome for outcome in gaps if not (is_told_apart and decided(gaps[outcome].bounds))]
     if open_ones:
         text = words.phrase(
-            "{group} : indécis, rien ne montre qu’être rapide joue sur : {outcomes}.",
             "{group}: undecided, nothing tells that being quick changes this: {outcomes}.",
             group=label, outcomes=words.listed(one.name for one in open_ones),
         )  # fmt: skip
@@ -134,9 +133,8 @@ def _decided(group: str, label: Text, outcome: Outcome, one: Gap, late: float) -
     more = Text("plus", "more") if side > 0 else Text("moins", "less")
     verb = _VERBS[outcome.id]
     text = words.phrase(
-        "{group} : {sooner}, {verb} que plus tard, à campagne, source et semaine égales ({ours} contre {theirs} : {gap} ; de {low} à {high}).",
         "{group}: {sooner}, {verb} than later, at the same campaign, source and week ({ours} against {theirs}: {gap}; from {low} to {high}).",
-        group=label, sooner=outcome.sooner, verb=words.phrase(verb.fr, verb.en, more=more), ours=words.share(one.ours),
+        group=label, sooner=outcome.sooner, verb=words.filled(verb, more=more), ours=words.share(one.ours),
         theirs=words.share(one.theirs), gap=words.points(one.difference), low=words.points(one.bounds[0]),
         high=words.points(one.bounds[1]),
     )  # fmt: skip

@@ -122,10 +122,6 @@ def console(*, error: bool = False) -> Console:
     return Harmless(stderr=error, width=width, highlight=False, soft_wrap=False)
 
 
-_CONTRADICTORY = {"fr": ("{all} (dont {count} contradictoire)", "{all} (dont {count} contradictoires)"),
-                  "en": ("{all} ({count} contradictory)", "{all} ({count} contradictory)")}  # fmt: skip
-
-
 def landed(line: Import, language: str) -> list[str]:
     """How an import's rows landed: new, updated, unchanged, duplicate (and how many of those contradict), rejected."""
     new, updated, unchanged, duplicate, rejected = (
@@ -133,8 +129,8 @@ def landed(line: Import, language: str) -> list[str]:
         for count in (line.rows_new, line.rows_updated, line.rows_unchanged, line.rows_duplicate, line.rows_rejected)
     )
     if line.rows_contradictory:
-        words = _CONTRADICTORY[language][line.rows_contradictory > 1]
-        duplicate = words.format(all=duplicate, count=number(line.rows_contradictory, 0, language))
+        told = Message("{all:,} ({count:,} contradictory)", all=line.rows_duplicate, count=line.rows_contradictory)
+        duplicate = told.text(language)
     return [new, updated, unchanged, duplicate, rejected]
 
 

@@ -10,16 +10,14 @@ import click
 
 from cadran.cli.common import console, deliver, format_option, language_option, output_option, store_option
 from cadran.cli.harmless import echo
+from cadran.messages import Message
 from cadran.reports import trail as words
 from cadran.reports.grid import Grid
 from cadran.server.connect import connect
 from cadran.wording.display import day
 
-_WORDS = {
-    "fr": {"none": "Rien n’est noté : cet entrepôt n’a pas été modifié depuis qu’il tient un journal.",
-           "columns": ("quand (UTC)", "qui", "quoi")},
-    "en": {"none": "Nothing is noted: this store was not changed since it keeps a trail.", "columns": ("when (UTC)", "who", "what")},
-}  # fmt: skip
+_NONE = Message("Nothing is noted: this store was not changed since it keeps a trail.")
+_COLUMNS = (Message("when (UTC)"), Message("who"), Message("what"))
 
 
 @click.command()
@@ -46,13 +44,13 @@ def trail(limit: int | None, format: str, output: Path | None, language: str, st
         deliver(write(Grid.of(records), format), output)
         return
     if not found:
-        echo(str(_WORDS[language]["none"]))
+        echo(_NONE.text(language))
         return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for place, name in enumerate(_WORDS[language]["columns"]):
-        table.add_column(name, no_wrap=place == 0)
+    for place, name in enumerate(_COLUMNS):
+        table.add_column(name.text(language), no_wrap=place == 0)
     for entry in found:
         said = words.sentence(entry.what, entry.detail, language)
         table.add_row(day(entry.at, language), words.who(entry.who, language), said)

@@ -46,7 +46,7 @@ class Message(str):
     def __new__(cls, template: str = "", /, **values: Value) -> Message:
         if isinstance(template, cls):
             return template
-        made = super().__new__(cls, _filled(template, template, values, "en"))
+        made = super().__new__(cls, fill(template, template, values, "en"))
         made.template, made.values = template, values
         return made
 
@@ -57,7 +57,7 @@ class Message(str):
         """The sentence in that language; a template that fr.po does not have stays, with its values in the language."""
         if language == "en":
             return str.__str__(self)
-        return _filled(french(self.template) or self.template, self.template, self.values, language)
+        return fill(french(self.template) or self.template, self.template, self.values, language)
 
 
 def translated(text: str, language: str) -> str:
@@ -97,7 +97,8 @@ def _specs(template: str) -> Mapping[str, str]:
     return {name: spec for _, name, spec in parsed(template) if spec}
 
 
-def _filled(said: str, template: str, values: Mapping[str, Value], language: str) -> str:
+def fill(said: str, template: str, values: Mapping[str, Value], language: str) -> str:
+    """What is `said`, in a language, of a template with its values in the holes."""
     specs = _specs(template)
     parts = []
     for text, name, _ in parsed(said):

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from cadran.catalogue.trail import FIELDS, KINDS, THINGS
+from cadran.messages import Message
 from cadran.store.actor import ACCOUNT, SYSTEM
 from cadran.wording.display import day, number, say, yes_or_no
 
-_HERE = {"fr": "{name} (sur la machine)", "en": "{name} (on the machine)"}
-_NOBODY = {"fr": "inconnu", "en": "unknown"}
+_NOBODY = Message("unknown")
 
 
 def sentence(what: str, detail: Mapping[str, Any], language: str) -> str:
@@ -38,8 +38,8 @@ def who(name: str, language: str) -> str:
     ('chef', 'jean (on the machine)')
     """
     if name.startswith(ACCOUNT):
-        return name.removeprefix(ACCOUNT) or _NOBODY[language]
-    return _HERE[language].format(name=name.removeprefix(SYSTEM))
+        return name.removeprefix(ACCOUNT) or _NOBODY.text(language)
+    return Message("{name} (on the machine)", name=name.removeprefix(SYSTEM)).text(language)
 
 
 class _Missing(dict[str, str]):

@@ -17,7 +17,7 @@ ROOT = Path(errors.__file__).parent
 ERRORS = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.CadranError)
 }
-MAKERS = {**dict.fromkeys(("Message", *ERRORS), 0), "fail": 1, "_refuse_unknown": 0, "tell": 1}
+MAKERS = {**dict.fromkeys(("Message", *ERRORS), 0), "fail": 1, "_refuse_unknown": 0, "tell": 1, "phrase": 0}
 """Which argument of a function is a template."""
 PASS_ON = {"messages/message.py:from_data", "messages/terms.py:term", "errors.py:__init__", "config/reading.py:fail", "ingest/mapping.py:fail",
            "query/request.py:_refuse_unknown", "ingest/reasons.py:reason_of", "server/wire.py:raised",

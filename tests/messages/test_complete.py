@@ -188,13 +188,14 @@ def test_the_po_is_typed_with_plain_spaces() -> None:
 _COUNTED = re.compile(r"(?:\{(\w+)(?:[:!][^}|]*)?\}|%\((\w+)\)s) (?:(?:[a-z]+ed|empty|more|other) )?([a-z]+s)\b")
 """A number's hole and the plural behind it, which "1 rows" would be wrong of."""
 NO_NOUNS = {"is", "was", "has", "does", "as", "its", "this", "holds", "takes", "gives", "fills", "moves", "goes", "needs", "carries",
-            "looks", "unpacks", "says"}  # fmt: skip
+            "looks", "unpacks", "says", "varies", "stays", "makes"}  # fmt: skip
 """What follows the name of something: verbs and small words, which do not count it."""
 NEVER_ONE = {
     "count colleagues": "five at least are put together", "at_most faults": "a page's constant", "most periods": "a limit",
     "most rows": "a limit", "most characters": "a limit", "count files": "more than a limit", "count tokens": "a limit", "minutes minutes": "a limit",
     "columns columns": "more than fit a sheet", "nargs values": "click's own: more than one", "nargs arguments": "click's own: more than one",
     "width columns": "what most lines have: two at least", "files files": "the demonstration's", "before records": "more than come of it", "times times": "said from two on", "days days": "more than a limit",
+    "more refusals": "more or fewer", "power chances": "a constant", "needed observations": "hundreds", "left days": "see action",
     "cells cells": "more than a limit", "cells figures": "more than a limit", "memory GB": "a unit",
 }  # fmt: skip
 """Numbers that cannot be one, and why."""
