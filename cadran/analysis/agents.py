@@ -18,13 +18,14 @@ from cadran.analysis.statistics import Prior, beta_prior, beta_quantile
 from cadran.catalogue.shape import KPI, Better, Text, Unit
 from cadran.errors import UsageError
 from cadran.query.numbers import ratio
-from cadran.query.shares import ABOVE, BELOW, UNDECIDED, side
+from cadran.query.shares import side
+from cadran.query.verdict import Verdict
 
 DRAWS, SEED = 4000, 20260922
-VERDICTS = {
-    ABOVE: Text("au-dessus de l’attendu", "above what is expected"),
-    BELOW: Text("au-dessous de l’attendu", "below what is expected"),
-    UNDECIDED: Text("indécis", "undecided"),
+VERDICTS: dict[str, Text] = {
+    Verdict.ABOVE: Text("au-dessus de l’attendu", "above what is expected"),
+    Verdict.BELOW: Text("au-dessous de l’attendu", "below what is expected"),
+    Verdict.UNDECIDED: Text("indécis", "undecided"),
 }
 SURE = 0.9
 """From this probability of being in the top quarter on, an agent is named for it."""
@@ -129,7 +130,7 @@ def ranked(members: list[dict[str, Any]], better: Better, tests: int = 1) -> lis
 def _verdict(one: Mapping[str, Any]) -> str:
     """On which side of what is expected the whole interval lies."""
     is_told = not one["low"] == one["high"] == one["expected"]  # where nothing tells members apart each is as expected
-    return (side(one, one["expected"]) if is_told else None) or UNDECIDED
+    return (side(one, one["expected"]) if is_told else None) or Verdict.UNDECIDED
 
 
 def _shape(one: Mapping[str, Any], prior: Prior) -> tuple[float, float]:
@@ -207,7 +208,7 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
     found = []
     sign = -1 if kpi.better is Better.DOWN else 1
     best = [one for one in members if (one["top_quarter"] or 0) >= SURE]
-    worst = [one for one in members if one["verdict"] == (BELOW if sign > 0 else ABOVE)]
+    worst = [one for one in members if one["verdict"] == (Verdict.BELOW if sign > 0 else Verdict.ABOVE)]
     if best:
         text = words.phrase("Almost certainly in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip

@@ -15,6 +15,7 @@ from cadran.analysis.shape import Answer, Options, View
 from cadran.analysis.statistics import Bounds
 from cadran.catalogue.shape import Text, Unit
 from cadran.query.numbers import ratio
+from cadran.query.verdict import Verdict
 
 RATE = "occupancy_rate"
 NAMED = 5
@@ -146,21 +147,21 @@ def _named(one: _Agent) -> Text:
     )  # fmt: skip
 
 
-_PLACES = {
-    "above": Text("au-dessus", "above"),
-    "below": Text("au-dessous", "below"),
-    "undecided": Text("indécis ou dedans", "undecided or within"),
+_PLACES: dict[str, Text] = {
+    Verdict.ABOVE: Text("au-dessus", "above"),
+    Verdict.BELOW: Text("au-dessous", "below"),
+    Verdict.UNDECIDED: Text("indécis ou dedans", "undecided or within"),
 }
 
 
-_TONES = {"above": "bad", "below": "bad", "undecided": "undecided"}
+_TONES: dict[str, str] = {Verdict.ABOVE: "bad", Verdict.BELOW: "bad", Verdict.UNDECIDED: "undecided"}
 
 
 def _table(agents: Sequence[_Agent], band: Band | None) -> Table:
     rows = [
         {"agent": one.agent, "days": one.days,
          "occupancy": {**one.cell, "low": one.bounds[0] if one.bounds else None, "high": one.bounds[1] if one.bounds else None},
-         "place": {1: "above", -1: "below", 0: "undecided"}[one.side(band)] if band else None}
+         "place": Verdict.of(one.side(band)) if band else None}
         for one in agents
     ]  # fmt: skip
     columns = (

@@ -18,7 +18,7 @@ from cadran.catalogue.measures import part
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import NotConformedError
 from cadran.query.numbers import ratio
-from cadran.query.shares import ABOVE, BELOW, UNDECIDED
+from cadran.query.verdict import Verdict
 
 MOST_EXPERIENCED = list(DIMENSIONS["tenure"].labels)[-1]
 """The last band of tenure."""
@@ -31,10 +31,10 @@ _WHY = {
 _TELLING = ("opt_out", "off_target", "not_interested", "wrong_number")
 """Last outcomes that say why by themselves, without a reason."""
 RATE = "refusal_rate"
-VERDICTS = {
-    ABOVE: Text("au-dessus des autres", "above the others"),
-    BELOW: Text("au-dessous des autres", "below the others"),
-    UNDECIDED: Text("indécis", "undecided"),
+VERDICTS: dict[str, Text] = {
+    Verdict.ABOVE: Text("au-dessus des autres", "above the others"),
+    Verdict.BELOW: Text("au-dessous des autres", "below the others"),
+    Verdict.UNDECIDED: Text("indécis", "undecided"),
 }
 BY = ("profile", "tenure")
 
@@ -121,7 +121,7 @@ def _rates(name: str, found: Sequence[dict[str, Any]], groups: Sequence[Group]) 
     """The refusal rate by profile or by tenure, as the evaluator gives it: leads are distinct within each."""
     cells = {row["key"][name]: row["values"][RATE] for row in found if row["values"][RATE]["den"]}
     bands = [*DIMENSIONS["tenure"].labels, None]
-    sides = {one.member: {1: ABOVE, -1: BELOW, 0: UNDECIDED}[one.side] for one in groups}
+    sides = {one.member: Verdict.of(one.side) for one in groups}
     order = bands if name == "tenure" else sorted(cells, key=lambda one: (one is None, str(one)))
     rows = [
         {name: member, "argued": cells[member]["den"], "refusal_rate": figure(cells[member]), "verdict": sides.get(member)}

@@ -9,6 +9,7 @@ from cadran.analysis.result import Column, Finding, Table
 from cadran.analysis.shape import Answer, Options, View
 from cadran.catalogue.shape import Text, Unit
 from cadran.errors import UsageError, did_you_mean
+from cadran.query.verdict import Verdict
 
 BY = ("target", "segment", "source", "purchase_history", "phone_type", "list")
 _KPIS = ("leads", "leads_contacted", "contactability_rate", "conversion_per_contacted_lead")
@@ -40,7 +41,7 @@ def run(asked: Asked, options: Options) -> Answer:
             "contactability": figure(values["contactability_rate"]),
             "sales_rate": figure(values[_RATE]),
             "difference": one.difference if one else None,
-            "verdict": {1: "above", -1: "below", 0: "undecided"}[one.side] if one else None,
+            "verdict": Verdict.of(one.side) if one else None,
         })  # fmt: skip
     rows.sort(key=lambda row: (row[by] is None, -(row["sales_rate"]["value"] or 0), str(row[by])))
     columns = (
@@ -66,12 +67,12 @@ def run(asked: Asked, options: Options) -> Answer:
     return Answer(tables, (*findings, *told), notes=tuple(result.notes))
 
 
-_VERDICTS = {
-    "above": Text("au-dessus", "above"),
-    "below": Text("au-dessous", "below"),
-    "undecided": Text("indécis", "undecided"),
+_VERDICTS: dict[str, Text] = {
+    Verdict.ABOVE: Text("au-dessus", "above"),
+    Verdict.BELOW: Text("au-dessous", "below"),
+    Verdict.UNDECIDED: Text("indécis", "undecided"),
 }
-_TONES = {"above": "good", "below": "bad", "undecided": "undecided"}
+_TONES: dict[str, str] = {Verdict.ABOVE: "good", Verdict.BELOW: "bad", Verdict.UNDECIDED: "undecided"}
 _RULE = Text(
     "Cohorte : fiches créées dans la période, vendues sur contactées. L’écart aux autres se mesure à campagne, température de fiche et "
     "semaine de création égales (Mantel-Haenszel) ; il n’est dit au-dessus ou au-dessous que si son intervalle, à 95 % partagés, "

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cadran.query.numbers import Floats
+from cadran.query.verdict import Verdict
 
 Places = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
@@ -21,8 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 STATES = OK, NO_DATA, NOT_LOADED = "ok", "no_data", "not_loaded"
 """Why there is no value, by their code: of two reasons the later one is told."""
-DECISIONS = ("undecided", "above", "below", None)
-VERDICTS = ("undecided", "higher", "lower", None)
+DECISIONS = (Verdict.UNDECIDED, Verdict.ABOVE, Verdict.BELOW, None)
+VERDICTS = (Verdict.UNDECIDED, Verdict.HIGHER, Verdict.LOWER, None)
 
 WHOLE, AMOUNT, REAL = "whole", "amount", "real"
 """How numbers of a column are written: as integers; as floats but for a plain 0 where nothing was added; as floats."""

@@ -31,9 +31,11 @@ from cadran.query.prepare import prepare
 from cadran.query.request import Request, check, days_compared
 from cadran.query.result import Result, iso
 from cadran.query.state import Catalogue, Span, StoreState
+from cadran.query.verdict import Verdict
 
-HIGHER, LOWER, UNDECIDED = "higher", "lower", "undecided"
-_HIGHER, _LOWER, _UNDECIDED, _NONE = (VERDICTS.index(word) for word in (HIGHER, LOWER, UNDECIDED, None))
+_HIGHER, _LOWER, _UNDECIDED, _NONE = (
+    VERDICTS.index(word) for word in (Verdict.HIGHER, Verdict.LOWER, Verdict.UNDECIDED, None)
+)
 _MONTHS = {"month": 1, "quarter": 3}
 
 Value = Mapping[str, Any]
@@ -67,12 +69,12 @@ def _bounds(value: Value, other: Value) -> tuple[float, float] | None:
     return apart(value["value"], (value["low"], value["high"]), other["value"], (other["low"], other["high"]))
 
 
-def _verdict(gap: float, low: float | None, high: float | None, *, is_volume: bool) -> str:
+def _verdict(gap: float, low: float | None, high: float | None, *, is_volume: bool) -> Verdict:
     if low is None or high is None:
         if not is_volume or not gap:
-            return UNDECIDED
-        return HIGHER if gap > 0 else LOWER
-    return HIGHER if low > 0 else LOWER if high < 0 else UNDECIDED
+            return Verdict.UNDECIDED
+        return Verdict.HIGHER if gap > 0 else Verdict.LOWER
+    return Verdict.HIGHER if low > 0 else Verdict.LOWER if high < 0 else Verdict.UNDECIDED
 
 
 def previous(first: date, end: date) -> Span:

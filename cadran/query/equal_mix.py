@@ -21,10 +21,13 @@ from cadran.query.plan import plan
 from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue, StoreState
+from cadran.query.verdict import Verdict
 
 ENOUGH_SHARED = 0.5
 """A verdict is given where strata that both sides have hold at least so much of what is judged."""
-_HIGHER, _LOWER, _UNDECIDED, _NONE = (VERDICTS.index(word) for word in ("higher", "lower", "undecided", None))
+_HIGHER, _LOWER, _UNDECIDED, _NONE = (
+    VERDICTS.index(word) for word in (Verdict.HIGHER, Verdict.LOWER, Verdict.UNDECIDED, None)
+)
 
 
 def at_equal_mix(

@@ -24,12 +24,13 @@ from cadran.query.request import Request
 from cadran.query.result import Result
 from cadran.query.state import Catalogue, StoreState
 from cadran.query.targets import decisions
+from cadran.query.verdict import Verdict
 
 FOLLOWED = 30 * DAY
 """How long the leads of a cohort are followed where a KPI neither has a window nor says."""
 
-_UNDECIDED, _NONE = (DECISIONS.index(word) for word in ("undecided", None))
-_NOT_TOLD, _NO_VERDICT = (VERDICTS.index(word) for word in ("undecided", None))
+_UNDECIDED, _NONE = (DECISIONS.index(word) for word in (Verdict.UNDECIDED, None))
+_NOT_TOLD, _NO_VERDICT = (VERDICTS.index(word) for word in (Verdict.UNDECIDED, None))
 
 
 def matures_s(catalogue: Catalogue, kpi: KPI, basis: str) -> int | None:

@@ -13,24 +13,23 @@ from cadran.query.columns import NO_DATA, OK, REAL, STATES, Columns, Places
 from cadran.query.keys import Keys
 from cadran.query.numbers import Floats, ratio, ratios, wilsons
 from cadran.query.slots import Figure
+from cadran.query.verdict import Verdict
 
-ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
 
-
-def side(figure: Mapping[str, Any], reference: float | None) -> str | None:
+def side(figure: Mapping[str, Any], reference: float | None) -> Verdict | None:
     """On which side of a reference the whole interval of a figure lies; None without an interval or a reference.
 
     None too for a figure that is too young to be judged.
 
-    >>> side({"low": 0.2, "high": 0.3}, 0.1), side({"low": 0.2, "high": 0.3}, 0.25)
+    >>> str(side({"low": 0.2, "high": 0.3}, 0.1)), str(side({"low": 0.2, "high": 0.3}, 0.25))
     ('above', 'undecided')
     """
     if reference is None or figure["low"] is None or figure.get("young"):
         return None
-    return ABOVE if figure["low"] > reference else BELOW if figure["high"] < reference else UNDECIDED
+    return Verdict.of((figure["low"] > reference) - (figure["high"] < reference))
 
 
-def beside_published(figure: Mapping[str, Any], mark: Benchmark) -> str | None:
+def beside_published(figure: Mapping[str, Any], mark: Benchmark) -> Verdict | None:
     """On which side of a published figure one lies: of what is old enough, and only where it speaks of the same calls.
 
     None where it was measured on some leads only, or where there is no interval.

@@ -27,9 +27,11 @@ from cadran.query.coverage import OPEN_END, OPEN_FIRST, days_of
 from cadran.query.periods import end_of, start_of, utc_midnight
 from cadran.query.request import Request
 from cadran.query.result import Result
+from cadran.query.verdict import Verdict
 
-ABOVE, BELOW, UNDECIDED = "above", "below", "undecided"
-_ABOVE, _BELOW, _UNDECIDED, _NONE = (DECISIONS.index(word) for word in (ABOVE, BELOW, UNDECIDED, None))
+_ABOVE, _BELOW, _UNDECIDED, _NONE = (
+    DECISIONS.index(word) for word in (Verdict.ABOVE, Verdict.BELOW, Verdict.UNDECIDED, None)
+)
 
 _AGENTS = frozenset(name for fact in FACTS.values() for name in fact.of_agents)
 

@@ -16,7 +16,8 @@ from django.utils import translation
 
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Unit
-from cadran.query.shares import ABOVE, BELOW, side
+from cadran.query.shares import side
+from cadran.query.verdict import Verdict
 from cadran.web.charts import Bar, Point, bars, series
 from cadran.web.filters import Filters
 from cadran.web.pages import figures, members
@@ -109,7 +110,7 @@ def test_what_is_too_young_is_hatched_said_and_not_judged() -> None:
     """Orders of the last days are pending: 20 %, wholly under the mean of 80 %, is no verdict yet."""
     young, kpi = cell(0.2, 0.1, 0.3, young=True, num=2, den=10), KPIS["net_sales_rate"]
     assert side(young, 0.8) is None
-    assert side({**young, "young": False}, 0.8) == BELOW
+    assert side({**young, "young": False}, 0.8) == Verdict.BELOW
     assert figures.change_of(DESK, kpi, young) is None
     assert "too recent to be judged" in figures.tip_of(DESK, kpi, young)
     assert [one.label for one in figures._against(DESK, kpi, young, None, None)] == []
@@ -130,7 +131,7 @@ def test_what_is_too_young_is_hatched_said_and_not_judged() -> None:
 
 
 def test_a_target_of_the_centre_takes_the_place_of_what_is_published() -> None:
-    found = cell(0.827, 0.799, 0.851, target={"value": 0.75}, decision=ABOVE)
+    found = cell(0.827, 0.799, 0.851, target={"value": 0.75}, decision=Verdict.ABOVE)
     target, _before = figures._against(DESK, KPIS["contacted_within_1h_rate"], found, None, None)
     assert (target.label, target.status and target.status.kind) == ("vs target 75%", OK)
 
@@ -150,7 +151,7 @@ def test_what_nobody_does_better_has_no_colour(kpi: str, kind: str) -> None:
     gap = {"value": 0.1, "relative": 0.2, "low": 0.05, "high": 0.15, "verdict": "higher"}
     moved = figures.status_of(DESK, KPIS[kpi], gap)
     assert moved is not None
-    assert (moved.kind, figures.side_status(KPIS[kpi], ABOVE).kind) == (kind, kind)
+    assert (moved.kind, figures.side_status(KPIS[kpi], Verdict.ABOVE).kind) == (kind, kind)
 
 
 def _answer(rows: list[dict[str, float]]) -> Answer:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
-from cadran.query.compare import HIGHER, UNDECIDED
-from cadran.query.shares import ABOVE, BELOW, beside_published
+from cadran.query.shares import beside_published
+from cadran.query.verdict import Verdict
 from cadran.web.charts import Markup
 from cadran.web.pages.answers import Answer
 from cadran.web.pages.context import Desk
@@ -195,11 +195,11 @@ def status_of(desk: Desk, kpi: KPI, gap: Gap | None) -> Status | None:
         return None
     words = gap_interval(desk, gap)
     tip = _("change: %(gap)s (95%% interval %(interval)s)") % {"gap": gap_text(desk, kpi, gap), "interval": words}
-    if gap["verdict"] == UNDECIDED:
+    if gap["verdict"] == Verdict.UNDECIDED:
         if gap["low"] > 0 or gap["high"] < 0:  # sure as it stands, but not within the same campaigns
             tip += "\n" + _("not certain at the same campaign and temperature: the mix of campaigns has changed")
         return Status(NEUTRAL, _("undecided"), tip)
-    is_up = gap["verdict"] == HIGHER
+    is_up = gap["verdict"] == Verdict.HIGHER
     if not kpi.direction:
         return Status(NEUTRAL, _("up") if is_up else _("down"), tip, "▲" if is_up else "▼")
     is_good = is_up == (kpi.direction > 0)
@@ -209,19 +209,19 @@ def status_of(desk: Desk, kpi: KPI, gap: Gap | None) -> Status | None:
 def side_status(kpi: KPI, verdict: str | None) -> Status:
     """How a member stands against a reference: above, below, not told apart."""
     kinds = {1: (OK, BAD), -1: (BAD, OK), 0: (NEUTRAL, NEUTRAL)}[kpi.direction]
-    if verdict == ABOVE:
+    if verdict == Verdict.ABOVE:
         return Status(kinds[0], _("above"), shape="▲")
-    if verdict == BELOW:
+    if verdict == Verdict.BELOW:
         return Status(kinds[1], _("below"), shape="▼")
     return Status(NEUTRAL, _("not significant"))
 
 
 def target_status(kpi: KPI, decision: str | None) -> Status:
     """How a figure stands against its target: only where its whole interval is on one side."""
-    if decision == ABOVE:
+    if decision == Verdict.ABOVE:
         kind = {Better.UP: OK, Better.NONE: NEUTRAL}.get(kpi.better, BAD)
         return Status(kind, _("above target"), shape="▲" if kind != OK else "●")
-    if decision == BELOW:
+    if decision == Verdict.BELOW:
         kind = {Better.DOWN: OK, Better.NONE: NEUTRAL}.get(kpi.better, BAD)
         return Status(kind, _("below target"), shape="▼" if kind != OK else "●")
     return Status(NEUTRAL, _("undecided"))
@@ -327,9 +327,9 @@ def _published(desk: Desk, kpi: KPI, mark: Benchmark, cell: Mapping[str, Any], h
         words = _("campaign to date %(value)s") % {"value": desk.value(kpi, cell["value"])}
         tip.insert(0, desk.say(mark.applies_to) if mark.applies_to else "")
     status = {
-        ABOVE: Status(NEUTRAL, _("above"), shape="▲"), BELOW: Status(NEUTRAL, _("under"), shape="▼"),
-        UNDECIDED: Status(NEUTRAL, _("undecided")),
-    }.get(verdict or "")  # fmt: skip
+        Verdict.ABOVE: Status(NEUTRAL, _("above"), shape="▲"), Verdict.BELOW: Status(NEUTRAL, _("under"), shape="▼"),
+        Verdict.UNDECIDED: Status(NEUTRAL, _("undecided")),
+    }.get(verdict) if verdict else None  # fmt: skip
     return Against(label, words, status, "\n".join(filter(None, tip)))
 
 
