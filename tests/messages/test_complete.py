@@ -56,7 +56,7 @@ def names(template: str) -> set[str]:
 
 @pytest.mark.parametrize("template", WRITTEN)
 def test_every_template_is_in_french(template: str) -> None:
-    if re.search(r"[A-Za-z:;?!\"]", literals(template)):
+    if re.search(r"[A-Za-z:;?!\"“”]", literals(template)):
         assert template in FRENCH, "give it an entry in cadran/messages/fr.po"
         assert names(FRENCH[template]) <= names(template)
 
