@@ -213,9 +213,9 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
         text = words.phrase("Almost certainly in the top quarter: {names}.",
                             names=words.listed(words.member(by, one["member"]) for one in best[:10]))  # fmt: skip
         found.append(Finding("top_quarter", "good", text, {by: [one["member"] for one in best]}, _stake(best, members)))
-    elif better := [one for one in members if one["verdict"] == (ABOVE if sign > 0 else BELOW)]:
+    elif better := [one for one in members if one["verdict"] == (Verdict.ABOVE if sign > 0 else Verdict.BELOW)]:
         text = words.phrase(
-            "Nettement meilleurs qu’attendu\u00a0: {names}.", "Clearly better than expected: {names}.", names=_gaps(better, by)
+            "Clearly better than expected: {names}.", names=_gaps(better, by)
         )  # fmt: skip
         about = {by: [one["member"] for one in better]}
         found.append(Finding("above_expected", "good", text, about, _stake(better, members)))
@@ -233,7 +233,7 @@ def _leaders(members: list[dict[str, Any]], kpi: KPI, by: str) -> list[Finding]:
 def _gaps(members: Sequence[Mapping[str, Any]], by: str) -> Text:
     """The first ten, each with how far it is from what is expected of it."""
     return words.listed(
-        words.phrase("{name} ({gap})", "{name} ({gap})", name=words.member(by, one["member"]), gap=words.points(one["advantage"]))
+        words.phrase("{name} ({gap})", name=words.member(by, one["member"]), gap=words.points(one["advantage"]))
         for one in members[:10]
     )  # fmt: skip
 
