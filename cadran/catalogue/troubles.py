@@ -157,6 +157,17 @@ _BUSY = Theme(
             ),
         ),
         Trouble(
+            Text(
+                "Un programme ou un carnet a ouvert l’entrepôt par le serveur, qui n’est plus là.",
+                "A program or a notebook opened the store through the server, which is not there any more.",
+            ),
+            Message("The server that held the store is gone. Open the store again."),
+            Text(
+                "Après un redémarrage du serveur, l’appel suivant le retrouve de lui-même.",
+                "After a restart of the server the next call finds it by itself.",
+            ),
+        ),
+        Trouble(
             Text("Trop de calculs à la fois.", "Too many figures at once."),
             Message("Too many figures are being computed. Try again in a moment."),
         ),
