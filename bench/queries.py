@@ -123,7 +123,7 @@ def _ours(store: Store, request: Request) -> Result:
 
 
 def anew(ask: Callable[[], object]) -> object:
-    """What is asked, for the first time: no statement is kept of before."""
+    """What is asked, for the first time: no plan and no statement is kept of before; declarations are read once a process."""
     statement.cache_clear()
     plan._plan.cache_clear()
     return ask()

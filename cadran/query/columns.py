@@ -6,13 +6,14 @@ is what is unknown or does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cadran.query.json_text import JsonColumns, json_of
 from cadran.query.numbers import Floats
 from cadran.query.verdict import Verdict
 
@@ -143,35 +144,48 @@ class Columns:
         }
         return frozenset(name for name, is_some in has.items() if is_some)
 
-    def _cells(self, line: int, places: slice) -> Iterator[dict[str, Any]]:
-        form = self.forms[line]
-        excluded = [
-            getattr(self, why)[line, places].tolist() if why in form.excluded else self._nones(places)
-            for why in EXCLUDED
-        ]
-        own = list(self._left_out(line, places))
-        decisions = self._words(self.decision, DECISIONS, line, places)
-        more = list(self._more(line, places))
-        for *parts, immature, unmapped, unconverted, others, decision, added in zip(
-            *self._sides(line, places), *excluded, own, decisions, more, strict=True
-        ):
-            left_out = {"immature": immature, "unmapped": unmapped, "unconverted": unconverted}
-            value, num, den, low, high, n, state = parts
-            yield {
-                "value": value, "num": num, "den": den, "low": low, "high": high, "n": n, "state": state, "basis": form.basis,
-                "excluded": {**left_out, **others},
-                "decision": decision, "previous": None, **added,
-            }  # fmt: skip
+    def texts(self, line: int) -> list[str]:
+        """The same figures as `cells`, as JSON: no figure is made on the way. What is alike in all of them is written once."""
+        parts, more = self._parts(line, slice(None)), self._more(line, slice(None))
+        columns, told = JsonColumns(), []
+        for name, column in parts.items():  # in their order: places in the template are filled one after the other
+            if name == "excluded":
+                reasons = ", ".join(f'"{why}": {columns.form(counts)}' for why, counts in column.items())
+                told.append(f'"excluded": {{{reasons}}}')
+            else:
+                told.append(f'"{name}": {columns.form(column)}')
+        added = columns.form([f", {json_of(one)[1:-1]}" if one else "" for one in more], as_it_is=True)
+        template = f"{{{', '.join(told)}{added}}}"
+        cells = zip(*columns.varying, strict=True) if columns.varying else [()] * len(more)
+        return [template % cell for cell in cells]
 
-    def _left_out(self, line: int, places: slice) -> Iterable[dict[str, int]]:
-        """The reasons that only some KPIs know, each with its number."""
-        found: list[dict[str, int]] = [{} for _ in self._nones(places)]
+    def _cells(self, line: int, places: slice) -> Iterator[dict[str, Any]]:
+        parts, more = self._parts(line, places), self._more(line, places)
+        reasons = tuple(parts["excluded"])
+        parts["excluded"] = [
+            dict(zip(reasons, counts, strict=True)) for counts in zip(*parts["excluded"].values(), strict=True)
+        ]
+        names = tuple(parts)
+        for cell, added in zip(zip(*parts.values(), strict=True), more, strict=True):
+            yield {**dict(zip(names, cell, strict=True)), **added}
+
+    def _parts(self, line: int, places: slice) -> dict[str, Any]:
+        """What every figure has, a column each, as it is written; of what is left out, a column for each reason."""
+        form, nothing = self.forms[line], self._nones(places)
+        excluded = {
+            why: getattr(self, why)[line, places].tolist() if why in form.excluded else nothing for why in EXCLUDED
+        }
         for why in LEFT_OUT:
-            counts = getattr(self, why)
-            if counts is not None and why in self.forms[line].excluded:
-                for cell, count in zip(found, counts[line, places].tolist(), strict=True):
-                    cell[why] = count
-        return found
+            if (counts := getattr(self, why)) is not None and why in form.excluded:
+                excluded[why] = counts[line, places].tolist()
+        is_previous = self.beside is not None and self.beside.name == "previous"
+        return {
+            **dict(zip((*PARTS, "n", "state"), self._sides(line, places), strict=True)),
+            "basis": [form.basis] * len(nothing),
+            "excluded": excluded,
+            "decision": self._words(self.decision, DECISIONS, line, places),
+            "previous": list(self._others(self.beside, line, places)) if self.beside and is_previous else nothing,
+        }
 
     def _nones(self, places: slice) -> list[None]:
         return [None] * len(self.value[0, places])
@@ -188,7 +202,7 @@ class Columns:
         numbers = [written(getattr(self, part)[line, places], kind) for part, kind in zip(PARTS, kinds, strict=True)]
         return [*numbers, self.n[line, places].tolist(), [STATES[code] for code in self.state[line, places].tolist()]]
 
-    def _more(self, line: int, places: slice) -> Iterable[dict[str, Any]]:
+    def _more(self, line: int, places: slice) -> list[dict[str, Any]]:
         """What only some figures have beside them: the part that is estimated, a cumulated share, the compared figure, the target."""
         found: list[dict[str, Any]] = [{} for _ in self._nones(places)]
         if self.cumulated is not None:
@@ -207,7 +221,7 @@ class Columns:
         if self.settled is not None:
             for cell, part in zip(found, self._parts_old_enough(self.settled, line, places), strict=True):
                 cell.update({"settled": part} if part else {})
-        if self.beside is not None:
+        if self.beside is not None and self.beside.name != "previous":
             for cell, other in zip(found, self._others(self.beside, line, places), strict=True):
                 cell[self.beside.name] = other
         if self.target is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
 from cadran.query.columns import NO_DATA, NOT_LOADED, OK, Columns, Values
+from cadran.query.json_text import json_of, plain
 from cadran.query.keys import Keys
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON contract as a dict."""
+        return self._told(self._rows())
+
+    def _told(self, rows: list[Row]) -> dict[str, Any]:
         found: dict[str, Any] = {
             "period": dict(self.period),
             "basis": self.basis,
@@ -116,7 +120,7 @@ class Result:
             "known_at": iso(self.known_at),
             "by": list(self.by),
             "grain": self.grain,
-            "rows": self._rows(),
+            "rows": rows,
             "total": dict(self.total),
             "notes": self.notes,
         }
@@ -136,7 +140,21 @@ class Result:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The public JSON contract."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, default=_plain)
+        if indent is not None:
+            return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, default=plain)
+        told = {name: json_of(value) for name, value in self._told([]).items()}
+        told["rows"] = f"[{', '.join(self._texts())}]"
+        return f"{{{', '.join(f'{json_of(name)}: {text}' for name, text in told.items())}}}"
+
+    def _texts(self) -> Iterator[str]:
+        """All rows as JSON, from the columns."""
+        names = [json_of(kpi) for kpi in self.columns.kpis]
+        columns = [self.columns.texts(line) for line in range(len(names))]
+        form = '{"key": %s, "values": {' + ", ".join(f"{name.replace('%', '%%')}: %s" for name in names) + "}}"
+        has_keys = bool(self.by or self.grain)
+        keys = [json_of(self.keys.key(row)) for row in range(len(self.keys))] if has_keys else ["{}"]
+        cells = [column[:-1] if has_keys else column[-1:] for column in columns]
+        return (form % row for row in zip(keys, *cells, strict=True))
 
     def to_arrow(self) -> pa.Table:
         """One row a key: a column a dimension, `period`, then for each KPI id, id_num, id_den, id_low, id_high, id_n,
@@ -159,9 +177,3 @@ class Result:
 def iso(instant: datetime) -> str:
     """A UTC instant as text: 2026-09-22T18:00:00Z."""
     return f"{instant.isoformat()}Z"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a result: {value!r}")

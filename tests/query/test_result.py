@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,24 @@ def test_frames_are_wide(centre: Store) -> None:
 
 def test_a_frame_of_nothing_keeps_its_columns(store: Store) -> None:
     assert ask(store, "calls", by=["campaign"]).to_arrow().column_names[:2] == ["campaign", "calls"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"by": ["campaign"]},
+        {"by": ["campaign", "agent"], "grain": "day"},
+        {"grain": "day", "period": ("2026-09-02", "2026-09-03"), "compare": "previous"},
+        {"by": ["campaign"], "known_at": "2026-09-20T00:00:00Z", "compare": "now"},
+        {"by": ["campaign"], "where": {"campaign": ["nobody"]}},
+    ],
+    ids=str,
+)
+def test_json_from_columns_is_that_of_the_cells_to_the_letter(store: Store, asked: dict[str, Any]) -> None:
+    fill(store, attempts=attempts(
+        "1 L1 A x 2026-09-01T10:00Z callback", '2 L2 50%-"é" x 2026-09-01T11:00Z busy', "3 L3 - - 2026-09-02T11:00Z sale",
+        "4 L4 A y 2026-09-02T12:00Z -",
+    ))  # fmt: skip
+    result = ask(store, "calls", "contact_rate", "average_talk_time", "sales", "refusal_reasons", **asked)
+    assert result.to_json() == json.dumps(result.to_dict(), ensure_ascii=False)
