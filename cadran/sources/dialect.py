@@ -133,7 +133,7 @@ def _parse(text: Text, separator: str) -> _Parsed:
         pass
     if not lines[-1] and records and not records[-1]:
         records.pop(), ends.pop()
-    inside = [row for row in records if len(row) == 1 and separator in row[0]]
+    inside = [row for row in records if _is_wrapped(row, separator)]
     wrapped = len(inside) > 0 and len(inside) * 2 > sum(1 for row in records if row) - 1
     if wrapped:
         records = list(unwrap(iter(records), separator))
@@ -143,10 +143,15 @@ def _parse(text: Text, separator: str) -> _Parsed:
 def unwrap(records: Iterator[list[str]], separator: str) -> Iterator[list[str]]:
     """Records of which each is one quoted field, split as they were meant."""
     for record in records:
-        if len(record) == 1 and separator in record[0]:
+        if _is_wrapped(record, separator):
             yield next(csv.reader([record[0]], delimiter=separator))
         else:
             yield record
+
+
+def _is_wrapped(record: list[str], separator: str) -> bool:
+    """Whether a record is one quoted field that holds another; what runs over lines is a quote that nobody closed."""
+    return len(record) == 1 and separator in record[0] and "\n" not in record[0]
 
 
 def _filled(row: list[str]) -> int:

@@ -38,6 +38,14 @@ def test_an_unclosed_quote_sets_its_own_line_aside_and_nothing_else(desk: Desk) 
     assert read.values("lead_id")[:3] == ["1", "3", "4"]
 
 
+@pytest.mark.parametrize("quotes", [3, 1_001, 140_001])
+def test_a_line_of_nothing_but_quotes_is_set_aside_alone(desk: Desk, quotes: int) -> None:
+    """The first line after the head, which the layout is found by: a quote that nobody closes holds no record of its own."""
+    read = desk.stage(HEADER + '"' * quotes + "\n2;web;s;c\n3;web;s;c\n", as_table="leads")
+    assert read.rejects() == [(2, None, "has a quote that is not closed")]
+    assert read.values("lead_id") == ["2", "3"]
+
+
 @pytest.mark.parametrize("closing", ['9;web";s;c', '9;we"b;s;c', '9;"web;s;c'])
 def test_two_unclosed_quotes_do_not_swallow_what_is_between(desk: Desk, closing: str) -> None:
     between = "".join(f"{i};web;s;c\n" for i in range(2, 9))
