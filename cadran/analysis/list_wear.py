@@ -213,14 +213,14 @@ def _judged(row: Mapping[str, Any], passes: Rows, spoilt: list[breaks.Moved]) ->
         return "continue", words.phrase("{left}; {when}.", left=remaining, when=_when(row))
     if first and last and _surely(last, "contact", first, below=False, tests=len(passes)):
         return "recycle", words.phrase(
-            "{left}; pass {n} still reaches more than half of what the first did, and {never} closed leads were never reached.",
-            left=remaining, n=str(last["pass"]), never=words.count(row["never_reached"]),
+            "{left}; pass {n} still reaches more than half of what the first did, and {never:,} closed {never|lead was|leads were} never reached.",
+            left=remaining, n=str(last["pass"]), never=row["never_reached"],
         )  # fmt: skip
     if not row["open"]:
         return "closed", words.phrase(
-            "No lead left to call; {never} closed leads were never reached, and the last pass does not tell whether calling "
+            "No lead left to call; {never:,} closed {never|lead was|leads were} never reached, and the last pass does not tell whether calling "
             "them again would pay.",
-            never=words.count(row["never_reached"]),
+            never=row["never_reached"],
         )  # fmt: skip
     return "undecided", words.phrase("{left}; too little to tell whether one more pass would pay.", left=remaining)  # fmt: skip
 
