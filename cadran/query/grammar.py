@@ -142,7 +142,8 @@ def _outlined(tree: exp.Expr, dialect: str) -> Iterator[str | Leaf]:
     elif isinstance(tree, exp.Paren | exp.Not):
         yield "(" if isinstance(tree, exp.Paren) else "NOT "
         yield from _outlined(tree.this, dialect)
-        yield ")" if isinstance(tree, exp.Paren) else ""
+        if isinstance(tree, exp.Paren):
+            yield ")"
     else:
         yield _leaf(tree, dialect)
 
