@@ -23,8 +23,10 @@ from cadran.messages.po import entries
 
 ROOT = Path(cadran.catalogue.__file__).parents[1]
 PO = ("messages/fr.po",)
-MAKERS = {"Text": ("fr", "en"), "phrase": ("fr", "en")}
+MAKERS = {"Text": ("fr", "en")}
 """Calls whose first two arguments are the French and the English."""
+FRENCH = entries((ROOT / PO[0]).read_text(encoding="utf-8"))
+"""English template → its French: findings are phrases with the English only."""
 
 
 class Sentence(NamedTuple):
@@ -38,7 +40,7 @@ class Sentence(NamedTuple):
 def sentences() -> list[Sentence]:
     """All of them, each once, by file."""
     found: dict[tuple[str, str], Sentence] = {}
-    for one in (*_of_tables(), *_of_code(), *_of_declarations()):
+    for one in (*_of_code(), *_of_tables(), *_of_declarations()):
         found.setdefault((one.en, one.fr), one)
     return list(found.values())
 
@@ -64,6 +66,9 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, str]]:
     """(French, English) of a node that makes a sentence."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name == "phrase" and isinstance(node.args[0], ast.Constant):
+            english = str(node.args[0].value)
+            yield FRENCH.get(english, (english,))[0], english
         if name in MAKERS:
             named = {keyword.arg: keyword.value for keyword in node.keywords}
             both = [*node.args[:2], *(named[one] for one in MAKERS[name] if one in named)]

@@ -56,7 +56,7 @@ def test_the_time_where_the_lead_is(store: Store) -> None:
     # the last Sunday of March 2026: 00:30 UTC is 01:30 in Paris, an hour later it is 03:30
     fill(store, attempts=attempts("6 L1 B x 2026-03-29T00:30Z busy", "7 L1 B x 2026-03-29T01:30Z busy"))
     moved = asked.with_(where={"campaign": "B"}).counts({"n": part("calls")}, columns=columns)
-    assert moved == [{"day": 7, "at": 1, "n": 1}, {"day": 7, "at": 3, "n": 1}]
+    assert {tuple(row.values()) for row in moved} == {(7, 1, 1), (7, 3, 1)}
 
 
 def test_what_is_waited_within_opening_hours(store: Store) -> None:
@@ -83,9 +83,8 @@ def test_weeks_and_several_aggregates_with_nothing_to_count(store: Store) -> Non
         "open": part("leads_open"),
         "half": Part("leads", "quantile", "created", "follow_ups", q=0.5),
     }
-    assert asked.counts({"n": part("leads")}, grain="week") == [
-        {"period": date(2026, 9, 7), "n": 2}, {"period": date(2026, 9, 14), "n": 1},
-    ]  # fmt: skip
+    weeks = {row["period"]: row["n"] for row in asked.counts({"n": part("leads")}, grain="week")}
+    assert weeks == {date(2026, 9, 7): 2, date(2026, 9, 14): 1}
     assert asked.counts(counted) == [{"n": 3, "open": 3, "half": None}]
     none = asked.with_(period=(date(2020, 1, 1), date(2020, 2, 1)))
     assert none.counts({"n": part("leads")}, ("campaign",)) == []
