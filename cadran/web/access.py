@@ -23,7 +23,7 @@ from cadran.web.models import Grant, Token
 from cadran.web.scopes import NOTHING, Right, merged, narrowed, narrowing, right_of
 from cadran.web.sign_in import address_of
 
-__all__ = ["askable", "executor", "peers", "role", "scope_for", "scope_of", "sees_loads"]
+__all__ = ["askable", "executor", "may_note", "peers", "role", "scope_for", "scope_of", "sees_loads"]
 
 WEEK = timedelta(days=7)
 _KEPT = "_cadran_right"
@@ -154,3 +154,8 @@ def _together(
 
 def _counts(figure: dict[str, Any]) -> bool:
     return bool(figure["n"]) if figure["n"] is not None else bool(figure["value"])
+
+
+def may_note(request: HttpRequest) -> bool:
+    """Managers of the whole centre: what they note everybody sees."""
+    return role(request.user) == "manager" and sees_loads(request)

@@ -23,8 +23,8 @@ from cadran.web import sign_in, trail
 from cadran.web.access import role, scope_of
 from cadran.web.errors import answer
 from cadran.web.models import MOST_TOKENS, OneTimeLink, Role, Token
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import frame
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import frame
 from cadran.wording.display import say
 
 

@@ -28,7 +28,7 @@ from cadran.server.asker import asking
 from cadran.server.owner import Owner
 from cadran.web import access
 from cadran.web.filters import DEFAULT
-from cadran.web.pages.page import NAVIGATION
+from cadran.web.parts.page import NAVIGATION
 
 _LOG = logging.getLogger("cadran.warming")
 BUDGET_S, PAUSE_S, NICE, RIGHTS = 60.0, 0.05, 10, 50

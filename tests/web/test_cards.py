@@ -20,11 +20,11 @@ from cadran.query.shares import side
 from cadran.query.verdict import Verdict
 from cadran.web.charts import Bar, Point, bars, series
 from cadran.web.filters import Filters
-from cadran.web.pages import figures, members
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import BAD, NEUTRAL, OK
-from cadran.web.pages.trends import Trend, end_of
+from cadran.web.parts import figures, members
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import BAD, NEUTRAL, OK
+from cadran.web.parts.trends import Trend, end_of
 from cadran.wording import display
 
 

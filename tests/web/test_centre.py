@@ -27,7 +27,7 @@ from cadran.executor.local import Store
 from cadran.model import TABLES
 from cadran.server.owner import Owner
 from cadran.web import executor
-from cadran.web.pages.view_blocks import _cell
+from cadran.web.parts.view_blocks import _cell
 from tests.conftest import table
 from tests.web.conftest import As, attempt, fill
 

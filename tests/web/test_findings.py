@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cadran.web.pages import overview
-from cadran.web.pages.view_blocks import Said, headlines
+from cadran.web.parts.view_blocks import Said, headlines
 from tests.web.conftest import As
 
 HEAD = "What the figures say"

@@ -20,8 +20,8 @@ from django.utils import translation
 from cadran.catalogue import KPIS
 from cadran.catalogue.shape import Better
 from cadran.server.owner import Owner
-from cadran.web.pages.figures import target_status
 from cadran.web.pages.models import SavedView
+from cadran.web.parts.figures import target_status
 from tests.web.conftest import As
 
 PAGES = (

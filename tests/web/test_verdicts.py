@@ -8,8 +8,8 @@ from pathlib import Path
 import cadran.web
 from cadran.catalogue.shape import Benchmark, Text
 from cadran.query.shares import beside_published
-from cadran.web.pages import panels
-from cadran.web.pages.members import Cell
+from cadran.web.parts import panels
+from cadran.web.parts.members import Cell
 
 FINDING_OUT = {"side", "decided", "newcombe", "wilson", "wilsons", "apart", "mantel_haenszel", "gap"}
 

@@ -20,15 +20,10 @@ from cadran.web.pages.saved import ours
 KINDS = TABLES["actions"].column("kind").choices
 
 
-def may_note(request: HttpRequest) -> bool:
-    """Managers of the whole centre: what they note everybody sees."""
-    return access.role(request.user) == "manager" and access.sees_loads(request)
-
-
 @require_POST
 def note(request: HttpRequest) -> HttpResponse:
     """Load one action, as an import of its own that can be undone; then back to where one was."""
-    if not may_note(request):
+    if not access.may_note(request):
         raise Http404
     back = HttpResponseRedirect(ours(request, request.POST.get("next", "")))
     kind, words = request.POST.get("kind", ""), request.POST.get("description", "").strip()[:200]
@@ -51,7 +46,7 @@ def take_back(request: HttpRequest, load: int) -> HttpResponse:
     """Undo a change that was noted here; what a file brought is undone with its import."""
     owner = access.executor(request)
     found = [line for line in owner.imports() if line.import_id == load and line.undone_at is None]
-    if not may_note(request) or not found or (found[0].table, found[0].source_system) != ("actions", NOTED):
+    if not access.may_note(request) or not found or (found[0].table, found[0].source_system) != ("actions", NOTED):
         raise Http404
     owner.undo(load)
     messages.success(request, _("Taken back: no series is marked with it any more."))

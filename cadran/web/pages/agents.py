@@ -11,12 +11,12 @@ from cadran.analysis.result import ViewResult
 from cadran.catalogue import DIMENSIONS
 from cadran.reports.sheet import KIND_OF, Field, Sheet
 from cadran.web.charts import span_of
-from cadran.web.pages import panels, sheets
-from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import short_of, tip_of
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import OneTable, result_of, strip
+from cadran.web.parts import panels, sheets
+from cadran.web.parts.answers import NOTHING, Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import short_of, tip_of
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import OneTable, result_of, strip
 from cadran.web.served import KPIS
 from cadran.wording import display
 

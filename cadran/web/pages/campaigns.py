@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cadran.web.pages import members
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
+from cadran.web.parts import members
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
 
 KPIS = {
     gettext_lazy("Calls made"): ("calls", "contactability_rate"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from cadran.catalogue import FAMILIES
 from cadran.catalogue.shape import Basis
 from cadran.reports.sheet import Sheet
-from cadran.web.pages import sheets
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import figure
-from cadran.web.pages.page import page
 from cadran.web.pages.search import called, plain
+from cadran.web.parts import sheets
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import figure
+from cadran.web.parts.page import page
 from cadran.web.served import KPIS
 
 

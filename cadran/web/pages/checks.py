@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cadran.checks.findings import CHECKS
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import count
-from cadran.web.pages.page import page
-from cadran.web.pages.tables import EXPECTED, table_words
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import count
+from cadran.web.parts.page import page
+from cadran.web.parts.tables import EXPECTED, table_words
 from cadran.wording.display import say
 
 STALE_DAYS = 2

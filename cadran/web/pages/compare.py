@@ -13,13 +13,13 @@ from cadran.query.compare import difference
 from cadran.reports.sheet import Sheet
 from cadran.web.charts import dots, span_of
 from cadran.web.filters import Filters
-from cadran.web.pages import sheets
-from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.choices import members, menu, pair
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import count, gap_interval, gap_text, interval_text, tip_of
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import result_of, strip
+from cadran.web.parts import sheets
+from cadran.web.parts.answers import NOTHING, Answer
+from cadran.web.parts.choices import members, menu, pair
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import count, gap_interval, gap_text, interval_text, tip_of
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import result_of, strip
 from cadran.web.served import KPIS
 from cadran.wording import display
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.facts import ALLOCATIONS, OWN_COSTS
 from cadran.query.sharing import working_rules
-from cadran.web.pages import figures, members
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.trends import trends
-from cadran.web.pages.view_blocks import result_of, strip
+from cadran.web.parts import figures, members
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
+from cadran.web.parts.trends import trends
+from cadran.web.parts.view_blocks import result_of, strip
 from cadran.web.scopes import cost_kpis
 from cadran.web.served import catalogue
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from cadran.analysis.test_length import DIFFERENCES, SMALLEST
 from cadran.catalogue import DIMENSIONS
 from cadran.query import entities
-from cadran.web.pages.choices import members, menu, pair
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import result_of, told
+from cadran.web.parts.choices import members, menu, pair
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import result_of, told
 from cadran.web.served import KPIS
 
 BY = ("script", "list", "source", "caller_number", "segment", "campaign")

@@ -12,10 +12,10 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Unit
 from cadran.web.charts import Markup, Step
 from cadran.web.charts import funnel as chart
-from cadran.web.pages import figures, members, panels
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import OneTable, result_of, strip
+from cadran.web.parts import figures, members, panels
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import OneTable, result_of, strip
 from cadran.wording import display
 
 TABS = ("campaign", "source", "list", "segment", "team", "agent")

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from cadran.web.charts import Bar, bars
-from cadran.web.pages import panels
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import count, tip_of
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import result_of, strip
+from cadran.web.parts import panels
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import count, tip_of
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import result_of, strip
 from cadran.web.served import KPIS
 
 TABS = ("contact_rate", "answer_rate", "argued_call_rate", "machine_rate", "call_rejection_rate", "abandon_rate")

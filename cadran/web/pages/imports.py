@@ -15,12 +15,12 @@ from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.store.ledger import Import, Reject
 from cadran.web import trail
 from cadran.web.access import role
-from cadran.web.pages import download
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import local
-from cadran.web.pages.page import page
-from cadran.web.pages.tables import table_words
+from cadran.web.parts import download
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import count
+from cadran.web.parts.page import page
+from cadran.web.parts.tables import table_words
 
 AT_MOST = 200
 COLUMNS = ("import_id", "table", "file_name", "source_system", "covers_from", "covers_to", "rows_read", "rows_new", "rows_updated",

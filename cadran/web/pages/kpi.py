@@ -17,15 +17,15 @@ from cadran.catalogue.shape import KPI, Basis
 from cadran.catalogue.sources import reference
 from cadran.query.request import Request
 from cadran.reports.sheet import Sheet
+from cadran.web.access import may_note
 from cadran.web.charts import Bar, Markup, bars
-from cadran.web.pages import panels, sheets
-from cadran.web.pages.actions import may_note
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import Figure, campaign_to_date, figure, number, tip_of, why
-from cadran.web.pages.page import is_internal, page
-from cadran.web.pages.series import KINDS, chart
-from cadran.web.pages.view_blocks import result_of, told, verdicts
+from cadran.web.parts import panels, sheets
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import Figure, campaign_to_date, figure, number, tip_of, why
+from cadran.web.parts.page import is_internal, page
+from cadran.web.parts.series import KINDS, chart
+from cadran.web.parts.view_blocks import result_of, told, verdicts
 from cadran.web.served import KPIS
 from cadran.wording import display
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
-from cadran.web.pages import members
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.view_blocks import strip
+from cadran.web.parts import members
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
+from cadran.web.parts.view_blocks import strip
 
 TABS = ("list", "source", "segment", "phone_type")
 STOCK = ("remaining_leads", "list_penetration", "list_exploitation_rate")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.web import errors
-from cadran.web.pages import figures, panels
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import is_fragment, page
-from cadran.web.pages.trends import trends
-from cadran.web.pages.view_blocks import OneTable, are_headlines_known, headlines, result_of
+from cadran.web.parts import figures, panels
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import is_fragment, page
+from cadran.web.parts.trends import trends
+from cadran.web.parts.view_blocks import OneTable, are_headlines_known, headlines, result_of
 from cadran.web.served import KPIS
 
 CARDS = ("contactability_rate", "argued_call_rate", "contacted_within_1h_rate", "sales")

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from cadran.catalogue import DIMENSIONS
 from cadran.query.shares import shares
 from cadran.reports.sheet import Field, Kind, Sheet
-from cadran.web.pages import figures, panels, sheets
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
-from cadran.web.pages.trends import trends
-from cadran.web.pages.view_blocks import strip, verdicts
+from cadran.web.parts import figures, panels, sheets
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
+from cadran.web.parts.trends import trends
+from cadran.web.parts.view_blocks import strip, verdicts
 from cadran.web.served import KPIS
 
 TABS = ("campaign", "profile", "script", "team", "agent", "segment", "source")

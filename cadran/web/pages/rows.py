@@ -13,12 +13,12 @@ from cadran.catalogue.columns import DIMENSION_OF, INTERNAL, words_of
 from cadran.catalogue.shape import KPI
 from cadran.query.request import Request
 from cadran.reports.grid import Grid
-from cadran.web.pages import download
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import count
 from cadran.web.pages.kpi import declared_for, local
-from cadran.web.pages.page import page
-from cadran.web.pages.sheets import file_name, of_rows
+from cadran.web.parts import download
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import count
+from cadran.web.parts.page import page
+from cadran.web.parts.sheets import file_name, of_rows
 from cadran.wording import display
 
 SIZE, AT_MOST = 50, 200_000

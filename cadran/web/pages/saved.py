@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cadran.web.pages.models import SavedView
+from cadran.web.parts.page import saved
 
 AT_MOST = 100
-
-
-def of(user: Any) -> list[SavedView]:
-    """A person's views, by name."""
-    return list(SavedView.objects.filter(user=user)) if user.is_authenticated else []
 
 
 def ours(request: HttpRequest, address: str) -> str:
@@ -39,7 +35,7 @@ def save(request: HttpRequest) -> HttpResponse:
     address, name = ours(request, request.POST.get("address", "")), request.POST.get("name", "").strip()[:80]
     if not name:
         messages.error(request, _("Give the view a name."))
-    elif len(of(request.user)) >= AT_MOST:
+    elif len(saved(request.user)) >= AT_MOST:
         messages.error(request, _("You have as many views as can be kept: delete one first."))
     else:
         _keep(request.user, name, address)

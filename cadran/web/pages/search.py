@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import navigation, page
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import navigation, page
 from cadran.web.served import KPIS
 
 AT_MOST = 6

@@ -13,9 +13,9 @@ from cadran.reports.sheet import Field, Kind, Sheet
 from cadran.reports.trail import sentence, who
 from cadran.store.trail import Entry
 from cadran.web import trail as kept
-from cadran.web.pages import download
-from cadran.web.pages.context import Desk
-from cadran.web.pages.page import page
+from cadran.web.parts import download
+from cadran.web.parts.context import Desk
+from cadran.web.parts.page import page
 
 AT_MOST, IN_A_FILE = 200, 100_000
 

@@ -14,10 +14,10 @@ from cadran.catalogue.shape import KPI, Benchmark, Better, Unit
 from cadran.query.shares import beside_published
 from cadran.query.verdict import Verdict
 from cadran.web.charts import Markup
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.tables import missing
-from cadran.web.pages.trends import Trend
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.tables import missing
+from cadran.web.parts.trends import Trend
 from cadran.web.served import KPIS
 from cadran.wording import display
 

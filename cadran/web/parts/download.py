@@ -12,10 +12,10 @@ from cadran.reports import sheet as reading
 from cadran.reports.grid import Grid
 from cadran.reports.sheet import Sheet
 from cadran.reports.tables import write
-from cadran.web.pages import sheets
-from cadran.web.pages.context import Desk
-from cadran.web.pages.shown import Shown
-from cadran.web.pages.view_blocks import OneTable
+from cadran.web.parts import sheets
+from cadran.web.parts.context import Desk
+from cadran.web.parts.shown import Shown
+from cadran.web.parts.view_blocks import OneTable
 
 MACHINE = ("csv", "parquet")
 """Column names of the model, codes, instants in UTC: what a program reads."""

@@ -13,9 +13,9 @@ from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import KPI, Text
 from cadran.query.shares import shares
 from cadran.web.charts import Bar, Cell, Markup, Step, dots, funnel, heat, legend, level, levels, pareto, span_of, tag
-from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.context import Desk, hour_words
-from cadran.web.pages.figures import (
+from cadran.web.parts.answers import NOTHING, Answer
+from cadran.web.parts.context import Desk, hour_words
+from cadran.web.parts.figures import (  # fmt: skip
     BAD,
     OK,
     Status,
@@ -28,7 +28,7 @@ from cadran.web.pages.figures import (
     status_of,
     tip_of,
     young_words,
-)  # fmt: skip
+)
 from cadran.web.served import KPIS
 from cadran.wording import display
 

@@ -25,8 +25,8 @@ from cadran.query.request import Request, Scope
 from cadran.query.strangers import texts
 from cadran.web import access, filters
 from cadran.web.filters import Days, Filters
-from cadran.web.pages.answers import LIFE_S, Answer, Memory, ask, dimensions_of, freshness, memory_of
-from cadran.web.pages.shown import Rows, Shown, Tabular
+from cadran.web.parts.answers import LIFE_S, Answer, Memory, ask, dimensions_of, freshness, memory_of
+from cadran.web.parts.shown import Rows, Shown, Tabular
 from cadran.web.served import KPIS
 from cadran.wording import display
 

@@ -14,9 +14,9 @@ from cadran.analysis.result import Column, Finding, Table, ViewResult
 from cadran.analysis.views import VIEWS, view
 from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.errors import NotConformedError, UsageError
-from cadran.web.pages.answers import LIFE_S
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import BAD, FLAT, NEUTRAL, OK, Status, between, number, signed
+from cadran.web.parts.answers import LIFE_S
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import BAD, FLAT, NEUTRAL, OK, Status, between, number, signed
 from cadran.web.served import KPIS
 from cadran.wording import display
 

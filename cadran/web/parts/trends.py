@@ -9,8 +9,8 @@ from typing import Any
 
 from cadran.web.charts import Markup, sparkline
 from cadran.web.filters import Days
-from cadran.web.pages.answers import Answer
-from cadran.web.pages.context import Desk
+from cadran.web.parts.answers import Answer
+from cadran.web.parts.context import Desk
 
 SPARK_DAYS = 28
 ACTIVE = "attempts"

@@ -12,19 +12,10 @@ from django.utils.functional import Promise
 from cadran.catalogue import DIMENSIONS
 from cadran.catalogue.shape import Unit
 from cadran.web.charts import Markup, in_cell
-from cadran.web.pages.answers import NOTHING, Answer
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import (
-    Status,
-    change_of,
-    gap_text,
-    short_of,
-    status_of,
-    target_status,
-    tip_of,
-    why,
-)
-from cadran.web.pages.trends import Trend, spark_period, trend_of
+from cadran.web.parts.answers import NOTHING, Answer
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import Status, change_of, gap_text, short_of, status_of, target_status, tip_of, why
+from cadran.web.parts.trends import Trend, spark_period, trend_of
 from cadran.web.served import KPIS
 from cadran.wording import display
 

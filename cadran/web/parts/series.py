@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadran.catalogue.shape import KPI, Basis, Unit
 from cadran.query.entities import Action
+from cadran.web.access import may_note
 from cadran.web.charts import Mark, Markup, Point, Reference, round_ticks, series
-from cadran.web.pages.actions import may_note
-from cadran.web.pages.answers import NOTHING
-from cadran.web.pages.context import Desk, hour_words
-from cadran.web.pages.figures import target_text, tip_of, why
-from cadran.web.pages.trends import end_of, grain_of, start_of_key
+from cadran.web.parts.answers import NOTHING
+from cadran.web.parts.context import Desk, hour_words
+from cadran.web.parts.figures import target_text, tip_of, why
+from cadran.web.parts.trends import end_of, grain_of, start_of_key
 
 GRAINS = {
     "hour": pgettext_lazy("grain", "Hour"),

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 
 from cadran.catalogue import DIMENSIONS
 from cadran.web import access, errors, filters
-from cadran.web.pages import download, saved
-from cadran.web.pages.context import SORT, TRANSIENT, Desk
+from cadran.web.parts import download
+from cadran.web.parts.context import SORT, TRANSIENT, Desk
 from cadran.wording import display
 
 Words = str | Promise
@@ -237,9 +237,14 @@ def frame(desk: Desk) -> dict[str, Any]:
         "is_blank": desk.loaded is None and not _says_something(request),
         "formats": download.offered(desk.language),
         "is_internal": is_internal(request),
-        "views": saved.of(request.user),
+        "views": saved(request.user),
         "address": desk.here(),
     }
+
+
+def saved(user: Any) -> list[Any]:
+    """A person's saved views, by name."""
+    return list(user.saved_views.all()) if user.is_authenticated else []
 
 
 def _says_something(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadran.catalogue import FACTS
-from cadran.web.pages.context import Desk
+from cadran.web.parts.context import Desk
 from cadran.web.scopes import facts_of
 
 EXPECTED = {

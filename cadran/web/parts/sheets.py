@@ -17,8 +17,8 @@ from cadran.catalogue.columns import DIMENSION_OF, VALUES, words_of
 from cadran.catalogue.shape import KPI, Unit
 from cadran.query.result import Result
 from cadran.reports.sheet import KIND_OF, Field, Kind, Sheet
-from cadran.web.pages.context import Desk
-from cadran.web.pages.figures import change_of, target_status
+from cadran.web.parts.context import Desk
+from cadran.web.parts.figures import change_of, target_status
 from cadran.web.served import KPIS
 from cadran.wording.display import named, observations, yes_or_no
 

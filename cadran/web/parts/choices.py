@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cadran.web.filters import DIMENSIONS as FILTERED
-from cadran.web.pages.context import Desk
+from cadran.web.parts.context import Desk
 
 
 def menu(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> dict[str, Any]:
