@@ -20,7 +20,6 @@ from cadran.catalogue.dimensions import UNASSIGNED
 from cadran.catalogue.shape import KPI, Basis
 from cadran.errors import NotConformedError
 from cadran.query import entities
-from cadran.query.entities import Action
 from cadran.query.request import Request, Scope
 from cadran.query.strangers import texts
 from cadran.web import access, filters
@@ -302,8 +301,8 @@ class Desk:
                 return sorted(pairs, key=lambda pair: (pair[0] == "", pair[1].casefold()))
         return []
 
-    def actions(self) -> list[Action]:
-        found: list[Action] = self.memory.get(
+    def actions(self) -> list[entities.Action]:
+        found: list[entities.Action] = self.memory.get(
             (self.version, "actions", self.scope), lambda: self.read(entities.actions, self.scope)
         )
         return found

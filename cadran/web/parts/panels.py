@@ -36,7 +36,6 @@ SLOTS_BY = "contact_rate"
 """The KPI by which the view of the best hours calls a slot good or bad."""
 FEW = 30
 """Below so many observations a cell of the heat map says nothing."""
-
 STEPS: tuple[tuple[str, str | None], ...] = (
     ("leads_attempted", None),
     ("leads_contacted", "contactability_rate"),
