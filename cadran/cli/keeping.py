@@ -9,6 +9,7 @@ import click
 
 from cadran.cli.common import language_option, store_option, tell
 from cadran.errors import UsageError
+from cadran.keeping.backup import verify
 from cadran.messages import Message
 from cadran.server.connect import connect
 from cadran.server.connect import restore as put_back
@@ -40,8 +41,6 @@ def backup(file: Path, force: bool, only_verify: bool, language: str, store_url:
 
 
 def _verify(file: Path, language: str) -> None:
-    from cadran.keeping.backup import verify
-
     found = verify(file)
     if found.is_sealed:
         tell(

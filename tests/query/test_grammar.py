@@ -178,13 +178,13 @@ def test_a_condition_without_end_is_refused_in_a_line(text: str) -> None:
     ],
 )
 def test_a_test_is_written_over_other_columns(text: str, columns: list[str], sql: str) -> None:
-    [leaf] = outline(text, "")
+    [leaf] = outline(text, "duckdb")
     assert isinstance(leaf, Leaf)
     assert leaf.over(columns) == sql
 
 
 def test_an_outline_keeps_what_lies_between_the_tests() -> None:
-    pieces = outline("NOT (answered OR talk_s > 3) AND contacted", "")
+    pieces = outline("NOT (answered OR talk_s > 3) AND contacted", "duckdb")
     assert "".join(one if isinstance(one, str) else one.text for one in pieces) == (
         "NOT (answered OR talk_s > 3) AND contacted"
     )

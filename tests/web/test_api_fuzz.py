@@ -22,7 +22,7 @@ from cadran.web.api.documented import REFUSALS
 from cadran.web.models import Token
 from tests.web.conftest import CAST, As
 
-SIZES = [60, pytest.param(2000, marks=pytest.mark.long)]
+SIZES = [30, pytest.param(2000, marks=pytest.mark.long)]
 """So many requests for each of the cast; generated from the schema, so also from what it forbids."""
 
 schema = schemathesis.openapi.from_dict(

@@ -400,6 +400,7 @@ def test_on_a_telephone_filters_are_a_sheet_and_the_active_tab_is_in_view(
     context.add_cookies(signed_in)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(served[0] + "/agents/?period=30d&kpi=average_handle_time")
+    page.evaluate("document.fonts.ready.then(() => 1)")
     place = page.locator(".tabs [aria-current]").first.bounding_box()
     assert place is not None
     assert place["x"] >= 0

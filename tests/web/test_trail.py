@@ -417,9 +417,12 @@ def test_the_page_and_the_api_tell_the_same(served: dict[str, Any]) -> None:
 
 
 def test_every_kind_that_is_noted_has_its_words() -> None:
-    """The kinds written anywhere in the package are those that are declared."""
+    """The kinds written anywhere in the package are those that are declared; a question and a view note other things."""
     noted = set()
-    for path in Path(cadran.__file__).parent.rglob("*.py"):
+    root = Path(cadran.__file__).parent
+    for path in root.rglob("*.py"):
+        if path.relative_to(root).parts[0] in ("analysis", "query"):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -157,6 +157,7 @@
     if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
   });
   inView();
+  document.fonts.ready.then(inView); // letters that come later are of another width
   document.addEventListener("htmx:afterSettle", inView);
 
   // a list narrowed by the words of its rows
