@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, inf, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
-from cadran.query.numbers import apart
+from cadran.query.numbers import apart, at_equal_strata, stratum
 from cadran.query.numbers import wilson_at as wilson_at
 
 Counts = tuple[float, float]
@@ -66,25 +66,14 @@ def decided(bounds: Bounds) -> int:
 def mantel_haenszel(strata: Sequence[tuple[Counts, Counts]], z: float | None = None) -> tuple[float, Bounds] | None:
     """The difference of two proportions at equal strata (Mantel-Haenszel weights), and its interval.
 
-    Sato's variance (1989), which holds for many small strata as for a few large ones, taken at each difference rather
-    than at the one found (Klingenberg 2014), so that it also holds where few did. None where no stratum has both.
+    It is that of query.numbers.at_equal_strata. None where no stratum has both.
     """
-    z = z_of() if z is None else z
-    weight = difference = slope = level = 0.0
-    for (a, n1), (b, n2) in strata:
-        if not n1 or not n2:
-            continue
-        total = n1 + n2
-        weight += n1 * n2 / total
-        difference += (a * n2 - b * n1) / total
-        slope += (n1 * n1 * b - n2 * n2 * a + n1 * n2 * (n2 - n1) / 2) / total**2
-        level += (a * (n2 - b) + b * (n1 - a)) / (2 * total)
-    if not weight:
+    both = [stratum(*ours, *theirs) for ours, theirs in strata if ours[1] and theirs[1]]
+    if not both:
         return None
-    found = difference / weight
-    middle = found + z * z * slope / (2 * weight**2)
-    spread = sqrt(max(middle**2 - found**2 + z * z * level / weight**2, 0.0))
-    return found, (max(middle - spread, -1.0), min(middle + spread, 1.0))
+    weight, gap, slope, level = map(sum, zip(*both, strict=True))
+    found, (low, high) = at_equal_strata((weight, gap, slope, level), z_of() if z is None else z)
+    return found, (max(low, -1.0), min(high, 1.0))
 
 
 def standardised(

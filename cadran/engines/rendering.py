@@ -18,11 +18,9 @@ from sqlglot.dialects.dialect import Dialect
 class Capabilities:
     """What a planner may count on.
 
-    `holds_stores`: there is an engine that holds a store, not its SQL only. `is_in_process`: its memory is this process's, so
-    that sums by lead are asked for in parts that fit.
+    `is_in_process`: its memory is this process's, so that sums by lead are asked for in parts that fit.
     """
 
-    holds_stores: bool = False
     is_in_process: bool = False
 
 

@@ -16,7 +16,7 @@ from cadran.catalogue.dimensions import MIX
 from cadran.errors import CadranError
 from cadran.query import notes
 from cadran.query.columns import VERDICTS, Beside, Codes, Columns, Flags, Places
-from cadran.query.numbers import Z95, Floats
+from cadran.query.numbers import Z95, Floats, at_equal_strata, stratum
 from cadran.query.plan import plan
 from cadran.query.request import Request
 from cadran.query.result import Result
@@ -120,25 +120,19 @@ def _counts(side: Columns, of: Places) -> tuple[Floats, Floats]:
 def _bounds(
     summed: Callable[[Floats], Floats], both: Flags, ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
-    """The Mantel-Haenszel difference's interval: Sato's variance, at each difference (as analysis.statistics has it)."""
-    (a, n), (b, m) = ours, theirs
-    total = np.where(both, n + m, 1.0)
-    keep = both.astype(np.float64)
-    weight = summed(keep * n * m / total)
+    """The interval of the difference at equal strata, line by line and row by row; NaN where no stratum has both."""
+    counts = (np.where(both, part, 1.0) for part in (*ours, *theirs))
+    weight, gap, slope, level = (summed(np.where(both, part, 0.0)) for part in stratum(*counts))
     some = np.where(weight > 0, weight, np.nan)
-    gap = summed(keep * (a * m - b * n) / total) / some
-    slope = summed(keep * (n * n * b - m * m * a + n * m * (m - n) / 2) / total**2)
-    level = summed(keep * (a * (m - b) + b * (n - a)) / (2 * total))
-    middle = gap + Z95 * Z95 * slope / (2 * some**2)
-    spread = np.sqrt(np.maximum(middle**2 - gap**2 + Z95 * Z95 * level / some**2, 0.0))
-    return middle - spread, middle + spread
+    low, high = at_equal_strata((some, gap, slope, level), Z95, np.sqrt)[1]
+    return low, high
 
 
 def _alone(beside: Beside, both: Flags, mine: Places, rows: int) -> Codes:
     """The verdict of the one stratum that both sides have, row by row."""
     assert beside.verdict is not None
     found = np.full((len(both), rows), _UNDECIDED, np.int8)
-    for line, stratum in zip(*np.nonzero(both), strict=True):
-        verdict = beside.verdict[line, stratum]
-        found[line, mine[stratum]] = _UNDECIDED if verdict == _NONE else verdict
+    for line, place in zip(*np.nonzero(both), strict=True):
+        verdict = beside.verdict[line, place]
+        found[line, mine[place]] = _UNDECIDED if verdict == _NONE else verdict
     return found

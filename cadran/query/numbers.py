@@ -92,3 +92,34 @@ def apart(
     low = gap - length(value - bounds[0], others[1] - other)
     high = gap + length(bounds[1] - value, other - others[0])
     return low, high
+
+
+def stratum(num: Any, den: Any, other: Any, others: Any) -> tuple[Any, Any, Any, Any]:
+    """What one stratum brings to the difference of two proportions at equal strata, num / den and other / others; of columns too.
+
+    Its Mantel-Haenszel weight, the difference so weighted, and the slope and level of the variance (Sato 1989). They add up
+    over strata.
+    """
+    total = den + others
+    return (
+        den * others / total,
+        (num * others - other * den) / total,
+        (den * den * other - others * others * num + den * others * (others - den) / 2) / total**2,
+        (num * (others - other) + other * (den - num)) / (2 * total),
+    )
+
+
+def at_equal_strata(
+    sums: tuple[Any, Any, Any, Any], z: float, root: Callable[[Any], Any] = sqrt
+) -> tuple[Any, tuple[Any, Any]]:
+    """The difference and its interval from the sums of `stratum`; of columns with np.sqrt, NaN where there is no weight.
+
+    Sato's variance holds for many small strata as for a few large ones; it is taken at each difference rather than at the one
+    found (Klingenberg 2014), so that the interval also holds where few did.
+    """
+    weight, gap, slope, level = sums
+    found = gap / weight
+    middle = found + z * z * slope / (2 * weight**2)
+    inside = middle**2 - found**2 + z * z * level / weight**2
+    spread = root(inside * (inside > 0))
+    return found, (middle - spread, middle + spread)

@@ -154,12 +154,6 @@ class _Slices:
         return name
 
 
-def added_up(source: str, slots: Sequence[Slot], names: Names) -> exp.Select:
-    """The total of what `source` has by the keys."""
-    wanted = [aliased(exp.Sum(this=exp.column(names[slot])), names[slot]) for slot in slots]
-    return exp.Select(expressions=wanted).from_(exp.to_table(source), copy=False)
-
-
 def members(scan: Scan, slots: Sequence[Slot], tests: Sequence[str]) -> exp.Select:
     """One row for each key and member (each lead), with 1 in `tests[i]` where some row of it meets slot i."""
     shared, own = _divided(scan, slots)

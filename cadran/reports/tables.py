@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 else:  # only a workbook needs it
     xlsxwriter = lazy("xlsxwriter")
 
-BINARY = frozenset({"parquet", "xlsx"})
 FORMATS = ("csv", "csv-fr", "json", "parquet", "xlsx")
 
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]")

@@ -15,7 +15,7 @@ class DuckDB(Rendering):
     """
 
     dialect = "duckdb"
-    can = Capabilities(holds_stores=True, is_in_process=True)
+    can = Capabilities(is_in_process=True)
 
     def written(self, tree: exp.Expr) -> str:
         return Dialect.get_or_raise("").generate(tree, copy=False)
