@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from cadran.config import Meaning
-from cadran.engines.duckdb import reading_database
+from cadran.engines.duckdb import batches, reading_database
 from cadran.ingest.reading_process import DATABASE, Read
 from cadran.ingest.staged import Staged
 from cadran.ingest.staging import stage_arrow
@@ -16,8 +16,6 @@ from cadran.ingest.staging import stage_arrow
 if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
-
-_BATCH = 122_880
 
 
 @contextmanager
@@ -42,9 +40,7 @@ class _Here:
 
     def stream(self, place: int, *, rejects: bool) -> pa.RecordBatchReader:
         one = self.staged[place]
-        return self.connection.execute(f"SELECT * FROM {one.rejects if rejects else one.relation}").to_arrow_reader(
-            _BATCH
-        )
+        return batches(self.connection, str(one.rejects if rejects else one.relation))
 
     def fallen(self) -> Exception:
         """None falls over without its process."""

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 import duckdb
 import pyarrow as pa
 
-from cadran.engines.duckdb import reading_database
+from cadran.engines.duckdb import batches, reading_database
 from cadran.errors import CadranError, InputError
 from cadran.ingest.mapping import OutcomeRule, parse_mapping
 from cadran.ingest.preview import preview
@@ -37,7 +37,6 @@ from cadran.messages.message import as_data
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BATCH = 122_880
 _PR_SET_PDEATHSIG = 1
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 TOO_LARGE = "TooLarge"
@@ -104,7 +103,7 @@ class _Program:
         return shown
 
     def give(self, connection: DuckDBPyConnection, relation: str) -> None:
-        reader = connection.execute(f"SELECT * FROM {relation}").to_arrow_reader(_BATCH)
+        reader = batches(connection, relation)
         with pa.ipc.new_stream(self.out, reader.schema) as stream:
             for batch in reader:
                 stream.write_batch(batch)

@@ -52,8 +52,8 @@ def _create(table: Table) -> list[str]:
 
 
 def derived_version() -> str:
-    """A fingerprint of the derived tables' columns: when it changes they are built again."""
-    shape = ";".join(f"{name}({_definition(table.columns)})" for name, table in DERIVED.items())
+    """A fingerprint of the derived tables' columns, and of what views are made of: when it changes they are built again."""
+    shape = ";".join(f"{name}({_definition(table.columns)}){VIEWS.get(name, '')}" for name, table in DERIVED.items())
     return hashlib.sha256(shape.encode()).hexdigest()[:16]
 
 

@@ -1,6 +1,6 @@
 """The embedded engine: one DuckDB file, held by one process."""
 
-from cadran.engines.duckdb.connection import reading_database
+from cadran.engines.duckdb.connection import batches, reading_database
 from cadran.engines.duckdb.storage import DuckDBEngine
 
-__all__ = ["DuckDBEngine", "reading_database"]
+__all__ = ["DuckDBEngine", "batches", "reading_database"]

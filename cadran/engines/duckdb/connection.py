@@ -48,6 +48,11 @@ def _configuration(memory: str | None, threads: int | None) -> dict[str, Any]:
     return settings
 
 
+def batches(connection: duckdb.DuckDBPyConnection, relation: str) -> pa.RecordBatchReader:
+    """A table or view of the connection as a stream of Arrow record batches."""
+    return connection.execute(f"SELECT * FROM {relation}").to_arrow_reader(_BATCH)
+
+
 def reading_database(files: Sequence[str], folder: str, memory: str) -> duckdb.DuckDBPyConnection:
     """A database in memory that reads these files, reads and writes in `folder`, and nothing else."""
     connection = duckdb.connect(config={**_configuration(memory, None), "enable_external_access": True})
