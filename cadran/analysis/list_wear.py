@@ -53,12 +53,13 @@ _RULE = Text(
     "jours, nouvelles fiches déduites ; donnée seulement si le fichier se vide au-delà du hasard. "
     "Verdict : « arrêter » si une livraison récente s’est gâtée (rupture) ou si la dernière passe argumente à coup sûr moins de la moitié de la première ; « recycler » si moins d’un dixième reste ouvert "
     "et que la dernière passe joint encore à coup sûr plus de la moitié de la première ; « continuer » s’il reste plus d’un "
-    "dixième ; sinon « indécis ». À coup sûr : l’intervalle de Wilson, à 95 % partagés entre les passes, est tout entier du "
-    "même côté.",
+    "dixième ; « clos » s’il ne reste rien à appeler ; sinon « indécis ». À coup sûr : à même campagne et même température "
+    "(la première passe ramenée à la composition de la dernière), l’intervalle, à 95 % partagés entre les passes, est tout entier du même "
+    "côté.",
     f"State at the period’s end. Forecast: leads still open ÷ leads closed a day over the last {PACE_DAYS} days, new leads "
     "taken off; given only where the list shrinks by more than chance. Verdict: “stop” where a recent delivery went bad "
     "(a break) or the last pass clearly pitches less than half of what the first did; “recycle” where less than a tenth is open and the last pass still clearly reaches more than half "
-    "of what the first did; “continue” where more than a tenth is open; else “undecided”. Clearly: at the same campaign and temperature (the first pass at the last one’s mix), the interval, at "
+    "of what the first did; “continue” where more than a tenth is open; “closed” where nothing is left to call; else “undecided”. Clearly: at the same campaign and temperature (the first pass at the last one’s mix), the interval, at "
     "95% shared among the passes, lies wholly on one side.",
 )
 

@@ -69,12 +69,10 @@ def _bounds(value: Value, other: Value) -> tuple[float, float] | None:
     return apart(value["value"], (value["low"], value["high"]), other["value"], (other["low"], other["high"]))
 
 
-def _verdict(gap: float, low: float | None, high: float | None, *, is_volume: bool) -> Verdict:
-    if low is None or high is None:
-        if not is_volume or not gap:
-            return Verdict.UNDECIDED
-        return Verdict.HIGHER if gap > 0 else Verdict.LOWER
-    return Verdict.HIGHER if low > 0 else Verdict.LOWER if high < 0 else Verdict.UNDECIDED
+def _verdict(gap: float, low: float | None, high: float | None, *, is_volume: bool) -> Verdict | None:
+    """That of one difference: the rule is that of columns."""
+    numbers = (np.array(np.nan if one is None else one) for one in (gap, low, high))
+    return VERDICTS[int(_verdicts(*numbers, is_volume=is_volume))]
 
 
 def previous(first: date, end: date) -> Span:
@@ -287,6 +285,7 @@ def _beside(name: str, ours: Columns, theirs: Columns, rows: Places) -> Beside:
 
 
 def _verdicts(gap: Floats, low: Floats, high: Floats, *, is_volume: Any) -> Codes:
+    """The side on which the whole interval lies; volumes, which have none, by their difference; of anything else undecided."""
     signed = np.select([gap > 0, gap < 0], [_HIGHER, _LOWER], _UNDECIDED)
     bounded = np.select([low > 0, high < 0], [_HIGHER, _LOWER], _UNDECIDED)
     found = np.where(np.isnan(low), np.where(is_volume, signed, _UNDECIDED), bounded)

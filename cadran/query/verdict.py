@@ -1,4 +1,4 @@
-"""The one verdict: on which side an interval lies of what a figure is held against."""
+"""The words of verdicts, the same everywhere; the rules are in targets, compare and equal_mix, and in each view."""
 
 from __future__ import annotations
 

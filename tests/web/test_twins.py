@@ -63,116 +63,83 @@ def sees(name: str, campaign: str, agent: str | None) -> bool:
     }[name]
 
 
-def world(name: str, *, whole: bool) -> dict[str, list[dict[str, Any]]]:
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def world(name: str, *, whole: bool) -> Rows:
     """The rows of the centre, or those that a right shows; what is shown to nobody of that right is marked."""
-    draw, rows = (
-        Random(4),
-        {
-            table: list[dict[str, Any]]()
-            for table in ("leads", "attempts", "orders", "appointments", "agent_states", "costs")
-        },
-    )
+    draw, rows = Random(4), Rows()
     seen: dict[str, set[str]] = {dimension: set() for dimension in ("campaign", "agent", "list")}
     for place in range(96):
         campaign, agent = "ABCD"[place % 4], ("x", "y", "r2", "b2", "x")[draw.randrange(5)]
-        is_seen, day, lead = sees(name, campaign, agent), 1 + draw.randrange(28), f"L{place}"
+        is_seen, day = sees(name, campaign, agent), 1 + draw.randrange(28)
         listed = f"F{campaign}{TEAM[agent]}"
         if is_seen:
-            seen["campaign"].add(campaign)
-            seen["agent"].add(agent)
-            seen["list"].add(listed)
-        if not (is_seen or whole):
-            continue
-        mark = "" if is_seen else "Ennemi-"
-        at = {"lead_id": lead, "campaign_id": campaign, "agent_id": agent}
-        day_text = f"2026-09-{day:02d}"
-        rows["leads"].append(
-            {
-                "lead_id": lead,
-                "campaign_id": campaign,
-                "list_id": listed,
-                "created_at": f"{day_text}T06:00:00Z",
-                "is_hot": bool(place % 3),
-                "segment": f"{mark}seg{place % 2}",
-                "target": f"{mark}cible{place % 3}",
-                "source": f"{mark}web",
-            }
-        )
-        said = Random(place)
-        for n in range(1 + said.randrange(3)):
-            rows["attempts"].append(
-                {
-                    "attempt_id": f"{lead}.{n}",
-                    **at,
-                    "list_id": listed,
-                    "outcome": said.choice(OUTCOMES),
-                    "talk_s": said.randrange(200),
-                    "wrap_s": 9,
-                    "script": f"{mark}script{n}",
-                    "disposition": f"{mark}code{n}",
-                    "reason": f"{mark}prix",
-                    "caller_number": "+33999000001" if is_seen else "+33999000666",
-                    "started_at": f"{day_text}T{7 + said.randrange(9):02d}:{n:02d}:00Z",
-                }
-            )
-        rows["orders"].append(
-            {
-                "order_id": lead,
-                **at,
-                "product_id": f"{mark}p{place % 2}",
-                "customer_id": f"{mark}K{place}",
-                "amount": float(said.randrange(10, 90)),
-                "margin": 5.0,
-                "currency": "EUR",
-                "ordered_at": f"{day_text}T17:00:00Z",
-                "status": "confirmed",
-            }
-        )
-        rows["appointments"].append(
-            {
-                "appointment_id": lead,
-                **at,
-                "booked_at": f"{day_text}T17:00:00Z",
-                "scheduled_at": f"{day_text}T18:00:00Z",
-            }
-        )
-        hour = 6 + place // 6 % 12
-        rows["agent_states"].append(
-            {
-                "agent_id": agent,
-                "campaign_id": campaign,
-                "state": "pause" if place % 5 == 0 else "talking",
-                "reason": f"{mark}café",
-                "started_at": f"{day_text}T{hour:02d}:{place % 6 * 10:02d}:00Z",
-                "ended_at": f"{day_text}T{hour:02d}:{place % 6 * 10 + 9:02d}:00Z",
-            }
-        )
-    for place, campaign in enumerate(CLIENT):
-        if whole or name in NO_COSTS or sees(name, campaign, None):
-            rows["costs"].append(
-                {
-                    "cost_id": f"c{place}",
-                    "campaign_id": campaign,
-                    "category": "media",
-                    "amount": 100.0 + place,
-                    "currency": "EUR",
-                    "starts_on": "2026-09-01",
-                    "ends_on": "2026-09-14",
-                }
-            )
+            for dimension, member in zip(seen, (campaign, agent, listed), strict=True):
+                seen[dimension].add(member)
+        if is_seen or whole:
+            at = {"lead_id": f"L{place}", "campaign_id": campaign, "agent_id": agent}
+            for table, found in of_a_lead(place, at, listed, f"2026-09-{day:02d}", is_seen=is_seen).items():
+                rows.setdefault(table, []).extend(found)
+    rows["costs"] = [
+        cost(f"c{place}", campaign, "media", 100.0 + place)
+        for place, campaign in enumerate(CLIENT)
+        if whole or name in NO_COSTS or sees(name, campaign, None)
+    ]
     if whole or name in NO_COSTS:
-        rows["costs"].append(
-            {
-                "cost_id": "staff",
-                "campaign_id": None,
-                "category": "staff",
-                "amount": 70.0,
-                "currency": "EUR",
-                "starts_on": "2026-09-01",
-                "ends_on": "2026-09-14",
-            }
-        )
+        rows["costs"].append(cost("staff", None, "staff", 70.0))
     return {**entities(seen, whole=whole), **rows}
+
+
+def of_a_lead(place: int, at: dict[str, Any], listed: str, day: str, *, is_seen: bool) -> Rows:
+    """A lead, its one to three calls, an order, an appointment and a state of its agent."""
+    said, mark, lead = Random(place), "" if is_seen else "Ennemi-", at["lead_id"]
+    in_list = {**at, "list_id": listed}
+    calls = [
+        {
+            **in_list,
+            "attempt_id": f"{lead}.{n}",
+            "outcome": said.choice(OUTCOMES),
+            "talk_s": said.randrange(200),
+            "wrap_s": 9,
+            "script": f"{mark}script{n}",
+            "disposition": f"{mark}code{n}",
+            "reason": f"{mark}prix",
+            "caller_number": "+33999000001" if is_seen else "+33999000666",
+            "started_at": f"{day}T{7 + said.randrange(9):02d}:{n:02d}:00Z",
+        }
+        for n in range(1 + said.randrange(3))
+    ]
+    order = {"order_id": lead, **at, "product_id": f"{mark}p{place % 2}", "customer_id": f"{mark}K{place}"}
+    order |= {"amount": float(said.randrange(10, 90)), "margin": 5.0, "currency": "EUR"}
+    order |= {"ordered_at": f"{day}T17:00:00Z", "status": "confirmed"}
+    made = {"segment": f"{mark}seg{place % 2}", "target": f"{mark}cible{place % 3}", "source": f"{mark}web"}
+    made |= {"created_at": f"{day}T06:00:00Z", "is_hot": bool(place % 3)}
+    state = {"state": "pause" if place % 5 == 0 else "talking", "reason": f"{mark}café"}
+    minutes = f"{day}T{6 + place // 6 % 12:02d}:{place % 6}"
+    return {
+        "leads": [{"lead_id": lead, "campaign_id": at["campaign_id"], "list_id": listed, **made}],
+        "attempts": calls,
+        "orders": [order],
+        "appointments": [
+            {"appointment_id": lead, **at, "booked_at": f"{day}T17:00:00Z", "scheduled_at": f"{day}T18:00:00Z"}
+        ],
+        "agent_states": [
+            {
+                "agent_id": at["agent_id"],
+                "campaign_id": at["campaign_id"],
+                **state,
+                "started_at": f"{minutes}0:00Z",
+                "ended_at": f"{minutes}9:00Z",
+            }
+        ],
+    }
+
+
+def cost(id: str, campaign: str | None, category: str, amount: float) -> dict[str, Any]:
+    """A cost of the first two weeks."""
+    days = {"starts_on": "2026-09-01", "ends_on": "2026-09-14"}
+    return {"cost_id": id, "campaign_id": campaign, "category": category, "amount": amount, "currency": "EUR", **days}
 
 
 def entities(seen: dict[str, set[str]], *, whole: bool) -> dict[str, list[dict[str, Any]]]:
