@@ -2,7 +2,7 @@
 
 What names the person goes (name, number, e-mail, company, proof of consent); ids that lead back to them are replaced
 by pseudonyms that mean nothing elsewhere, the same in every table and version, so that every figure stays what it was.
-What is remembered of them, so that a later file does not bring them back, is in ingest.erasures.
+What is remembered of them, so that a later file does not bring them back, is in store.forgotten.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Request:
     rule by which costs are shared among members that they do not know (hours_worked, attempts, leads, orders), or is
     "none": each bears its own. Without it, what sets costs against anything else has them shared by the default rule
     wherever some of them do not know what is asked, and amounts of costs alone are as they were booked.
-    `intervals` gives ratios of sums their interval too, which takes one more statement (see query.spread);
+    `intervals` gives ratios of sums their interval too, which takes one more statement (see query.ratio_intervals);
     proportions always have theirs.
     """
 

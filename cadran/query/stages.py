@@ -73,7 +73,7 @@ def _keys(scan: Scan) -> list[tuple[str, exp.Expr]]:
 
 
 def row_by_row(scan: Scan, slots: Sequence[Slot], names: Names, lead: exp.Expr, *, keyed: bool) -> exp.Select:
-    """What each row brings to counts and sums, with its lead; to be added up by lead (see query.spread)."""
+    """What each row brings to counts and sums, with its lead; to be added up by lead (see query.ratio_intervals)."""
     shared, own = _divided(scan, slots)
     wanted = [aliased(key, name) for name, key in _keys(scan)] if keyed else []
     wanted.append(aliased(lead, "lead"))

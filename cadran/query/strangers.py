@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from cadran.catalogue.dimensions import DIMENSIONS
-from cadran.errors import NotConformedError, UsageError, did_you_mean
+from cadran.errors import NotConformedError, UsageError, cut, did_you_mean
 from cadran.messages import NOTHING, Message
 from cadran.query.entities import COUNTED
+from cadran.query.notes import note
 from cadran.query.request import Request, Scope, Where
 from cadran.query.result import Result
 
@@ -66,15 +67,15 @@ def texts(members: Iterable[Any]) -> frozenset[str]:
 
 def _note(dimension: str, value: str, seen: list[str]) -> dict[str, Any]:
     said = Message(
-        'There is nothing of {by} "{member}" here: nothing is loaded that has one.', by=dimension, member=value
+        'There is nothing of {by} "{member}" here: nothing is loaded that has one.', by=dimension, member=cut(value)
     )
     if seen:
         near = did_you_mean(value, seen) or _spelled(value, seen)
-        shown = [*seen[:LISTED], *(["…"] if len(seen) > LISTED else [])]
+        shown = [*map(cut, seen[:LISTED]), *(["…"] if len(seen) > LISTED else [])]
         said = Message(
-            'There is nothing of {by} "{member}" here.{near} {by} has: {names}.', by=dimension, member=value, near=near, names=shown
+            'There is nothing of {by} "{member}" here.{near} {by} has: {names}.', by=dimension, member=cut(value), near=near, names=shown
         )  # fmt: skip
-    return {"code": CODE, "dimension": dimension, "member": value, "fr": said.text("fr"), "en": said.text("en")}
+    return note(CODE, said, dimension=dimension, member=value)
 
 
 def _spelled(value: str, seen: list[str]) -> Message:

@@ -51,7 +51,7 @@ class Context:
 class Loaded:
     """How the rows of one file landed in one table: read = new + updated + unchanged + duplicate + rejected.
 
-    `erased` of the rejected are rows of people who were erased (see ingest.erasures).
+    `erased` of the rejected are rows of people who were erased (see store.forgotten).
     """
 
     import_id: int
